@@ -108,13 +108,13 @@ describe('the guide to Playwright in CI', () => {
     ).toEqual([]);
   });
 
-  it('shows code that is in the file it names, line by line', () => {
+  it('shows code that is in the named file, line by line', () => {
     const excerpts = [...textOf(GUIDE).matchAll(FENCE)].filter(([, language]) => language !== 'sh');
     expect(excerpts.length).toBeGreaterThan(10);
     expect(excerpts.flatMap(([, , code = '']) => strangeParts(code))).toEqual([]);
   });
 
-  it('rightly says that no spec sleeps, waits for an idle network, or is repeated', () => {
+  it('says correctly that no spec sleeps, waits for an idle network, or is repeated', () => {
     const specs = globSync('e2e/**/*.ts', OURS);
     const impatient = specs.filter((spec) => /waitForTimeout|networkidle|retries: [1-9]/.test(textOf(spec)));
     expect(impatient).toEqual([]);

@@ -46,7 +46,7 @@ describe('the digest of the inputs of a build', () => {
     expect(digestOfInputs(other, root)).not.toBe(digestOfInputs(BUILD, root));
   });
 
-  it('ignores what Git ignores, such as the result of a build', () => {
+  it('ignores the files that Git ignores, such as the result of a build', () => {
     const before = digestOfInputs(BUILD, root);
     writeFileSync(join(root, 'dist-offline'), 'a build');
     expect(digestOfInputs(BUILD, root)).toBe(before);
@@ -60,7 +60,7 @@ describe('the digest of the inputs of a build', () => {
     expect(digestOfInputs(BUILD, root)).not.toBe(before);
   });
 
-  it('does not exist if a folder of the project is a repository of its own, whose files Git does not list', () => {
+  it('does not exist if a folder of the project is a separate repository, because Git does not list its files', () => {
     execFileSync('git', ['init', '--quiet', 'inner'], { cwd: root });
     writeFileSync(join(root, 'inner/main.ts'), '');
     expect(digestOfInputs(BUILD, root)).toBeUndefined();

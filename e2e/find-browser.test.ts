@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ensureBrowser, findBrowser, findHeadlessShell } from './find-browser.ts';
 import { probes } from './testing/probes.ts';
 
-describe('finding a browser', () => {
+describe('the search for a browser', () => {
   it("prefers Playwright's own browser, then CHROME_PATH, then a browser of the system", () => {
     const present = ['/bin/chromium', '/mine/chrome', '/playwright/chrome'];
     const environment = { PATH: '/bin', CHROME_PATH: '/mine/chrome' };
@@ -37,7 +37,7 @@ describe('finding a browser', () => {
     ]);
   });
 
-  it("finds the system's headless shell, unless there is Playwright's own browser or a browser at CHROME_PATH", () => {
+  it("finds the system's headless shell if there is neither Playwright's own browser nor one at CHROME_PATH", () => {
     const shell = '/bin/chromium-headless-shell';
     const environment = { PATH: '/bin', CHROME_PATH: '/mine/chrome' };
     expect(findHeadlessShell(probes({ present: [shell] }))).toBe(shell);

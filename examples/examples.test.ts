@@ -113,7 +113,7 @@ describe('react', () => {
 describe('api', () => {
   const load = () => import('./api/main.ts');
 
-  it('requests the scope notes:write when the API demands this scope, and then writes a note', async () => {
+  it('requests the scope notes:write when the API requires this scope, and then writes a note', async () => {
     const { tab, decide } = setUp();
     await tab.open(`${APP}/`, load);
     const first = await tab.destination();
@@ -210,7 +210,7 @@ describe('node', () => {
   });
 
   it.each(['$(echo$IFS-forged)', ';echo$IFS-forged;', "';echo$IFS-forged;'"])(
-    'quotes the token endpoint of the metadata so that a shell runs no part of it: %s',
+    'quotes the token endpoint of the metadata so that a shell runs no part of that URL: %s',
     async (hidden) => {
       const { command } = await runFor({ token_endpoint: `https://login.example/token/${hidden}` });
       const curl = await typed(command);

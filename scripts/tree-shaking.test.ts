@@ -122,7 +122,7 @@ describe('an app that imports the functions of only one way to find the authoriz
     ],
     ['by issuer', 'discoverIssuer', ['authorization server metadata', 'discovery by issuer']],
     ['by configuration', 'configuredServer', ['configured endpoints']],
-  ])('%s: bundles only the code of this way', async (_way, found, needed) => {
+  ])('%s: bundles only the code for this way', async (_way, found, needed) => {
     const code = (await bundle([found, ...SHARED])).map((chunk) => chunk.code).join('\n');
     const held = Object.entries(CODE).flatMap(([name, marks]) => {
       const seen = marks.filter((mark) => code.includes(mark));

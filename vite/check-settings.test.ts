@@ -198,7 +198,7 @@ describe('a build', () => {
     expect(check(env)).not.toThrow();
   });
 
-  it('stops for a secret, which the bundle would publish, and does not repeat the secret', () => {
+  it('stops for a secret, because the bundle would publish it, and does not repeat the secret', () => {
     for (const name of ['VITE_CLIENT_SECRET', 'VITE_AUTH_SECRET_KEY', 'VITE_client-secret']) {
       expect(check({ [name]: 'hunter2' })).toThrow(`${name} would be published`);
       expect(check({ [name]: 'hunter2' })).not.toThrow('hunter2');
@@ -215,7 +215,7 @@ describe('a build', () => {
     expect(check({ [name]: 'x' })).toThrow(`${name} is not read; the setting is ${setting}.`);
   });
 
-  it('accepts a variable whose name resembles no setting', () => {
+  it('accepts a variable whose name does not resemble a setting', () => {
     expect(check({ VITE_FEATURE_FLAGS: 'x', VITE_SENTRY_URL: 'y', VITE_APP_VERSION: '1' })).not.toThrow();
   });
 

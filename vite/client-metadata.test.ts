@@ -28,7 +28,7 @@ describe('the client ID metadata document', () => {
   });
 
   it.each(['https://App.example', 'https://app.example:443/notes', 'https://app.example/a/../notes/'])(
-    'has the client ID that the app sends, even if the address is spelled as %s',
+    'has the client ID that the app sends, even if %s is the spelling of the address',
     (VITE_APP_URL) => {
       const { client_id: clientId } = clientMetadata({ VITE_APP_URL }) ?? {};
       const sent = readIdentification({ VITE_APP_URL }, 'https://app.example/', false);

@@ -40,19 +40,19 @@ describe('a prerendered page', () => {
     expect(page.match(/It needs JavaScript/g)).toHaveLength(1);
   });
 
-  it('passes its path to the script that shows its text, and loads this script in its head', () => {
+  it('passes its path to the script that shows the text, and loads that script in its head', () => {
     const script = '<script src="/lab/until-app.js" data-page="/lab/learn/why" ';
     expect(page.indexOf(script)).toBeGreaterThan(-1);
     expect(page.indexOf(script)).toBeLessThan(page.indexOf('</head>'));
   });
 
-  it('requests the script that shows its text before it loads any script', () => {
+  it('requests the script that shows the text before any other script', () => {
     const request = '<link rel="preload" as="script" href="/lab/until-app.js" />';
     expect(page.indexOf(request)).toBeGreaterThan(-1);
     expect(page.indexOf(request)).toBeLessThan(page.indexOf('<script'));
   });
 
-  it('requests only styles, theme and the script that shows its text; this script requests the app', () => {
+  it('requests only styles, theme and the script that shows the text, and that script requests the app', () => {
     const loaded = [...page.matchAll(/<(?:script|link)[^>]*? (?:src|href)="([^"]+)"/g)].map(([, url]) => url);
     const untilApp = '/lab/until-app.js';
     expect(loaded).toEqual([untilApp, '/lab/assets/app.css', '/lab/theme.js', untilApp]);
@@ -69,7 +69,7 @@ describe('a prerendered page', () => {
     expect(page).toContain('<meta property="og:title" content="Why &amp; how? Lab" />');
   });
 
-  it('cuts its description after at most 200 characters, between two words', () => {
+  it('cuts its description at a word boundary, after at most 200 characters', () => {
     const content = `<main><h1>Long</h1><p>${'word '.repeat(60)}</p></main>`;
     const described = made({ content, path: '/long' });
     expect(described).toContain('<title>Long. Lab</title>');

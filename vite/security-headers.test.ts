@@ -111,14 +111,14 @@ describe('the Content-Security-Policy', () => {
     }
   });
 
-  it('allows calls to any https server, and to http servers on this machine, when people may enter a server', () => {
+  it('allows calls to any https server and to http servers on this machine if people may enter a server', () => {
     const open = "'self' https: http://localhost:* http://127.0.0.1:*";
     expect(directive(contentSecurityPolicy({}, 'any-server'), 'connect-src')).toBe(open);
     const asked = contentSecurityPolicy({ VITE_CONNECT_ORIGINS: 'any' }, 'configured-servers');
     expect(directive(asked, 'connect-src')).toBe(open);
   });
 
-  it('reaches any server only if the build or VITE_CONNECT_ORIGINS says so', () => {
+  it('allows any server only if the build or VITE_CONNECT_ORIGINS says so', () => {
     expect(reachesAnyServer(CONFIGURED, 'configured-servers')).toBe(false);
     expect(reachesAnyServer({ VITE_CONNECT_ORIGINS: 'https://as.example any' }, 'configured-servers')).toBe(
       true,
@@ -158,11 +158,11 @@ describe('the Content-Security-Policy', () => {
   });
 });
 
-it('the Referrer-Policy lets no request carry the callback URL as its referrer (RFC 9700 §4.2)', () => {
+it('the Referrer-Policy keeps the callback URL out of the referrer of every request (RFC 9700 §4.2)', () => {
   expect(securityHeadersFor({}, 'configured-servers')['Referrer-Policy']).toBe('no-referrer');
 });
 
-it('the client of the dev server uses no worker to wait for a restarted server, because the policy refuses workers', async () => {
+it('the dev server’s client waits for a restart without a worker, because the policy refuses workers', async () => {
   const server = await createServer({
     configFile: false,
     envDir: false,

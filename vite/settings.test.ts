@@ -27,7 +27,7 @@ describe('the settings', () => {
     expect([...new Set(read)].filter((name) => !DERIVED.includes(name)).sort()).toEqual([...SETTINGS].sort());
   });
 
-  it('each have one line in .env.example, which is a comment', () => {
+  it('have one line each in .env.example, which is a comment', () => {
     const lines = textOf('.env.example').split('\n');
     const commented = lines.flatMap((line) => /^# (VITE_\w+)=/.exec(line)?.[1] ?? []);
     expect(commented.sort()).toEqual([...SETTINGS].sort());
@@ -86,7 +86,7 @@ describe('the builds that tests make', () => {
   });
 });
 
-it('a change in the code of the session does not restart the dev server, as a file of its configuration would', async () => {
+it('a change in the code of the session does not restart the dev server, although a change of its configuration would', async () => {
   const loaded = await loadConfigFromFile({ command: 'serve', mode: 'development' }, undefined, ROOT);
   const files = loaded?.dependencies.filter((path) => /src\/oauth\/(errors|index|session)\.ts$/.test(path));
   expect(files).toEqual([expect.stringContaining('errors.ts')]);

@@ -6,11 +6,11 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { fallbackFiles, hostNamed, routeFallback } from './static-host.ts';
 
 describe('the host of a build', () => {
-  it('is the host in the setting, even on the build machine of another host', () => {
+  it('is the host in the setting, even on another host’s build machine', () => {
     expect(hostNamed('netlify', { CF_PAGES: '1' })).toBe('netlify');
   });
 
-  it('is the host that the build machine belongs to, or "other", if the setting is absent', () => {
+  it('is the host of the build machine, or "other", if the setting is absent', () => {
     expect(hostNamed(undefined, { CF_PAGES: '1' })).toBe('cloudflare-pages');
     expect(hostNamed('', { NETLIFY: 'true' })).toBe('netlify');
     expect(hostNamed(undefined)).toBe('other');

@@ -9,7 +9,7 @@ function ask(proxy: string, url: string): Promise<IncomingMessage> {
   });
 }
 
-it('forwards a request after the latency, and records the address and the method, but no query', async () => {
+it('the proxy forwards a request after the latency, and records the address and the method, but no query', async () => {
   const server = createServer((request, response) => response.end(request.headers.host));
   const { origin, close } = await openOnLoopback(server);
   const network = await startSlowNetwork(20);
@@ -24,7 +24,7 @@ it('forwards a request after the latency, and records the address and the method
   await close();
 });
 
-it('forwards nothing to other machines', async () => {
+it('the proxy forwards no request to another machine', async () => {
   const network = await startSlowNetwork(0);
   const response = await ask(network.proxy, 'http://servers.example/update');
   expect(response.statusCode).toBe(403);

@@ -41,7 +41,7 @@ const missed = (changes?: Record<string, Partial<Figures>>) =>
     .map(({ text }) => text);
 
 describe('the goals', () => {
-  it('are all met by the default figures of this file', () => {
+  it('are all met by the default figures in this file', () => {
     expect(missed()).toEqual([]);
   });
 
@@ -74,7 +74,7 @@ describe('the goals', () => {
     ]);
   });
 
-  it('allow at most 5 % more time to the token than a page that checks nothing', () => {
+  it('allow at most 5 % more time to the token than for a page that checks nothing', () => {
     const slow = { 'no library, no checks': { tokenMs: 180 } };
     const floor = expect.stringContaining('one script load');
     expect(missed({ ...slow, 'PKCE Lab, session': { tokenMs: 189 } })).toEqual([floor]);
@@ -84,7 +84,7 @@ describe('the goals', () => {
     ]);
   });
 
-  it('are missed when the script of the MCP client arrives more than one latency after the token', () => {
+  it('are missed when the script of the MCP client arrives over one latency after the token', () => {
     expect(missed({ 'PKCE Lab, React': { waitedForToolsMs: 55 } })).toEqual([
       expect.stringContaining('waits for no script'),
     ]);
@@ -107,7 +107,7 @@ describe('the report', () => {
     expect(text).toContain('runs on 2026-11-26;');
   });
 
-  it('replaces the text between its markers, and keeps the text around them', () => {
+  it('replaces the text between its markers, and keeps the text outside the markers', () => {
     const document = 'before\n<!-- sign-in:start -->\nold\n<!-- sign-in:end -->\nafter';
     const once = insertReport(document, 'new');
     expect(once).toBe('before\n<!-- sign-in:start -->\n\nnew\n\n<!-- sign-in:end -->\nafter');
@@ -132,7 +132,7 @@ describe('the chart', () => {
     }
   });
 
-  it('keeps every bar inside the chart, even the bar of a client with huge figures', () => {
+  it('keeps every bar inside the chart, even the bar of a client with extreme figures', () => {
     const long = { bytes: { toToken: 900_000, toResult: 900_000 }, tokenMs: 2000, resultMs: 9000 };
     const svg = drawChart(figures({ oauth4webapi: long }), LATENCY_MS);
     const [, width = 0] = /viewBox="0 0 (\d+)/.exec(svg) ?? [];

@@ -83,7 +83,7 @@ describe('the presets', () => {
     }
   });
 
-  it.each(all)('say when they were looked up: $file', ({ text }) => {
+  it.each(all)('give the date of the look-up: $file', ({ text }) => {
     expect(text).toMatch(LOOKED_UP);
   });
 
@@ -102,7 +102,7 @@ describe('the presets', () => {
     expect(sections.flatMap(([, body]) => unsourcedItems(body))).toEqual([]);
   });
 
-  it.each(all)('link only to what exists, even without the lab: $file', ({ text }) => {
+  it.each(all)('link only to existing targets, even without the lab: $file', ({ text }) => {
     const own = linksIn(withoutLab(text)).filter((link) => !ELSEWHERE.test(link));
     const missing = own.filter((link) => {
       const [path = '', heading] = link.split('#');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { engines } from './core.ts';
 
-it('an engine runs if the machine has every program that it needs, and otherwise the reason says what to install', () => {
+it('an engine runs if the machine has every program that the engine needs; otherwise, the reason says what to install', () => {
   const probes = {
     playwrightPath: '/playwright/chrome',
     exists: (path: string) => ['/bin/firefox-esr', '/bin/WebKitWebDriver'].includes(path),

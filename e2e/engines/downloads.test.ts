@@ -6,7 +6,7 @@ const event = (method: string, params: Record<string, unknown>) =>
 
 describe('the event of a download', () => {
   it.each(['browsingContext.downloadWillBegin', 'browsingContext.downloadEnd'])(
-    'gets the URL as its identifier if it has no identifier: %s',
+    'gets the URL as its identifier if the browser sends no identifier: %s',
     (method) => {
       const params = { navigation: null, url: 'blob:http://localhost/1' };
       expect(withIdentifier(event(method, params))).toBe(

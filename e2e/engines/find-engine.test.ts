@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { probes } from '../testing/probes.ts';
 import { ensureProgram, FIREFOX, findProgram, WEBKIT_DRIVER } from './find-engine.ts';
 
-describe('finding an installed engine', () => {
+describe('the search for an installed engine', () => {
   it('prefers FIREFOX_PATH, then firefox-esr, then firefox', () => {
     const present = ['/bin/firefox', '/bin/firefox-esr', '/mine/firefox'];
     const environment = { PATH: '/bin', FIREFOX_PATH: '/mine/firefox' };
@@ -13,7 +13,7 @@ describe('finding an installed engine', () => {
     expect(findProgram(FIREFOX, probes({ present: present.slice(0, 1), environment }))).toBe('/bin/firefox');
   });
 
-  it('installs nothing if the program exists, and otherwise installs the package of the system as root', () => {
+  it('installs nothing if the program exists, and otherwise installs the system’s package as root', () => {
     const present = ['/bin/firefox'];
     const ran: string[] = [];
     const run = (command: string, ...args: string[]) => {
@@ -28,7 +28,7 @@ describe('finding an installed engine', () => {
     expect(ran).toEqual(['apt-get update', 'apt-get install -y webkit2gtk-driver']);
   });
 
-  it('says what to install and which setting to use, if no program is found and nothing can be installed', () => {
+  it('says what to install and which setting to use if no program is found and nothing can be installed', () => {
     expect(() => ensureProgram(FIREFOX, probes({}))).toThrow(
       /^No firefox-esr found: .*apt-get install firefox-esr.* FIREFOX_PATH/,
     );

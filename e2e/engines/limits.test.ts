@@ -11,7 +11,7 @@ it('docs/engines.md lists exactly the tests that do not run in Firefox', () => {
   expect(listed).toEqual(NOT_RUN_IN_FIREFOX);
 });
 
-it('each test that does not run in Firefox is one test of the offline lane', () => {
+it('each test that does not run in Firefox is a test of the offline lane', () => {
   const files = globSync('e2e/{starter,hostile,lab}/*.spec.ts', { cwd: ROOT });
   const specs = files.map((file) => readFileSync(join(ROOT, file), 'utf8')).join('\n');
   const titles = Array.from(specs.matchAll(/^ *(?:test|unseen)\(\s*(['`])(.*)\1,/gm), ([, , title]) => title);
@@ -19,7 +19,7 @@ it('each test that does not run in Firefox is one test of the offline lane', () 
   expect(declared).toEqual(NOT_RUN_IN_FIREFOX.map(() => 1));
 });
 
-it('the lane leaves out a test only if its whole title matches, with or without tags', () => {
+it('the lane leaves out a test only if the whole title matches, with or without tags', () => {
   const [title = ''] = NOT_RUN_IN_FIREFOX;
   const isLeftOut = (given: string) => NOT_RUN_TITLES.some((pattern) => pattern.test(given));
   expect(isLeftOut(`firefox-esr starter/a.spec.ts ${title}`)).toBe(true);

@@ -16,7 +16,7 @@ async function say(page: Page, words: string): Promise<void> {
   await page.getByRole('button', { name: /^Call say/i }).click();
 }
 
-test('server-everything: the app lists what it has, and shows progress', async ({ page }) => {
+test('server-everything: the app lists the server’s features, and shows progress', async ({ page }) => {
   await look(page, EVERYTHING);
   const echo = page.getByRole('link', { name: /^echo/i });
   await echo.click();

@@ -27,7 +27,7 @@ test('after a wrong prediction, only the next prediction is blue', { tag: '@thor
   await expect.poll(() => bluePresses(page)).toEqual(['Sign in without a method, and steal']);
 });
 
-test('what the learner did with one setting counts with the other one', { tag: '@thorough' }, async ({
+test('the learner’s actions with one setting count with the other setting', { tag: '@thorough' }, async ({
   page,
 }) => {
   await page.goto('/learn/which-scopes');

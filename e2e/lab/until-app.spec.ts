@@ -27,7 +27,7 @@ test.describe('until the app runs', () => {
   // A test cannot hold back requests of a service worker, so these tests have no service worker.
   test.use({ serviceWorkers: 'block' });
 
-  test('a chapter shows its text, and the app replaces it without a jump', async ({ page }) => {
+  test('a chapter shows its text, and the app replaces the text without a jump', async ({ page }) => {
     const release = await holdApp(page);
     await page.goto(`/learn/${first.slug}`, { waitUntil: 'commit' });
     await expect(page.getByRole('button', { name: 'Theme' })).toBeDisabled();
@@ -86,7 +86,7 @@ test.describe('until the app runs', () => {
     }
   });
 
-  test('a chapter requests the app after its own text, or at once in a tab with stored data', {
+  test('a chapter requests the app after its text, or at once in a tab with stored data', {
     tag: '@thorough',
   }, async ({ page }) => {
     const timing = () =>

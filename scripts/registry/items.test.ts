@@ -25,7 +25,7 @@ function targetOf(item: RegistryItem, from: string, specifier: string): string |
 describe.each(items.map((item) => [item.name, item] as const))('the item %s', (_name, item) => {
   const code = item.files.filter(({ path }) => /\.tsx?$/.test(path));
 
-  it('equals the sources, except that its imports have no file endings', () => {
+  it('equals the sources, except that its imports have no file extensions', () => {
     expect(code.length).toBeGreaterThan(20);
     for (const { path, target, content } of code) {
       const restored = content.replace(SPECIFIER, (specifier) => {

@@ -103,7 +103,7 @@ describe('the plan of the starter', () => {
     expect(named('…')).toBe("export const NAME = 'Starter';");
   });
 
-  it('starts with its own version and without the changelog of this project', () => {
+  it('starts with a new version and without the changelog of this project', () => {
     const { edit, remove } = planStarter(project({ 'CHANGELOG.md': '## [3.1.4]' }), 'my-app');
     expect(JSON.parse(edit.get('package.json') ?? '').version).toBe('0.0.0');
     expect(remove).toContain('CHANGELOG.md');
@@ -137,7 +137,7 @@ describe('the starter of this repository', () => {
     );
   });
 
-  it('keeps the notices of this project in its licence, as MIT requires, below its own copyright holder', () => {
+  it('keeps this project’s notices in the licence, as MIT requires, below the new copyright holder', () => {
     const original = files.get('LICENSE') ?? '';
     const notices = original.slice(original.indexOf('Copyright'));
     expect(notices).toMatch(/^Copyright \(c\) \d{4} .+\n\nPermission is hereby granted/);

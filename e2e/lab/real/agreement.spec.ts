@@ -58,7 +58,7 @@ for (const { title, bends, usable, decides, signInToo } of [...SERVER_CASES, ...
   });
 }
 
-test('14: Check and Connect both notice changed metadata when they look again', async ({ page, bend }) => {
+test('14: Check and Connect both notice changed metadata when they read it again', async ({ page, bend }) => {
   const resourceMetadata: Record<string, unknown> = { resource: 'https://mcp.example/' };
   const server = await bend({ demands: () => true, resourceMetadata });
   const signIn = page.getByRole('button', { name: 'Sign in', exact: true });
@@ -72,7 +72,7 @@ test('14: Check and Connect both notice changed metadata when they look again', 
   expect((await check(page, server.url)).verdict.usable).toBe('sign-in');
 });
 
-test('13: Check and Connect refuse a typed fragment, and send nothing', async ({ page, bend }) => {
+test('13: Check and Connect refuse a typed fragment, and send no request', async ({ page, bend }) => {
   const server = await bend({});
   await page.goto('/connect');
   await page.getByLabel('MCP server URL').fill(`${server.url}#tools`);

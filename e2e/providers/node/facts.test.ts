@@ -79,7 +79,7 @@ describe('each provider has its own error messages', () => {
     });
   });
 
-  it('GitHub has its own error codes', async () => {
+  it('GitHub has error codes that no RFC defines', async () => {
     const provider = createProvider(github, Date.now);
     const secret = { client_secret: github.clientSecret };
     expect(await (await postToken(provider, { ...exchange, ...secret })).json()).toMatchObject({
@@ -105,7 +105,7 @@ describe('each provider has its own rules for refresh tokens', () => {
     },
   );
 
-  it('Auth0 accepts the previous refresh token within the overlap, but no earlier refresh token', async () => {
+  it('Auth0 accepts the previous refresh token during the overlap, but no older one', async () => {
     let nowMs = 0;
     const overlapping = { ...auth0, refreshTokens: { ...auth0.refreshTokens, overlapS: 3 } };
     const provider = createProvider(overlapping, () => nowMs);
@@ -117,7 +117,7 @@ describe('each provider has its own rules for refresh tokens', () => {
     expect((await postToken(provider, refresh(first))).ok).toBe(false);
   });
 
-  it('Entra accepts an earlier refresh token, until 24 hours after the sign-in', async () => {
+  it('Entra accepts an older refresh token until 24 hours after the sign-in', async () => {
     let nowMs = 0;
     const provider = createProvider(entra, () => nowMs);
     const { refresh_token: first } = await tokensOf(provider);
@@ -127,7 +127,7 @@ describe('each provider has its own rules for refresh tokens', () => {
     expect((await refusal(await postToken(provider, refresh(first)))).error_codes).toEqual([700084]);
   });
 
-  it('Google issues a refresh token only with access_type=offline, and only at the first consent or at a new consent', async () => {
+  it('Google issues a refresh token only with access_type=offline, and only at the first consent or after prompt=consent', async () => {
     const provider = createProvider(google, Date.now);
     const offline = { access_type: 'offline' };
     expect((await tokensOf(createProvider(google, Date.now))).refresh_token).toBeUndefined();

@@ -67,7 +67,7 @@ async function statusAfterReload(app: AppAtProvider): Promise<string> {
   return app.session.getSnapshot().status;
 }
 
-describe('without a setting of the preset auth0, or with another value', () => {
+describe('the preset auth0, without one of its settings or with another value', () => {
   const settings = presetSettings('auth0');
 
   it('no audience: the API refuses the access token, because the token is for Auth0', async () => {
@@ -85,7 +85,7 @@ describe('without a setting of the preset auth0, or with another value', () => {
     expect((await (await signedIn(played(auth0), asked, 'https://api.example/')).callApi()).status).toBe(401);
   });
 
-  it('no offline_access: a reload signs out', async () => {
+  it('no offline_access: a reload signs the user out', async () => {
     const scopes = settings.scopes?.filter((scope) => scope !== 'offline_access') ?? [];
     expect(await statusAfterReload(await signedIn(played(auth0), { ...settings, scopes }))).toBe(
       'signed-out',
@@ -118,7 +118,7 @@ describe('without a setting of the preset auth0, or with another value', () => {
   });
 });
 
-describe('without a setting of the preset okta, or with another value', () => {
+describe('the preset okta, without one of its settings or with another value', () => {
   const settings = presetSettings('okta');
 
   it('no id_token_hint: after a sign-out, the person stays on an error page and is signed in to Okta', async () => {
@@ -136,7 +136,7 @@ describe('without a setting of the preset okta, or with another value', () => {
   });
 });
 
-describe('without a setting of the preset entra, or with another value', () => {
+describe('the preset entra, without one of its settings or with another value', () => {
   const settings = presetSettings('entra');
 
   it('nothing vouched for: the app refuses to sign in, because the metadata does not list S256', async () => {
@@ -169,7 +169,7 @@ describe('without a setting of the preset entra, or with another value', () => {
   });
 });
 
-describe('without a setting of the preset cognito, or with another value', () => {
+describe('the preset cognito, without one of its settings or with another value', () => {
   const settings = presetSettings('cognito');
 
   it.each(['client_id', 'id_token_hint'] as const)(
@@ -200,7 +200,7 @@ describe('without a setting of the preset cognito, or with another value', () =>
   });
 });
 
-describe('without a setting of the preset keycloak, or with another value', () => {
+describe('the preset keycloak, without one of its settings or with another value', () => {
   it('no scope with the audience mapper: the API refuses the access token', async () => {
     const settings = { ...presetSettings('keycloak'), scopes: ['openid'] };
     const app = await signedIn(played(keycloak), settings, 'https://api.example/');
@@ -208,7 +208,7 @@ describe('without a setting of the preset keycloak, or with another value', () =
   });
 });
 
-describe('without a setting of the preset better-auth, or with another value', () => {
+describe('the preset better-auth, without one of its settings or with another value', () => {
   const settings = presetSettings('better-auth');
 
   it('no id_token_hint: after a sign-out, the person stays on the provider’s page', async () => {
@@ -223,11 +223,11 @@ describe('without a setting of the preset better-auth, or with another value', (
   });
 });
 
-describe('without a setting of the preset oidc-provider, or with another value', () => {
+describe('the preset oidc-provider, without one of its settings or with another value', () => {
   const settings = presetSettings('oidc-provider');
   const withDefaults = { ...settings, authorizationParameters: {} };
 
-  it('no prompt=consent: there is no refresh token, and a reload signs out', async () => {
+  it('no prompt=consent: the server issues no refresh token, and a reload signs the user out', async () => {
     expect(await statusAfterReload(await signedIn(oidcProvider, withDefaults))).toBe('signed-out');
   });
 

@@ -62,14 +62,14 @@ describe.each(PRESETS)('the preset $preset', (preset) => {
     expect((await signedIn(preset)).platform.requests.map(({ method }) => method)).toEqual(['POST']);
   });
 
-  it('gets an access token for its API, and the API refuses any other text', async () => {
+  it('gets an access token for the API, and the API refuses any other text', async () => {
     const app = await signedIn(preset);
     const response = await app.callApi();
     expect(await response.json()).toMatchObject({ notes: [{ text: 'Buy milk' }] });
     expect((await app.callApiWith('another')).status).toBe(401);
   });
 
-  it('calls only servers that the Content-Security-Policy of its build allows', async () => {
+  it('calls only servers that the Content-Security-Policy of the build allows', async () => {
     const app = await signedIn(preset);
     const first = [...app.platform.requests];
     await app.callApi();
@@ -210,14 +210,14 @@ describe.each([
     expect(app.session.getSnapshot().status).toBe(refreshes ? 'signed-in' : 'signed-out');
   });
 
-  it('signs out only in the app, and the person stays there', async () => {
+  it('signs out only in the app, and shows the app to the person', async () => {
     const app = await signedInByRelay();
     await app.session.signOut();
     expect(app.platform.navigations).toEqual([]);
     expect(app.session.getSnapshot().status).toBe('signed-out');
   });
 
-  it('has a relay that accepts only the app’s own pages, client and redirect URI', async () => {
+  it('has a relay that accepts only the app’s pages, client and redirect URI', async () => {
     const relay = relayOf(played(profile));
     const post = (form: Record<string, string>, headers: Record<string, string> = { Origin: APP }) =>
       relay(new Request(`${APP}/token`, { method: 'POST', headers, body: new URLSearchParams(form) }));
@@ -264,7 +264,7 @@ describe.each([
     expect(asked).toBe(0);
   });
 
-  it('has a relay that follows no redirect with its secret, in runtimes without the redirect mode `error`, too', async () => {
+  it('has a relay that never sends its secret after a redirect, even in runtimes without the redirect mode `error`', async () => {
     const sent: Request[] = [];
     const relay = relayTo(async (request) => {
       sent.push(request);

@@ -52,7 +52,7 @@ describe.each(PROFILES)('the profile of $name', (profile) => {
     ['no challenge', { code_challenge: undefined, code_challenge_method: undefined }],
     ['no method', { code_challenge_method: undefined }],
     ['the method plain', { code_challenge_method: 'plain' }],
-    ['a challenge that is no SHA-256', { code_challenge: 'short' }],
+    ['a challenge that is not a SHA-256 hash', { code_challenge: 'short' }],
     ['another response type', { response_type: 'token' }],
   ])('issues no code for a request with %s (RFC 7636 §4.4.1)', async (_, changes) => {
     const response = await authorizationResponse(provider(), changes);
@@ -98,7 +98,7 @@ describe.each(PROFILES)('the profile of $name', (profile) => {
     expect((await postToken(visited, exchangeOf(visited, code))).ok).toBe(false);
   });
 
-  it('refuses a body that is no form, and a parameter that occurs twice (RFC 6749 §3.2)', async () => {
+  it('refuses a body that is not a form, and a parameter that occurs twice (RFC 6749 §3.2)', async () => {
     const visited = provider();
     const { token } = profile.endpoints;
     const body = new URLSearchParams('grant_type=refresh_token&grant_type=refresh_token');

@@ -35,7 +35,7 @@ function shown(element: Parameters<typeof renderToStaticMarkup>[0]): string {
   return text;
 }
 
-describe('the text of a server on the Check screen is short and has no invisible character', () => {
+describe('the text of a server on the Check screen is short and has no invisible character,', () => {
   it('when the verdict quotes it', async () => {
     const named = `https://other.example/${'x'.repeat(1_900)}`;
     const { evidence } = await reportOn(
@@ -46,7 +46,7 @@ describe('the text of a server on the Check screen is short and has no invisible
     expect(text).toContain('more characters');
   });
 
-  it('when the reason why no probe can run quotes it', async () => {
+  it('when the reason for skipped probes quotes it', async () => {
     const { report, evidence } = await reportOn({
       change: withHeaders(({ url }) => url === SERVER, {
         'WWW-Authenticate': `Bearer resource_metadata="http://mcp.example/${'x'.repeat(1_900)}"`,

@@ -7,7 +7,7 @@ import { serverMetadataWith } from './testing/changes.ts';
 import { examined } from './testing/reports.ts';
 import { openTab } from './testing/tab.ts';
 
-it('the consent to the probes says that the MCP server gets a token that was not requested for it', async () => {
+it('the consent to the probes says that the MCP server gets a token that is for another resource', async () => {
   const { report } = openTab().openPage();
   await report.examine(SERVER, 'this-app');
   const html = renderToStaticMarkup(<ProbeConsent report={report} onAgreed={() => {}} />);

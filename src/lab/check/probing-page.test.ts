@@ -59,7 +59,7 @@ async function expectRefusal({ left }: Tab, report: ServerReport, why: string): 
 }
 
 describe('a probe in a browser', () => {
-  it('does not run before the person agrees', async () => {
+  it('does not run before the person consents', async () => {
     const tab = openTab();
     const { report } = tab.openPage();
     await report.examine(SERVER, 'this-app');
@@ -67,7 +67,7 @@ describe('a probe in a browser', () => {
     expect(tab.left).toEqual([]);
   });
 
-  it('saves one record before it leaves, and its response goes to the report, not to the session of the app', async () => {
+  it('saves one record before it leaves the page, and its response goes to the report, not to the app’s session', async () => {
     const tab = openTab();
     await (await agreed(tab)).report.run('right-request');
     // The record is saved before the navigation, because the page may run no code afterwards.
@@ -84,7 +84,7 @@ describe('a probe in a browser', () => {
     expect(takeProbeResponse()).toBeUndefined();
   });
 
-  it('keeps the query of the authorization endpoint, except what the protocol itself sends (RFC 6749 §3.1)', async () => {
+  it('keeps the query of the authorization endpoint, except parameters of the protocol (RFC 6749 §3.1)', async () => {
     const authorization_endpoint = `${ISSUER}/authorize?tenant=7&request_uri=x&Request=x&scope%5B%5D=x&code_challenge=x`;
     const tab = openTab(serverMetadataWith({ authorization_endpoint }));
     const { report } = await agreed(tab);
@@ -161,7 +161,7 @@ describe('a probe in a browser', () => {
   });
 
   it.each(['right-request', 'dpop-token-endpoint', 'dpop-code', 'dpop-refresh', 'dpop-server'] as const)(
-    '(%s) leaves no proof, token or key in the tab, in a file or in a command, where bound tokens are required',
+    '(%s) leaves no proof, token or key in the tab, in a file or in a command, even if bound tokens are required',
     async (id) => {
       const tab = openTab({ policy: { dpop: 'required' } });
       const { machine, report, evidence, findings } = await probed(tab, id);
@@ -192,7 +192,7 @@ describe('a probe in a browser', () => {
     },
   );
 
-  it('keeps the key of a bound code until the response, and deletes it then, or when the report is forgotten', async () => {
+  it('keeps the key of a bound code until the response arrives or the person forgets the report', async () => {
     const tab = openTab({ policy: { dpop: 'offered' } });
     const { report } = await agreed(tab);
     await report.run('dpop-code');
@@ -211,7 +211,7 @@ describe('a probe in a browser', () => {
   });
 
   it.each([
-    ['leaves a rule open if the person changed the message that shows it', '&x=1', 'not testable'],
+    ['leaves a rule undecided if the person changed the message that decides it', '&x=1', 'not testable'],
     ['decides a rule if the person sent the message unchanged', '', 'pass'],
   ])('%s', async (_rule, added, result) => {
     const tab = openTab();
@@ -241,7 +241,7 @@ describe('a probe in a browser', () => {
   it.each([
     ['x=1', undefined],
     ['request_uri=urn:x', true],
-  ])('leaves a rule open if the person added %s to its pushed request', async (added, isRefused) => {
+  ])('leaves a rule undecided if the person added %s to its pushed request', async (added, isRefused) => {
     const tab = openTab({ policy: { pushedAuthorizationRequests: 'required', plainAllowed: true } });
     const { machine, report } = await agreed(tab);
     const { gate } = machine;
@@ -258,7 +258,7 @@ describe('a probe in a browser', () => {
     expect(reason('plain-refused')).toMatch(/^You changed message \d+ before it was sent/);
   });
 
-  it('a probe whose page is reloaded while its response is being used counts as stopped', async () => {
+  it('that is reloaded while the page uses its response counts as stopped', async () => {
     let isReached = false;
     const tab = openTab({
       async instead(request) {
@@ -277,7 +277,7 @@ describe('a probe in a browser', () => {
     expect(reason('sign-in-works')).toBe('The probe “The correct request” was stopped.');
   });
 
-  it('a probe whose page is left revokes the tokens that it got, and sends nothing else', async () => {
+  it('that the person leaves revokes the tokens that it got, and sends no other request', async () => {
     let isReached = false;
     const revoked: (string | null)[] = [];
     const issued: string[] = [];
@@ -308,7 +308,7 @@ describe('a probe in a browser', () => {
     expect((await nextPage(tab)).evidence.probes['right-request']?.status).toBe('stopped');
   });
 
-  it('says that the key of a bound code is gone, and sends nothing', async () => {
+  it('says that the key of a bound code is gone, and sends no request', async () => {
     const tab = openTab({ policy: { dpop: 'offered' } });
     await (await agreed(tab)).report.run('dpop-code');
     await tab.keys.delete(new URL(tab.left[0] ?? '').searchParams.get('dpop_jkt') ?? '');
@@ -318,7 +318,7 @@ describe('a probe in a browser', () => {
     expect(machine.log.getSnapshot().filter(({ request }) => request.headers.dpop)).toEqual([]);
   });
 
-  it('saves no code that an error response quotes, so that no later page exports it', async () => {
+  it('does not save a code that an error response quotes, so that no later page exports the code', async () => {
     const tab = openTab({
       async instead(request) {
         if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
@@ -337,7 +337,7 @@ describe('a probe in a browser', () => {
     }
   });
 
-  it('has the same verdict after the page was left, although the issuer has the ID of a tenant', async () => {
+  it('has the same verdict after the page was left, although the issuer contains the ID of a tenant', async () => {
     const issuer = 'https://as.example/0f8fad5b-d9cb-469f-a165-70867728950e/v2.0';
     const named = withMembers(isResourceMetadata, { authorization_servers: [issuer] });
     const answers = responsesFrom(issuer);
@@ -367,7 +367,7 @@ describe('a probe in a browser', () => {
     expect(await verdictAfterReturn(tab, 'wrong-verifier', 'wrong-verifier-refused')).toBe('fail');
   });
 
-  it('a probe without a response shows what the person reported, and stays not testable', async () => {
+  it('without a response shows what the person reported, and stays not testable', async () => {
     const tab = openTab();
     await (await agreed(tab)).report.run('changed-redirect-uri');
     const { report } = tab.openPage();
@@ -393,7 +393,7 @@ describe('a probe in a browser', () => {
       'describes another server',
     ],
     [
-      'an issuer that differs from the named one',
+      'an issuer that differs from the named issuer',
       serverMetadataWith({ issuer: 'https://a.example' }),
       SERVER,
       'is not the one that was named',
@@ -426,7 +426,7 @@ describe('a probe in a browser', () => {
 
   it.each<[string, Change, Trust, string]>([
     [
-      'a token endpoint elsewhere, of a server that does not promise iss (RFC 9700 §4.4)',
+      'a token endpoint on another host, of a server that does not promise iss (RFC 9700 §4.4)',
       withMembers(isServerMetadata, {
         token_endpoint: 'https://tokens.example/token',
         authorization_response_iss_parameter_supported: undefined,
@@ -440,7 +440,7 @@ describe('a probe in a browser', () => {
       { resource: 'https://mcp.example' },
       'The token would be valid for https://mcp.example,',
     ],
-  ])('does not leave the page for %s, unless accepted', async (_what, change, trust, why) => {
+  ])('does not leave the page for %s, unless the person accepts it', async (_what, change, trust, why) => {
     const tab = openTab({ change });
     const { report } = tab.openPage();
     await report.examine(SERVER, 'this-app');
@@ -468,7 +468,7 @@ describe('a probe in a browser', () => {
     expect(asked).not.toContain('https://tokens.example');
   });
 
-  it('sends nothing to an address before the person confirms the address, and stopping the report declines it', async () => {
+  it('sends no request to an address before the person confirms it, and declines the address if the report stops', async () => {
     const tab = openTab();
     const { report, machine } = tab.openPage();
     tab.confirms = () => {
@@ -522,7 +522,7 @@ describe('a probe in a browser', () => {
     expect(finding('plain-refused')).toMatchObject({ result: 'not testable' });
   });
 
-  it('registers the app where it is unknown, and probes with the new client ID', async () => {
+  it('registers the app if the server does not know it, and continues with the new client ID', async () => {
     const tab = openTab({ policy: { registrationOffered: true } });
     const { report } = tab.openPage();
     await report.examine(SERVER, '');
@@ -539,7 +539,7 @@ describe('a probe in a browser', () => {
     expect(evidence.probes['wrong-verifier']?.steps['right exchange']?.token).toBeDefined();
   });
 
-  it('decides nothing at a server that refuses every exchange, even the correct exchange', async () => {
+  it('decides no rule at a server that refuses every exchange, even the correct one', async () => {
     const tab = openTab({
       instead: ({ method, url }) =>
         method === 'POST' && url.endsWith('/token') ? oauthError('invalid_client', 401) : undefined,
@@ -550,7 +550,7 @@ describe('a probe in a browser', () => {
     );
   });
 
-  it('waits more than ten minutes for a code to expire, and until the person stops the report', async () => {
+  it('waits more than ten minutes for a code to expire, unless the person stops the report', async () => {
     const tab = openTab();
     await (await agreed(tab)).report.run('late-code');
     tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
@@ -564,7 +564,7 @@ describe('a probe in a browser', () => {
     expect(report.getSnapshot().evidence?.probes['late-code']?.status).toBe('stopped');
   });
 
-  it('counts as without a response as soon as another probe begins', async () => {
+  it('counts as having no response when another probe begins', async () => {
     const { report } = await agreed(openTab());
     await report.run('cookies');
     await report.run('plain');
@@ -576,7 +576,7 @@ describe('a probe in a browser', () => {
     expect(probes['wrong-verifier']?.status).toBe('left');
   });
 
-  it('a probe that needs no sign-in stays on the page', async () => {
+  it('that needs no sign-in stays on the page', async () => {
     const tab = openTab();
     const { report } = await agreed(tab);
     await report.run('cookies');
@@ -584,7 +584,7 @@ describe('a probe in a browser', () => {
     expect(foundBy(report).evidence.probes.cookies?.status).toBe('answered');
   });
 
-  it('a probe that the person denies breaks no rule', async () => {
+  it('that the person denies breaks no rule', async () => {
     const response = `?error=access_denied&iss=${ISSUER}`;
     const { findings } = await answered(openTab(), 'right-request', response);
     expect(findings.filter(({ result }) => result === 'fail')).toEqual([]);

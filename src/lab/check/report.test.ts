@@ -38,11 +38,11 @@ describe('a report', () => {
     ]);
   }
 
-  it('cuts a long text of a server, and says so', async () => {
+  it('cuts a long text of a server, and says that the text is cut', async () => {
     expect(await reportOf('x'.repeat(30_000))).toContain('x…\n\nMend it.');
   });
 
-  it('has each result under its title, with its reason and the numbers of its messages', async () => {
+  it('lists each result under its title, with its reason and the numbers of its messages', async () => {
     const { report } = openTab().openPage();
     await report.examine(SERVER, '');
     const { evidence } = foundBy(report);
@@ -77,9 +77,9 @@ describe('a report', () => {
   it.each([
     ['a rule', '---', '\\---'],
     ['an item', '- one', '\\- one'],
-    ['an item, too', '+ one', '\\+ one'],
+    ['another item', '+ one', '\\+ one'],
     ['a numbered item', '1. one', '1\\. one'],
-    ['a numbered item, too', '12) one', '12\\) one'],
+    ['another numbered item', '12) one', '12\\) one'],
     ['an item behind blanks', '  \t- one', '\\- one'],
     ['an indented block', '     code', 'code'],
     ['a heading under the line before', '===', '\\==='],
@@ -88,7 +88,7 @@ describe('a report', () => {
     ['a fence', '~~~', '\\~\\~\\~'],
     ['a character reference', '&copy; &#60;b&#62;', '\\&copy; \\&\\#60;b\\&\\#62;'],
     ['a formula', '$x$', '\\$x\\$'],
-  ])('shows a line of a server that looks like %s unchanged', async (_what, line, shown) => {
+  ])('shows a server’s line that looks like %s unchanged', async (_what, line, shown) => {
     expect(await reportOf(line)).toContain(`\n\n${shown}\n\nMend it.`);
     for (const lineEnd of ['\n', '\r', '\r\n']) {
       expect(await reportOf(`It says:${lineEnd}${line}`)).toContain(`\nIt says:\\\n${shown}\n\n`);
@@ -106,7 +106,7 @@ describe('a report', () => {
     ['a reference', 'as in #12 and a/b#3', 'as in ` #12 ` and ` a/b#3 `'],
     ['a reversed text', 'a\u202eb', 'a⟨U+202E⟩b'],
     ['hidden text', 'a\u200b\u001b[31mb', 'a⟨U+200B⟩⟨U+001B⟩\\[31mb'],
-  ])('shows what a tracker would turn into a link as plain text: %s', async (_what, saw, shown) => {
+  ])('shows text that a tracker would turn into a link as plain text: %s', async (_what, saw, shown) => {
     expect(await reportOf(saw)).toContain(`\n\n${shown}\n\nMend it.`);
     expect(await reportOf('x', 'a\u202eb')).toContain('\na⟨U+202E⟩b\n');
   });
@@ -169,7 +169,7 @@ describe('a report', () => {
     }
   });
 
-  it('a report that cannot be saved stays on screen with a message', async () => {
+  it('that the browser cannot save stays on screen with a message', async () => {
     const tab = openTab();
     const { report } = tab.openPage();
     tab.storage.setItem = () => {
@@ -187,7 +187,7 @@ describe('a report', () => {
     expect(tab.left, 'the page stays if the report cannot be restored').toEqual([]);
   });
 
-  it('is deleted on request, also from the storage of the tab', async () => {
+  it('is deleted at the person’s request, and also from the storage of the tab', async () => {
     const tab = openTab();
     const { report } = await agreed(tab);
     await report.run('right-request');

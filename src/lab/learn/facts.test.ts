@@ -20,7 +20,7 @@ const taught = rows.filter(({ chapter }) => !chapter.endsWith('.test.ts'));
 const tested = rows.filter(({ chapter }) => chapter.endsWith('.test.ts'));
 
 describe('the facts that the lab teaches', () => {
-  it('are numbered in order in the table, each with a text', () => {
+  it('are numbered in order in the table, and each has a text', () => {
     expect(rows.length).toBeGreaterThanOrEqual(39);
     expect(rows.map(({ fact }) => fact)).toEqual(rows.map((_, index) => `F${index + 1}`));
     for (const { words } of rows) expect(words.length).toBeGreaterThan(10);
@@ -31,7 +31,7 @@ describe('the facts that the lab teaches', () => {
     for (const { words } of corrected) expect(words).toMatch(/\((RFC \d+|OIDC Core|MCP)[^)]*\)$/);
   });
 
-  it.each(taught)('include $fact in its chapter, which has the check that the table names', (row) => {
+  it.each(taught)('include $fact in its chapter, which contains the check in the table', (row) => {
     const chapter = chapters.find(({ slug }) => slug === row.chapter);
     expect(chapter?.facts).toContain(row.fact);
     expect(chapter && criteriaOf(chapter, [], []).map(({ text }) => text)).toContain(row.check);
@@ -41,7 +41,7 @@ describe('the facts that the lab teaches', () => {
     expect(readFileSync(join(import.meta.dirname, '..', file), 'utf8')).toContain(`it('${check}'`);
   });
 
-  it('are in the table with a chapter if a chapter names them', () => {
+  it('appear in the table with a chapter if a chapter names them', () => {
     const listed = new Set(taught.map(({ fact }) => fact));
     expect(chapters.flatMap(({ facts }) => facts).filter((fact) => !listed.has(fact))).toEqual([]);
   });

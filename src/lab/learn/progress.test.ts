@@ -40,7 +40,7 @@ it('progress is kept for the next visit, with the newest evidence and the time o
   expect(next.evidenceOf('working')).toEqual(EVIDENCE);
 });
 
-it('a reset and an import can be undone, even after a reload, and the undo itself can be undone', () => {
+it('the learner can undo a reset and an import, even after a reload, and can undo the undo', () => {
   const kept = storage();
   const progress = createProgress(kept);
   progress.markProven('working', EVIDENCE);
@@ -73,7 +73,7 @@ it.each(['{"proven":', '{}', '[1]', '"working"', '{"provenAt":{"working":"today"
   },
 );
 
-it('a browser that stores nothing still shows progress', () => {
+it('a browser that stores nothing still shows the progress of this visit', () => {
   const progress = createProgress(storage(0));
   progress.markProven('working', EVIDENCE);
   expect(progress.getSnapshot().proven).toEqual(['working']);

@@ -7,7 +7,7 @@ const wholeIn = (text: string) =>
     ([, path]) => path,
   );
 
-it('a short path stays on one line, and a long path may wrap', () => {
+it('a path stays on one line if it is short, and may wrap if it is long', () => {
   expect(wholeIn('What does /token check?')).toEqual(['/token']);
   expect(wholeIn('tools/call, bearer')).toEqual(['tools/call']);
   expect(wholeIn('/callback?code')).toEqual(['/callback']);

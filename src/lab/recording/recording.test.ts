@@ -102,14 +102,14 @@ describe('a recording', () => {
     await expect(recordedExchanges({ ...recording, key: createRecording().key })).rejects.toThrow();
   });
 
-  it('does not exist unless the person asks for it: no database is created', async () => {
+  it('does not exist unless the person starts one: no database is created', async () => {
     const platform = instrument(testPlatform(tokens));
     await (await exchangeCode(platform)).json();
     platform.broadcast.postMessage(signOutMessage(SERVER));
     expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(DATABASE);
   });
 
-  it('ends when it is full, and keeps its messages', async () => {
+  it('ends when the storage for it is full, and keeps its messages', async () => {
     const { platform, recording, tab } = await recordingTab(() => new Response(null, { status: 204 }));
     for (let sent = 0; sent <= MOST_KEPT; sent += 1) await platform.fetch(`${AS}/x`, {});
     await eventually(async () => expect(recordingOf(tab.storage.tab)).toBeUndefined());
@@ -118,7 +118,7 @@ describe('a recording', () => {
 });
 
 describe('a call that is recorded', () => {
-  it('reads no more of an endless response than the session does, and stores the beginning', async () => {
+  it('reads no more of an endless response than the session does, and stores the part that it read', async () => {
     const { taken, response } = endlessResponse();
     const { platform, recording } = await recordingTab(() => response);
     const asked = send(platform, `${AS}/token`, { method: 'POST' }, 'token request');
@@ -132,7 +132,7 @@ describe('a call that is recorded', () => {
     });
   });
 
-  it('reads nothing of a response that the session does not read', async () => {
+  it('reads no part of a response that the session does not read', async () => {
     const { taken, response } = endlessResponse();
     const { platform, recording } = await recordingTab(() => response);
     const received = await exchangeCode(platform);
@@ -187,7 +187,7 @@ describe('a call that is recorded', () => {
     });
   });
 
-  it('passes on the status, a header, the address and every octet of the response, in any chunks of the body', async () => {
+  it('passes on the status, a header, the address and every octet of the response, however the body is split', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.uint8Array({ minLength: 1, maxLength: 40_000 }), { maxLength: 5 }),
@@ -215,7 +215,7 @@ describe('a call that is recorded', () => {
   });
 });
 
-describe('what remains of a recording', () => {
+describe('the stored messages of a recording', () => {
   async function recorded(browser = testBrowser()) {
     const made = await recordingTab(tokens, browser);
     await (await exchangeCode(made.platform)).json();
@@ -232,7 +232,7 @@ describe('what remains of a recording', () => {
     expect(recordingOf(tab.storage.tab)).toBeUndefined();
   }
 
-  it('is nothing after a sign-out in its tab: the message of the revocation is not stored, either', async () => {
+  it('are gone after a sign-out in its tab: the message of the revocation is not stored, either', async () => {
     const { platform, tab, recording } = await recorded();
     const settings = {
       serverUrl: SERVER,
@@ -246,7 +246,7 @@ describe('what remains of a recording', () => {
     await expectForgotten(tab, recording);
   });
 
-  it('is nothing after a sign-out in another tab, whether that tab records or not', async () => {
+  it('are gone after a sign-out in another tab, whether that tab records or not', async () => {
     for (const signsOut of [
       (browser: ReturnType<typeof testBrowser>) => testPlatform(tokens, { browser }),
       (browser: ReturnType<typeof testBrowser>) => instrument(testPlatform(tokens, { browser })),
@@ -261,7 +261,7 @@ describe('what remains of a recording', () => {
   it.each([
     ['that does not record', () => Promise.resolve(testPlatform(tokens))],
     ['that records', async () => (await recordingTab()).tab],
-  ])('is nothing when a tab %s leaves to end its session', async (_which, open) => {
+  ])('are gone when a tab %s leaves the page to end its session', async (_which, open) => {
     await recorded();
     const tab = await open();
     vi.resetModules();
@@ -277,7 +277,7 @@ describe('what remains of a recording', () => {
     vi.doUnmock('./recorded-log.ts');
   });
 
-  it('is nothing after a sign-out in a browser that does not list its databases, and no database is created', async () => {
+  it('are gone after a sign-out in a browser that does not list its databases, and no database is created', async () => {
     // An own property hides the method of the prototype.
     Object.defineProperty(indexedDB, 'databases', { value: undefined, configurable: true });
     try {
@@ -294,13 +294,13 @@ describe('what remains of a recording', () => {
     expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(DATABASE);
   });
 
-  it('is no reason to delay a sign-in: without a sign-out, a tab that does not record navigates immediately', () => {
+  it('are no reason to delay a sign-in: without a sign-out, a tab that does not record navigates immediately', () => {
     const tab = testPlatform(tokens);
     instrument(tab).navigate(`${AS}/authorize`);
     expect(tab.navigations).toEqual([`${AS}/authorize`]);
   });
 
-  it('is no reason to delay a sign-out by more than the longest wait', async () => {
+  it('are no reason to delay a sign-out by more than the longest wait', async () => {
     const tab = testPlatform(tokens);
     const open = vi.spyOn(indexedDB, 'databases').mockReturnValue(new Promise(() => {}));
     const platform = instrument(tab);
@@ -312,7 +312,7 @@ describe('what remains of a recording', () => {
     open.mockRestore();
   });
 
-  it('is nothing after a sign-out in another tab while the recording tab is frozen; the recording tab then stops recording', async () => {
+  it('are gone after a sign-out in another tab while the recording tab is frozen; the recording tab then stops recording', async () => {
     const { platform, tab, recording } = await recorded();
     // Another browser object, whose broadcasts do not reach the tab.
     instrument(testPlatform(tokens)).broadcast.postMessage(signOutMessage(SERVER));
@@ -322,7 +322,7 @@ describe('what remains of a recording', () => {
     expect(await recordedExchanges(recording)).toEqual([]);
   });
 
-  it('is nothing after another tab has deleted all recordings, and a pending message is not stored', async () => {
+  it('are gone after another tab has deleted all recordings, and a pending message is not stored', async () => {
     const { platform, tab, recording } = await recorded();
     const response = await exchangeCode(platform);
     await deleteRecordings();
@@ -333,7 +333,7 @@ describe('what remains of a recording', () => {
     expect(await everythingOnDisk()).toBe('[]');
   });
 
-  it('cannot be read without its tab: no part of a secret or of the key is on disk', async () => {
+  it('cannot be read without their tab: no part of a secret or of the key is on disk', async () => {
     const { recording } = await recorded();
     const disk = await everythingOnDisk();
     for (const secret of [VERIFIER, ...Object.values(TOKENS), recording.key]) {
@@ -344,7 +344,7 @@ describe('what remains of a recording', () => {
   it.each([
     ['older than 24 hours', RECORDING_LIFETIME_MS + 1],
     ['dated in the future, because the clock was set back', -RECORDING_LIFETIME_MS - 1],
-  ])('is nothing when it is %s and any document of the app starts', async (_what, laterMs) => {
+  ])('are gone if the recording is %s when a document of the app starts', async (_what, laterMs) => {
     const { tab, recording } = await recorded();
     const nowMs = tab.nowMs + laterMs;
     instrument(testPlatform(tokens, { nowMs }));
@@ -353,7 +353,7 @@ describe('what remains of a recording', () => {
     expect(await everythingOnDisk()).toBe('[]');
   });
 
-  it('is everything until 24 hours are over, and after that no message is stored', async () => {
+  it('are complete until 24 hours are over, and after that no message is stored', async () => {
     const { platform, tab, recording } = await recorded();
     tab.nowMs += RECORDING_LIFETIME_MS;
     await deleteOldRecordings(tab.nowMs);
@@ -364,7 +364,7 @@ describe('what remains of a recording', () => {
     expect(await recordedExchanges(recording)).toHaveLength(1);
   });
 
-  it('is nothing of the first version, which stored its messages in plain text', async () => {
+  it('of the first version, which stored messages in plain text, are gone', async () => {
     const first = await openDB(DATABASE, 1, {
       upgrade(database) {
         database
@@ -378,7 +378,7 @@ describe('what remains of a recording', () => {
     await eventually(async () => expect(await everythingOnDisk()).toBe('[]'));
   });
 
-  it('is everything after a broadcast that is not a sign-out', async () => {
+  it('are complete after a broadcast that is not a sign-out', async () => {
     const { platform, recording } = await recorded();
     platform.broadcast.postMessage('something else');
     await (await exchangeCode(platform)).json();

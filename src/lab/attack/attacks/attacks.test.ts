@@ -45,7 +45,7 @@ async function countSteps(slug: string, scenario: ScenarioDefences): Promise<num
 }
 
 describe.each(withoutWindows)('$title', (attack) => {
-  it('does harm in the weak scenario, in as many steps as it lists, and the log shows the harm', async () => {
+  it('does harm in the weak scenario, in as many steps as the attack lists, and the log shows the harm', async () => {
     const outcome = await playAttack(attack, machineFor(), 'weak');
     expect(outcome).toMatchObject({ succeeded: true });
     expect(await countSteps(attack.slug, 'weak')).toBe(attack.steps.length);
@@ -74,7 +74,7 @@ it.each([
   [true, 3],
   [false, undefined],
 ])(
-  'an outcome names the message that the learner changed, if there is one (%s)',
+  'an outcome names the message that the learner changed, if there is such a message (%s)',
   async (isChanged, changed) => {
     const attack = attacks.find(({ slug }) => slug === 'code-interception');
     if (!attack) throw new Error('There is no such attack.');
@@ -119,11 +119,11 @@ describe.each(attacks)('$title', (attack) => {
     if (refusal.line) expect(shownFunction(refusal), 'the line that refuses').toContain(refusal.line);
   });
 
-  it('names no function for a refusal that is not in the list', () => {
+  it('names no function for a refusal that is not in the table', () => {
     expect(refusalSource(attack, 'wrong password')).toBeUndefined();
   });
 
-  it('lacks in its weak scenario only defences that would stop it', () => {
+  it('lacks, in its weak scenario, only defences that would stop it', () => {
     expect(missing.filter((defence) => !stoppedBy.includes(defence))).toEqual([]);
   });
 });

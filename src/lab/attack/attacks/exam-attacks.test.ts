@@ -7,7 +7,7 @@ describe.each(examAttacks)('in an exam, $title', ({ play, hasProofs }) => {
   it.each([
     ['does its harm', 'weak', false, /^harm$/],
     ['is refused or stopped', 'defended', true, /^refused by a server$|^stopped by the client$/],
-  ])('%s in the %s scenario, with proofs of DPoP only if it says so', async (_, __, defended, end) => {
+  ])('%s in the %s scenario, and uses DPoP proofs only if it says so', async (_, __, defended, end) => {
     const machine = createMachine({ origin: 'https://lab.example', createRun });
     expect((await play(machine, defended)).end).toMatch(end);
     const log = machine.log.getSnapshot();
@@ -15,7 +15,7 @@ describe.each(examAttacks)('in an exam, $title', ({ play, hasProofs }) => {
   });
 });
 
-it('an exam lists the refused messages of the attack, except a message that is refused only for a missing nonce', async () => {
+it('an exam lists the refused messages of the attack, except a message that the server refuses only for a missing nonce', async () => {
   const stolen = examAttacks.find(({ slug }) => slug === 'stolen-token');
   const machine = createMachine({ origin: 'https://lab.example', createRun });
   const ended = await stolen?.play(machine, true);

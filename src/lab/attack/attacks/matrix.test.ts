@@ -8,7 +8,7 @@ import { playAttack } from './play-attack.ts';
 const withoutWindows = attacks.filter(({ needs }) => needs === undefined);
 
 describe.each(withoutWindows)('$title', (attack) => {
-  it('is stopped by each single defence that it names, and by no other', async () => {
+  it('is stopped by each single defence that it names, and by no other defence', async () => {
     const stopped: string[] = [];
     for await (const { defence, outcome } of playMatrix([attack], 'only', 'https://lab.example')) {
       if (!outcome.succeeded) stopped.push(defence);
@@ -40,7 +40,7 @@ describe('DPoP', () => {
     'weak-verifier': 'code bound to another key',
   };
 
-  it.each(Object.entries(refusals))('stops %s if its first defence is off, by "%s"', async (slug, reason) => {
+  it.each(Object.entries(refusals))('stops %s without its first defence, for "%s"', async (slug, reason) => {
     const attack = attacks.find((each) => each.slug === slug);
     if (!attack) throw new Error(`There is no attack ${slug}.`);
     const machine = createMachine({ origin: 'https://lab.example', createRun });
@@ -48,7 +48,7 @@ describe('DPoP', () => {
     expect(outcome).toMatchObject({ succeeded: false, reason });
   });
 
-  it('is off in the weak and the defended scenario of an attack that is not about DPoP', async () => {
+  it('is off in both scenarios of an attack that is not about DPoP', async () => {
     const [interception] = attacks;
     if (!interception) throw new Error('There is no attack.');
     for (const scenario of ['weak', 'defended'] as const) {

@@ -47,7 +47,7 @@ const logOf = ({ machine }: ChallengeRun) => machine.log.getSnapshot();
 describe.each(solutions)('$challenge against $weakness', (solution) => {
   const weakness = challengeOf(solution).weaknesses.find(({ id }) => id === solution.weakness);
 
-  it('has a seed that draws a server with this weakness', () => {
+  it('has a seed that draws a server with that weakness', () => {
     expect(weaknessOf(challengeOf(solution), solution.seed)).toBe(weakness);
   });
 
@@ -62,7 +62,7 @@ describe.each(solutions)('$challenge against $weakness', (solution) => {
     expect(solved?.harm.from).toBe('attacker');
   });
 
-  it('is refused by the same server without the weakness, for the reason that the page gives', async () => {
+  it('is refused by the same server without the weakness, for the reason on the page', async () => {
     const run = await perform(solution, true);
     expect(run.solved(logOf(run))).toBeUndefined();
     const verdicts = logOf(run).map((exchange) => ({ by: exchange.to, ...verdictOn(exchange)?.refusal }));
@@ -70,7 +70,7 @@ describe.each(solutions)('$challenge against $weakness', (solution) => {
   });
 });
 
-describe('a harm without the weakness', () => {
+describe('a harm that needs no weakness', () => {
   it('does not solve the challenge: the server rightly accepts the verifier from the victim’s storage', async () => {
     const [solution] = solutions;
     if (!solution) throw new Error('There is no solution.');
@@ -92,7 +92,7 @@ describe.each(challenges)('$title', (challenge) => {
     expect(scripted.map(({ weakness }) => weakness)).toEqual(challenge.weaknesses.map(({ id }) => id));
   });
 
-  it('has no script that solves all of its servers, so a copied solution may fail', async () => {
+  it('has no script that solves all of its servers, so that a copied solution may fail', async () => {
     const own = solutions.filter(({ challenge: slug }) => slug === challenge.slug);
     for (const { weakness, messages } of own) {
       const runs = await Promise.all(own.map((other) => perform({ ...other, messages }, false)));
@@ -108,7 +108,7 @@ describe.each(challenges)('$title', (challenge) => {
     }
   });
 
-  it('is not solved by 20 of its requests, sent unchanged in random order', async () => {
+  it('is not solved by 20 of its requests, unchanged and in random order', async () => {
     for (const { id } of challenge.weaknesses) {
       const seed = solutions.find(({ weakness }) => weakness === id)?.seed ?? 0;
       const run = await beginChallenge(challenge, seed, { origin });

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { keptStorage } from '../../machine/testing/kept-storage.ts';
 import { createCraftedBoard, resultOf } from './crafted-board.ts';
 
-describe('the board of the results', () => {
-  it('keeps the best result of each server for the next visit', () => {
+describe('the table of the results', () => {
+  it('keeps the best result at each server for the next visit', () => {
     const storage = keptStorage();
     const board = createCraftedBoard(storage);
     board.mark('found-code/verifier-when-sent', 2);

@@ -27,7 +27,7 @@ describe.each(shortestProofs)('the server without $defence', ({ defence, seed, p
     expect(missingAt(seed).id).toBe(defence);
   });
 
-  it('is found by the last message of its proof, and no message shows another missing defence', async () => {
+  it('is found by the last message of its proof, and no earlier message shows a missing defence', async () => {
     const run = await probe(seed, probes);
     const log = logOf(run);
     const shown = log.map((exchange) =>
@@ -43,7 +43,7 @@ describe.each(shortestProofs)('the server without $defence', ({ defence, seed, p
     if (another) expect(run.judge(log, another, probes.length).proven).toBe(false);
   });
 
-  it('has no shorter proof among the tried sequences of messages', async () => {
+  it('has no shorter proof among the sequences of messages that the test tries', async () => {
     const shorter = await searchProof(seed, defenceOf(defence), moves, probes.length - 1);
     expect(shorter).toBeUndefined();
     expect(fewestFor(defence)).toBe(probes.length);
@@ -71,7 +71,7 @@ describe('the mystery server', () => {
     expect(shortestProofs.map(({ defence }) => defence)).toEqual(mysteryDefences.map(({ id }) => id));
   });
 
-  it('shows no missing defence in any message of the plan if it has every defence', async () => {
+  it('with every defence shows no missing defence in any message of the plan', async () => {
     const log = logOf(await probe(0, plan, true));
     expect(log).toHaveLength(plan.length);
     expect(log.filter((exchange) => mysteryDefences.some(({ shownBy }) => shownBy(exchange, log)))).toEqual(
@@ -86,7 +86,7 @@ describe('the mystery server', () => {
     }
   });
 
-  it('counts the messages that got a response', async () => {
+  it('counts only the messages that got a response', async () => {
     const run = await beginMystery(0, { origin: ORIGIN });
     const draw = drawFrom(0, 'presses');
     for (let sent = 1; sent <= 5; sent += 1) {
@@ -96,7 +96,7 @@ describe('the mystery server', () => {
   });
 });
 
-it('the form names the numbers that exist', () => {
+it('the form lists the message numbers that exist', () => {
   expect([0, 1, 2].map(whichNumbers)).toEqual([
     'There is no message yet. Send one first.',
     'There is only message 1 so far.',

@@ -9,7 +9,7 @@ const PIECES = [
   ...['as.example', 'ada', 'pw', 'a', ' ', '\u202e', '{tenant}'],
 ];
 
-it('the report finds a problem with exactly those addresses that the client refuses', () => {
+it('the report finds a problem with exactly the addresses that the client refuses', () => {
   const address = fc
     .tuple(fc.constantFrom(...BEGINNINGS), fc.array(fc.constantFrom(...PIECES), { maxLength: 6 }))
     .map(([beginning, pieces]) => beginning + pieces.join(''));

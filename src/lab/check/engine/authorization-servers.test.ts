@@ -14,12 +14,12 @@ const besides = (answer: () => Response, servers = [OTHER, ISSUER]): TestServers
   instead: ({ url }) => (url.startsWith('https://other.example/') ? answer() : undefined),
 });
 
-describe('a client may choose among the authorization servers that a resource names (RFC 9728 §7.6)', () => {
+describe('the report on a resource that names several authorization servers (RFC 9728 §7.6)', () => {
   it.each<[string, () => Response, string]>([
     ['has no metadata', missing, 'Its metadata cannot be found and read.'],
     ['has another issuer', json({ issuer: `${OTHER}/` }), `: ${OTHER}/ instead of ${OTHER}.`],
     ['offers no S256', json({ issuer: OTHER }), 'does not announce PKCE'],
-  ])('reports a first server that %s, and uses the next server', async (_what, answer, said) => {
+  ])('finds that the first server %s, and uses the next server', async (_what, answer, said) => {
     const { evidence, broken, finding, verdict } = await examineServers(besides(answer));
     expect(evidence.issuer).toBe(ISSUER);
     expect(broken).toEqual(['others-usable']);
@@ -34,7 +34,7 @@ describe('a client may choose among the authorization servers that a resource na
     ['http://other.example/idp', 'it is http'],
     ['not an address', 'a character that no URL has'],
     ['idp', 'it is not an absolute URL'],
-  ])('sends nothing to the issuer %j, says why, and uses the next server', async (issuer, said) => {
+  ])('sends no request to the issuer %j, says why, and uses the next server', async (issuer, said) => {
     const { asked, evidence, broken, finding, verdict } = await examineServers(
       besides(missing, [issuer, ISSUER]),
     );
@@ -45,7 +45,7 @@ describe('a client may choose among the authorization servers that a resource na
     expect(verdict.usable).toBe('sign-in');
   });
 
-  it('reports a first server whose issuer has a query, and uses the next server', async () => {
+  it('finds that the issuer of the first server has a query, and uses the next server', async () => {
     const issuer = `${OTHER}?a=1`;
     const { evidence, saw } = await examineServers(besides(json({ issuer }), [issuer, ISSUER]));
     expect(evidence.issuer).toBe(ISSUER);
@@ -54,7 +54,7 @@ describe('a client may choose among the authorization servers that a resource na
     );
   });
 
-  it('looks up the first server, and sends nothing to a later server whose issuer is unsafe', async () => {
+  it('looks up the first server, and sends no request to a later server whose issuer is unsafe', async () => {
     const { broken, evidence } = await examineServers(besides(missing, [OTHER, `${ISSUER} `]));
     expect(evidence.issuer).toBe(OTHER);
     expect(broken).toEqual(['server-metadata-found', 'others-usable']);
@@ -66,7 +66,7 @@ describe('a client may choose among the authorization servers that a resource na
     expect(broken).toEqual([]);
   });
 
-  it('reports on the first server if a client can use no server', async () => {
+  it('describes the first server if a client can use none of the servers', async () => {
     const third = 'https://other.example/third';
     const { evidence, broken, verdict } = await examineServers(besides(missing, [OTHER, third]));
     expect(evidence.issuer).toBe(OTHER);
@@ -77,7 +77,7 @@ describe('a client may choose among the authorization servers that a resource na
   it.each<[string, () => Response]>([
     ['has no metadata', missing],
     ['offers no S256', json({ issuer: OTHER })],
-  ])('leaves a sign-in open if the only server that was seen %s', async (_what, answer) => {
+  ])('leaves undecided whether a sign-in works if the only visible server %s', async (_what, answer) => {
     const { evidence, broken, reason, saw, verdict } = await examineServers({
       ...besides(answer),
       instead: ({ url }) =>
@@ -94,7 +94,7 @@ describe('a client may choose among the authorization servers that a resource na
     expect(verdict.usable).toBe('unclear');
   });
 
-  it('blames the server without metadata, and not a server that was only busy', async () => {
+  it('blames the server without metadata, not a server that was only busy', async () => {
     const busy = 'https://other.example/busy';
     const { broken, saw } = await examineServers({
       ...besides(missing, [busy, OTHER, ISSUER]),
@@ -106,7 +106,7 @@ describe('a client may choose among the authorization servers that a resource na
     expect(saw('others-usable')).not.toContain('busy');
   });
 
-  it('does not ask about the next server if the person declines the first server', async () => {
+  it('does not ask the person about the next server after the person declined the first', async () => {
     const { asked, verdict } = await examineServers(besides(missing), { confirm: async () => false });
     expect(asked.filter((url) => !url.startsWith('https://mcp.example/'))).toEqual([]);
     expect(verdict.usable).toBe('unclear');

@@ -36,7 +36,7 @@ const answered = (status: number, body: string): Partial<Exchange> => ({
 });
 
 describe('a bug report', () => {
-  it('has the verdict, each broken rule with its clause and its fix, and the messages that show it', async () => {
+  it('has the verdict, each broken rule with its clause and its fix, and the messages that prove each', async () => {
     const report = await reportOn({
       instead: (request) => (isResourceMetadata(request) ? missing() : undefined),
       change: withHeaders(({ url }) => url === SERVER, { 'WWW-Authenticate': 'Bearer scope="notes:read"' }),
@@ -57,7 +57,7 @@ describe('a bug report', () => {
     expect(report).toMatch(/\n`{4}\n\n## Message \d+\n\n`{4}\n/);
   });
 
-  it('has each part on its own line', async () => {
+  it('has each part on a separate line', async () => {
     const browser = createTestBrowser();
     const evidence = await browser.examine();
     const [exchange] = browser.log.getSnapshot();
@@ -189,13 +189,13 @@ describe('a bug report', () => {
     expect(text.length).toBeLessThan(4_100);
   });
 
-  it('stays small enough for a tracker, even if a server sends a long error message', async () => {
+  it('stays small enough for an issue tracker, even if a server sends a long error message', async () => {
     const report = await reportOn({ instead: refusing(500, 'x'.repeat(400_000)) });
     expect(report.length).toBeLessThan(60_000);
   });
 });
 
-describe('the server address in a link', () => {
+describe('the server address in a link to a report', () => {
   it.each([
     ['?server=https%3A%2F%2Fmcp.example%2Fmcp', 'https://mcp.example/mcp'],
     ['?server=%20https://mcp.example%20', 'https://mcp.example/'],
@@ -204,14 +204,14 @@ describe('the server address in a link', () => {
     ['?server=javascript:alert(1)', 'javascript:alert(1)'],
     ['?server=https://mcp.example/%25E2%2580%25AE%E2%80%AEx', 'https://mcp.example/%E2%80%AE⟨U+202E⟩x'],
     ['?server=not%E2%80%AEan-address', 'not⟨U+202E⟩an-address'],
-  ])('%s is shown as %s', (search, shown) => {
+  ])('%s becomes %s', (search, shown) => {
     expect(readLinkedAddress(search)).toBe(shown);
   });
 
   it.each([
     ['https://mcp.example/mcp#tools', 'Leave out “#tools”.'],
     [`https://mcp.example/${'x'.repeat(2_048)}`, 'Use one of at most 2,048.'],
-  ])('is refused, and the error says how to change it: %.40s', (address, said) => {
+  ])('is refused, and the error says how to change the address: %.40s', (address, said) => {
     expect(() => readServerAddress(address)).toThrow(said);
   });
 });

@@ -16,12 +16,12 @@ import { callsWithToken, isTokenEndpoint, postsTo } from '../testing/requests.ts
 import { bare, oauthError, READABLE, webPage } from '../testing/responses.ts';
 import { ENFORCED, WEAK } from '../testing/weak-policies.ts';
 
-describe('what the report concludes', () => {
+describe('a check of a busy server, or a check that is stopped', () => {
   it.each([
     [429, { error: 'rate_limit_exceeded' }],
     [400, { error: 'slow_down' }],
     [404, { error: 'not_found' }],
-  ])('the answer %i %j to a pushed request shows no kept rule', async (status, body) => {
+  ])('the response %i %j to a pushed request proves no kept rule', async (status, body) => {
     const rules = [
       ...ENFORCED.filter((id) => /plain|method|challenge|downgrade|unknown/.test(id)),
       'redirect-uri-exact',
@@ -92,14 +92,14 @@ describe('what the report concludes', () => {
     }
   });
 
-  it('a rate limit at preflights, too, breaks no rule about what a page can read', async () => {
+  it('a rate limit that also applies to preflights breaks no rule about what a page can read', async () => {
     const rules = ['reachable', 'preflight', 'preflight-newer'];
     const limited = (request: Request) =>
       request.method === 'OPTIONS' ? new Response(null, { status: 429 }) : bare(429);
     expect(resultsOf(await examined({ instead: limited }), rules)).toEqual(notTestable(rules));
   });
 
-  it('a refusal other than 401 breaks no rule about tokens if it has Retry-After', async () => {
+  it('a refusal other than 401 breaks no token rule if it has Retry-After', async () => {
     for (const [headers, result] of [
       [LATER, 'not testable'],
       [READABLE, 'fail'],
@@ -111,7 +111,7 @@ describe('what the report concludes', () => {
     }
   });
 
-  it('the sign-in page of a proxy does not show that a server accepts no registration', async () => {
+  it('the sign-in page of a proxy does not prove that a server accepts no registration', async () => {
     const evidence = await examined({
       policy: { registrationOffered: true },
       instead: postsTo('/register', () => webPage(401)),
@@ -119,7 +119,7 @@ describe('what the report concludes', () => {
     expect(resultsOf(evidence, ['registration-readable'])).toEqual(notTestable(['registration-readable']));
   });
 
-  it('a failure at the first call with an invalid token breaks no rule, if the second call is refused', async () => {
+  it('a failure of the first call with an invalid token breaks no rule if the server refuses the second call', async () => {
     let calls = 0;
     const evidence = await examined({
       instead({ headers }) {
@@ -131,7 +131,7 @@ describe('what the report concludes', () => {
     expect(resultsOf(evidence, ['refuses-nonsense'])).toEqual(['refuses-nonsense: pass']);
   });
 
-  it('a check that is stopped at any request shows no broken rule', async () => {
+  it('a check that is stopped at any request reports no broken rule', async () => {
     const policy: Partial<Policy> = { pushedAuthorizationRequests: 'required', registrationOffered: true };
     const undisturbed = createTestBrowser({ policy });
     await undisturbed.probeAll(await undisturbed.examine());
@@ -194,7 +194,7 @@ describe('what the report concludes', () => {
     expect(resultsOf(evidence, rules)).toEqual(notTestable(rules));
   });
 
-  it('a rate limit at the first metadata location does not show whether a page can read a 404 there', async () => {
+  it('a rate limit at the first metadata location does not prove whether a page can read a 404 there', async () => {
     const answers = (status: number) => ({
       instead: ({ url }: Request) =>
         url.endsWith('/.well-known/oauth-authorization-server/idp') ? bare(status) : undefined,
@@ -210,7 +210,7 @@ describe('what the report concludes', () => {
     }
   });
 
-  it('a token endpoint that hides only its tokens is not said to be readable', async () => {
+  it('a token endpoint that hides only its tokens does not count as readable', async () => {
     const evidence = await probed({
       change: (request, response) =>
         isTokenEndpoint(request) && request.method === 'POST' && response.ok
@@ -223,7 +223,7 @@ describe('what the report concludes', () => {
     expect(reportOn(evidence).saw('sign-in-works')).toContain('If a response was lost only once, the next');
   });
 
-  it('if the token endpoint redirects, the failed sign-in names the redirect', async () => {
+  it('if the token endpoint redirects, the failed sign-in mentions the redirect', async () => {
     const evidence = await probed({
       instead: postsTo('/token', () => {
         const headers = { ...READABLE, Location: 'https://elsewhere.example/' };
@@ -243,7 +243,7 @@ describe('what the report concludes', () => {
     expect(resultsOf(evidence, ['others-usable'])).toEqual(['others-usable: not testable']);
   });
 
-  it.each(['/par', '/token'])('a rate limit at %s does not show a failed sign-in', async (path) => {
+  it.each(['/par', '/token'])('a rate limit at %s does not prove a failed sign-in', async (path) => {
     for (const answer of [
       () => oauthError('slow_down'),
       () => new Response('Too many requests', { status: 429, headers: READABLE }),
@@ -261,7 +261,7 @@ describe('what the report concludes', () => {
   const ABOUT_TOKENS = ['id-token-refused', 'altered-token-refused', 'audience-checked'];
 
   it.each([401, 402, 403, 404, 407, 421, 429, 451, 500, 503])(
-    'the status %i for every token shows nothing about a wrong token',
+    'the status %i for every token is no evidence about a wrong token',
     async (status) => {
       const evidence = await probed({
         instead: callsWithToken(() => Response.json({}, { status, headers: READABLE })),
@@ -271,7 +271,7 @@ describe('what the report concludes', () => {
     },
   );
 
-  it('a refusal shows nothing before a call with the right token has got a response', async () => {
+  it('a refusal is no evidence before a call with the right token gets a response', async () => {
     const { probes, ...evidence } = await probed();
     const { 'right-request': _, ...others } = probes;
     const ids = ['audience-checked'];
@@ -325,7 +325,7 @@ describe('what the report concludes', () => {
       'a stream without a response',
       () => new Response(': hello\n\n', { headers: { ...READABLE, 'Content-Type': 'text/event-stream' } }),
     ],
-  ])('%s with the status 200 does not show that a wrong token is accepted', async (_what, answer) => {
+  ])('%s with the status 200 does not prove that the server accepts a wrong token', async (_what, answer) => {
     const evidence = await probed({ instead: callsWithToken(answer) });
     expect(resultsOf(evidence, ABOUT_TOKENS).sort()).toEqual(notTestable(ABOUT_TOKENS).sort());
   });

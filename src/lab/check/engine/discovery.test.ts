@@ -36,7 +36,7 @@ describe('a challenge', () => {
     );
   });
 
-  it('a challenge that is only an address is no demand for other credentials', async () => {
+  it('a challenge that is only an address does not ask for other credentials', async () => {
     const { broken } = await examineServers({
       ...challenging('https://mcp.example/.well-known/oauth-authorization-server'),
       ...answering(isResourceMetadata, missing),
@@ -44,12 +44,12 @@ describe('a challenge', () => {
     expect(broken).toEqual(['challenge-points', 'resource-metadata-found']);
   });
 
-  it('a challenge that names the well-known location is not blamed for an unreadable document there', async () => {
+  it('a challenge that names the well-known location does not get the blame for an unreadable document at that location', async () => {
     const hidden = withHeaders(isResourceMetadata, { 'Access-Control-Allow-Origin': undefined });
     expect((await examineServers({ change: hidden })).broken).toEqual(['resource-metadata-found']);
   });
 
-  it('a challenge that names a location without a document: the report names the location that has the document', async () => {
+  it('a challenge that names a location without a document: the report names the location of the document', async () => {
     const { saw, fixCode } = await examineServers({
       ...challenging(`Bearer resource_metadata="${RESOURCE}/mcp", scope="notes:read"`),
       instead({ url }) {
@@ -61,13 +61,13 @@ describe('a challenge', () => {
     expect(saw('challenge-points')).toContain(`The document was found at ${RESOURCE}, but not every client`);
   });
 
-  it('a challenge whose resource_metadata is empty is not said to have wrong quotation marks', async () => {
+  it('a challenge whose resource_metadata is empty gets no advice about quotation marks', async () => {
     const { saw, advice } = await examineServers(challenging('Bearer resource_metadata=""'));
     expect(saw('challenge-points')).toBe('Its resource_metadata is empty.');
     expect(advice('challenge-points')).toBe('Name the location of the metadata:');
   });
 
-  it('a challenge whose quotation marks are wrong is quoted, and its resource_metadata is not said to be absent', async () => {
+  it('a challenge with wrong quotation marks is quoted, and its resource_metadata does not count as absent', async () => {
     const header = `Bearer error_description="The "token" is missing", resource_metadata="${RESOURCE}/mcp"`;
     const { saw, advice } = await examineServers(challenging(header));
     expect(saw('challenge-points')).toBe(
@@ -98,7 +98,7 @@ describe('a challenge', () => {
     expect(advice('challenge-points')).toContain(say);
   });
 
-  it('a challenge that names an address which requires a token: the advice is to let such requests pass', async () => {
+  it('a challenge that names an address which requires a token: the report advises to serve that address without a token', async () => {
     const { advice } = await examineServers({
       ...challenging(`Bearer resource_metadata="${RESOURCE}/x"`),
       instead(request) {
@@ -111,7 +111,7 @@ describe('a challenge', () => {
     );
   });
 
-  it('a challenge that names an address elsewhere breaks one rule: the unreadable 404 there breaks no other rule', async () => {
+  it('a challenge that names an unreadable address on another host breaks one rule, and the 404 of that address breaks no other rule', async () => {
     const { broken } = await examineServers({
       ...challenging('Bearer resource_metadata="https://mcp.example/elsewhere", scope="notes:read"'),
       instead: ({ url }) => (url.endsWith('/elsewhere') ? new Response(null, { status: 404 }) : undefined),
@@ -164,13 +164,13 @@ describe('resource metadata', () => {
       'names-an-authorization-server',
       `Its authorization_servers is "${ISSUER}", and not a list.`,
     ],
-  ])('%j: the report says what is there', async (members, id, saw) => {
+  ])('%j: the report describes the wrong value', async (members, id, saw) => {
     const { broken, finding } = await examineServers(resource(members));
     expect(broken).toEqual([id]);
     expect(finding(id)).toMatchObject({ saw });
   });
 
-  it('at the address of the server plus the well-known path is found, and clients do not look there', async () => {
+  it('at the address of the server plus the well-known path is found, but clients do not look there', async () => {
     const { verdict, saw } = await examineServers({
       instead(request) {
         if (request.url === `${SERVER}/.well-known/oauth-protected-resource`)
@@ -225,7 +225,7 @@ describe('resource metadata', () => {
     expect(saw('resource-metadata-found')).toContain(': a body that is not a JSON object');
   });
 
-  it('demands a token: the report says that no client has a token yet, and advises the operator to let these requests pass', async () => {
+  it('that requires a token: the report says that no client has a token yet, and advises to serve it without a token', async () => {
     const { saw, advice } = await examineServers({
       instead: ({ url }) =>
         url === `${RESOURCE}/mcp` ? text(401)() : url === RESOURCE ? missing() : undefined,
@@ -235,7 +235,7 @@ describe('resource metadata', () => {
   });
 
   it.each(['https://as.example', 'https://as.example/', ISSUER])(
-    'is never requested twice at one location if nothing is found for %s',
+    'is never requested twice at one location if no location has metadata for %s',
     async (issuer) => {
       const { asked, saw } = await examineServers({
         ...resource({ authorization_servers: [issuer] }),
@@ -249,7 +249,7 @@ describe('resource metadata', () => {
     },
   );
 
-  it('is behind a redirect: the report says to answer without a redirect', async () => {
+  it('that is behind a redirect: the report advises to respond without a redirect', async () => {
     const redirect = () =>
       new Response(null, { status: 308, headers: { ...readable, Location: `${RESOURCE}/mcp/` } });
     const { advice } = await examineServers(answering(isResourceMetadata, redirect));
@@ -257,7 +257,7 @@ describe('resource metadata', () => {
   });
 
   it.each(['http://mcp.example/mcp', 'http://mcp.example:8000/mcp', 'http://localhost:8000/mcp'])(
-    'is about %s: the report names the proxy',
+    'about %s: the report blames the proxy',
     async (named) => {
       const { broken, advice, fixCode } = await examineServers(resource({ resource: named }));
       expect(broken).toEqual(['resource-covers']);
@@ -266,12 +266,12 @@ describe('resource metadata', () => {
     },
   );
 
-  it('names an authorization server on its own host by http: the report names the proxy', async () => {
+  it('that names an authorization server on the same host by http: the report blames the proxy', async () => {
     const { advice } = await examineServers(resource({ authorization_servers: ['http://mcp.example'] }));
     expect(advice('names-an-authorization-server')).toContain('X-Forwarded-Proto');
   });
 
-  it('is about an origin: the identifier counts as identical with and without a slash at its end (MCP, canonical server URI)', async () => {
+  it('about an origin: the identifier counts as identical with and without a final slash (MCP, canonical server URI)', async () => {
     const origin = 'https://mcp.example';
     const about = (named: string): TestServers => ({
       instead({ method, url }) {
@@ -293,7 +293,7 @@ describe('resource metadata', () => {
 });
 
 describe('the issuer that the resource metadata names', () => {
-  it('is the address of a document: the report names the issuer that belongs there', async () => {
+  it('that is the address of a document: the report names the issuer of that document', async () => {
     const { saw, fixCode } = await examineServers(
       resource({ authorization_servers: [`${ISSUER}/.well-known/openid-configuration`] }),
     );
@@ -301,7 +301,7 @@ describe('the issuer that the resource metadata names', () => {
     expect(fixCode('server-metadata-found')).toBe(`"authorization_servers": ["${ISSUER}"]`);
   });
 
-  it('has a path, but only its origin has metadata: the report names the issuer of that metadata', async () => {
+  it('that has a path, but only its origin has metadata: the report names the issuer of that metadata', async () => {
     const { saw, fixCode } = await examineServers({
       instead: ({ url }) => {
         if (url === 'https://as.example/.well-known/oauth-authorization-server')
@@ -315,7 +315,7 @@ describe('the issuer that the resource metadata names', () => {
     expect(fixCode('server-metadata-found')).toBe('"authorization_servers": ["https://as.example"]');
   });
 
-  it('has a query: a client may refuse it, as this app does (RFC 8414 §2)', async () => {
+  it('that has a query: a client may refuse it, as this app does (RFC 8414 §2)', async () => {
     const issuer = `${ISSUER}?tenant=1`;
     const { broken, verdict } = await examineServers({
       change: async (request, response) =>
@@ -328,7 +328,7 @@ describe('the issuer that the resource metadata names', () => {
     expect(verdict.usable).toBe('none');
   });
 
-  it('is for many tenants: the report says to name the tenant, and not to change the metadata of the provider', async () => {
+  it('that is for many tenants: the report advises to name the tenant, not to change the provider’s metadata', async () => {
     const template = 'https://as.example/{tenantid}/v2.0';
     const { advice, fixCode } = await examineServers({
       change: withMembers(isServerMetadata, { issuer: template }),
@@ -337,7 +337,7 @@ describe('the issuer that the resource metadata names', () => {
     expect(fixCode('issuer-identical')).toBe(`"authorization_servers": ["${template}"]`);
   });
 
-  it('is http in its metadata, like its endpoints: the report names the proxy', async () => {
+  it('that is http in its metadata, like its endpoints: the report blames the proxy', async () => {
     const { broken, advice, fixCode } = await examineServers({
       change: withMembers(isServerMetadata, {
         issuer: 'http://as.example:8080/idp',
@@ -350,7 +350,7 @@ describe('the issuer that the resource metadata names', () => {
     expect(advice('endpoints')).toContain('X-Forwarded-Proto');
   });
 
-  it('differs by a slash from the issuer in the metadata: the report shows the spelling of the metadata', async () => {
+  it('that differs by a slash from the issuer in the metadata: the report shows the spelling in the metadata', async () => {
     const { fixCode } = await examineServers(resource({ authorization_servers: [`${ISSUER}/`] }));
     expect(fixCode('issuer-identical')).toBe(`"authorization_servers": ["${ISSUER}"]`);
   });
@@ -361,7 +361,7 @@ describe('the metadata of the authorization server', () => {
     `${ISSUER}/.well-known/oauth-authorization-server`,
     'https://as.example/.well-known/oauth-authorization-server',
     'https://as.example/.well-known/openid-configuration',
-  ])('at %s is found, and clients do not look there', async (place) => {
+  ])('at %s is found, but clients do not look there', async (place) => {
     const { saw, advice, fixCode } = await examineServers({
       instead: (request) =>
         isOfIssuer(request) ? (request.url === place ? json({ issuer: ISSUER })() : missing()) : undefined,
@@ -384,7 +384,7 @@ describe('the metadata of the authorization server', () => {
     expect(found).toEqual(broken);
   });
 
-  it('comes with 201: clients read it, and so does the report', async () => {
+  it('with the status 201: clients and the report read it', async () => {
     const created = (request: Request, response: Response) =>
       isServerMetadata(request) ? new Response(response.body, { status: 201, headers: readable }) : response;
     expect((await examineServers({ change: created })).broken).toEqual([]);
@@ -406,14 +406,14 @@ describe('the metadata of the authorization server', () => {
       () => webPage(403),
       /403 with a web page, possibly from a firewall[\s\S]*status 403/,
     ],
-  ])('is behind %s: the report names it, and decides nothing', async (_what, answer, reason) => {
+  ])('behind %s: the report names that obstacle, and decides no rule', async (_what, answer, reason) => {
     const { broken, finding, verdict } = await examineServers(answering(isOfIssuer, answer));
     expect(broken).toEqual([]);
     expect(finding('server-metadata-found')).toMatchObject({ reason: expect.stringMatching(reason) });
     expect(verdict?.usable).toBe('unclear');
   });
 
-  it('is refused with 403 by the server itself: the report says to let the request pass', async () => {
+  it('that the server itself refuses with 403: the report advises to allow the request', async () => {
     const { saw, advice } = await examineServers(
       answering(isOfIssuer, () => Response.json({}, { status: 403, headers: readable })),
     );
@@ -421,13 +421,13 @@ describe('the metadata of the authorization server', () => {
     expect(advice('server-metadata-found')).toMatch(/^The server, or a proxy in front of it, refused/);
   });
 
-  it('is behind a rate limit: the report decides nothing', async () => {
+  it('behind a rate limit: the report decides no rule', async () => {
     const { broken, verdict } = await examineServers(answering(isOfIssuer, text(429)));
     expect(broken).toEqual([]);
     expect(verdict).toMatchObject({ usable: 'unclear', text: expect.stringContaining('not available') });
   });
 
-  it('was not asked for because the report was stopped: no rule is broken', async () => {
+  it('that a stopped report did not request: no rule is broken', async () => {
     const browser = createTestBrowser({
       instead(request) {
         if (isResourceMetadata(request)) browser.stop();

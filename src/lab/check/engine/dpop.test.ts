@@ -38,7 +38,7 @@ const isTokenRequest = ({ method, url }: Request) => method === 'POST' && url.en
 const isPreflight = ({ method }: Request) => method === 'OPTIONS';
 
 describe('a server that promises DPoP (RFC 9449)', () => {
-  it.each(['offered', 'required'] as const)('passes every probe where DPoP is %s', async (dpop) => {
+  it.each(['offered', 'required'] as const)('passes every probe if DPoP is %s', async (dpop) => {
     const { idsOf, broken, finding } = await check({ policy: { dpop } });
     expect(broken).toEqual([]);
     expect(idsOf('pass')).toEqual(DPOP_RULES);
@@ -66,7 +66,7 @@ describe('a server that promises DPoP (RFC 9449)', () => {
     expect(finding('asks-for-bearer')).toMatchObject({ note: expect.stringContaining('bound to a key') });
   });
 
-  it('may supply a nonce that no proof can contain: the tokens of the probe are still revoked', async () => {
+  it('may supply a nonce that no proof can contain: the report still revokes the tokens of the probe', async () => {
     const { evidence, messages } = await check({
       policy: OFFERED,
       change: withHeaders(({ url, headers }) => url === SERVER && headers.has('DPoP'), {
@@ -87,7 +87,7 @@ describe('a server that promises DPoP (RFC 9449)', () => {
     expect(finding(`dpop-call-${flaw}`)?.shownBy.length).toBeGreaterThan(2);
   });
 
-  it('breaks only the rules about nonces (§4.3, §8) if it demands nonces without comparing them', async () => {
+  it('breaks only the rules about nonces (§4.3, §8) if it requires nonces without comparing them', async () => {
     const { broken, finding } = await check(demandNoncesOnce());
     expect(broken).toEqual(['dpop-token-nonce', 'dpop-call-nonce']);
     for (const id of broken) {
@@ -129,7 +129,7 @@ describe('a server that promises DPoP (RFC 9449)', () => {
     }
   });
 
-  it('may judge the age of a proof by its nonce instead of its iat (§4.3)', async () => {
+  it('may judge the age of a proof by the nonce of the proof in place of the iat (§4.3)', async () => {
     const { broken, note } = await check({ policy: { ...OFFERED, dpopProofUnchecked: 'iat' } });
     expect(broken).toEqual([]);
     for (const id of ['dpop-token-age', 'dpop-call-age']) {
@@ -137,7 +137,7 @@ describe('a server that promises DPoP (RFC 9449)', () => {
     }
   });
 
-  it('may demand no nonce (§8), and may accept a proof twice (§11.1): the report states both facts and judges neither of them', async () => {
+  it('may require no nonce (§8), and may accept a proof twice (§11.1): the report states both facts without a judgement', async () => {
     const withoutNonces = await check({ policy: { ...OFFERED, dpopNonces: false } });
     expect(withoutNonces.idsOf('not testable')).toEqual(['dpop-token-nonce', 'dpop-call-nonce']);
     expect(withoutNonces.reason('dpop-call-nonce')).toBe('It gave out no nonce, which is allowed.');
@@ -149,7 +149,7 @@ describe('a server that promises DPoP (RFC 9449)', () => {
     expect([...withoutNonces.broken, ...withoutMemory.broken]).toEqual([]);
   });
 
-  it('breaks the rule about the token type if it still issues bearer tokens; what depends on a bound token is not judged', async () => {
+  it('breaks the token type rule if it still issues bearer tokens, and the rules about bound tokens stay undecided', async () => {
     const { broken, idsOf, saw, reason } = await check(ignoringProofs);
     expect(broken).toEqual(['dpop-token-type']);
     expect(saw('dpop-token-type')).toBe('The token_type is Bearer, although the request had a right proof.');
@@ -158,8 +158,8 @@ describe('a server that promises DPoP (RFC 9449)', () => {
   });
 });
 
-describe('a refusal of a wrong proof shows nothing', () => {
-  it('where the MCP server refuses only the first right proof', async () => {
+describe('the refusal of a wrong proof is no evidence', () => {
+  it('if the MCP server refuses the first right proof and no other', async () => {
     const evidence = withSteps(await probed({ policy: OFFERED }), 'dpop-server', (steps) => {
       const { 'call, none': refused, 'call with a proof again': again } = steps;
       return { ...steps, ...(refused && again && { 'call with a proof': refused }) };
@@ -170,7 +170,7 @@ describe('a refusal of a wrong proof shows nothing', () => {
     ]);
   });
 
-  it('where the MCP server refuses right proofs, too', async () => {
+  it('if the MCP server refuses right proofs, too', async () => {
     const { broken, idsOf, reason } = await check({
       policy: OFFERED,
       instead: ({ method, url, headers }) =>
@@ -198,7 +198,7 @@ describe('a refusal of a wrong proof shows nothing', () => {
     ['offered', 'fail'],
     // The other probes then call with a proof, too.
     ['required', 'not testable'],
-  ] as const)('and breaks no rule where no token works any more (%s)', async (dpop, ifLaterWorks) => {
+  ] as const)('and breaks no rule if no token works any more (%s)', async (dpop, ifLaterWorks) => {
     const refused = { status: 401, content: 'nothing' } as const;
     const seen = withSteps(await probed({ policy: { dpop } }), 'dpop-server', (steps) => {
       const { 'bound exchange': exchange, 'call with a proof': call } = steps;
@@ -214,7 +214,7 @@ describe('a refusal of a wrong proof shows nothing', () => {
     expect(resultsOf(later, ['dpop-call-works'])).toEqual(['dpop-call-works: not testable']);
   });
 
-  it('where the token endpoint uses up the code at the first wrong proof', async () => {
+  it('if the token endpoint uses the code up at the first wrong proof', async () => {
     const used = new Set<string>();
     const { broken, idsOf, evidence, note } = await check({
       policy: OFFERED,
@@ -244,7 +244,7 @@ describe('a refusal of a wrong proof shows nothing', () => {
     });
   });
 
-  it('where tools are listed without a token', async () => {
+  it('if the server lists its tools without a token', async () => {
     const { idsOf } = await check({
       policy: OFFERED,
       instead: ({ method, url }) => (method === 'POST' && url === SERVER ? toolList() : undefined),
@@ -253,7 +253,7 @@ describe('a refusal of a wrong proof shows nothing', () => {
     expect(idsOf('fail')).toEqual([]);
   });
 
-  it.each([429, 500])('where the server answers %d', async (status) => {
+  it.each([429, 500])('if the server responds with %d', async (status) => {
     const { idsOf } = await check({
       policy: OFFERED,
       change: (request, response) =>
@@ -268,7 +268,7 @@ describe('a refusal of a wrong proof shows nothing', () => {
   });
 });
 
-describe('a server that answers a wrong proof', () => {
+describe('a server’s response to a DPoP proof', () => {
   const READABLE = { 'Access-Control-Allow-Origin': '*' };
   const INVALID_PROOF = { error: 'invalid_dpop_proof' };
   const NO_SESSION = { jsonrpc: '2.0', id: null, error: { code: -32_000, message: 'No session' } };
@@ -278,7 +278,7 @@ describe('a server that answers a wrong proof', () => {
     /use_dpop_nonce/.test(headers.get('WWW-Authenticate') ?? '');
   const badRequest = (body: object) => Response.json(body, { status: 400, headers: READABLE });
 
-  it('an answer with 400 refuses the proof if it names the error, even if a call without a session gets 400, too', async () => {
+  it('with 400 refuses the proof if it names the error, even if a call without a session gets 400, too', async () => {
     const { idsOf } = await check({
       policy: OFFERED,
       change(request, response) {
@@ -294,7 +294,7 @@ describe('a server that answers a wrong proof', () => {
     [400, INVALID_PROOF, ['dpop-call-works']],
     [403, {}, []],
   ])(
-    'a refused right proof (%i) breaks the rule about right proofs only with an error about the proof',
+    'that refuses a right proof (%i) breaks the rule about right proofs only if the error is about the proof',
     async (status, body, broken) => {
       const { idsOf } = await check({
         policy: OFFERED,
@@ -309,8 +309,8 @@ describe('a server that answers a wrong proof', () => {
   );
 });
 
-describe('a page', () => {
-  it('cannot send proofs where the preflight does not allow the header', async () => {
+describe('a page in a browser', () => {
+  it('cannot send proofs if the preflight does not allow the header', async () => {
     const { broken, finding, saw, fixCode } = await check({
       policy: OFFERED,
       change: withHeaders(isPreflight, {
@@ -323,7 +323,7 @@ describe('a page', () => {
     expect(finding('dpop-readable')?.shownBy).toHaveLength(2);
   });
 
-  it('cannot answer a demand for a nonce that it may not read', async () => {
+  it('cannot repeat a request with a nonce that it may not read', async () => {
     const { broken, finding, fixCode } = await check({
       policy: OFFERED,
       change: withHeaders((request) => request.headers.has('DPoP'), {
@@ -337,7 +337,7 @@ describe('a page', () => {
 });
 
 describe('the promise of DPoP', () => {
-  it('is decisive: a server that does not promise DPoP gets no additional message, and no finding about DPoP', async () => {
+  it('is decisive: a server that does not promise DPoP gets no additional request and no finding about DPoP', async () => {
     const [without, offered] = [await check({}), await check({ policy: OFFERED })];
     const sent = ({ messages }: typeof without) =>
       messages.map(({ request }) => `${request.method} ${request.url.split('?')[0]}`);
@@ -399,7 +399,7 @@ describe('the promise of DPoP', () => {
     expect(probesFor(evidence).flatMap(({ id, dpop }) => (dpop ? [id] : []))).toEqual(expected);
   });
 
-  it('of unsupported algorithms leads to a reason and no verdict; if bound tokens are required, there is no sign-in', async () => {
+  it('of unsupported algorithms causes a reason in place of a verdict, and no sign-in if bound tokens are required', async () => {
     const algorithms = { dpop_signing_alg_values_supported: ['EdDSA', 'ES384'] };
     const offered = await check({ policy: OFFERED, change: withMembers(isServerMetadata, algorithms) });
     expect(offered.reason('dpop-token-htu')).toBe(

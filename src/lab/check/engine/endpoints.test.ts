@@ -48,7 +48,7 @@ describe('an authorization endpoint', () => {
     expect(finding('authorization-endpoint-exists')).toMatchObject({ result });
   });
 
-  it('exists if it answers a probe; before the probe, the rule is not testable', async () => {
+  it('exists if it responds to a probe; before the probe, the rule is not testable', async () => {
     const [before, after] = [await examineServers({}), await examineServers({}, true)];
     expect(before.finding('authorization-endpoint-exists')).toMatchObject({ result: 'not testable' });
     expect(after.finding('authorization-endpoint-exists')).toMatchObject({ result: 'pass' });
@@ -56,7 +56,7 @@ describe('an authorization endpoint', () => {
 });
 
 describe('a token endpoint', () => {
-  it.each([404, 405, 410, 415, 501])('that responds with %i is no token endpoint', async (status) => {
+  it.each([404, 405, 410, 415, 501])('that responds with %i does not exist', async (status) => {
     const { verdict, saw } = await examineServers(posting(TOKEN, text(status)));
     expect(saw('token-endpoint-answers')).toBe(
       `It answered ${status} to a token request with an invalid code.`,
@@ -70,17 +70,17 @@ describe('a token endpoint', () => {
     expect(verdict.usable).toBe('sign-in');
   });
 
-  it('a token endpoint that sends a web page is not testable: a proxy may have sent it', async () => {
+  it('a token endpoint that sends a web page is not testable, because the page may be a proxy’s', async () => {
     const { reason } = await examineServers(posting(TOKEN, () => webPage(403)));
     expect(reason('token-endpoint-answers')).toContain('possibly from a proxy');
   });
 
-  it.each([400, 401])('counts as present if it refuses the code with %i', async (status) => {
+  it.each([400, 401])('counts as existing if it refuses the code with %i', async (status) => {
     const { finding } = await examineServers(posting(TOKEN, json({ error: 'invalid_grant' }, status)));
     expect(finding('token-endpoint-answers')).toMatchObject({ result: 'pass' });
   });
 
-  it('a token endpoint that hides only its refusals: a page can sign in, and the report names the headers', async () => {
+  it('a token endpoint that hides only its refusals: a page can sign in, and the report names the missing headers', async () => {
     const browser = createTestBrowser({
       change: (request, response) =>
         request.url === TOKEN && response.status === 400
@@ -93,7 +93,7 @@ describe('a token endpoint', () => {
     expect(verdict.text).toMatch(/^A page can sign in here, but should not yet/);
   });
 
-  it('a token endpoint that redirects: the report says which address to publish', async () => {
+  it('a token endpoint that redirects: the report says which address the metadata must have', async () => {
     const { saw, advice } = await examineServers(
       posting(TOKEN, () => new Response(null, { status: 302, headers: { ...readable, Location: '/login' } })),
     );
@@ -105,12 +105,12 @@ describe('a token endpoint', () => {
 });
 
 describe('a registration endpoint', () => {
-  it.each([401, 404, 405])('a registration endpoint that answers %i registers no page', async (status) => {
+  it.each([401, 404, 405])('that responds with %i registers no page', async (status) => {
     const { advice } = await examineServers(posting(REGISTER, text(status)));
     expect(advice('registration-readable')).toContain('enter its client ID here');
   });
 
-  it('a registration endpoint that redirects: the report says which address to publish, and names no headers', async () => {
+  it('a registration endpoint that redirects: the report says which address the metadata must have, and no headers', async () => {
     const { finding } = await examineServers(
       posting(
         REGISTER,
@@ -128,7 +128,7 @@ describe('a registration endpoint', () => {
     expect(finding('registration-readable')).toMatchObject({ result: 'not testable' });
   });
 
-  it('may refuse clients: the report says only that it is announced', async () => {
+  it('may refuse clients: the report says only that the metadata announces the endpoint', async () => {
     const { finding } = await examineServers({ policy: registering });
     expect(finding('registration-offered')).toMatchObject({ note: 'It announces dynamic registration.' });
   });
@@ -183,7 +183,7 @@ describe('a registration endpoint', () => {
       json({ client_id: 'a', client_secret: 's', token_endpoint_auth_method: 'client_secret_basic' }, 201),
       'The server registered a client that needs a secret (client_secret_basic), although the request said “none”.',
     ],
-  ])('that answers with %s: the failure names the reason', async (_what, answer, words) => {
+  ])('that responds with %s: the failure states the reason', async (_what, answer, words) => {
     const { register } = await examineServers(posting(REGISTER, answer));
     await expect(register()).rejects.toThrow(words);
   });
@@ -193,7 +193,7 @@ describe('a registration endpoint', () => {
     [[], undefined],
     [[`${PAGE}/callback`], undefined],
     [['https://a.example/x', 'https://b.example/y'], 'https://a.example/x, https://b.example/y'],
-  ])('that answers with the redirect URIs %j registers the client', async (uris, insteadOfUri) => {
+  ])('that responds with the redirect URIs %j registers the client', async (uris, insteadOfUri) => {
     const answer = json({ client_id: 'a', redirect_uris: uris }, 201);
     const { register } = await examineServers(posting(REGISTER, answer));
     expect(await register()).toEqual({ clientId: 'a', ...(insteadOfUri && { insteadOfUri }) });
@@ -212,7 +212,7 @@ describe('a registration endpoint', () => {
     [MANAGED, undefined],
     [MANAGED, 7],
     [MANAGED, 'line\nfeed'],
-  ])('gets its token back only at its own origin, to delete the client: %j, %j', async (uri, token, sent) => {
+  ])('receives its token, to delete the client, only at its own origin: %j, %j', async (uri, token, sent) => {
     const deletions: (string | null)[] = [];
     const { register } = await examineServers({
       policy: registering,
@@ -247,7 +247,7 @@ describe('a registration endpoint', () => {
 });
 
 describe('a sign-in that does not work', () => {
-  it('because the resource is unknown: the advice is about the resource', async () => {
+  it('because the server does not know the resource: the advice is about the resource', async () => {
     const { saw, advice, fixCode } = await examineServers(
       posting(TOKEN, json({ error: 'invalid_target' }, 400)),
       true,
@@ -257,12 +257,12 @@ describe('a sign-in that does not work', () => {
     expect(fixCode('sign-in-works')).toBe(`resource=${SERVER}`);
   });
 
-  it('because a scope is unknown: the advice is about the scopes', async () => {
+  it('because the server does not know a scope: the advice is about the scopes', async () => {
     const { advice } = await examineServers(posting(TOKEN, json({ error: 'invalid_scope' }, 400)), true);
     expect(advice('sign-in-works')).toContain('The refusal is about a scope');
   });
 
-  it('because the token comes as text: the report names the type', async () => {
+  it('because the token response is plain text: the report names the content type', async () => {
     const text = () =>
       new Response('gho_4f9d8s7a6d5f4g3h2j1k', { headers: { ...readable, 'Content-Type': 'text/plain' } });
     const { saw, advice } = await examineServers(posting(TOKEN, text), true);
@@ -297,7 +297,7 @@ it.each<[number, Record<string, string>, string]>([
     },
     'because the token lacks a scope: Bearer error="insufficient_scope", scope="admin"',
   ],
-])('a sign-in that works, and a call that gets %i: the report says both', async (status, headers, note) => {
+])('the report states that a sign-in works and a call gets %i', async (status, headers, note) => {
   const { finding } = await examineServers(
     {
       change: (request, response) =>

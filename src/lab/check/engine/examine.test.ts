@@ -50,7 +50,7 @@ describe('an invalid address', () => {
     'javascript:alert(1)',
     'https://',
     'https://ada:secret@mcp.example/',
-  ])('is refused before anything is sent: %j', async (serverUrl) => {
+  ])('is refused before any request: %j', async (serverUrl) => {
     const browser = createTestBrowser();
     await expect(browser.examine({ serverUrl })).rejects.toThrow(TypeError);
     expect(browser.asked).toEqual([]);
@@ -58,7 +58,7 @@ describe('an invalid address', () => {
 });
 
 describe('a server with bad responses', () => {
-  it('sends a web page in place of every document: the report lists each location with its result', async () => {
+  it('that are all web pages: the report lists each location with its result', async () => {
     const { finding, saw } = await examineServers({
       instead: ({ url }) => (url === SERVER ? undefined : webPage(200)),
     });
@@ -78,14 +78,14 @@ describe('a server with bad responses', () => {
       'a million scopes',
       JSON.stringify({ scopes_supported: Array.from({ length: 1_000_000 }, (_, n) => `scope-${n}`) }),
     ],
-  ])('sends %s: the report reads at most 512 KiB', async (_what, body) => {
+  ])('such as %s: the report reads at most 512 KiB', async (_what, body) => {
     const { saw } = await examineServers({
       instead: (request) => (isMetadata(request) ? new Response(body, { headers: READABLE }) : undefined),
     });
     expect(saw('resource-metadata-found')).toContain('more than 512 KiB');
   });
 
-  it('names itself as the issuer: the report sends fewer than twelve requests, all to this server', async () => {
+  it('that name the server itself as the issuer: the report sends fewer than twelve requests, all to this server', async () => {
     const browser = createTestBrowser(resourceMetadataWith({ authorization_servers: [SERVER] }));
     const found = findingsOf(await browser.examine());
     expect(found.find(({ id }) => id === 'server-metadata-found')).toMatchObject({ result: 'fail' });
@@ -95,7 +95,7 @@ describe('a server with bad responses', () => {
     );
   });
 
-  it('sends members of wrong types: no rule throws', async () => {
+  it('with members of wrong types: no rule throws', async () => {
     for (const nonsense of [null, 7, true, {}, [], [7, null], 'x'.repeat(100_000), '__proto__']) {
       const names = [
         ...'resource authorization_servers issuer token_endpoint code_challenge_methods_supported'.split(' '),
@@ -107,7 +107,7 @@ describe('a server with bad responses', () => {
     }
   });
 
-  it('sends a challenge of 64 KiB: the report keeps 2,000 characters', async () => {
+  it('with a challenge of 64 KiB: the report keeps 2,000 characters', async () => {
     const { challenge } = await examined(challengeWith(`Bearer scope="${'a'.repeat(65_536)}"`));
     expect(challenge?.headers['www-authenticate']?.length).toBe(2000);
   });
@@ -137,7 +137,7 @@ describe('a server without a readable response', () => {
     return { looking, waiting, stop: () => stopping.abort(), asked: () => asked };
   }
 
-  it('gets one request, with a timeout of ten seconds, and none at the other locations', async () => {
+  it('gets one request, with a timeout of ten seconds, and no request at the other locations', async () => {
     const { looking, waiting, asked } = silent();
     await expect.poll(() => waiting.length).toBe(1);
     waiting[0]?.();
@@ -189,7 +189,7 @@ describe('a server without a readable response', () => {
     }
   });
 
-  it('breaks no rule because an endpoint is too slow, too large to read, or blocked by the policy of the page', async () => {
+  it('breaks no rule because an endpoint is too slow, or sends too much, or is blocked by the policy of the page', async () => {
     const evidence = await createTestBrowser({ policy: { registrationOffered: true } }).examine();
     const { tokenEndpoint, registrationEndpoint } = evidence;
     if (!tokenEndpoint || !registrationEndpoint) throw new Error('The endpoints got no request.');
@@ -232,7 +232,7 @@ describe('a server without a readable response', () => {
     }
   });
 
-  it('gets no further request after the report was stopped', async () => {
+  it('gets no further request after the person stops the report', async () => {
     const { looking, stop, asked, waiting } = silent();
     await expect.poll(() => waiting.length).toBe(1);
     stop();
@@ -243,7 +243,7 @@ describe('a server without a readable response', () => {
     });
   });
 
-  it('may send Cross-Origin-Resource-Policy: the report names that cause, too', async () => {
+  it('may send Cross-Origin-Resource-Policy: the report mentions that cause, too', async () => {
     const keptOut = await examineServers({
       change: withHeaders(() => true, {
         'Access-Control-Allow-Origin': undefined,
@@ -254,7 +254,7 @@ describe('a server without a readable response', () => {
     expect(keptOut.fixCode('reachable')).toBe(`curl -i '${SERVER}'`);
   });
 
-  it('lacks CORS headers or does not run: the report distinguishes both, and has a command that shows more', async () => {
+  it('may lack CORS headers or may not run: the report distinguishes the causes, and has a command that shows more', async () => {
     const refused = new TypeError('Failed to fetch');
     const browser = await examineServers({ instead: () => Promise.reject(refused) });
     expect(browser.saw('reachable')).toContain('It shows no response to a request without CORS either.');
@@ -301,7 +301,7 @@ describe('a request of the report', () => {
     [{ about: 'cleaning up', method: 'DELETE' }, true],
     [{ about: 'getting tokens', method: 'POST', body: 'x' }, false],
     [{}, false],
-  ])('is sent even while the page is being left only if it cleans up and is short', async (request, kept) => {
+  ])('continues after the page is left only if it cleans up and is short', async (request, kept) => {
     const { init } = await sending(request);
     expect(init).toMatchObject({ keepalive: kept, method: request.method ?? 'GET' });
     expect(init?.body).toBe(request.body);
@@ -336,7 +336,7 @@ describe('a request of the report', () => {
     );
   });
 
-  it('keeps the headers that the rules read, each of at most 2,000 characters', async () => {
+  it('keeps the headers that the rules read, up to 2,000 characters of each', async () => {
     const headers = { 'Cache-Control': 'x'.repeat(2_001), 'Retry-After': '1', 'X-Other': 'x' };
     const { reply, log } = await sending({}, {}, new Response('No.', { status: 429, headers }));
     expect(reply.attempt.headers).toMatchObject({ 'cache-control': 'x'.repeat(2_000), 'retry-after': '1' });
@@ -345,13 +345,13 @@ describe('a request of the report', () => {
     expect(log?.outcome).toMatchObject({ kind: 'answered', response: { status: 429, body: 'No.' } });
   });
 
-  it('has a timeout, which ends with its response', async () => {
+  it('has a timeout that ends when the response ends', async () => {
     const ended: number[] = [];
     await sending({}, { schedule: (_callback, delayMs) => () => ended.push(delayMs) });
     expect(ended).toEqual([TIMEOUT_MS]);
   });
 
-  it('is dropped after the report was stopped, unless it cleans up', async () => {
+  it('is not sent after the person stopped the report, unless it cleans up', async () => {
     const signal = AbortSignal.abort();
     const stopped = await sending({}, { signal });
     expect(stopped.init).toBeUndefined();
@@ -363,7 +363,7 @@ describe('a request of the report', () => {
 });
 
 describe('the requests of the report', () => {
-  it('go only to the named server and to servers in its metadata, and the report says who named each server', async () => {
+  it('go only to the named server and to servers in its metadata, and the report says which document named each server', async () => {
     const browser = createTestBrowser({ policy: { registrationOffered: true } });
     const { asked } = await browser.examine();
     expect(asked).toEqual([
@@ -375,7 +375,7 @@ describe('the requests of the report', () => {
     );
   });
 
-  it('never go to an origin that was not allowed, even if a person edits a message at the gate', async () => {
+  it('never go to an origin that the person did not allow, even if the person edits a message at the gate', async () => {
     const asked: string[] = [];
     const gate = createGate();
     gate.setStepping(true);
@@ -409,7 +409,7 @@ describe('the requests of the report', () => {
     }
   });
 
-  it('never go to a name that resolves to a nearer address', async () => {
+  it('never go to a name that resolves to an address nearer than the server', async () => {
     const nearerByDns = async ({ member }: NamedAddress) =>
       member === 'authorization_servers' ? '127.0.0.1' : undefined;
     const { evidence, asked, saw } = await examineServers({}, { nearerByDns });
@@ -432,7 +432,7 @@ describe('the requests of the report', () => {
 });
 
 describe('the network between page and server', () => {
-  it('may be plain http only on this machine', async () => {
+  it('uses plain http only on this machine', async () => {
     const over = async (serverUrl: string) =>
       (await examineServers({}, { serverUrl })).finding('secure-address')?.result;
     expect(await over('http://mcp.example/mcp')).toBe('fail');
@@ -462,7 +462,7 @@ describe('the network between page and server', () => {
     expect(advice('local-network')).toContain(setting);
   });
 
-  it('has a permission that is read after the first call, because the browser asks the person then', async () => {
+  it('has a permission that the report reads after the first call, because that call makes the browser ask the person', async () => {
     let calls = 0;
     const { finding } = await examineServers(
       {
@@ -486,7 +486,7 @@ it.each([
   ['connect-src', 'https://other.example/', 'unreadable'],
   ['connect-src', 'eval', 'unreadable'],
 ])(
-  'a request fails, and the policy of the page blocks %s %s: it is %s',
+  'a request fails while the policy of the page blocks %s %s: the outcome is %s',
   async (directive, blockedURI, ended) => {
     const page = new EventTarget();
     const network: Network = async () => {
@@ -514,7 +514,7 @@ it.each([
   },
 );
 
-describe('outside a browser, the network shows more of a call that a page cannot read:', () => {
+describe('outside a browser, the report shows more of a call that a page cannot read:', () => {
   /** The report over a network with another response to the calls without a token. */
   async function seenOutside(respond: () => Promise<Response>) {
     const browser = createTestBrowser();
@@ -560,7 +560,7 @@ describe('outside a browser, the network shows more of a call that a page cannot
     );
   });
 
-  it('a request for metadata that got lost is sent again, and a redirect of one is named', async () => {
+  it('the report repeats a request for metadata that got lost, and mentions the redirect of a request', async () => {
     const browser = createTestBrowser();
     let asked = 0;
     const network: Network = (url, init) => {

@@ -13,7 +13,7 @@ it('the JSON report masks no name of a rule, even if the name contains a part of
   expect(exported.findings.map(({ id }) => id)).toEqual(findings.map(({ id }) => id));
 });
 
-it('a refusal whose body is not valid JSON does not mask the address of the server in the JSON report', async () => {
+it('a refusal that is not valid JSON does not make the JSON report mask the address of the server', async () => {
   const body = '{"resource":"https://mcp.example/mcp","metadata_describes_this_server":';
   const browser = createTestBrowser({
     instead: ({ url, headers }) =>

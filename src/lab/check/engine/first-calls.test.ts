@@ -102,18 +102,18 @@ it.each<[string, TestServers, string]>([
   ['403', { instead: refusing(403, 'Forbidden') }, 'does not say that a token would help'],
   ['503', { instead: refusing(503, 'Maintenance') }, 'Check it again later'],
   [
-    'a demand for a session',
+    'a request for a session',
     { instead: refusing(400, 'No valid session ID provided') },
     'Accept initialize without a session',
   ],
-])('a server that answers calls with %s gets its own advice', async (_what, servers, say) => {
+])('a server that responds to calls with %s gets specific advice', async (_what, servers, say) => {
   const { broken, finding } = await examineServers(servers);
   expect(broken).toContain('serves-or-asks');
   expect(finding('serves-or-asks')).toMatchObject({ fix: { say: expect.stringContaining(say) } });
 });
 
 it.each(['errorSummary', 'Message', 'errorMessage', 'error_message', 'exception', 'reason'])(
-  'a refusal whose words are in the member %s is quoted, in one line',
+  'the words of a refusal in the member %s are quoted in one line',
   async (name) => {
     const body = { [name]: 'The kettle\n\nis empty.' };
     const { saw } = await examineServers(
@@ -132,7 +132,7 @@ describe('a server that a page cannot use', () => {
     [200, 'Origin http://localhost is not allowed.'],
     [403, 'origin_not_allowed'],
     [401, 'The origin is not in ALLOWED_ORIGINS.'],
-  ])('refuses this origin with %i (%s): the report names the setting', async (status, message) => {
+  ])('because it refuses this origin with %i (%s): the report names the setting', async (status, message) => {
     const { broken, finding, verdict } = await examineServers({ instead: refusing(status, message) });
     expect(broken).toEqual(['origin-let-in']);
     expect(finding('origin-let-in')).toMatchObject({
@@ -146,7 +146,7 @@ describe('a server that a page cannot use', () => {
   it.each<[number, string]>([
     [400, 'origin and destination are required'],
     [502, 'The origin server rejected the request.'],
-  ])('answers %i (%s): the report does not say that it refuses this origin', async (status, message) => {
+  ])('because of %i (%s): the report blames no origin', async (status, message) => {
     expect((await examineServers({ instead: refusing(status, message) })).broken).toEqual(['serves-or-asks']);
   });
 
@@ -155,7 +155,7 @@ describe('a server that a page cannot use', () => {
     [403, 'Invalid Host: mcp.example'],
     [403, 'Blocked request. This host ("mcp.example") is not allowed.'],
     [400, "Invalid HTTP_HOST header: 'mcp.example'."],
-  ])('answers %i (%s): the report names the setting for hosts', async (status, message) => {
+  ])('because it responds with %i (%s): the report names the setting for hosts', async (status, message) => {
     const { broken, saw, advice, fixCode } = await examineServers({ instead: refusing(status, message) });
     expect(broken).toEqual(['serves-or-asks']);
     expect(saw('serves-or-asks')).toContain(message);
@@ -163,7 +163,7 @@ describe('a server that a page cannot use', () => {
     expect(fixCode('serves-or-asks')).toBe('mcp.example');
   });
 
-  it('refuses its host although its metadata names an authorization server: no rule about tokens is broken', async () => {
+  it('because it refuses the host name, although its metadata names an authorization server, breaks no token rule', async () => {
     const { broken, finding } = await examineServers(
       answering(() =>
         Response.json({ error: 'Invalid Host: mcp.example' }, { status: 403, headers: READABLE }),
@@ -173,7 +173,7 @@ describe('a server that a page cannot use', () => {
     expect(finding('serves-or-asks')).toMatchObject({ fix: { code: 'mcp.example' } });
   });
 
-  it('asks for a key: the report quotes the message, and demands no metadata', async () => {
+  it('because it requires a key: the report quotes the message, and does not ask for metadata', async () => {
     const message = 'Access denied due to missing subscription key.';
     const { broken, verdict, saw, advice } = await examineServers({ instead: refusing(401, message) });
     expect(broken).toEqual(['asks-for-bearer', 'challenge-readable']);
@@ -182,7 +182,7 @@ describe('a server that a page cannot use', () => {
     expect(verdict.usable).toBe('none');
   });
 
-  it('is at another address, which the metadata names: the report names that address', async () => {
+  it('because it is at another address, which the metadata names: the report names that address', async () => {
     const origin = 'https://mcp.example/';
     const { advice, fixCode } = await examineServers(
       {
@@ -204,7 +204,7 @@ describe('a server that a page cannot use', () => {
     expect(fixCode('serves-or-asks')).toBe(SERVER);
   });
 
-  it('is not at a well-known address: the report says what such an address is', async () => {
+  it('because it is not at a well-known address: the report says what a well-known address is', async () => {
     const { advice } = await examineServers(
       { instead: ({ method }) => (method === 'POST' ? missing() : undefined) },
       { serverUrl: 'https://mcp.example/.well-known/oauth-protected-resource/mcp' },
@@ -212,7 +212,7 @@ describe('a server that a page cannot use', () => {
     expect(advice('serves-or-asks')).toContain('where servers publish metadata');
   });
 
-  it('has the transport of MCP 2024-11-05: the report names it, although its stream never ends', async () => {
+  it('because it has the transport of MCP 2024-11-05: the report names the transport, although the stream never ends', async () => {
     const { broken, finding, verdict } = await examineServers({
       instead: withMetadata(olderTransport, missing),
     });
@@ -221,7 +221,7 @@ describe('a server that a page cannot use', () => {
     expect(verdict.usable).toBe('none');
   });
 
-  it('sends more than 4,096 characters before the first event: the rest is not read', async () => {
+  it('because its stream begins with 4,096 characters without an event: the report stops reading', async () => {
     const { broken } = await examineServers({
       instead: withMetadata(async (request) => {
         const response = await olderTransport(request);
@@ -233,7 +233,7 @@ describe('a server that a page cannot use', () => {
   });
 
   it.each([': ping\r\n\r\n', 'retry: 3000\n\n'])(
-    'has the old transport, beginning with %j',
+    'because it has the old transport, which begins with %j',
     async (start) => {
       const { broken } = await examineServers({
         instead: withMetadata(async (request) => {
@@ -247,7 +247,7 @@ describe('a server that a page cannot use', () => {
     },
   );
 
-  it.each([404, 405, 422, 500, 503])('answers %i to everything: the report quotes it', async (status) => {
+  it.each([404, 405, 422, 500, 503])('because it always sends %i: the report says so', async (status) => {
     const { broken, finding, verdict } = await examineServers({
       instead: refusing(status, 'The kettle is empty.'),
     });
@@ -260,7 +260,7 @@ describe('a server that a page cannot use', () => {
     expect(verdict.usable).toBe('none');
   });
 
-  it('hides its session ID: the report names the header to expose (Fetch, CORS protocol)', async () => {
+  it('because it hides its session ID: the report names the header to expose (Fetch, CORS protocol)', async () => {
     const { broken, verdict, saw, fixCode } = await examineServers({
       instead: withMetadata(openWithSessions, missing),
       change: withHeaders(({ url }) => url === SERVER, { 'Access-Control-Expose-Headers': undefined }),
@@ -272,7 +272,7 @@ describe('a server that a page cannot use', () => {
   });
 
   it.each(['Mcp-Session-Id', undefined])(
-    'wants a session only after the sign-in, and exposes %s: the report names the header to expose',
+    'because it requires a session after the sign-in, and exposes %s: the report names the header to expose',
     async (exposed) => {
       const ended: string[] = [];
       const evidence = await probed({
@@ -300,7 +300,7 @@ describe('a server that a page cannot use', () => {
     [undefined, null],
     [undefined, '<html><h1>401 Authorization Required</h1></html>'],
   ])(
-    'refuses calls before initialize with 401, the challenge %s and the body %s, and serves the others: it is open',
+    'refuses calls before initialize with 401, the challenge %s and the body %s, and serves later calls: it is open',
     async (challenge, body) => {
       const { broken, verdict } = await examineServers({
         instead: withMetadata(async (request) => {
@@ -320,7 +320,7 @@ describe('a server that a page cannot use', () => {
     },
   );
 
-  it('asks for a password: the report quotes the challenge, and names no broken MUST of OAuth', async () => {
+  it('because it requires a password: the report quotes the challenge, and reports no broken MUST of OAuth', async () => {
     const { broken, saw } = await examineServers({ instead: behindPassword('Basic realm="staff"') });
     expect(broken).toEqual(['asks-for-bearer']);
     expect(saw('asks-for-bearer')).toBe('It answered 401 and asks for: Basic realm="staff"');
@@ -337,7 +337,7 @@ describe('a server that a page cannot use', () => {
     ],
     [200, 'Sign In', 'is-mcp-server', 'let requests to the MCP address pass without a sign-in'],
     [404, 'Offline', 'is-mcp-server', 'it possibly does not reach the server'],
-  ])('sends a web page with %i and the title %s: the report quotes it', async (status, title, id, says) => {
+  ])('because of a web page (%i, “%s”): the report quotes it', async (status, title, id, says) => {
     const headers = { ...READABLE, 'Content-Type': 'text/html' };
     const { broken, saw, advice } = await examineServers({
       instead: ({ method, url }) =>
@@ -356,7 +356,7 @@ describe('a server that a page cannot use', () => {
   it.each<[number, string]>([
     [451, 'Unavailable.'],
     [403, 'Unsupported country, region, or territory.'],
-  ])('refuses calls from here with %i: the report decides nothing', async (status, words) => {
+  ])('because it refuses calls from here with %i: no rule is decided', async (status, words) => {
     const { broken, verdict } = await examineServers({ instead: refusing(status, words) });
     expect(broken).toEqual([]);
     expect(verdict).toMatchObject({
@@ -366,7 +366,7 @@ describe('a server that a page cannot use', () => {
   });
 
   it.each([401, 403, 502])(
-    'sends a web page with %i: the report does not call the address a web page',
+    'because it sends a web page with %i: the report does not call the address a web page',
     async (status) => {
       const { finding, verdict, reason } = await examineServers({
         instead: withMetadata(
@@ -381,8 +381,8 @@ describe('a server that a page cannot use', () => {
   );
 });
 
-describe('a server whose metadata names an authorization server, and whose calls say nothing about a token', () => {
-  it.each([402, 404, 405, 410, 500, 502, 521])('answers %i to calls: no page can use it', async (status) => {
+describe('a server whose metadata names an authorization server, and whose responses to calls do not mention a token', () => {
+  it.each([402, 404, 405, 410, 500, 502, 521])('(%i): no page can use it', async (status) => {
     const { broken, finding, verdict } = await examineServers(answering(() => text(status)));
     expect(broken).toEqual(['serves-or-asks']);
     expect(finding('asks-for-a-token')).toMatchObject({ result: 'not testable' });
@@ -390,20 +390,20 @@ describe('a server whose metadata names an authorization server, and whose calls
     expect(verdict.usable).toBe('none');
   });
 
-  it.each([200, 403])('answers %i with a web page: the report names the proxy', async (status) => {
+  it.each([200, 403])('(%i with a web page): the report blames the proxy', async (status) => {
     const { broken, verdict, advice } = await examineServers(answering(() => webPage(status)));
     expect(broken).toEqual(['serves-or-asks']);
     expect(advice('serves-or-asks')).toContain('A proxy or a firewall in front of the server');
     expect(verdict.usable).toBe('none');
   });
 
-  it('limits the rate of requests: the report decides nothing', async () => {
+  it('(a rate limit): the report decides no rule', async () => {
     const { broken, verdict } = await examineServers(answering(() => text(429)));
     expect(broken).toEqual([]);
     expect(verdict).toMatchObject({ usable: 'unclear', text: expect.stringContaining('429') });
   });
 
-  it.each([400, 403])('answers %i in place of 401: a page may still sign in', async (status) => {
+  it.each([400, 403])('(%i in place of 401): a page may still be able to sign in', async (status) => {
     const { broken, verdict } = await examineServers(
       answering(() => Response.json({ error: 'no token' }, { status, headers: READABLE })),
     );
@@ -417,7 +417,7 @@ it.each([
   [503, 'not testable'],
   [500, 'fail'],
   [200, 'fail'],
-])('an invalid token gets %i, and a missing one gets 401: the rule is %s', async (status, result) => {
+])('an invalid token gets %i, and a missing token gets 401: the rule is %s', async (status, result) => {
   const { finding } = await examineServers({
     instead: (request) =>
       isCall(request) && request.headers.has('Authorization') ? text(status) : undefined,
@@ -440,7 +440,7 @@ describe('a server of which a page can read only the metadata', () => {
     ({ method: asked, url }: Request) =>
       asked === method && url === SERVER;
 
-  it('hides its 401: the sign-in can be found, and the report claims no more', async () => {
+  it('because it hides its 401: a page can find the sign-in, and the report claims no more', async () => {
     const { broken, verdict } = await examineServers(withoutCors(isAt('POST')));
     expect(broken).toEqual(['reachable']);
     expect(verdict).toMatchObject({
@@ -449,7 +449,7 @@ describe('a server of which a page can read only the metadata', () => {
     });
   });
 
-  it('hides only its refusals of an invalid token: the report of a page names both possible causes', async () => {
+  it('because it hides only its refusals of an invalid token: the report of a page names both possible causes', async () => {
     const { saw } = await examineServers({
       change: withHeaders(
         ({ method, url, headers }) => method === 'POST' && url === SERVER && headers.has('Authorization'),
@@ -459,7 +459,7 @@ describe('a server of which a page can read only the metadata', () => {
     expect(saw('preflight')).toContain('or the refusal of an invalid token has no CORS headers');
   });
 
-  it('redirects only calls with a token: its preflight is not blamed', async () => {
+  it('because it redirects only calls with a token: the report does not blame the preflight', async () => {
     const { broken } = await examineServers({
       instead: ({ method, url, headers }) =>
         method !== 'OPTIONS' && url === SERVER && headers.has('Authorization')
@@ -501,7 +501,7 @@ describe('a server of which a page can read only the metadata', () => {
             : undefined,
       },
     ],
-  ])('%s: a page cannot use it', async (_what, servers, saw) => {
+  ])('because it %s: a page cannot use it', async (_what, servers, saw) => {
     const { verdict, finding } = await examineServers(servers);
     expect(verdict.usable).toBe('none');
     if (saw) expect(finding('reachable')).toMatchObject({ saw: expect.stringContaining(saw) });
@@ -597,7 +597,7 @@ it.each<[string, TestServers, string, RegExp]>([
   expect(verdict.text).toMatch(says);
 });
 
-it('the report calls no tool', async () => {
+it('the report never calls a tool', async () => {
   for (const instead of [refusing(400, 'no'), withMetadata(newerOnly, missing)]) {
     const browser = createTestBrowser({ instead });
     await browser.examine();

@@ -67,7 +67,7 @@ describe('a server that forgets the session or the handshake between two request
     [{ serverInfo: { name: 'test' } }, 'Its serverInfo lacks a name or a version.'],
     [{ serverInfo: { version: '1' } }, 'Its serverInfo lacks a name or a version.'],
   ])(
-    'answers initialize with %j: the report says why clients end the session, and ends it',
+    'responds to initialize with %j: the report says why clients end the session, and ends the session',
     async (part, saw) => {
       const { broken, finding, log } = await examineServers({
         instead: withMetadata(async (request) => {
@@ -88,13 +88,13 @@ describe('a server that forgets the session or the handshake between two request
     ['notifications/initialized', 404, 'Session not found', 'handshake-completes'],
     ['tools/list', 400, 'Bad Request: No valid session ID provided', 'lists-after-handshake'],
     ['tools/list', 200, 'Received request before initialization was complete', 'lists-after-handshake'],
-  ])('answers %s with %i (%s): the report names the instances', async (forgotten, status, message, id) => {
+  ])('gives %s the status %i (%s): the report suspects instances', async (forgotten, status, message, id) => {
     const { saw, advice } = await examineServers(forgetting(forgotten, status, message));
     expect(saw(id)).toContain(message);
     expect(advice(id)).toContain('let them share their sessions');
   });
 
-  it('answers tools/list with an unrelated message: the report does not mention instances', async () => {
+  it('responds to tools/list with an unrelated message: the report does not suspect several instances', async () => {
     const { advice } = await examineServers(forgetting('tools/list', 200, 'The kettle is empty.'));
     expect(advice('lists-after-handshake')).toBe(
       'Answer tools/list, or do not declare the capability tools.',
@@ -143,7 +143,7 @@ it('a server that accepts only messages of MCP 2026-07-28 gets a call of that ve
   expect(last?.method).toBe('POST');
 });
 
-it('a stream that a client has to resume decides nothing (MCP 2025-11-25, resumability)', async () => {
+it('a stream that a client has to resume decides no rule (MCP 2025-11-25, resumability)', async () => {
   for (const id of ['id: 1', 'id:1', 'retry: 1\nid: 1']) {
     const priming = withBody(`${id}\nretry: 500\ndata: \n\n`);
     const { broken, verdict } = await examineServers(openAnswering(priming));
@@ -154,7 +154,7 @@ it('a stream that a client has to resume decides nothing (MCP 2025-11-25, resuma
   expect(broken).toEqual(['serves-or-asks']);
 });
 
-it('an initialize that is refused because of its version: the advice is to negotiate the version', async () => {
+it('the advice after the refusal of the version in initialize is to negotiate the version', async () => {
   const { broken, saw, advice, fixCode } = await examineServers({
     instead: withMetadata(async (request) => {
       if (!isCall(request)) return undefined;
@@ -174,7 +174,7 @@ it('an initialize that is refused because of its version: the advice is to negot
 it.each([
   ['{"jsonrpc":"2.0","id":1,"error":{"code":-32001,"message":"Database is down"}}', 'Database is down'],
   ['out of memory', 'out of memory'],
-])('an event named error is no response, and the report quotes it: %s', async (data, words) => {
+])('an event named error does not count as a response, and the report quotes it: %s', async (data, words) => {
   const headers = { ...READABLE, 'Content-Type': 'text/event-stream' };
   const answer = () => new Response(`event: error\ndata: ${data}\n\n`, { headers });
   const { broken, saw, advice } = await examineServers(openAnswering(answer));
@@ -183,7 +183,7 @@ it.each([
   expect(advice('serves-or-asks')).toContain('with the name message');
 });
 
-it('a session whose loss the server does not mention: the advice names the header to expose', async () => {
+it('if the server does not report the loss of a session, the advice names the header to expose', async () => {
   const { advice } = await examineServers({
     instead: withMetadata(async (request) => {
       if (!isCall(request)) return undefined;

@@ -26,7 +26,7 @@ const everyone = { 'Access-Control-Allow-Origin': '*' };
 const manyTools = () =>
   json({ jsonrpc: '2.0', id: 1, result: { tools: Array(20_000).fill({ name: 'x'.repeat(40) }) } })();
 
-describe('authorization is optional: these servers break no rule:', () => {
+describe('authorization is optional, so these servers break no rule:', () => {
   it.each<[string, TestServers]>([
     ['an open server without metadata', { instead: withMetadata(open, missing) }],
     [
@@ -72,7 +72,7 @@ describe('authorization is optional: these servers break no rule:', () => {
       },
     ],
     [
-      'an open server that wants the chosen version in each message after initialize',
+      'an open server that requires the chosen version in each message after initialize',
       {
         instead: withMetadata(async (request) => {
           const isBegun = (await request.clone().text()).includes('"initialize"');
@@ -84,7 +84,7 @@ describe('authorization is optional: these servers break no rule:', () => {
       },
     ],
     [
-      'an open server that answers 401 to a call without a session',
+      'an open server that responds with 401 to a call without a session',
       {
         instead: withMetadata(async (request) => {
           const response = await openWithSessions(request);
@@ -106,7 +106,7 @@ describe('authorization is optional: these servers break no rule:', () => {
     expect(await brokenRules(servers)).toEqual([]);
   });
 
-  it('a server that is not recognizable as an MCP server: the report says so', async () => {
+  it('the report says that it does not recognize an MCP server if the response is not one of an MCP server', async () => {
     for (const status of [404, 406, 422, 500]) {
       const answer = () => new Response('no', { status, headers: everyone });
       const { finding, reason } = await examineServers({
@@ -121,7 +121,7 @@ describe('authorization is optional: these servers break no rule:', () => {
   });
 });
 
-it('the list of tools of an open server may be larger than the report reads', async () => {
+it('an open server may have a list of tools that is larger than the report reads', async () => {
   const { verdict } = await examineServers({
     instead: withMetadata((request) => (request.method === 'POST' ? manyTools() : undefined), missing),
   });
@@ -129,7 +129,7 @@ it('the list of tools of an open server may be larger than the report reads', as
 });
 
 describe('the handshake of an earlier version', () => {
-  it('is made unless the first call asks for a token, and its session is ended', async () => {
+  it('runs unless the first call asks for a token, and the report ends its session', async () => {
     const { log } = await examineServers({ instead: withMetadata(openWithSessions, missing) });
     const messages = log.getSnapshot().map(({ request }) => request);
     expect(
@@ -147,7 +147,7 @@ describe('the handshake of an earlier version', () => {
     expect(messages[4]?.headers).toMatchObject({ 'mcp-session-id': 'a-session' });
   });
 
-  it('ends if initialize is refused', async () => {
+  it('stops if the server refuses initialize', async () => {
     const { log } = await examineServers({ instead: refusing(400, 'No.') });
     const bodies = log
       .getSnapshot()
@@ -155,13 +155,13 @@ describe('the handshake of an earlier version', () => {
     expect(bodies.slice(0, 4)).toEqual(['tools/list', 'initialize', 'tools/list', 'tools/list']);
   });
 
-  it('is not tried at a server that asks for a token at once', async () => {
+  it('does not run at a server that asks for a token at the first call', async () => {
     const { log } = await examineServers({});
     expect(log.getSnapshot().filter(({ request }) => request.body.includes('"initialize"'))).toEqual([]);
   });
 
   it.each(['notifications/initialized', 'tools/list'])(
-    'may be refused without a token at its later message %s: the report finds the sign-in, and so does a client',
+    'may get a refusal without a token at its later message %s: the report and a client find the sign-in',
     async (refused) => {
       const { broken, finding, verdict } = await examineServers({
         async instead(request) {
@@ -177,7 +177,7 @@ describe('the handshake of an earlier version', () => {
     },
   );
 
-  it('a handshake whose list of tools gets a challenge shows that the server has to publish metadata', async () => {
+  it('with a list of tools that gets a challenge proves that the server must publish metadata', async () => {
     const { broken } = await examineServers({
       instead: withMetadata(async (request) => {
         const response = await openWithSessions(request);
@@ -197,7 +197,7 @@ describe('the handshake of an earlier version', () => {
     expect(broken).toContain('resource-metadata-found');
   });
 
-  it('is where a protected server may ask for a token: the report reads the challenge there, and tries an invalid token', async () => {
+  it('may get the challenge of a protected server: the report reads that challenge, and tries an invalid token', async () => {
     const { finding } = await examineServers({ instead: protectedWithSessions });
     for (const id of ['asks-for-a-token', 'refuses-nonsense', 'challenge-readable', 'challenge-points']) {
       expect(finding(id), id).toMatchObject({ result: 'pass' });
@@ -220,7 +220,7 @@ describe('an address that is not an MCP server', () => {
     [undefined, new Uint8Array([31, 139, 8, 0])],
     ['text/markdown', '# Welcome'],
     ['application/rss+xml', '<?xml version="1.0"?><rss/>'],
-  ])('a document of type %s is no MCP server, and the report quotes none of it', async (type, body) => {
+  ])('is a document of type %s: the report quotes no part of it', async (type, body) => {
     const headers = { ...everyone, ...(type !== undefined && { 'Content-Type': type }) };
     const { saw, verdict } = await examineServers({
       instead: ({ method }) => (method === 'OPTIONS' ? undefined : new Response(body, { headers })),
@@ -238,7 +238,7 @@ describe('the location of the metadata', () => {
     ['is relative', '/.well-known/oauth-protected-resource/mcp', 'it is not an absolute URL'],
     ['is in single quotes', `'${PATH_METADATA}'`, 'it is not an absolute URL'],
     ['has a fragment', `${PATH_METADATA}#x`, 'it has a fragment'],
-  ])('a resource_metadata that %s is reported, but not followed', async (_what, hint, saw) => {
+  ])('in a resource_metadata that %s is reported, but not followed', async (_what, hint, saw) => {
     const servers: TestServers = {
       instead: ({ url }) => (url.endsWith('/elsewhere') ? missing() : undefined),
       change: withHeaders(({ url }) => url === SERVER, {
@@ -256,7 +256,7 @@ describe('the location of the metadata', () => {
   it.each<[string, () => Response]>([
     ['a web page', () => webPage(200)],
     ['JSON that is not metadata', json({ status: 'ok' })],
-  ])('%s at the first location of either document leads to the next location', async (_what, first) => {
+  ])('(the first one of either document) leads to the next location if it sends %s', async (_what, first) => {
     const change = withHeaders(({ url }) => url === SERVER, {
       'WWW-Authenticate': 'Bearer scope="notes:read"',
     });
@@ -269,14 +269,14 @@ describe('the location of the metadata', () => {
     }
   });
 
-  it('is not judged if no page can read its response', async () => {
+  it('is not judged if no page can read the response', async () => {
     const { finding } = await examineServers({
       instead: () => Promise.reject(new TypeError('fetch failed')),
     });
     expect(finding('missing-is-readable')).toMatchObject({ result: 'not testable' });
   });
 
-  it('the location of the metadata of MCP 2025-03-26 is reported, but not used', async () => {
+  it('of MCP 2025-03-26 is reported, but not used', async () => {
     const { evidence, saw } = await examineServers({
       instead(request) {
         if (isResourceMetadata(request)) return missing();
@@ -292,7 +292,7 @@ describe('the location of the metadata', () => {
   });
 });
 
-describe('a server that a page cannot call as it is', () => {
+describe('a server whose address or preflight keeps a page from calling it', () => {
   it.each<[string, TestServers]>([
     ['redirects everything, without CORS', { instead: redirectingToSlash({}, ['OPTIONS', 'POST', 'GET']) }],
     ['redirects only the call, with CORS', { instead: redirectingToSlash(everyone, ['POST', 'GET']) }],
@@ -307,7 +307,7 @@ describe('a server that a page cannot call as it is', () => {
     expect(fixCode('reachable')).toBe(`${SERVER}/`);
   });
 
-  it('has one slash too many in its address: the report names the address without that slash', async () => {
+  it('(its address has one slash too many): the report names the address without that slash', async () => {
     const { advice, fixCode } = await examineServers(
       { instead: ({ url }) => (url === `${SERVER}/` ? missing() : undefined) },
       { serverUrl: `${SERVER}/` },
@@ -316,7 +316,7 @@ describe('a server that a page cannot call as it is', () => {
     expect(fixCode('reachable')).toBe(SERVER);
   });
 
-  it('redirects to another origin: the report says so and does not follow', async () => {
+  it('redirects to another origin: the report says so and does not follow the redirect', async () => {
     const { finding, asked } = await examineServers({
       instead: ({ url }) =>
         url.startsWith(SERVER)
@@ -327,7 +327,7 @@ describe('a server that a page cannot call as it is', () => {
     expect(asked.filter((url) => url.includes('localhost'))).toEqual([]);
   });
 
-  it('refuses the preflight: the report says that a GET was readable and a POST was not', async () => {
+  it('refuses the preflight: the report says that the page could read a GET, but not a POST', async () => {
     const { saw, fixCode } = await examineServers({
       instead: ({ method }) => (method === 'OPTIONS' ? new Response(null, { status: 401 }) : undefined),
     });
@@ -345,7 +345,7 @@ describe('a preflight', () => {
 
   it.each<[string, string, string[]]>([
     [
-      'that allows only the headers of an earlier version lets a page sign in; the others are advice',
+      'that allows only the headers of an earlier version lets a page sign in; the other headers are only advice',
       'Content-Type, Authorization, mcp-session-id, mcp-protocol-version',
       ['preflight-newer'],
     ],
@@ -370,7 +370,7 @@ describe('a preflight', () => {
     expect(await brokenRules(allowing(headers))).toEqual(broken);
   });
 
-  it.each(['timed out', 'blocked', 'stopped'] as const)('that “%s” decides nothing', async (outcome) => {
+  it.each(['timed out', 'blocked', 'stopped'] as const)('that “%s” decides no rule', async (outcome) => {
     const evidence = await examined();
     if (!evidence.preflight) throw new Error('No preflight was made.');
     const rules = ['preflight', 'preflight-newer'];
@@ -393,12 +393,12 @@ describe('a preflight', () => {
     expect(ended.map(({ request }) => request.headers['mcp-session-id'])).toEqual(['a-session']);
   });
 
-  it('a preflight that refuses a header: an invalid token is tried without it', async () => {
+  it('that refuses a header: the report tries an invalid token without that header', async () => {
     const { finding } = await examineServers(allowing('Content-Type, Authorization, mcp-protocol-version'));
     expect(finding('refuses-nonsense')).toMatchObject({ result: 'pass' });
   });
 
-  it('a preflight that does not allow the token breaks no rule at a server that asks for no token', async () => {
+  it('that does not allow the token breaks no rule at a server that requires no token', async () => {
     const { instead } = { instead: withMetadata(open, missing) };
     expect(await brokenRules({ ...allowing('*'), instead })).toEqual([]);
   });

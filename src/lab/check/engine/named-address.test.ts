@@ -44,8 +44,8 @@ async function sentTo(servers: TestServers) {
   return { asked: browser.asked, shown: browser.shown, findings };
 }
 
-describe('metadata of a public server', () => {
-  it.each(NAMED_BY)('that names a nearer address as %s: nothing is sent there', async (member, servers) => {
+describe('the metadata of a public server', () => {
+  it.each(NAMED_BY)('that names a nearer address as %s: no request goes there', async (member, servers) => {
     for (const url of NEARER) {
       const { asked, shown, findings } = await sentTo(servers(url));
       const { host } = new URL(url);
@@ -106,7 +106,7 @@ describe('metadata of a public server', () => {
   });
 });
 
-describe('metadata of a public authorization server', () => {
+describe('the metadata of a public authorization server', () => {
   const own = 'http://localhost:9401/mcp';
   const admin = 'http://localhost:9401/admin';
   const readable = { 'Access-Control-Allow-Origin': '*' };
@@ -127,7 +127,7 @@ describe('metadata of a public authorization server', () => {
       },
     });
 
-  it('does not make the page post a token to a path of the server on this machine that the person named', async () => {
+  it('does not make the page send a token to a path of the server on this machine that the person named', async () => {
     const browser = browserAt('revocation_endpoint');
     const evidence = await browser.probeAll(await browser.examine({ serverUrl: own }));
     expect(evidence.probes['right-request']?.steps['right exchange']?.token).toBeDefined();
@@ -170,7 +170,7 @@ describe('the group of an address', () => {
     expect(sorted(url, namedAt)).toEqual([group]);
   });
 
-  it('is “nearer” for an address on this machine that a public document names, even if the person named its server', () => {
+  it('is “nearer” for an address on this machine that a public document names, even if the person named the server there', () => {
     const own = 'http://localhost:9401/mcp';
     expect(sorted('http://localhost:9401/admin', 'https://as.example/metadata', [own])).toEqual(['nearer']);
   });

@@ -36,7 +36,7 @@ describe('the report on a server', () => {
     ['Bearer', ['c', 'd'], ['c', 'd']],
     [undefined, [], []],
   ])(
-    'requests the scopes of the challenge %s, or else those of the metadata: %j',
+    'requests the scopes of the challenge %s, or else the scopes of the metadata: %j',
     async (header, listed, scopes) => {
       const settings = probeSettings(
         await examined({
@@ -52,7 +52,7 @@ describe('the report on a server', () => {
     },
   );
 
-  it('logs the way of the browser to the authorization server and back', async () => {
+  it('logs the navigation of the browser to the authorization server and back', async () => {
     const browser = createTestBrowser();
     await browser.probeAll(await browser.examine());
     const [there, back] = browser.log.getSnapshot().filter(({ channel }) => channel === 'front');
@@ -72,7 +72,7 @@ describe('the report on a server', () => {
     expect(differing).toEqual([token.length - 10]);
   });
 
-  it('requests no token for a resource without an identifier, and says so', async () => {
+  it('requests no token for a resource without an identifier, and says why', async () => {
     expect(probeSettings(await examined(resourceMetadataWith({ resource: undefined })))).toBe(
       'The resource metadata names no resource, so this page requests no token.',
     );
@@ -98,7 +98,7 @@ describe('the report on a server', () => {
       expect(verdictOf(evidence, 'iss-in-refusals')?.result).not.toBe('fail');
     });
 
-    it('has no response, and is sent once, if no request to the endpoint gets a response', async () => {
+    it('gives up after one request if no request to the endpoint gets a response', async () => {
       let pushes = 0;
       const lost = (): Response => {
         pushes += 1;
@@ -127,11 +127,11 @@ describe('the report on a server', () => {
       [{ pkceRequired: false }, 'challenge-required'],
       [{ redirectUriMatching: 'prefix' }, 'redirect-uri-exact'],
       [{ verifierCheck: 'form only' }, 'wrong-verifier-refused'],
-    ] as const)('still finds the weakness %j', async (weak, rule) => {
+    ] as const)('still finds the weak setting %j', async (weak, rule) => {
       expect(await brokenRules({ policy: { ...policy, ...weak } })).toContain(rule);
     });
 
-    it('reports that no page can sign in if the response of the endpoint cannot be read', async () => {
+    it('says that no page can sign in if the page cannot read the response of the endpoint', async () => {
       const evidence = await probed({
         policy,
         change(request, response) {
@@ -147,7 +147,7 @@ describe('the report on a server', () => {
       expect(verdictOf(evidence, 'challenge-required')?.result).toBe('not testable');
     });
 
-    it('reports a correct request that is refused at the push, with its error', async () => {
+    it('reports the refusal of a correct pushed request, with the error', async () => {
       const evidence = await probed({
         policy,
         instead: async ({ url }) => (url === endpoint ? oauthError('unauthorized_client') : undefined),
@@ -158,7 +158,7 @@ describe('the report on a server', () => {
       });
     });
 
-    it('sends nothing to an endpoint that is missing or not safe, and says so', async () => {
+    it('sends no request to an endpoint that is missing or unsafe, and says why', async () => {
       for (const [address, said] of [
         [undefined, 'cannot be used: it is missing'],
         ['http://as.example/par', 'cannot be used: it is http'],
@@ -200,7 +200,7 @@ describe('the report on a server', () => {
   });
 
   it.each([
-    ['without iss, tokens go back only to the origin that issued them', undefined, []],
+    ['without iss, tokens return only to the origin that issued them', undefined, []],
     ['with iss, no other server can have issued them', true, ['https://elsewhere.example/revoke']],
   ])('decides about a revocation endpoint at another origin: %s', async (_rule, promised, revokedAt) => {
     const browser = createTestBrowser({

@@ -16,7 +16,7 @@ import type { Evidence } from './evidence.ts';
 import type { ProbeId, StepName } from './probes/probe.ts';
 import { verdictOf } from './verdict.ts';
 
-describe('what the report concludes', () => {
+describe('the report’s conclusions about refreshes and tokens:', () => {
   describe('a new refresh token', () => {
     it.each<[string, string | undefined, (() => Response) | undefined]>([
       ['pass', undefined, undefined],
@@ -78,7 +78,7 @@ describe('what the report concludes', () => {
       expect(finding).toMatchObject({ result, [result === 'pass' ? 'note' : 'saw']: says });
     });
 
-    it('a refresh token whose later use got no response leaves the rule undecided', async () => {
+    it('whose later use got no response leaves the rule undecided', async () => {
       const browser = lenientServer(1);
       const evidence = await browser.probeAll(await browser.examine());
       expect(evidence.probes.refresh?.steps['old refresh token later']?.status).toBe(400);
@@ -86,7 +86,7 @@ describe('what the report concludes', () => {
       expect(resultsOf(without, [rotates])).toEqual([`${rotates}: not testable`]);
     });
 
-    it('a refresh token that the server issues again is called the same token', async () => {
+    it('that the server issues again is called the same token', async () => {
       const evidence = await probed({
         policy: { refreshTokenRotation: false },
         change: refreshedWith((sent) => sent),
@@ -100,7 +100,7 @@ describe('what the report concludes', () => {
     it.each([
       ['sends again', (sent: string) => sent, 'issued the same refresh token again, and then refused it'],
       ['does not replace', () => undefined, 'issued no new refresh token, and refused the old one'],
-    ])('a refresh token that the server %s shows nothing if it is refused', async (_what, next, reason) => {
+    ])('that the server %s is no evidence if it is refused', async (_what, next, reason) => {
       const used = new Set<string>();
       const evidence = await probed({
         policy: { refreshTokenRotation: false },
@@ -119,7 +119,7 @@ describe('what the report concludes', () => {
     });
   });
 
-  it('a refresh token that only the first sign-in brings is not called missing', async () => {
+  it('a refresh token that comes only with the first sign-in does not count as missing', async () => {
     let isFirst = true;
     const evidence = await probed({
       async change(request, response) {
@@ -135,7 +135,7 @@ describe('what the report concludes', () => {
     expect(reason('replay-revokes')).toContain('although another one did');
   });
 
-  it('a refusal of the first refresh is quoted', async () => {
+  it('the report quotes the refusal of the first refresh', async () => {
     const refusal = { error: 'invalid_target', error_description: 'The resource is not allowed' };
     const evidence = await probed({
       instead: atTokenEndpoint((form) =>
@@ -153,7 +153,7 @@ describe('what the report concludes', () => {
     expect(verdictOf(busy, findingsOf(busy)).text).not.toContain('A refresh brought no token');
   });
 
-  it('a server that refuses every refresh does not show that it ends a grant', async () => {
+  it('a server that refuses every refresh does not prove that it ends a grant', async () => {
     const evidence = await probed({
       instead: atTokenEndpoint((form) =>
         form.has('refresh_token') ? oauthError('invalid_grant') : undefined,
@@ -163,7 +163,7 @@ describe('what the report concludes', () => {
     expect(resultsOf(evidence, rules)).toEqual(notTestable(rules));
   });
 
-  it('a server that grants each session one refresh does not show that it ends a grant, or replaces a token', async () => {
+  it('a server that allows one refresh in each session does not prove that it ends a grant or replaces a token', async () => {
     const renewed = new Set<string | null>();
     const evidence = await probed({
       policy: { refreshReuseDetection: false },
@@ -188,7 +188,7 @@ describe('what the report concludes', () => {
   it.each<[string, ProbeId, StepName]>([
     ['replay-revokes', 'replayed-code', 'refresh'],
     ['revocation-works', 'right-request', 'refresh after revocation'],
-  ])('%s names the missing refresh token only if there was none', async (id, probe, name) => {
+  ])('%s mentions a missing refresh token only if there was none', async (id, probe, name) => {
     const reasonIn = (evidence: Evidence) => findingsOf(evidence).find((finding) => finding.id === id);
     expect(reasonIn(await examined())).toMatchObject({ awaits: probe });
     const evidence = await probed();
@@ -210,7 +210,7 @@ describe('what the report concludes', () => {
     });
   });
 
-  it('a response that is too long counts as readable for a page; a missing response shows nothing', async () => {
+  it('a page can read a response that is too long; a missing response is no evidence', async () => {
     const evidence = await probed();
     const step = evidence.probes.cookies?.steps['MCP server with cookies'];
     if (!step || !evidence.authorizationEndpoint) throw new Error('The probe did not run.');
@@ -254,7 +254,7 @@ describe('what the report concludes', () => {
     expect(revoked).toContain(issued[0]);
   });
 
-  it('an accepted altered token breaks the rule, even if the right token is refused', async () => {
+  it('an accepted altered token breaks the rule even if the server refuses the right token', async () => {
     const evidence = await probed();
     const { call, 'call with an altered token': altered } = evidence.probes['right-request']?.steps ?? {};
     if (!call || !altered) throw new Error('The probe did not run.');
@@ -266,7 +266,7 @@ describe('what the report concludes', () => {
     expect(resultsOf(changed, ['altered-token-refused'])).toEqual(['altered-token-refused: fail']);
   });
 
-  it('a status of a refusal shows nothing if the response has the result of the call', async () => {
+  it('the status of a refusal is no evidence if the response has the result of the call', async () => {
     const evidence = await probed({
       change({ url, headers }, response) {
         const isSignedIn = (headers.get('Authorization') ?? '').length > 100;
@@ -279,7 +279,7 @@ describe('what the report concludes', () => {
     expect(resultsOf(evidence, rules)).toEqual(rules.map((rule) => `${rule}: fail`));
   });
 
-  it('a refusal shows nothing if the right token then got no response', async () => {
+  it('a refusal is no evidence if the right token then got no response', async () => {
     const evidence = await probed();
     const { 'call again': again, ...steps } = evidence.probes['right-request']?.steps ?? {};
     if (!again) throw new Error('The probe did not run.');
@@ -291,7 +291,7 @@ describe('what the report concludes', () => {
     }
   });
 
-  it('a token with an audience is compared with a token that was issued for the server', async () => {
+  it('the report compares a token that has an audience with a token for the server', async () => {
     const evidence = await probed({ checkAudience: false });
     const { 'right-request': _, ...probes } = evidence.probes;
     expect(resultsOf(evidence, ['audience-checked'])).toEqual(['audience-checked: fail']);
@@ -301,7 +301,7 @@ describe('what the report concludes', () => {
     });
   });
 
-  it('a token without a signature breaks the rule if it is accepted, and shows nothing if it is not', async () => {
+  it('a token without a signature breaks the rule if the server accepts it, and is no evidence otherwise', async () => {
     for (const [answer, result] of [
       [toolList, 'fail'],
       [() => oauthError('invalid_token', 401), 'not testable'],

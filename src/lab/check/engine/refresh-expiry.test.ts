@@ -22,13 +22,13 @@ function stating(token: Record<string, unknown>, declared?: unknown): TestServer
 const findings = async (servers: TestServers) => reportOn(await probed(servers));
 
 describe('the lifetime of a refresh token (draft-ietf-oauth-refresh-token-expiration-03)', () => {
-  it('is optional: a server that does not state it breaks no rule', async () => {
+  it('is optional: a server that does not state a lifetime breaks no rule', async () => {
     const { broken, finding } = await findings({});
     expect(broken).toEqual([]);
     for (const id of EXPIRY_RULES) expect(finding(id), id).toMatchObject({ result: 'not testable' });
   });
 
-  it('passes if it is stated, consistent and declared, which also shows that the token expires (RFC 10017)', async () => {
+  it('passes if it is stated, consistent and declared, and then also proves that the token expires (RFC 10017)', async () => {
     const { broken, finding, note } = await findings(
       stating({ refresh_token_timeout: 604_800, authorization_expires_in: 864_000 }, BOTH),
     );

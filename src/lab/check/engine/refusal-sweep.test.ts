@@ -154,7 +154,7 @@ function firstOf(answers: readonly Answer[], isWrong: (answer: Answer) => boolea
   return first ? [JSON.stringify(first)] : [];
 }
 
-describe('every combination of status, error, words and shape outside an explicit list', () => {
+describe('every combination of status, error, words and shape that is not on an explicit list', () => {
   let good: Evidence;
   beforeAll(async () => {
     good = await probed();
@@ -184,7 +184,7 @@ describe('every combination of status, error, words and shape outside an explici
     ['missing-verifier-refused', 'no-verifier', 'verifier'],
     ['redirect-uri-at-token', 'changed-redirect-uri-at-token', 'redirect URI'],
     ['resource-bound', 'wrong-resource-at-token', 'resource'],
-  ])('leaves “%s” open, with and without a right exchange that works', (rule, id, deviation) => {
+  ])('leaves “%s” undecided, with and without a right exchange that works', (rule, id, deviation) => {
     const alone = (answer: Answer) => withAnswers(id, { 'deviating exchange': answer });
     const both = (answer: Answer, right: Answer) =>
       withAnswers(id, { 'deviating exchange': answer, 'right exchange': right });
@@ -228,7 +228,7 @@ describe('every combination of status, error, words and shape outside an explici
     ['revocation-works', 'right-request', ['refresh after revocation'], 'token'],
     ['replay-revokes', 'replayed-code', ['same code again'], 'code'],
     ['replay-revokes', 'replayed-code', ['refresh'], 'token'],
-  ])('leaves “%s” open', (rule, id, names, deviation) => {
+  ])('leaves “%s” undecided', (rule, id, names, deviation) => {
     const seen = (answer: Answer) => withAnswers(id, Object.fromEntries(names.map((name) => [name, answer])));
     expect(wrongly(rule, seen, (answer) => isAbout(deviation, answer))).toEqual([]);
   });
@@ -237,7 +237,7 @@ describe('every combination of status, error, words and shape outside an explici
     ['dpop-token-htm', 'dpop-token-endpoint', 'token request, wrong htm'],
     ['dpop-code-bound', 'dpop-code', 'bound exchange, another key'],
     ['dpop-refresh-bound', 'dpop-refresh', 'bound refresh, another key'],
-  ])('leaves “%s” open, although the request with the right proof works', async (rule, id, name) => {
+  ])('leaves “%s” undecided, although the request with the right proof works', async (rule, id, name) => {
     const evidence = await probed({ policy: { dpop: 'offered' } });
     const seen = (answer: Answer) =>
       withSteps(evidence, id, (steps) => {
@@ -267,7 +267,7 @@ describe('every combination of status, error, words and shape outside an explici
     ['challenge-required', 'no-challenge', 'verifier'],
     ['unknown-resource-refused', 'wrong-resource', 'resource'],
     ['redirect-uri-exact', 'changed-redirect-uri', 'redirect URI'],
-  ])('leaves “%s” open, at each endpoint', (rule, id, deviation) => {
+  ])('leaves “%s” undecided, at each endpoint', (rule, id, deviation) => {
     const refused = ({ error, description }: Answer): Partial<ResponseSeen> =>
       error ? { refused: true, error, ...(description !== undefined && { description }) } : {};
     const atPush = (answer: Answer) =>

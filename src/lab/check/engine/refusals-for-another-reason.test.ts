@@ -30,7 +30,7 @@ function refusedRefresh({ token: _, ...step }: StepSeen) {
   return { refresh: { ...step, status: 400, error: 'invalid_grant' } };
 }
 
-describe('what the report concludes', () => {
+describe('the report’s conclusions about a refusal:', () => {
   // `refusal-sweep.test.ts` has the other answers.
   it.each([
     ['a page of a proxy', () => new Response('<p>Wait</p>', { headers: READABLE })],
@@ -46,7 +46,7 @@ describe('what the report concludes', () => {
       'a refusal until later',
       () => withHeaders(() => true, LATER)(new Request(SERVER), oauthError('invalid_grant')),
     ],
-  ])('%s after the first exchange shows no kept rule (RFC 6749 §5.2)', async (_what, answer) => {
+  ])('%s after the first exchange proves no kept rule (RFC 6749 §5.2)', async (_what, answer) => {
     let exchanges = 0;
     const evidence = await probed({
       policy: WEAK,
@@ -85,7 +85,7 @@ describe('what the report concludes', () => {
     }
   });
 
-  it('a rate limit that repeats the code does not show that a code works once', async () => {
+  it('a rate limit that repeats the code does not prove that a code works once', async () => {
     const seen = new Set<string | null>();
     const evidence = await probed({
       policy: { codeSingleUse: false },
@@ -101,7 +101,7 @@ describe('what the report concludes', () => {
     );
   });
 
-  it('a form-encoded refusal counts even with the status 200, as from GitHub', async () => {
+  it('a form-encoded refusal counts even with the status 200, which GitHub sends', async () => {
     const browser = createTestBrowser({
       change: async (request, response) =>
         request.method === 'POST' && request.url.endsWith('/token') && response.status === 400
@@ -133,7 +133,7 @@ describe('what the report concludes', () => {
     ['mfa_required', ''],
     ['invalid_request', ''],
     ['invalid_request', 'Too many requests'],
-  ])('%s (%s) after a first sign-in shows no refusal (RFC 6749 §4.1.2.1)', async (error, description) => {
+  ])('%s (%s) after a first sign-in proves no refusal (RFC 6749 §4.1.2.1)', async (error, description) => {
     const evidence = await probed({ policy: WEAK, change: withoutCode(error, 1, description) });
     const rules = [
       'plain-refused',
@@ -146,7 +146,7 @@ describe('what the report concludes', () => {
   });
 
   it.each(['timed out', 'blocked', 'stopped'] as const)(
-    'a request that “%s” decides nothing',
+    'a request that “%s” decides no rule',
     async (outcome) => {
       const evidence = await probed();
       const { 'right exchange': exchange, call } = evidence.probes['right-request']?.steps ?? {};
@@ -173,7 +173,7 @@ describe('what the report concludes', () => {
     ['gets lost', lost],
     ['is refused by a firewall', () => forbidden(401)],
     ['is refused for its code', () => oauthError('invalid_grant')],
-  ])('a token request that %s once does not show a failed sign-in', async (_what, answer) => {
+  ])('a token request that %s once does not prove a failed sign-in', async (_what, answer) => {
     let exchanges = 0;
     const evidence = await probed({
       instead: atTokenEndpoint((form) => {
@@ -228,7 +228,7 @@ describe('what the report concludes', () => {
       ({ headers }) => headers.get('Authorization') === 'Bearer not-a-token',
       () => bare(400),
     ],
-  ])('a first response that a later one contradicts breaks no rule: %s', async (result, is, answer) => {
+  ])('a first response that a later response contradicts breaks no rule: %s', async (result, is, answer) => {
     let isExamining = true;
     const evidence = await probed({
       async instead(request) {
@@ -268,7 +268,7 @@ describe('what the report concludes', () => {
     ['S256', 'sign-in-works: pass'],
     ['plain', 'plain-refused: fail'],
   ])(
-    'one refusal of a pushed request with %s shows nothing if the server then accepts it (%s)',
+    'one refusal of a pushed request with %s is no evidence if the server then accepts it (%s)',
     async (method, result) => {
       let refusals = 0;
       const evidence = await probed({
@@ -311,7 +311,7 @@ describe('what the report concludes', () => {
     ['refresh-reuse-noticed', 'later-request'],
     ['revocation-works', 'refresh'],
     ['replay-revokes', 'refresh'],
-  ])('“%s” is not kept if no refresh, or a refused one, follows a refusal', async (rule, next) => {
+  ])('“%s” is not kept if no refresh, or only a refused refresh, follows a refusal', async (rule, next) => {
     const evidence = await probed();
     const { 'later-request': last, ...probes } = evidence.probes;
     const early = next === 'refresh' || !last ? { ...evidence, probes } : evidence;
@@ -362,12 +362,12 @@ describe('what the report concludes', () => {
     },
   );
 
-  it('a person who cancels breaks no rule, even if the server has its own error for it', async () => {
+  it('a person who cancels breaks no rule, even if the server has a special error for cancelling', async () => {
     const evidence = answered(await probed(), 'right-request', 'user_cancelled_login');
     expect(resultsOf(evidence, ['sign-in-works'])).toEqual(notTestable(['sign-in-works']));
   });
 
-  it('the error server_error does not show that a server compares redirect URIs', async () => {
+  it('the error server_error does not prove that a server compares redirect URIs', async () => {
     const evidence = await probed();
     for (const [error, result] of [
       ['invalid_request', 'pass'],
@@ -378,7 +378,7 @@ describe('what the report concludes', () => {
     }
   });
 
-  it('a refused refresh does not show that a revocation works, if the server refused the revocation', async () => {
+  it('a refused refresh does not prove that a revocation works if the server refused the revocation', async () => {
     const evidence = await probed({ instead: postsTo('/revoke', () => bare(503)) });
     const after = evidence.probes['right-request']?.steps['refresh after revocation'];
     if (!after) throw new Error('The probe did not run.');
@@ -395,7 +395,7 @@ describe('what the report concludes', () => {
     ['the JSON of a firewall', forbidden],
     ['a refusal of every token', () => Response.json({}, { status: 401, headers: READABLE })],
     ['a failure to verify tokens', () => oauthError('invalid_token', 401, 'Introspection is unavailable')],
-  ])('%s from the second call on does not show that a token is refused', async (_what, answer) => {
+  ])('%s from the second call on does not prove that a token is refused', async (_what, answer) => {
     let calls = 0;
     const evidence = await probed({
       checkAudience: false,
@@ -412,7 +412,7 @@ describe('what the report concludes', () => {
     expect(resultsOf(evidence, rules).sort()).toEqual(notTestable(rules).sort());
   });
 
-  it('a server that from some call on responds alike to every token does not show that it accepts a wrong token', async () => {
+  it('a server that later gives the same response to every token does not prove that it accepts a wrong token', async () => {
     let isAlike = false;
     const evidence = await probed({
       instead({ url, headers, method }) {
@@ -425,7 +425,7 @@ describe('what the report concludes', () => {
     expect(resultsOf(evidence, OF_WRONG_TOKENS)).toEqual(notTestable(OF_WRONG_TOKENS));
   });
 
-  it('a server that accepts every token and then refuses every call does not show that it refuses a wrong token', async () => {
+  it('a server that accepts every token and then refuses every call does not prove that it refuses a wrong token', async () => {
     let calls = 0;
     const evidence = await probed({
       instead: callsWithToken(() => {
@@ -436,7 +436,7 @@ describe('what the report concludes', () => {
     expect(resultsOf(evidence, OF_WRONG_TOKENS)).toEqual(notTestable(OF_WRONG_TOKENS));
   });
 
-  it('a server that from some exchange on refuses every code does not show that a code expires', async () => {
+  it('a server that refuses every code after some exchange does not prove that a code expires', async () => {
     const evidence = await probed();
     const late = evidence.probes['late-code']?.steps['deviating exchange'];
     const next = evidence.probes.refresh?.steps['right exchange'];
@@ -449,7 +449,7 @@ describe('what the report concludes', () => {
     expect(resultsOf(refused, ['late-code-refused'])).toEqual(notTestable(['late-code-refused']));
   });
 
-  it('a firewall, or a server that refuses every later token, does not show that a token for another server is refused', async () => {
+  it('a firewall, or a server that refuses every later token, does not prove that a token for another server is refused', async () => {
     for (const answer of [() => webPage(403), () => forbidden(), () => oauthError('invalid_token', 401)]) {
       let isBlocking = false;
       const evidence = await probed({
@@ -464,7 +464,7 @@ describe('what the report concludes', () => {
     }
   });
 
-  it('a server may answer 403 to a token for another server, if it still answers 401 to an invalid token', async () => {
+  it('a server may refuse a token for another server with 403 if it still refuses an invalid token with 401', async () => {
     const evidence = await probed({
       change: ({ url, headers }, response) =>
         url.startsWith(SERVER) && response.status === 401 && (headers.get('Authorization') ?? '').length > 100
@@ -477,7 +477,7 @@ describe('what the report concludes', () => {
     ]);
   });
 
-  it('a token for another server that is refused once, and then accepted, breaks the rule', async () => {
+  it('a token for another server that is first refused and then accepted breaks the rule', async () => {
     const seen = new Set<string>();
     const evidence = await probed({
       checkAudience: false,
@@ -492,7 +492,7 @@ describe('what the report concludes', () => {
     expect(resultsOf(evidence, ['audience-checked'])).toEqual(['audience-checked: fail']);
   });
 
-  it('an accepted token decides nothing if it has the audience of the right token, or no audience', async () => {
+  it('an accepted token decides no rule if it has the audience of the right token, or no audience', async () => {
     const evidence = await probed({ checkAudience: false });
     expect(resultsOf(evidence, ['audience-checked'])).toEqual(['audience-checked: fail']);
     const withAudience = (audience: string[]) =>
@@ -520,7 +520,7 @@ describe('what the report concludes', () => {
   it.each([
     ['gets lost', lost],
     ['is refused', () => forbidden()],
-  ])('a call that %s once does not show a failed sign-in if it then works', async (_what, answer) => {
+  ])('a call that %s once does not prove a failed sign-in if it then works', async (_what, answer) => {
     let calls = 0;
     const evidence = await probed({
       instead({ url, headers, method }) {
@@ -583,12 +583,12 @@ describe('what the report concludes', () => {
     );
   });
 
-  it('an error in response to every request of the client does not show that a rule is kept', async () => {
+  it('an error in response to every request of the client does not prove that a rule is kept', async () => {
     const evidence = await probed({ policy: WEAK, change: withoutCode('invalid_scope') });
     expect(resultsOf(evidence, ENFORCED)).toEqual(notTestable(ENFORCED));
   });
 
-  it('a code that the first exchange uses up does not show that a challenge is required', async () => {
+  it('a code that the first exchange uses up does not prove that the server requires a challenge', async () => {
     const used = new Set<string | null>();
     const evidence = await probed({
       policy: { pkceRequired: false },

@@ -56,7 +56,7 @@ describe('a sign-in that the authorization server refuses', () => {
       DOCUMENT,
     ],
   ])(
-    'with %s (%s): the report quotes the reason and advises about it',
+    'with %s (%s): the report quotes the reason and gives advice',
     async (error, description, says, clientId) => {
       const { saw, advice } = await signInAt({ change: refusingWith(error, description) }, clientId);
       expect(saw).toBe(`The server answered ${error}: “${description.replace(/\.$/, '')}”.`);
@@ -64,7 +64,7 @@ describe('a sign-in that the authorization server refuses', () => {
     },
   );
 
-  it('because the request has no scope: the report says who has to name one', async () => {
+  it('because the request has no scope: the report says which server must name one', async () => {
     const refuse = refusingWith('invalid_request', "The request must contain the parameter: 'scope'.");
     const { advice } = await signInAt({
       change: async (request, response) =>
@@ -82,7 +82,7 @@ describe('a sign-in that the authorization server refuses', () => {
   it.each([
     ['The client may not request scope offline_access.', 'The request has offline_access only because'],
     ['The client may not request scope mcp.read.', SCOPE],
-  ])('because of a scope (%s): the report says which server names this scope', async (description, says) => {
+  ])('because of a scope (%s): the report says which server names that scope', async (description, says) => {
     const refuse = refusingWith('invalid_scope', description);
     const list = withMembers(isServerMetadata, { scopes_supported: ['openid', 'offline_access'] });
     const { advice } = await signInAt({
@@ -98,14 +98,14 @@ describe('a sign-in that the authorization server refuses', () => {
       responsesFrom('https://other.example'),
       'The response says that it comes from another issuer',
     ],
-  ])('a refusal with a code and %s: no client can sign in (RFC 9207 §2.4)', async (_what, change, says) => {
+  ])('by a code with %s: no client can sign in (RFC 9207 §2.4)', async (_what, change, says) => {
     const { verdict, saw, fixCode } = await signInAt({ change });
     expect(saw).toContain(says);
     expect(fixCode).toBe('iss=https%3A%2F%2Fas.example%2Fidp');
     expect(verdict.text).toContain(`A page cannot sign in here. ${says}`);
   });
 
-  it('a refusal with a code and a repeated parameter: the report says to send each parameter once', async () => {
+  it('although its response has a code, because a parameter is repeated: the report says to send each parameter once', async () => {
     const { advice } = await signInAt({
       change(_request, response) {
         const location = response.headers.get('Location');
@@ -120,7 +120,7 @@ describe('a sign-in that the authorization server refuses', () => {
     ['PKCE verification failed', 'PKCE verification failed'],
     ['The code {code} was used before.', undefined],
     ['The verifier {code_verifier} is wrong.', undefined],
-  ])('at the token endpoint (%s): the report quotes it without secrets', async (said, quoted) => {
+  ])('at the token endpoint (%s): the report quotes the refusal without secrets', async (said, quoted) => {
     const { evidence, saw } = await signInAt({
       async instead(request) {
         if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
@@ -140,7 +140,7 @@ describe('a sign-in that the authorization server refuses', () => {
   });
 });
 
-it('a token endpoint that misses a scope: the report says that a token request has none', async () => {
+it('a token endpoint that requires a scope: the report says that a token request has none', async () => {
   const { advice } = await signInAt({
     async instead(request) {
       if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
@@ -154,7 +154,7 @@ it('a token endpoint that misses a scope: the report says that a token request h
   expect(advice).toContain('Accept a token request without the parameter scope');
 });
 
-it('a token endpoint that refuses an origin with 403: the report says which origin to allow', async () => {
+it('a token endpoint that refuses an origin with 403: the report says which origin the server must allow', async () => {
   const { evidence } = await signInAt({
     async instead(request) {
       if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
@@ -169,7 +169,7 @@ it('a token endpoint that refuses an origin with 403: the report says which orig
   );
 });
 
-it('a token endpoint that redirects: the report says to publish the other address', async () => {
+it('a token endpoint that redirects: the report says that the metadata must name the other address', async () => {
   const { evidence } = await signInAt({});
   const probe = evidence.probes['right-request'];
   const { 'right exchange': exchange } = probe?.steps ?? {};
@@ -192,7 +192,7 @@ describe('an MCP server that refuses the token of the sign-in', () => {
     },
   });
 
-  it('a refusal with 401: the report quotes the reason', async () => {
+  it('with 401: the report quotes the reason', async () => {
     const { saw, advice } = await signInAt(answering(401, () => ({ message: 'User not authorized.' })));
     expect(saw).toBe(
       'The MCP server refused the token of this sign-in, with status 401: “User not authorized”.',
@@ -200,7 +200,7 @@ describe('an MCP server that refuses the token of the sign-in', () => {
     expect(advice).toContain('The audience of the token is right.');
   });
 
-  it('a refusal with 403, like that of an invalid token: the report names each possible reason', async () => {
+  it('with 403, as it refuses an invalid token: the report names each possible reason', async () => {
     const { saw, advice } = await signInAt({
       instead: ({ headers, url }) =>
         url === SERVER && headers.has('Authorization')
@@ -215,7 +215,7 @@ describe('an MCP server that refuses the token of the sign-in', () => {
     [400, { error: 'Invalid token format: expected JWT' }, 'Invalid token format: expected JWT', 'audience'],
     [401, { message: 'The token is not yet valid (iat).' }, 'The token is not yet valid (iat)', 'the clocks'],
     [401, { message: 'Invalid or expired token' }, 'Invalid or expired token', 'The audience of the token'],
-  ])('a refusal with %i and words about the token or its time: %j', async (status, body, words, says) => {
+  ])('with %i and a message about the token or its time: %j', async (status, body, words, says) => {
     const { saw, advice } = await signInAt(answering(status, () => body));
     expect(saw).toBe(`The MCP server refused the token of this sign-in, with status ${status}: “${words}”.`);
     expect(advice).toContain(says);
@@ -255,7 +255,7 @@ describe('an MCP server that refuses the token of the sign-in', () => {
     );
   });
 
-  it('a refusal that demands another authentication (RFC 9470) breaks no rule, and the report says so', async () => {
+  it('because it requires another authentication (RFC 9470) breaks no rule, and the report says so', async () => {
     const challenge = 'Bearer error="insufficient_user_authentication", acr_values="gold"';
     const { reason } = await signInAt({
       instead: ({ headers, url }) =>
@@ -269,7 +269,7 @@ describe('an MCP server that refuses the token of the sign-in', () => {
     expect(reason).toContain(`another authentication of the person (RFC 9470): ${challenge}`);
   });
 
-  it('and repeats the token: the report does not quote it', async () => {
+  it('and repeats the token: the report does not quote the token', async () => {
     const { evidence, saw } = await signInAt(answering(401, (token) => ({ message: `${token} is bad` })));
     expect(saw).toBe('The MCP server refused the token of this sign-in, with status 401.');
     const calls = Object.values(evidence.probes).flatMap(({ steps }) => Object.values(steps));
@@ -286,7 +286,7 @@ describe('an MCP server that accepts the token, but does not serve the call', ()
     return note;
   };
 
-  it('is quoted', async () => {
+  it('has its message quoted', async () => {
     const error = { code: -32_005, message: 'Insufficient permissions' };
     const note = await noteAt(() => Response.json({ jsonrpc: '2.0', id: 1, error }, { headers: READABLE }));
     expect(note).toBe(
@@ -294,7 +294,7 @@ describe('an MCP server that accepts the token, but does not serve the call', ()
     );
   });
 
-  it('a response with 404 and a reason is quoted', async () => {
+  it('with 404 and a reason: the report quotes the reason', async () => {
     const note = await noteAt(() =>
       Response.json({ error: 'Session not found' }, { status: 404, headers: READABLE }),
     );
@@ -310,13 +310,13 @@ describe('an MCP server that accepts the token, but does not serve the call', ()
   it.each([
     ['Bearer error="insufficient_scope"', true],
     ['Bearer error="insufficient_scope", scope="write"', false],
-  ])('because of a scope must name this scope: %s', async (challenge, isMissing) => {
+  ])('because of a scope must name that scope: %s', async (challenge, isMissing) => {
     const note = await forbidding(challenge);
     expect(note).toContain(challenge);
     expect(note?.includes('does not name the scope')).toBe(isMissing);
   });
 
-  it('a response with 403 and Retry-After: the report names no missing scope', async () => {
+  it('with 403 and Retry-After: the report mentions no missing scope', async () => {
     const note = await forbidding('Bearer realm="mcp"', { 'Retry-After': '5' });
     expect(note).toBe('The MCP server answered 403 to a call with the token.');
   });
@@ -397,7 +397,7 @@ describe('a token endpoint that refuses the exchange', () => {
         'as the members of a JSON object',
       ];
     }),
-  ])('with %i and %j: the report quotes the reason, with advice', async (status, body, reason, says) => {
+  ])('with %i and %j: the report quotes the reason and gives advice', async (status, body, reason, says) => {
     const { saw, advice } = await signInAt(refusing(status, body));
     expect(saw).toBe(`The token endpoint issued no token for the code: ${reason}.`);
     expect(advice).toContain(says);
@@ -415,7 +415,7 @@ describe('a token endpoint that refuses the exchange', () => {
     expect(fixCode).toContain('Access-Control-Allow-Origin');
   });
 
-  it('a refusal with 401 and the scheme Basic: the report says that it wants a secret (RFC 6749 §5.2)', async () => {
+  it('with 401 and the scheme Basic: the report says that the endpoint requires a secret (RFC 6749 §5.2)', async () => {
     const basic = { 'WWW-Authenticate': 'Basic', 'Access-Control-Expose-Headers': 'WWW-Authenticate' };
     const { saw, advice } = await signInAt(refusing(401, {}, basic));
     expect(saw).toBe('The token endpoint issued no token for the code: 401.');
@@ -439,7 +439,7 @@ describe('a registration endpoint that registers no client', () => {
     },
   );
 
-  it('is distinguished from an endpoint that refuses only invalid registrations', async () => {
+  it('differs from an endpoint that refuses only invalid registrations', async () => {
     const { finding } = await examineServers(answering('invalid_client_metadata'));
     expect(finding('registration-readable')).toMatchObject({ result: 'pass' });
   });

@@ -28,7 +28,7 @@ function clientOf(parts: Pick<ReportClientOptions, 'network'> & Partial<ReportCl
   return client;
 }
 
-it('the aborted connection of a request that timed out is not given as the reason', async () => {
+it('the outcome of a request that timed out does not give the aborted connection as the reason', async () => {
   const client = clientOf({
     network: async () => {
       throw new Unreadable('The request failed (ABORT_ERR).');
@@ -43,7 +43,7 @@ it('the aborted connection of a request that timed out is not given as the reaso
   expect(attempt.reason).toBeUndefined();
 });
 
-it('a response that opens a stream counts as an answer even if no event comes', async () => {
+it('a response that opens a stream counts as a response even if no event follows', async () => {
   const silent = new ReadableStream<Uint8Array>();
   const client = clientOf({
     network: async () => new Response(silent, { headers: { 'Content-Type': 'text/event-stream' } }),
@@ -52,7 +52,7 @@ it('a response that opens a stream counts as an answer even if no event comes', 
   expect(attempt).toMatchObject({ outcome: 'answered', content: 'event stream' });
 });
 
-it('a stream that is still open when the report stops waiting decides nothing', async () => {
+it('a stream that is still open when the report stops waiting decides no rule', async () => {
   const browser = createTestBrowser({ instead: withMetadata(() => undefined, missing) });
   const headers = { 'Content-Type': 'text/event-stream' };
   const client = clientOf({
@@ -145,7 +145,7 @@ it.each<[Content, string | null, string]>([
       [`: ${'x'.repeat(600_000)}\n\n`, 'event stream'],
     ] as const
   ).map(([body, content]): [Content, string, string] => [content, 'text/event-stream;charset=utf-8', body]),
-])('a body is “%s” (%s)', async (content, type, body) => {
+])('the report calls a body “%s” (%s)', async (content, type, body) => {
   const bytes = new TextEncoder().encode(body);
   const client = clientOf({
     network: async () => new Response(bytes, { headers: { ...(type && { 'Content-Type': type }) } }),
@@ -161,7 +161,7 @@ it.each<[Content, ...string[]]>([
   ['event stream', 'data: x\n\n', 'event: endpoint\ndata: /\n\n'],
   ['event stream', `: ${'x'.repeat(4_095)}`, '\n\nevent: endpoint\ndata: /\n\n'],
   ['stream of HTTP+SSE', `: ${'x'.repeat(4_094)}`, '\n\nevent: endpoint\ndata: /\n\n'],
-])('of a stream that a GET opens, the first event is read: “%s”', async (content, ...parts) => {
+])('the report reads the first event of a stream that a GET opens: “%s”', async (content, ...parts) => {
   const headers = { 'Content-Type': 'text/event-stream' };
   const client = clientOf({
     network: async () => new Response(streamOf(...parts), { headers }),
@@ -171,7 +171,7 @@ it.each<[Content, ...string[]]>([
 });
 
 it.each(['application/json', 'text/event-stream'])(
-  'a character in two parts of a %s is read',
+  'the report reads a character that is split between two chunks of a %s',
   async (type) => {
     const message = `{"jsonrpc":"2.0","id":1,"result":{"text":"é"}}`;
     const bytes = new TextEncoder().encode(type === 'application/json' ? message : `data: ${message}\n\n`);
@@ -195,7 +195,7 @@ it.each(['application/json', 'text/event-stream'])(
 it.each([
   [512 * 1024, 'answered'],
   [512 * 1024 + 1, 'too large'],
-])('a body of %i octets is “%s”', async (octets, outcome) => {
+])('the report calls a body of %i octets “%s”', async (octets, outcome) => {
   const client = clientOf({ network: async () => new Response(new Uint8Array(octets)) });
   expect((await client.send('MCP server', SERVER)).attempt.outcome).toBe(outcome);
 });

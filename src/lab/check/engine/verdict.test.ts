@@ -76,7 +76,7 @@ describe('the verdict after the probes', () => {
     expect(broken).toEqual(rules);
   });
 
-  it('does not say that a call was not served if its response is too large to be read', async () => {
+  it('does not say that the server refused a call if the response is too large to read', async () => {
     const answer = () => new Response('x'.repeat(600_000), { headers: READABLE });
     const { verdict, note } = reportOn(await probed({ change: withTokenGets(answer) }));
     expect(verdict.text).toMatch(/^A page can sign in here\. The probes that ran/);
@@ -93,7 +93,7 @@ describe('the verdict after the probes', () => {
     [404, true, false],
     [404, false, true],
   ])(
-    'with %i for a missing session, and a handshake that begins one (%s), says that no call was served: %s',
+    'with %i for a missing session, and a handshake that starts one (%s), says that no call was served: %s',
     async (status, begins, isSaid) => {
       const refusal = () => new Response('No valid session ID', { status, headers: READABLE });
       const begun = () =>
@@ -110,7 +110,7 @@ describe('the verdict after the probes', () => {
     },
   );
 
-  it('gives the reason if a failing token endpoint let no probe sign in', async () => {
+  it('gives the reason if no probe can sign in because the token endpoint fails', async () => {
     const { text } = await verdictAfterProbes({
       instead: ({ method, url }) =>
         method === 'POST' && url === `${ISSUER}/token`
@@ -132,7 +132,7 @@ describe('the verdict after the probes', () => {
     expect(withPlain.text).toBe('A page can sign in here. The probes that ran found no broken MUST.');
   });
 
-  it('names the undecided rules that protect a code or the MCP server', async () => {
+  it('lists the undecided rules that protect a code or the MCP server', async () => {
     let exchanges = 0;
     const { text } = await verdictAfterProbes({
       async instead(request) {
@@ -149,7 +149,7 @@ describe('the verdict after the probes', () => {
 });
 
 describe('the verdict before the probes', () => {
-  it('is unclear if the server answers only 429', async () => {
+  it('is unclear if the server responds only with 429', async () => {
     const servers: TestServers = {
       instead: ({ method }) =>
         method === 'OPTIONS' ? undefined : new Response('Not now.', { status: 429, headers: READABLE }),
@@ -170,7 +170,7 @@ describe('the verdict before the probes', () => {
     );
   });
 
-  it('names the client ID that a page needs if it cannot register by itself', async () => {
+  it('names the client ID that a page needs if it cannot register itself', async () => {
     const { text } = await verdictBefore({}, '');
     expect(text).toContain('needs a client ID from the operator');
     expect((await verdictBefore({}, 'this-app')).text).not.toContain('client ID');
@@ -186,7 +186,7 @@ describe('the verdict before the probes', () => {
   });
 });
 
-describe('a verdict on evidence that hardly any server gives', () => {
+describe('a verdict on evidence that few servers give', () => {
   it.each<[string, EvidenceChange, RegExp]>([
     [
       'none',
@@ -228,7 +228,7 @@ describe('a verdict on evidence that hardly any server gives', () => {
     ['127.0.0.1', 'issuer is https://nas.example/as (which resolves to 127.0.0.1), nearer to you than'],
     ['nas.example', 'issuer is https://nas.example/as (public), nearer to you than'],
     [undefined, 'issuer is https://nas.example/as (public), nearer to you than'],
-  ])('an address that resolves to %s is described with it', async (resolvesTo, says) => {
+  ])('an address that a name resolves to is described with that name: %s', async (resolvesTo, says) => {
     const { saw } = await reportOnRare(skipped({ ...(resolvesTo && { resolvesTo }) }));
     expect(saw('names-no-nearer-address')).toContain(says);
   });

@@ -62,40 +62,40 @@ async function costOf(messages: number): Promise<number> {
   return Math.min(...costs);
 }
 
-describe('a log that is read again', () => {
-  it('holds: each hash, order, state and verdict agrees with the other messages', async () => {
+describe('a log that is imported', () => {
+  it('is valid if each hash, order, state and verdict agrees with the other messages', async () => {
     const checks = await checkLog(await signedIn());
     expect(checks.filter(({ result }) => result !== 'holds')).toEqual([]);
     expect(new Set(checks.map(({ rule }) => rule))).toEqual(new Set(['hash', 'order', 'state', 'verdict']));
     expect(checks.filter(({ rule }) => rule === 'hash')).toHaveLength(2);
   });
 
-  it('fails if a verifier was changed, because its hash differs', async () => {
+  it('is invalid if a verifier was changed, because the hash of that verifier differs', async () => {
     const log = await signedIn();
     expect(
       await failing(forged(log, /code_verifier=(?!v{43})[\w-]{43}/, `code_verifier=${'w'.repeat(43)}`)),
     ).toEqual(['hash']);
   });
 
-  it('fails if a refusal was changed into another refusal', async () => {
+  it('is invalid if a refusal was changed into another refusal', async () => {
     const log = await signedIn();
     const softened = forged(log, 'code_verifier does not match', 'missing code_verifier');
     expect(await failing(softened)).toEqual(['verdict']);
   });
 
-  it('fails if the message that issued the code was removed', async () => {
+  it('is invalid if the message that issued the code was removed', async () => {
     const log = (await signedIn()).filter(({ outcome }) =>
       outcome.kind === 'answered' ? !outcome.response.headers.location : true,
     );
     expect(await failing(log)).toContain('order');
   });
 
-  it('a log with 16 times as many messages takes less than 64 times the processor time to check', async () => {
+  it('takes less than 64 times the processor time to check with 16 times as many messages', async () => {
     const [costOfFew, costOfMany] = [await costOf(100), await costOf(1_600)];
     expect(costOfMany / costOfFew).toBeLessThan(64);
   });
 
-  it('has verifiers whose hashes cannot be checked if the values are masked', async () => {
+  it('has no verifiers to check against hashes if the values are masked', async () => {
     const { log } = keepable({ log: await signedIn(), decisions: [] }, 'https://another.example');
     const hashes = (await checkLog(log)).filter(({ rule }) => rule === 'hash');
     expect(hashes.length).toBeGreaterThan(0);
@@ -113,7 +113,7 @@ describe('evidence', () => {
     };
   };
 
-  it('is read back unchanged after an export, and its messages are checked again', async () => {
+  it('is read unchanged after an export, and its messages are checked again', async () => {
     const progress = createProgress(storage(), () => 1_000);
     progress.markProven('working', { log: await signedIn(), decisions: [RIGHT_PREDICTION] });
     const chapters = importEvidence(exportedEvidence(progress, 2_000));
@@ -123,7 +123,7 @@ describe('evidence', () => {
     expect(found?.checks.length).toBeGreaterThan(0);
   });
 
-  it('does not hold for a chapter without messages, or for an unknown chapter', async () => {
+  it('is invalid for a chapter without messages, or for an unknown chapter', async () => {
     const found = await checkCertificate([
       { slug: 'working', atMs: 0, log: [], decisions: [] },
       { slug: 'no-such-chapter', atMs: 0, log: [], decisions: [] },
@@ -131,7 +131,7 @@ describe('evidence', () => {
     expect(found.map(({ holds }) => holds)).toEqual([false, false]);
   });
 
-  it('masks the verifiers in messages to servers outside the tab, but changes no message of the lab’s own run', async () => {
+  it('masks the verifiers in messages to servers outside the tab, and changes no message of the lab’s own run', async () => {
     const log = await signedIn();
     expect(keepable({ log, decisions: [] }, 'https://lab.example').log).toEqual(log);
     const elsewhere = JSON.stringify(keepable({ log, decisions: [] }, 'https://another.example').log);

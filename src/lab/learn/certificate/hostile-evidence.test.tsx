@@ -82,7 +82,7 @@ it.each(HOSTILE)('evidence with %s as any member is refused, or shown, exported 
   }
 });
 
-it('the unchanged message is accepted, so each refusal is due to the replaced value', () => {
+it('evidence with the unchanged message is accepted, so each refusal is due to the replaced value', () => {
   expect(importEvidence(fileWith(['id'], '1'))[0]?.log).toHaveLength(1);
 });
 

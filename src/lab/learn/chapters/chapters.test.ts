@@ -36,17 +36,17 @@ describe.each([...course, ...(await Promise.all(outsideIt))])(
       expect(criteriaOf(chapter, [], []).length).toBeGreaterThan(1);
     });
 
-    it('has a text that continues “You showed that”, and names the criterion that shows it', () => {
+    it('has a text that continues “You showed that”, and names the criterion that proves the text', () => {
       const criteria = criteriaOf(chapter, [], []).map(({ text }) => text);
       expect(criteria).toContain(chapter.shows.by);
       expect(chapter.shows.that).toMatch(/^[a-z].{20,}[^.]$/);
     });
 
-    it('is not proven by doing nothing: no criterion is met by an empty log', () => {
+    it('is not proven without any action: an empty log meets no criterion', () => {
       expect(criteriaOf(chapter, [], []).filter(({ met }) => met)).toEqual([]);
     });
 
-    it('gives no hint before the learner has tried anything', () => {
+    it('gives no hint before the learner has tried something', () => {
       expect(chapter.hints.filter(({ unlocked }) => unlocked([], []))).toEqual([]);
     });
 
@@ -66,7 +66,7 @@ describe.each([...course, ...(await Promise.all(outsideIt))])(
 );
 
 describe('the chapters', () => {
-  it('do not count a discovery by hand as a decision of the client', async () => {
+  it('do not count a manual discovery as a decision of the client', async () => {
     const log = createWireLog();
     for (const { middleware } of DOCUMENTS) {
       await walk(testRun({ log, middleware }).run);
@@ -87,7 +87,7 @@ describe('the chapters', () => {
     expect(isShown()).toBe(true);
   });
 
-  it('do not count a refusal of a random change as the refusal that they teach', async () => {
+  it('do not count the refusal of a random change as the refusal that they teach', async () => {
     const { run, log } = testRun({ policy: { plainAllowed: true } });
     await run
       .authorize({ request: ({ searchParams }) => searchParams.set('code_challenge', 'short') })
@@ -136,7 +136,7 @@ describe('the chapters', () => {
     expect(metBy(working, log.getSnapshot())).toEqual([]);
   });
 
-  it('are in the order of their numbers, each with its own address', () => {
+  it('are in the order of their numbers, and have different addresses', () => {
     const numbers = chapters.map(({ number }) => number);
     expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
     expect(new Set(chapters.map(({ slug }) => slug)).size).toBe(chapters.length);
@@ -161,7 +161,7 @@ describe('the chapters', () => {
   });
 });
 
-it('chapter 14 names the call that a server refused, and not an earlier call at a wrong address', () => {
+it('chapter 14 names the call that a server refused, not an earlier call at a wrong address', () => {
   const log = [testExchange({}, { status: 404 }), testExchange({}, { status: 401 }, { id: 2 })];
   const asked = yourServer.proof(log, []).find(({ text }) => text === yourServer.shows.by);
   expect(asked).toMatchObject({ met: true, evidence: '401', message: 2 });

@@ -59,7 +59,7 @@ describe('a prediction', () => {
     }
   });
 
-  it('a prediction that was wrong is followed by a prediction about other conditions', () => {
+  it('a wrong prediction is followed by a prediction about other conditions', () => {
     const texts = (round: number) => conditionsOf(PREDICTION, round).map(({ text }) => text);
     expect(texts(1).filter((text) => texts(2).includes(text))).toEqual([]);
   });
@@ -82,7 +82,7 @@ describe.each(all.flatMap(({ slug, prediction }) => (prediction ? { slug, predic
   'the prediction of $slug',
   ({ prediction }) => {
     const { outcomes, conditions } = prediction;
-    it('is never right if the outcomes are chosen by their position', () => {
+    it('is never right if the learner chooses the outcomes by their position', () => {
       const right = Object.keys(conditions).map((_, at) =>
         conditionsOf(prediction, at + 1).map(({ outcome }) => outcome),
       );

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { testRun } from '../../machine/testing/run.ts';
 import { stepsTaken } from './ten-steps.ts';
 
-it('a step counts when its message has left, and not if the gate holds or drops the message', async () => {
+it('a step counts when its message has left, and does not count while the gate holds the message or after it drops it', async () => {
   const { run, log } = testRun();
   await run.signIn();
   const [first] = log.getSnapshot();
@@ -12,7 +12,7 @@ it('a step counts when its message has left, and not if the gate holds or drops 
   expect([...stepsTaken([{ ...first, outcome: { kind: 'dropped' } }]).keys()]).toEqual([]);
 });
 
-it('the step of a response counts only when the response has come', async () => {
+it('the step of a response counts only when the response has arrived', async () => {
   const { run, find } = testRun();
   await run.signIn();
   const exchange = find(({ request }) => request.url.endsWith('/token'));

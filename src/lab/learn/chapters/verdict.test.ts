@@ -7,7 +7,7 @@ import { createWireLog } from '../../machine/wire/wire-log.ts';
 import { tokenRequests } from './evidence.ts';
 import { verdictOn } from './verdict.ts';
 
-it('the verdict is on the refused refresh, and not on the revocation that the client sends after it', async () => {
+it('the verdict belongs to the refused refresh, not to the revocation that the client sends after it', async () => {
   const { run, log } = testRun();
   await run.signIn();
   const [exchange] = tokenRequests(log.getSnapshot(), 'authorization_code');
@@ -60,7 +60,7 @@ it('the verdict on a request of an attacker is good if the server refused it, an
   });
 });
 
-it('the verdict on a request that an attacker changed is good if the server refused it, though the person’s browser sent it', async () => {
+it('the verdict on a request that an attacker changed is good if the server refused it, although the person’s browser sent it', async () => {
   const { run, log } = testRun();
   const changed = run.authorize({
     request: ({ searchParams }) => searchParams.set('redirect_uri', 'https://elsewhere.example/'),
@@ -72,7 +72,7 @@ it('the verdict on a request that an attacker changed is good if the server refu
   expect(verdictOn(log.getSnapshot(), true)?.tone).toBe('bad');
 });
 
-it('the verdict on an error that came back to the client is the verdict on the request that the server refused', async () => {
+it('the verdict on an error that the client receives is the verdict on the request that the server refused', async () => {
   const { run, log } = testRun();
   await run.authorize({ request: ({ searchParams }) => searchParams.set('code_challenge', 'short') });
   expect(log.getSnapshot().at(-1)?.to).toBe('client');
@@ -88,7 +88,7 @@ it('the verdict on a call without a token is neither good nor bad, because every
   expect(verdictOn(log.getSnapshot())).toMatchObject({ tone: 'info', title: expect.stringContaining('401') });
 });
 
-it('the verdict on a document says that it was sent, and not that anything was accepted', async () => {
+it('the verdict on a document says that the server sent it, not that a server accepted a value', async () => {
   const { run, log } = testRun();
   const url = `${run.origin}/.well-known/oauth-authorization-server/idp`;
   await run.send({ method: 'GET', url, headers: {}, body: '' });

@@ -23,12 +23,12 @@ const namesOf = (drawn: readonly DrawnCase[]) =>
   drawn.map((each) => (each.kind === 'attack' ? [each.attack.title, each.defended] : each.refusal.reason));
 
 describe('an exam', () => {
-  it('is the same for the same seed, and different for a different seed', () => {
+  it('is the same for the same seed, and differs for a different seed', () => {
     expect(namesOf(drawExam(7, ATTACKS))).toEqual(namesOf(drawExam(7, ATTACKS)));
     expect(namesOf(drawExam(8, ATTACKS))).not.toEqual(namesOf(drawExam(7, ATTACKS)));
   });
 
-  it.each([1, 2, 3, 4, 5])('of seed %i has each kind of case, once, with the right option', (seed) => {
+  it.each([1, 2, 3, 4, 5])('of seed %i has each kind of case once, with the right option', (seed) => {
     const drawn = drawExam(seed, ATTACKS);
     expect(drawn.filter(({ kind }) => kind === 'attack')).toHaveLength(3);
     expect(new Set(namesOf(drawn).map(String)).size).toBe(6);
@@ -40,7 +40,7 @@ describe('an exam', () => {
     expect(new Set(defended)).toEqual(new Set([true, false]));
   });
 
-  it('offers attacks with proofs of DPoP beside each other, because everyone sees such proofs', () => {
+  it('offers attacks with DPoP proofs beside each other, because the learner sees such proofs', () => {
     const attacks = [...ATTACKS, ...['proof 1', 'proof 2', 'proof 3'].map(attackNamed)];
     const drawn = Array.from({ length: 20 }, (_, seed) => drawExam(seed, attacks)).flat();
     const withProofs = drawn.flatMap((each) =>
@@ -74,7 +74,7 @@ describe.each(REFUSALS)('the case $reason', (refusal) => {
 });
 
 describe('a run without the refusal that was drawn', () => {
-  it('is an error that names this refusal', async () => {
+  it('causes an error that names the drawn refusal', async () => {
     const refusal = { reason: 'code used before' as const, play: async () => {} };
     await expect(playCase({ kind: 'refusal', refusal, options: [] }, ORIGIN, createRun)).rejects.toThrow(
       'drawn for "code used before"',
@@ -83,7 +83,7 @@ describe('a run without the refusal that was drawn', () => {
 });
 
 describe('the answer to an attack', () => {
-  it('must name the attack and its end, but no message if no server refused a message', async () => {
+  it('must name the attack and its outcome, and a message only if a server refused one', async () => {
     const [attack] = ATTACKS;
     if (!attack) throw new Error('There is no attack.');
     const { truth } = await playCase(

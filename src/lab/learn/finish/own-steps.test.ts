@@ -4,7 +4,7 @@ import { createRun } from '../../machine/run/run.ts';
 import { runTenSteps } from '../chapters/ten-steps.ts';
 import { ownSteps } from './own-steps.ts';
 
-it('each of the ten steps has a message of the learner’s own run, and a secret in it is masked', async () => {
+it('each of the ten steps shows a message of the learner’s run, with its secrets masked', async () => {
   const machine = createMachine({ origin: 'https://lab.example', createRun });
   await runTenSteps(machine);
   const log = machine.log.getSnapshot();

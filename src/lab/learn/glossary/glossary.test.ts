@@ -18,7 +18,7 @@ it('each word is explained in a short text that ends with a full stop', () => {
   }
 });
 
-it('each <Term> of a text is a word of the glossary, and is marked once in its chapter', () => {
+it('each <Term> in a text is a word of the glossary, and is marked once in its chapter', () => {
   const texts = readdirSync(LEARN, { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.mdx'),
   );

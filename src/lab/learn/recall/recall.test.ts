@@ -13,7 +13,7 @@ const provenOn = (...days: number[]): KeptProgress => ({
   provenAt: Object.fromEntries(days.map((day, index) => [`chapter-${index}`, at(day, 22)])),
 });
 
-describe('the questions of a later day', () => {
+describe('the questions that become due on a later day', () => {
   it('are due on the next day of the calendar, not after 24 hours', () => {
     const progress = provenOn(1, 1, 2);
     expect(dueRecall(progress, at(2, 23))).toBeUndefined();
@@ -50,8 +50,8 @@ describe('the questions of a later day', () => {
   });
 });
 
-describe('the questions', () => {
-  it('are three different questions about proven chapters, the same for the same seed, each with the right option', () => {
+describe('the recall questions', () => {
+  it('are three different questions about proven chapters, equal for equal seeds, each with the right option', () => {
     const proven = chapters.map(({ slug }) => slug);
     const asked = askedQuestions(proven, ASKED, 7);
     expect(asked).toHaveLength(ASKED);
@@ -78,7 +78,7 @@ describe('the questions', () => {
   it.each<[string, (...lengths: number[]) => number]>([
     ['longest', Math.max],
     ['shortest', Math.min],
-  ])('are answered right by the %s option in at most a third of the cases', (_, of) => {
+  ])('have the right answer at the %s option in at most a third of the cases', (_, of) => {
     const guessed = QUESTIONS.filter(
       ({ right, wrong }) =>
         right.length === of(...[right, ...Object.keys(wrong)].map(({ length }) => length)),

@@ -19,7 +19,7 @@ function held(gate: Gate, exchangeId: number): Promise<void> {
 }
 
 describe('the gate, in step mode', () => {
-  it('holds two simultaneous messages one after the other, and loses neither', async () => {
+  it('holds two simultaneous messages one after the other, and loses neither of them', async () => {
     const gate = createGate();
     gate.setStepping(true);
     const passed = [gate.pass(1, first), gate.pass(2, second)];
@@ -30,7 +30,7 @@ describe('the gate, in step mode', () => {
     expect(await Promise.all(passed)).toEqual([first, 'dropped']);
   });
 
-  it('releases every waiting message when it is switched off', async () => {
+  it('releases every waiting message when step mode ends', async () => {
     const gate = createGate();
     gate.setStepping(true);
     const passed = [gate.pass(1, first), gate.pass(2, second)];
@@ -40,7 +40,7 @@ describe('the gate, in step mode', () => {
     expect(gate.getSnapshot()).toEqual({ status: 'open' });
   });
 
-  it('sends the message as it was changed', async () => {
+  it('sends a message as the learner changed it', async () => {
     const gate = createGate();
     gate.setStepping(true);
     const passed = gate.pass(1, first);

@@ -15,14 +15,14 @@ describe('each mistake of the naive client has its consequence', () => {
     );
   });
 
-  it('a response without state passes where the comparison is optional', () => {
+  it('a response without state is accepted if the comparison is optional', () => {
     expect(() =>
       readResponse('https://a.example/?code=c&iss=https://id.example&state=other', OURS),
     ).toThrow();
     expect(readResponse('https://a.example/?code=forged&iss=https://id.example', OURS)).toBe('forged');
   });
 
-  it('a second sign-in overwrites the verifier of the first sign-in in a shared slot', () => {
+  it('a second sign-in overwrites the first sign-in’s verifier in a shared slot', () => {
     const slot = new Map<string, string>();
     const storage = {
       getItem: (key: string) => slot.get(key) ?? null,

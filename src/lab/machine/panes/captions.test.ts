@@ -13,7 +13,7 @@ import { stepsOf } from './steps.ts';
 const ORIGIN = 'https://lab.example';
 
 describe('the captions of messages', () => {
-  it('say who sees the challenge of a pushed request, and what the browser carries in its place', async () => {
+  it('say who sees the challenge of a pushed request, and which value the browser carries in its place', async () => {
     const { run, find } = testRun({ policy: { pushedAuthorizationRequests: 'required' } });
     await run.signIn();
     const pushed = find(({ request }) => request.url.endsWith('/par'));
@@ -29,7 +29,7 @@ describe('the captions of messages', () => {
     );
   });
 
-  it('draw no sign-in for a request that was refused before the sign-in', async () => {
+  it('show no sign-in for a request that was refused before the sign-in', async () => {
     const { run, log } = testRun();
     const elsewhere = ({ searchParams }: URL) =>
       searchParams.set('redirect_uri', 'https://elsewhere.example/');
@@ -54,14 +54,14 @@ describe('the captions of messages', () => {
     expect(await shownOf('redirect_uri', 'https://elsewhere.example/')).not.toContain('logs of addresses');
   });
 
-  it('draw a sign-in for a wrong password, because the person typed it', async () => {
+  it('show a sign-in for a wrong password, because the person typed it', async () => {
     const { run, log } = testRun({ person: { username: 'ada', password: 'a guess' } });
     await expect(run.authorize()).rejects.toThrow('does not redirect');
     const refused = log.getSnapshot().at(-1);
     expect(refused && exchangeLabel(refused)).toBe('sign in, consent');
   });
 
-  it('draw a request between servers after the request to the first server and before its response', async () => {
+  it('order a request between servers after the request to the first server and before its response', async () => {
     const address = 'https://app.example/client.json';
     const text = JSON.stringify({ client_id: address, redirect_uris: ['https://lab.example/callback'] });
     const { run, log } = testRun({
@@ -82,7 +82,7 @@ describe('the captions of messages', () => {
     ]);
   });
 
-  it('draw the honest client as the client, also in the browser of an attacker', async () => {
+  it('attribute messages of the honest client to that client, also in the browser of an attacker', async () => {
     const { run, log } = testRun();
     const attacker = run.clientOfAttacker();
     await attacker.signIn();
@@ -108,7 +108,7 @@ describe('the captions of messages', () => {
     expect(await stepOf(token)).toBe(9);
   });
 
-  it('say that nothing is hashed with the method plain', async () => {
+  it('say that the method plain hashes nothing', async () => {
     const { run, log } = testRun({ policy: { plainAllowed: true } });
     const verifier = 'v'.repeat(43);
     const callbackUrl = await run.authorize({
@@ -123,7 +123,7 @@ describe('the captions of messages', () => {
     expect(labels).not.toContain('hash, compare');
   });
 
-  it('name the verifier only in a code exchange that has a verifier', async () => {
+  it('mention the verifier only in a code exchange that has a verifier', async () => {
     const { run, log } = testRun();
     await run.send(tokenRequest(run, await run.authorize()));
     await run.send(tokenRequest(run, await run.authorize(), { code_verifier: '' }));
@@ -134,7 +134,7 @@ describe('the captions of messages', () => {
     ]);
   });
 
-  it('draw the question about a revocation only if the MCP server asks the authorization server', async () => {
+  it('show an introspection about a revocation only if the MCP server asks the authorization server', async () => {
     const asked = async (checkRevocation: boolean) => {
       const { run, log } = testRun({ checkRevocation });
       await run.signIn();
@@ -145,7 +145,7 @@ describe('the captions of messages', () => {
     expect(await asked(false)).toBe(0);
   });
 
-  it('draw a refused authorization request as refused, and its callback as a redirect without a code', async () => {
+  it('show a refused authorization request as refused, and its callback as a redirect without a code', async () => {
     const { run, log } = testRun();
     await run.authorize({ request: ({ searchParams }) => searchParams.set('code_challenge', 'short') });
     const [redirect, callback] = diagramLines(log.getSnapshot()).slice(-2);
@@ -171,7 +171,7 @@ describe('the captions of messages', () => {
       { method: 'OPTIONS', url: `${ORIGIN}/.well-known/openid-configuration` },
       'OPTIONS openid-configuration',
     ],
-  ])('name what the message has: %s', (_what, request, label) => {
+  ])('name the parts that the message has: %s', (_what, request, label) => {
     expect(exchangeLabel(testExchange(request))).toBe(label);
   });
 });
@@ -180,20 +180,20 @@ function form(path: string, body: string) {
   return { url: ORIGIN + path, headers: { 'content-type': 'application/x-www-form-urlencoded' }, body };
 }
 
-describe('the functions behind a message', () => {
+describe('the functions that the lab lists for a message', () => {
   const namesOf = (request: Parameters<typeof testExchange>[0], rest?: Parameters<typeof testExchange>[2]) =>
     runningFunctions(testExchange(request, {}, rest), ORIGIN).map(({ name }) => name);
 
-  it('are none for a server outside the tab, because its source is unknown', () => {
+  it('are absent for a server outside the tab, because its source is unknown', () => {
     expect(namesOf({ url: 'https://mcp.example/mcp' })).toEqual([]);
   });
 
-  it('are none for a message that no listed function sends', () => {
+  it('are absent for a message that no listed function sends', () => {
     expect(namesOf(form('/idp/revoke', 'token=a'), { to: 'authorization server' })).toEqual([]);
     expect(namesOf({ url: `${ORIGIN}/api/notes` }, { from: 'browser', to: 'client' })).toEqual([]);
   });
 
-  it('are only those of the server for a message of an attacker', () => {
+  it('are only the server’s functions for a message of an attacker', () => {
     expect(namesOf({ url: `${ORIGIN}/mcp` })).toEqual(['provokeChallenge', 'verifyPresentedToken']);
     expect(namesOf({ url: `${ORIGIN}/mcp` }, { from: 'attacker' })).toEqual(['verifyPresentedToken']);
   });

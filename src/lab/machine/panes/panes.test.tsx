@@ -43,11 +43,11 @@ async function pageOf(label: string): Promise<string> {
 }
 
 describe('the page of a run', () => {
-  it('shows the issuer that the servers were set to', async () => {
+  it('shows the issuer that the servers use', async () => {
     expect(await pageOf('GET oauth-authorization-server')).toContain('https://altered.example/idp');
   });
 
-  it('shows the lifetime that the policy gave the token', async () => {
+  it('shows the token lifetime in the policy', async () => {
     expect(await pageOf('POST /token, code + verifier')).toMatch(/expires_in[\s\S]*?77/);
   });
 
@@ -60,7 +60,7 @@ describe('the page of a run', () => {
 });
 
 describe('the label of a 401', () => {
-  it('names the error of the server: a demand for a nonce (RFC 9449 §9) is not an invalid token', async () => {
+  it('names the error of the server: a request for a nonce (RFC 9449 §9) is not an invalid token', async () => {
     const machine = createMachine({ origin: 'https://lab.example', createRun });
     const run = machine.start({ policy: { dpop: 'required' }, dpop: () => dpop('required', keysInMemory()) });
     await run.signIn();
@@ -77,7 +77,7 @@ const dividersIn = (log: readonly Exchange[]) =>
     .filter(({ divider }) => divider !== undefined)
     .map(({ exchangeId, divider }) => [exchangeId, divider]);
 
-describe('the log', () => {
+describe('the log on the page', () => {
   it('is divided where a new run begins, and an earlier log keeps its runs and ids', async () => {
     const machine = createMachine({ origin: 'https://lab.example', createRun });
     await machine.start().authorize();
@@ -107,11 +107,11 @@ describe('the log', () => {
     ]);
   });
 
-  it('writes one exchange in the singular', () => {
+  it('names one exchange in the singular', () => {
     expect([counted(1, 'exchange'), counted(2, 'exchange')]).toEqual(['1 exchange', '2 exchanges']);
   });
 
-  it('has links to a message, and to a value in it', () => {
+  it('has links to a message, and to a value in the message', () => {
     vi.stubGlobal('location', { hash: messageHref(7, 'code_verifier') });
     expect(linkedMessage()).toEqual({ id: 7, name: 'code_verifier' });
     vi.stubGlobal('location', { hash: messageHref(7) });
@@ -128,7 +128,7 @@ describe('the diagram', () => {
     for (const name of Object.values(STEPS)) expect(page).toContain(name);
   });
 
-  it('keeps a column for the attacker only where an attacker acts', () => {
+  it('keeps a column for the attacker only if an attacker acts', () => {
     const render = (from: 'client' | 'attacker') =>
       renderToStaticMarkup(
         <SequenceDiagram log={[testExchange({}, {}, { from })]} selected={undefined} onSelect={() => {}} />,
@@ -137,7 +137,7 @@ describe('the diagram', () => {
     expect(render('attacker')).toContain('Attacker');
   });
 
-  it('names the hosts of servers outside the tab, and the paths of servers in it', () => {
+  it('names the hosts of servers outside the tab, and the paths of servers in the tab', () => {
     const render = (log: Exchange[]) =>
       renderToStaticMarkup(<SequenceDiagram log={log} selected={undefined} onSelect={() => {}} />);
     expect(render([])).toContain('/mcp');
@@ -157,7 +157,7 @@ describe('the mark of an exchange', () => {
       '',
     );
 
-  it('says refused only of a 4xx', () => {
+  it('says refused only for a status from 400 to 499', () => {
     expect(marked({ status: 403 })).toBe('403 refused');
     expect(marked({ status: 503 })).toBe('503 failed');
   });
@@ -170,10 +170,10 @@ describe('the mark of an exchange', () => {
   });
 });
 
-describe('what the server alone saw', () => {
+describe('what only the server saw', () => {
   const shown = (seen: Seen) => renderToStaticMarkup(<ServerView observations={[seen]} />);
 
-  it('is no stored challenge if the request had none', () => {
+  it('contains no stored challenge if the request had none', () => {
     const issued = (codeChallenge?: string) => shown({ kind: 'issued code', clientId: 'app', codeChallenge });
     expect(issued('c')).toContain('and stored the challenge beside it');
     expect(issued()).not.toContain('stored the challenge');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createEncryptedChannel } from './encrypted-channel.ts';
 
 describe('an encrypted channel', () => {
-  it('decrypts at the other end, and shows nothing of the text on the way', async () => {
+  it('decrypts the text at the other end, and shows no part of it on the way', async () => {
     const channel = await createEncryptedChannel();
     const encrypted = await channel.encrypt('the merger is off');
     expect(atob(encrypted)).not.toContain('merger');

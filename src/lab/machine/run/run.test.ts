@@ -8,7 +8,7 @@ import { redactionOf } from '../wire/redact.ts';
 import { keysInMemory } from './proof-keys.ts';
 
 describe('a run of the lab', () => {
-  it('draws every message of the flow in order, with its step', async () => {
+  it('shows every message of the flow in order, with its step', async () => {
     const { run, log } = testRun();
     await run.signIn();
     await run.callTool('whoami');
@@ -37,7 +37,7 @@ describe('a run of the lab', () => {
     ]);
   });
 
-  it('draws a pushed request before the browser leaves, and the browser carries no challenge (RFC 9126 §4)', async () => {
+  it('shows a pushed request before the browser leaves, and the browser carries no challenge (RFC 9126 §4)', async () => {
     const { run, log, find } = testRun({ policy: { pushedAuthorizationRequests: 'required' } });
     await run.signIn();
     const lines = diagramLines(log.getSnapshot()).map(({ step = '-', label }) => `${step} ${label}`);
@@ -70,7 +70,7 @@ describe('a run of the lab', () => {
     });
   });
 
-  it('binds the code of a pushed request to the key that its parameters name (RFC 9449 §10.1)', async () => {
+  it('binds the code of a pushed request to the key that the pushed parameters name (RFC 9449 §10.1)', async () => {
     const { run, find } = testRun({
       policy: { pushedAuthorizationRequests: 'required', dpop: 'required' },
       dpop: () => dpop('required', keysInMemory()),
@@ -83,14 +83,14 @@ describe('a run of the lab', () => {
     expect(run.session()?.getSnapshot().status).toBe('signed-in');
   });
 
-  it('rejects a request to an unknown server, and none of its own servers responds to that request', async () => {
+  it('rejects a request to an unknown server, and the run’s own servers do not respond to that request', async () => {
     const { run, log } = testRun();
     const message = { method: 'POST', url: 'https://notes.example/mcp', headers: {}, body: '{}' };
     await expect(run.send(message)).rejects.toThrow('https://notes.example was not asked');
     expect(log.getSnapshot().map(({ outcome }) => outcome.kind)).toEqual(['failed']);
   });
 
-  it('shows the values of this run, not fixed ones: origin, person, lifetime', async () => {
+  it('shows the values of this run, not fixed values: origin, person, lifetime', async () => {
     const { run, find } = testRun({
       origin: 'https://elsewhere.example',
       policy: { accessTokenLifetimeMs: 77_000 },
@@ -116,7 +116,7 @@ describe('a run of the lab', () => {
     expect(JSON.stringify(front)).toContain('code_challenge=');
   });
 
-  it('shows the private view of the server beside its exchange, and not in its response', async () => {
+  it('shows the private view of the server beside the exchange, not in the response', async () => {
     const { run, find } = testRun();
     await run.signIn();
     const token = find(({ request }) => request.url.endsWith('/token'));
@@ -159,8 +159,8 @@ describe('a run of the lab', () => {
   });
 });
 
-describe('what is kept', () => {
-  it('is the challenge at the server, the verifier in the tab, and only the sign-out mark where all tabs can read', async () => {
+describe('the values that a run stores', () => {
+  it('are the challenge at the server, the verifier in the tab, and only the sign-out mark where all tabs can read', async () => {
     const { run } = testRun();
     const code = new URL(await run.authorize()).searchParams.get('code');
     const pending = [...run.storage.getSnapshot().values()].join();
@@ -173,7 +173,7 @@ describe('what is kept', () => {
     expect(run.memory.getSnapshot()).toBeUndefined();
   });
 
-  it('is a used code, a grant and an audit trail after the exchange; the access token only in memory', async () => {
+  it('are a used code, a grant and an audit trail after the exchange, while the access token is only in memory', async () => {
     const { run } = testRun();
     const callbackUrl = await run.authorize();
     await run.openCallback(callbackUrl);
@@ -192,7 +192,7 @@ describe('what is kept', () => {
   });
 });
 
-describe('the gate', () => {
+describe('the gate of a run', () => {
   it('holds each message until it is sent, unchanged or changed', async () => {
     const { run, gate, log } = testRun();
     gate.setStepping(true);
@@ -223,7 +223,7 @@ describe('the gate', () => {
     expect(log.getSnapshot().map(({ outcome }) => outcome.kind)).toEqual(['dropped', 'dropped', 'dropped']);
   });
 
-  it('sends a held message when stepping ends', async () => {
+  it('sends a held message when step mode ends', async () => {
     const { run, gate } = testRun();
     gate.setStepping(true);
     const signingIn = run.authorize();

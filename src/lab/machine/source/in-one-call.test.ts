@@ -5,7 +5,7 @@ import { testRun } from '../testing/run.ts';
 import { openedAuthorization } from '../wire/opened-authorization.ts';
 import { exchangeWithOauth4webapi } from './in-one-call.ts';
 
-it('the oauth4webapi code that the lab shows exchanges the code of a run', async () => {
+it('the oauth4webapi code that the lab shows can exchange the code of a run', async () => {
   const { run, log } = testRun();
   const url = new URL(await run.authorize());
   const opened = openedAuthorization(log.getSnapshot());

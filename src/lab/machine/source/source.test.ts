@@ -10,7 +10,7 @@ import { RUNNING_FUNCTIONS } from './running-source.ts';
 
 const source = join(import.meta.dirname, '../../..');
 
-describe('the source that is shown', () => {
+describe('the source that the lab shows', () => {
   it.each(Object.values(RUNNING_FUNCTIONS).flat())('has all of $name in $file', ({ file, name }) => {
     const shown = excerpt(readFileSync(join(source, file), 'utf8'), name);
     expect(shown).toMatch(new RegExp(`function ${name}\\b`));
@@ -27,7 +27,7 @@ describe('the source that is shown', () => {
   });
 });
 
-describe('the twin in Node', () => {
+describe('the Node version of the PKCE functions', () => {
   it('creates verifiers of the same form', () => {
     const inBrowser = createCodeVerifier({ randomBytes });
     expect(createCodeVerifierInNode()).toMatch(/^[\w-]{43}$/);

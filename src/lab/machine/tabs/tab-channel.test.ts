@@ -42,7 +42,7 @@ const own: Remote = {
   }),
 };
 
-it('each call gets the result of its own handler, whichever ends first', async () => {
+it('each call between tabs gets the result of its own handler, whichever handler ends first', async () => {
   const { call } = channelTo(own);
   const held = call('hold');
   expect(await call('double', 2)).toBe(4);
@@ -50,13 +50,13 @@ it('each call gets the result of its own handler, whichever ends first', async (
   expect(await held).toBe('done');
 });
 
-it('a failing handler rejects the call as fetch does, with a readable message', async () => {
+it('a failing handler rejects the call between tabs as fetch does, with a readable message', async () => {
   const failed = channelTo(own).call('fail');
   await expect(failed).rejects.toThrow(TypeError);
   await expect(failed).rejects.toThrow('The browser reports that it is offline');
 });
 
-it('a request arrives with its method, headers and body, and its response comes back complete', async () => {
+it('a request to another tab arrives with its method, headers and body, and the response returns complete', async () => {
   const { call } = channelTo(own);
   const network = networkOver((request) => call('send', request));
   const response = await network('https://as.example/', { method: 'POST', headers: { X: 'a' }, body: 'b=c' });

@@ -8,7 +8,7 @@ import { openedAuthorization } from './opened-authorization.ts';
 
 const AS = 'authorization server';
 
-it('a caption cites the specification of the place where an error occurs', () => {
+it('a caption cites the specification for the channel and the server of an error', () => {
   const captionOf = (channel: Channel, to: Actor, name = 'error') => {
     const { meaning, reference } = annotate(name, { channel, from: 'client', to });
     return `${meaning} (${reference?.label})`;
@@ -30,7 +30,7 @@ it.each<[string, Channel, Actor, string, string, boolean]>([
   expect([caption.meaning, caption.reference?.label, caption.secret]).toEqual([meaning, label, secret]);
 });
 
-it('a caption says who sees the value, and nothing else about an unknown name', () => {
+it('a caption says who sees the value, and says no more about an unknown name', () => {
   const back = { channel: 'back', from: 'attacker', to: AS } as const;
   const front = { channel: 'front', from: 'browser', to: AS } as const;
   const unknown = { meaning: '', secret: false };
@@ -53,7 +53,7 @@ it.each<[ServerView[], TokenRejection | undefined]>([
   [[refused('MCP server', 'refused', 'any other reason')], undefined],
   [[refused('REST API', 'refused', 'expired')], undefined],
   [[refused('MCP server', 'served', 'expired'), refused('MCP server', 'refused', 'revoked')], 'revoked'],
-])('a token was refused for the reason that the MCP server logged: %j, %s', (serverView, reason) => {
+])('the reason of a refused token is the reason that the MCP server logged: %j, %s', (serverView, reason) => {
   expect(bearerRefusalOf({ serverView })).toBe(reason);
 });
 

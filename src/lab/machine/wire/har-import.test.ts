@@ -12,8 +12,8 @@ async function exported(): Promise<string> {
   return exportHar(log.getSnapshot());
 }
 
-describe('an opened HAR', () => {
-  it('has the same messages as the run it was exported from', async () => {
+describe('an imported HAR', () => {
+  it('has the same messages as the run that was exported', async () => {
     const steps = diagramLines(importHar(await exported())).map(({ step, label }) => `${step} ${label}`);
     expect(steps).toContain('3 open /authorize');
     expect(steps).toContain('6 POST /token, code + verifier');
@@ -21,7 +21,7 @@ describe('an opened HAR', () => {
     expect(steps.at(-2)).toBe('8 tools/call, bearer');
   });
 
-  it('an opened HAR of another tool is read, although it lacks the members that our export adds', () => {
+  it('of another tool is read, although it lacks the members that the lab’s export adds', () => {
     const entries = [
       {
         startedDateTime: '2026-11-24T10:00:00Z',
@@ -65,7 +65,7 @@ describe('an opened HAR', () => {
       '{"log":{"entries":[\n{"request":{"method":"GET","url":"https://a.example/"}}]}}',
       'Line 2, entry 1: its startedDateTime is not a time.',
     ],
-  ])('an opened HAR that is broken is refused with the line: %s', (text, message) => {
+  ])('that is broken is refused with the line of the problem: %s', (text, message) => {
     expect(() => importHar(text)).toThrow(message);
   });
 
@@ -166,7 +166,7 @@ describe('an opened HAR', () => {
     ['a status beyond HTTP', entryWith({}, { response: { status: 1e9 } }), 'status of its response'],
     ['a time that is not text', entryWith({}, { startedDateTime: 5 }), 'its startedDateTime is not a time'],
     ['an entry that is null', '{"log":{"entries":[null]}}', 'its request has no method'],
-  ])('an opened HAR with %s is refused, with the line and the entry', (_what, text, message) => {
+  ])('with %s is refused, with the line and the entry', (_what, text, message) => {
     expect(() => importHar(text)).toThrow(HarError);
     expect(() => importHar(text)).toThrow(message);
     expect(() => importHar(text)).toThrow(/^Line 1, entry 1: /);
@@ -198,12 +198,12 @@ ${'['.repeat(100_000)}`,
     ['is too long', ' '.repeat(50_000_001), 'has 50000001 characters'],
     ['is empty', '', 'Line 1: this is not JSON.'],
     ['is a word', 'null', 'log.entries is not a list'],
-  ])('an opened HAR that %s is refused in a sentence', (_what, text, message) => {
+  ])('that %s is refused with a full sentence', (_what, text, message) => {
     expect(() => importHar(text)).toThrow(HarError);
     expect(() => importHar(text)).toThrow(message);
   });
 
-  it('is read, or refused with a HarError, for any text', () => {
+  it('is read or is refused with a HarError, whatever its text', () => {
     const json = fc.json({ maxDepth: 6 });
     const entries = fc.array(
       fc.record(
@@ -230,7 +230,7 @@ ${'['.repeat(100_000)}`,
     expect(() => importHar(text)).toThrow(/^Line 3, entry 2: /);
   });
 
-  it('an opened HAR of a browser is read without its pseudo-headers, with equal headers joined and base64 decoded', () => {
+  it('from a browser is read without its pseudo-headers, with equal headers joined and base64 decoded', () => {
     const [read] = importHar(
       entryWith(
         {

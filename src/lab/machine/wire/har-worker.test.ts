@@ -25,7 +25,7 @@ const entry = (_: unknown, index: number) => ({
   response: { status: 200, headers: [], content: {} },
 });
 
-it('the worker sends all exchanges in order, in portions of at most 100, and then the end of the log', async () => {
+it('the worker sends all exchanges in order, in groups of at most 100, and then the end of the log', async () => {
   const entries = Array.from({ length: 250 }, entry);
   const reports = await reportsOn(JSON.stringify({ log: { entries } }));
   expect(reports.map(({ kind }) => kind)).toEqual(['portion', 'portion', 'portion', 'end']);
@@ -40,7 +40,7 @@ it('the worker sends only the reason for a file that it refuses', async () => {
   expect(await reportsOn('{"log": }')).toEqual([{ kind: 'refused', message: 'Line 1: this is not JSON.' }]);
 });
 
-it('the worker refuses a file that the browser cannot read, so that the page does not wait for it', async () => {
+it('the worker refuses a file that the browser cannot read, so that the page does not wait', async () => {
   const gone = Object.assign(new Blob(), {
     text: () => Promise.reject(new DOMException('', 'NotFoundError')),
   });
@@ -57,7 +57,7 @@ it('the worker refuses a file by its size, before the file is in memory', async 
   ]);
 });
 
-it('the worker passes any other error on to the page, as an error event', async () => {
+it('the worker passes any other error to the page, as an error event', async () => {
   const reported: unknown[] = [];
   vi.stubGlobal('reportError', (error: unknown) => reported.push(error));
   const { HarError: _, ...rest } = await import('./har-import.ts');

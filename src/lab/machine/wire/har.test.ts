@@ -8,7 +8,7 @@ import { exportHar } from './har.ts';
 import { importHar } from './har-import.ts';
 import { rawExchange } from './raw.ts';
 
-it('an exported run holds every exchange, and no secret in any encoding', async () => {
+it('an exported run contains every exchange, and no secret in any encoding', async () => {
   const { run, log } = testRun();
   await run.signIn();
   await run.callTool('whoami');
@@ -34,7 +34,7 @@ it('an exported run holds every exchange, and no secret in any encoding', async 
   expect(text).toContain('code_challenge');
 });
 
-it('a Location that is relative, or no address at all, does not stop an export', () => {
+it('an export succeeds even if a Location is relative or is not an address', () => {
   for (const location of ['/register/7?code=a-code-of-some-length', 'http://', '::']) {
     const log = [testExchange({}, { status: 201, headers: { location } })];
     expect(exportHar(log)).not.toContain('a-code-of-some-length');
@@ -86,7 +86,7 @@ it.each([
   { from: 'authorization server', to: 'client', channel: 'back', outcome: { kind: 'hidden' } },
   { from: 'MCP server', to: 'authorization server', channel: 'back', outcome: { kind: 'failed' } },
   { from: 'attacker', to: 'browser', channel: 'front', outcome: testExchange({}, { status: 999 }).outcome },
-] as const)('an export keeps who sent the message, and how it ended: %j', (rest) => {
+] as const)('an export keeps who sent the message, and how the exchange ended: %j', (rest) => {
   const log = [testExchange({}, {}, rest), testExchange({}, {}, { ...rest, id: 2 })];
   expect(importHar(exportHar(log))).toEqual(log);
 });
@@ -164,7 +164,7 @@ it('an export is a HAR 1.2', () => {
   expect(untyped.postData).toEqual({ mimeType: '', text: 'hi' });
 });
 
-it('a message can be read as it was on the wire', () => {
+it('the page can show a message as it was on the wire', () => {
   expect(rawExchange(redirected).split('\n')).toEqual([
     'POST /a?b=c HTTP/1.1',
     'host: as.example',
@@ -192,7 +192,7 @@ it.each([
   ],
   [{ url: 'app.https://a' }, undefined],
   [{ headers: { a: 'b', c: 'd\n' } }, undefined],
-])('a request %j is the command %j', (message, command) => {
+])('the request %j becomes the command %j', (message, command) => {
   expect(curlOf(testExchange(message).request)).toBe(command);
 });
 

@@ -21,7 +21,7 @@ function recorded(respond: (url: string, init: RequestInit) => Response) {
   return { log, gate, network, sees: (view: ServerView) => void seen.push(view) };
 }
 
-it('a response is in the log before its receiver reads it, and reaches the receiver whole', async () => {
+it('a response is in the log before its receiver reads it, and reaches the receiver complete', async () => {
   const text = `${'a'.repeat(MOST_COPIED_OCTETS)}éend`;
   const { log, network } = recorded(() => new Response(text, { status: 201 }));
   const response = await network('https://mcp.example/', {});
@@ -48,7 +48,7 @@ const VIEW: ServerView = {
   entry: { atMs: 0, by: 'MCP server', event: 'refused', detail: 'expired' },
 };
 
-it('a request is sent as changed at the gate, and the log has the view of the server until the response', async () => {
+it('a request is sent as the learner changed it at the gate, and the log has the server’s view until the response', async () => {
   const sent: [string, RequestInit][] = [];
   const { log, gate, network, sees } = recorded((url, init) => {
     sent.push([url, init]);
@@ -88,7 +88,7 @@ it('a request is sent as changed at the gate, and the log has the view of the se
   ]);
 });
 
-it('a request without a body is sent without one, and a response without a body is passed on', async () => {
+it('a request without a body is sent without a body, and a response without a body reaches the receiver', async () => {
   const sent: RequestInit[] = [];
   const given = new Response(null, { status: 204 });
   const { log, network } = recorded((_url, init) => {
@@ -125,7 +125,7 @@ function copied(body: BodyInit | null) {
   return { given, copies, response: copyWhileRead(given, (copy) => copies.push(copy)) };
 }
 
-it('one copy is made of what the receiver reads, and the response keeps its properties', async () => {
+it('the recorder makes one copy of what the receiver reads, and the response keeps its properties', async () => {
   const octets = new ReadableStream({
     start(controller) {
       for (const octet of new TextEncoder().encode('é and more')) controller.enqueue(Uint8Array.of(octet));
@@ -179,7 +179,7 @@ it('the wire log keeps the newest 5,000 exchanges', () => {
   expect(log.getSnapshot()[0]?.id).toBe(11);
 });
 
-it('the wire log numbers exchanges and runs, also after it was restored or cleared', () => {
+it('the wire log numbers exchanges and runs, even after it was restored or cleared', () => {
   const log = createWireLog();
   const numbers = () => log.getSnapshot().map(({ id, run = 0 }) => [id, run]);
   expect(log.open(testExchange())).toBe(1);

@@ -72,7 +72,7 @@ it.each<[string, (length: number) => Exchange]>([
   ['the name of a member', (length) => exchange(`{"${'1'.repeat(length)}a":"x"}`, 2)],
   ['the name of a header', (length) => exchange('', 2, { [`${'1'.repeat(length)}a`]: 'x' })],
   ['credentials', (length) => exchange('', 2, { authorization: `Digest a, ${'x'.repeat(length)}` })],
-])('16 times as much of one word in %s costs less than 64 times as much', (_place, made) => {
+])('one word that is 16 times as long in %s costs less than 64 times as much', (_place, made) => {
   const few = () => costOfAll([made(3_000)]);
   const costOfFew = Math.min(few(), few(), few(), few(), few());
   expect(costOfAll([made(48_000)]) / costOfFew).toBeLessThan(64);
@@ -110,7 +110,7 @@ describe.each(ENCODINGS)('a word of random %s digits', (_encoding, digits) => {
     expect(JSON.stringify(masked).length).toBeLessThan(500);
   });
 
-  it('is decoded only once if every response repeats the word: 40 responses cost less than 10 times as much as one response', () => {
+  it('is decoded once if every response repeats it: 40 responses cost less than 10 times as much as one', () => {
     const word = randomWord(15_000, digits);
     const one = () => costOfAll([inHeader(word)]);
     const costOfOne = Math.min(one(), one(), one());
@@ -119,7 +119,7 @@ describe.each(ENCODINGS)('a word of random %s digits', (_encoding, digits) => {
   });
 });
 
-it('masks a secret that a header names, even if the header is too long to be read', () => {
+it('masking hides a secret that a header marks, even if the header is too long to be read', () => {
   const long = exchange('', 1, { 'x-debug': `access_token=aQ9fKx72-LmPz05Tt_Rw; ${'a b '.repeat(10_000)}` });
   const log = [long, exchange('see aQ9fKx72-LmPz05Tt_Rw there', 2)];
   const masked = JSON.stringify(log.map((each) => createRedaction(log, []).exchange(each)));
@@ -134,7 +134,7 @@ describe('a server that sends another long cookie with every response', () => {
       exchange('', at + 2, { 'set-cookie': `a=${value}` }),
     );
 
-  it('takes a bounded amount of memory', () => {
+  it('uses a limited amount of memory', () => {
     setFlagsFromString('--expose-gc');
     const collectGarbage: () => void = runInNewContext('gc');
     const log = flood(120_000);
@@ -165,24 +165,24 @@ function multipart(depth: number, text: string): Exchange {
   return exchange([...opened, text, ...closed].join(''), 2, headers);
 }
 
-it('reads only the outer levels of many nested multipart bodies: 8 times the depth costs less than 24 times as much', () => {
+it('masking reads only the outer levels of nested multipart bodies: 8 times the depth costs less than 24 times as much', () => {
   const few = () => costOfAll([multipart(100, 'hello')]);
   expect(costOfAll([multipart(800, 'hello')]) / Math.min(few(), few(), few())).toBeLessThan(24);
 });
 
-it.each([2, 50])('masks a secret in a multipart body that is %i levels deep', (depth) => {
+it.each([2, 50])('masking hides a secret in a multipart body that is %i levels deep', (depth) => {
   const log = [multipart(depth, 'access_token=aQ9fKx72-LmPz05Tt_Rw')];
   const masked = JSON.stringify(log.map((each) => createRedaction(log, []).exchange(each)));
   expect(masked).not.toContain('LmPz05Tt');
 });
 
-it('masks a secret in events within events, no matter how deep', () => {
+it('masking hides a secret in events within events, however deep', () => {
   const log = [exchange(`${'data: '.repeat(15_000)}access_token=aQ9fKx72-LmPz05Tt_Rw\n\n`)];
   const masked = JSON.stringify(log.map((each) => createRedaction(log, []).exchange(each)));
   expect(masked).not.toContain('LmPz05Tt');
 });
 
-it('masks a secret beside a lone surrogate, which has no percent encoding', () => {
+it('masking hides a secret beside a lone surrogate, which has no percent encoding', () => {
   const log = [exchange('see /a?next=%uD800%2Fcb%3Fcode%3DaQ9fKx72-LmPz05Tt_Rw&b=c')];
   const masked = JSON.stringify(log.map((each) => createRedaction(log, []).exchange(each)));
   expect(masked).not.toContain('LmPz05Tt');

@@ -33,7 +33,7 @@ const base64 = (text: string) => Buffer.from(text).toString('base64');
 const lines = (text: string, length: number) =>
   text.match(new RegExp(`.{1,${length}}`, 'g'))?.join('\r\n') ?? '';
 
-describe('an issued secret that recurs as character codes', () => {
+describe('an issued secret that the log repeats as character codes', () => {
   it.each<[string, string]>([
     ['between commas', codes.join(',')],
     ['between commas and spaces', codes.join(', ')],
@@ -72,7 +72,7 @@ describe('an issued secret that recurs as character codes', () => {
     expect(body).not.toContain('"a","Q","9"');
   });
 
-  it('is masked where a name marks the list, and is then known by its value', () => {
+  it('is masked if a name marks the list, and is then known by its value', () => {
     const log = [exchange(JSON.stringify({ client_secret: codes }), JSON_TYPE), exchange(`see ${SECRET}`)];
     const bodies = log.map((each) => responseOf(redactionOf(log).exchange(each))?.body);
     expect(bodies).toEqual(['{"client_secret":"…"}', 'see aQ9…_Rw']);
@@ -86,7 +86,7 @@ describe('an issued secret that recurs as character codes', () => {
   });
 });
 
-describe('an issued secret that recurs', () => {
+describe('an issued secret that the log repeats', () => {
   it.each<[string, string]>([
     ['base64 over several lines', lines(base64(SECRET), 8)],
     ['base64url over several lines', lines(Buffer.from(SECRET).toString('base64url'), 10)],
@@ -124,7 +124,7 @@ const HTML_NAMES: Record<string, string> = {
   ...{ '}': 'rcub rbrace' },
 };
 
-it.each(Object.entries(HTML_NAMES))('an issued secret is masked where %s is HTML: %s', (character, names) => {
+it.each(Object.entries(HTML_NAMES))('an issued secret is masked if %s is in HTML: %s', (character, names) => {
   const pieces = ['aQ9f', 'Kx72', 'LmPz', '05Tt'];
   for (const name of names.split(' ')) {
     const log = [
@@ -136,7 +136,7 @@ it.each(Object.entries(HTML_NAMES))('an issued secret is masked where %s is HTML
   }
 });
 
-describe('an issued secret that is written apart, or in other letters', () => {
+describe('an issued secret with separators, or in other letters', () => {
   it.each<[string, string]>([
     ['with spaces', [...SECRET].join(' ')],
     ['with dashes', [...SECRET].join('-')],
@@ -157,7 +157,7 @@ describe('an issued secret that is written apart, or in other letters', () => {
     expect(body).toBe('see https://masked.invalid/ there');
   });
 
-  it('is masked if it is a user code that recurs without the dash', () => {
+  it('is masked if it is a user code that the log repeats without the dash', () => {
     const log = [exchange(JSON.stringify({ user_code: 'WDJB-MJHT' }), JSON_TYPE), exchange('type WDJB MJHT')];
     expect(log.map((each) => responseOf(redactionOf(log).exchange(each))?.body)[1]).toBe('type …');
   });
@@ -240,11 +240,11 @@ describe('a text that may be encoded', () => {
     ['6162 6364 6566 6768 696a 6b6c 6d6e 6f70', 'abcdefghijklmnop'],
     ['00000 6162 6364 6566 6768 696a 6b6c 6d6e', '\0\0abcdefghijklmn'],
     [`%${'25'.repeat(5)}41`, 'A'],
-  ])('may be read as other text: %j as %j', (text, read) => {
+  ])('may also be read as other text: %j as %j', (text, read) => {
     expect(encodingsUndone(text)).toContain(read);
   });
 
-  it('is not read if it is encoded more than 16 times, or if it decodes to no text', () => {
+  it('is not decoded if it is encoded more than 16 times, or if it decodes to no text', () => {
     expect(encodingsUndone(`%${'25'.repeat(20)}41`)).not.toContain('A');
     expect(encodingsUndone(base64('\x01\x02%41'.repeat(4)))).not.toContain('\x01\x02A'.repeat(4));
     expect(decodeCharacterCodes('words')).toEqual([]);

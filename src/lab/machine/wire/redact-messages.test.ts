@@ -88,7 +88,7 @@ describe('a masked header', () => {
       { authorization: `Bearer ${SECRET}`, [SECRET]: 'a', [`x-${SECRET}`]: 'b' },
       { authorization: 'Bearer …', 'masked-2': 'a', 'masked-3': 'b' },
     ],
-  ])('keeps what is no secret: %j', (headers, shown) => {
+  ])('shows the parts that are not secret: %j', (headers, shown) => {
     const each = testExchange({ headers });
     expect(redactionOf([each]).exchange(each).request.headers).toEqual(shown);
   });
@@ -280,7 +280,7 @@ describe('a masked body', () => {
     ['{"name":"token","other":"words here"}', SAME],
     ['{"type":"token","text":["word9999","a"]}', SAME],
     ['{"title":"token","name":"token","text":"a b"}', '{"title":"token","name":"token","text":"…"}'],
-  ])('keeps what is no secret: %j is shown as %j', (body, shown = body, type = '') => {
+  ])('shows the parts that are not secret: %j as %j', (body, shown = body, type = '') => {
     const each = exchange(body, type);
     const masked = responseOf(redactionOf([each]).exchange(each))?.body;
     expect(masked?.replace(/^… \(.*/, '…')).toBe(shown);
@@ -330,7 +330,7 @@ describe('a masked body', () => {
     ['{abcdefgh', false],
     ['abcd efgh1234', false],
     ['efgh1234 abcd', false],
-  ])('is masked elsewhere, too, if it is one word, but no plain word: %s (%s)', (body, known) => {
+  ])('is masked at other endpoints, too, if it is one word that may be random: %s (%s)', (body, known) => {
     const each = testExchange({ url: 'https://as.example/token' }, { body: ` ${body} ` });
     expect(redactionOf([each]).text(`see ${body}`)).toBe(known ? 'see …' : `see ${body}`);
   });
@@ -355,7 +355,7 @@ describe('a masked body', () => {
     expect(responseOf(redactionOf([each]).exchange(each))?.body).toBe(body('…', note));
   });
 
-  it('a masked body of a token endpoint shows only the parts that have names', () => {
+  it('of a token endpoint shows only the parts that have names', () => {
     const body = (word: string) =>
       `${part(`${disposition}="a"`, 'hello')}${part('Content-Type: text/plain', word)}--x--`;
     const headers = { 'content-type': 'multipart/form-data; boundary=x' };
@@ -382,7 +382,7 @@ it.each<[string, string?]>([
   ['https://mcp.example?', SAME],
   ['https://mcp.example/?a&b=&=c', SAME],
   ['https://aQ9fKx72LmPz05TtRw.example/', 'https://masked.invalid/'],
-])('a masked address keeps what is no secret: %j is shown as %j', (url, shown = url) => {
+])('a masked address shows the parts that are not secret: %j as %j', (url, shown = url) => {
   const each = testExchange({ url, headers: { authorization: `Bearer ${SECRET}` } });
   expect(redactionOf([each]).exchange(each).request.url).toBe(shown);
 });
@@ -394,7 +394,7 @@ it.each<[string, number, string, (text: string) => string]>([
   ['forms', 4, 'hello', (text) => `a=b&x=${encodeURIComponent(text)}`],
   ['addresses among words', 4, 'hello', (text) => `see https://a.example/?x=${encodeURIComponent(text)}`],
   ['markup', 8, '<a>hello</a>', (text) => `x ${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}`],
-])('text in %s is read %i levels deep, and masked if it is deeper', (_what, levels, text, nest) => {
+])('text in %s is read %i levels deep, and is masked below that level', (_what, levels, text, nest) => {
   const nested = (depth: number): string => (depth === 0 ? text : nest(nested(depth - 1)));
   const shown = [levels, levels + 1].map((depth) => {
     const each = exchange(nested(depth));
@@ -505,7 +505,7 @@ describe('a masked log', () => {
     ]);
   });
 
-  it('hides a shorter secret, which may be a password, as a whole', () => {
+  it('hides a shorter secret, which may be a password, completely', () => {
     const log = [testExchange({ body: '{"password":"correct-horse-12345"}' })];
     expect(redactionOf(log).exchange(log[0] ?? testExchange({})).request.body).toBe('{"password":"…"}');
   });
@@ -558,13 +558,13 @@ it.each([
   expect(redactionOf([]).text(text)).toBe(shown);
 });
 
-it('a password of HTTP Basic is masked in both forms, encoded and decoded (RFC 6749 §2.3.1)', () => {
+it('a password of HTTP Basic is masked both encoded and decoded (RFC 6749 §2.3.1)', () => {
   const each = testExchange({ headers: { authorization: `Basic ${base64('ada:correct+horse1')}` } });
   const written = ['correct+horse1', 'correct horse1'].map(base64).join(' and ');
   expect(redactionOf([each]).text(`see ${written}`)).toBe('see … and …');
 });
 
-it('a request is masked by its own type, and a response to a secret as a whole', () => {
+it('a request is masked by the rules for its type, and a response to a secret is masked completely', () => {
   const type = { 'content-type': 'text/csv' };
   const csv = testExchange({ headers: type, body: 'name,access_token\nada,word\n' });
   expect(redactionOf([csv]).exchange(csv).request.body).toBe('name,access_token\nada,…\n');

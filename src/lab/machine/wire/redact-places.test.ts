@@ -174,7 +174,7 @@ describe('a secret that a name or a sentence marks', () => {
     ['UTF-16', JSON.stringify({ access_token: SECRET }), zeros],
     ['base64 of a form', `user=ada&access_token=${SECRET}`, base64],
     ['base64 of base64', JSON.stringify({ access_token: SECRET }), (text) => base64(base64(text))],
-  ])('is never exported in %s, and is masked where it recurs', (_encoding, text, encode) => {
+  ])('is never exported in %s, and is masked if the log repeats it', (_encoding, text, encode) => {
     const log = [exchange(JSON.stringify({ blob: encode(text) })), exchange(`see ${SECRET} there`)];
     expect(exportHar(log)).not.toContain(JSON.stringify(encode(text)).slice(1, -1));
     expect(partsLeft(SECRET, log)).toEqual([]);
@@ -196,7 +196,7 @@ describe('a secret that a name or a sentence marks', () => {
     expect(exportHar(log)).toMatch(/mcp|bearer/);
   });
 
-  it('is distinguished from subprotocols that name no secret: they stay visible', () => {
+  it('is distinguished from subprotocols without a secret, which stay visible', () => {
     const each = exchange('');
     const headers = { 'sec-websocket-protocol': 'graphql-transport-ws, v4.channel.k8s.io, mcp' };
     const log = [{ ...each, request: { ...each.request, headers } }];
@@ -226,7 +226,7 @@ describe('a secret that a name or a sentence marks', () => {
         },
       },
     ],
-  ])('within another secret is masked where it recurs: %s', (_place, first) => {
+  ])('within another secret is masked if the log repeats it: %s', (_place, first) => {
     const log = [first, exchange(`see ${SECRET} there`, 'text/plain')];
     expect(partsLeft(SECRET, log)).toEqual([]);
   });
@@ -305,14 +305,14 @@ describe('an issued secret', () => {
     ['hexadecimal octets between colons', (hex.match(/../g) ?? []).join(':')],
     ['hexadecimal octets between spaces', (hex.match(/../g) ?? []).join(' ')],
     ['hexadecimal octets between hyphens', (hex.match(/../g) ?? []).join('-')],
-  ])('is masked where it recurs in %s', (_encoding, written) => {
+  ])('is masked if the log repeats it in %s', (_encoding, written) => {
     const log = [exchange(`{"access_token":"${SECRET}"}`), exchange(`see ${written} there`, 'text/plain')];
     const har = exportHar(log);
     expect(har).not.toContain(JSON.stringify(written).slice(1, -1));
     expect(har).toContain('see … there');
   });
 
-  it('is masked where a method repeats it, and the method stays a token', () => {
+  it('is masked if a method repeats it, and the masked method is still a token', () => {
     const log = [exchange(`{"access_token":"${SECRET}"}`), exchange('', '', SECRET)];
     expect(partsLeft(SECRET, log)).toEqual([]);
     expect(log.map((each) => redactionOf(log).exchange(each).request.method)).toEqual(['GET', 'MASKED']);
@@ -324,7 +324,7 @@ describe('a list of metadata that begins with the name of a secret', () => {
     ['grant_types_supported', ['authorization_code', 'refresh_token']],
     ['grant_types_supported', ['authorization_code', 'implicit']],
     ['response_types_supported', ['code', 'id_token token']],
-  ])('is no pair of a name and a secret: %s %j', (member, list) => {
+  ])('is not read as a pair of a name and a secret: %s %j', (member, list) => {
     const body = JSON.stringify({ [member]: list });
     const redaction = redactionOf([exchange(body, 'application/json')]);
     expect(redaction.exchange(exchange(body))).toMatchObject({ outcome: { response: { body } } });
@@ -332,7 +332,7 @@ describe('a list of metadata that begins with the name of a secret', () => {
     expect(redaction.text(sentence)).toBe(sentence);
   });
 
-  it('is distinguished from a pair, whose value is masked even if the value is short', () => {
+  it('differs from a pair, whose value is masked even if the value is short', () => {
     const body = JSON.stringify({ header: ['password', 'hunter'], cookie: ['refresh_token', SECRET] });
     const masked = redactionOf([exchange(body)]).exchange(exchange(body));
     expect(JSON.stringify(masked)).not.toMatch(/hunter|aQ9fKx72/);
@@ -355,7 +355,7 @@ it('only some names mark a number as a secret, and some members only describe a 
   expect(names.filter(describesSecret)).toEqual(['expires_in', 'token_type']);
 });
 
-describe('a secret that a person states', () => {
+describe('a secret that a person typed', () => {
   it.each<[string, string, string]>([
     ['abcd', 'see abcd, ABCD; xabcd abcdx 1abcd', 'see …, …; xabcd abcdx 1abcd'],
     ['abc', 'see abc', 'see abc'],
@@ -369,13 +369,13 @@ describe('a secret that a person states', () => {
     expect(createRedaction([], [], [stated, 'other-word']).text(text)).toBe(shown);
   });
 
-  it('is masked wherever it recurs if a text names it, and other words stay', () => {
+  it('is masked wherever the log repeats it if a text names it, and other words stay visible', () => {
     expect(createRedaction([], [`/a?token=${SECRET}`]).text(`see ${SECRET}`)).toBe('see …');
     expect(createRedaction([], [`/a?other=${SECRET}a`]).text('see words')).toBe('see words');
   });
 });
 
-describe('an address that is a secret', () => {
+describe('an address that is itself a secret', () => {
   it.each<[string, string, string]>([
     [
       'urn:ietf:params:oauth:request_uri:6esc_11ACC5bwc',
@@ -384,20 +384,20 @@ describe('an address that is a secret', () => {
     ],
     [`https://words.example/${SECRET}`, `words.example ${SECRET}`, 'words.example …'],
     ['1 https://words.example', 'see words.example', 'see …'],
-  ])('is masked only where its random parts recur: %s', (secret, text, shown) => {
+  ])('is masked only where the log repeats the random parts: %s', (secret, text, shown) => {
     const log = [exchange(JSON.stringify({ token: secret }))];
     expect(redactionOf(log).text(text)).toBe(shown);
     expect(redactionOf(log)).toBe(redactionOf(log));
   });
 });
 
-it('a word of more than 20,000 characters is masked, because it is not decoded', () => {
+it('a word of more than 20,000 characters is masked, because masking does not decode it', () => {
   const { text } = createRedaction([], [], [SECRET]);
   const long = 'ab'.repeat(10_000);
   expect(text(`see ${long} and ${long}a`)).toBe(`see ${long} and …`);
 });
 
-it('an exchange without a response has none after it is masked', () => {
+it('an exchange without a response has no response after masking', () => {
   const each = { ...exchange(''), outcome: { kind: 'failed' } as const };
   expect(redactionOf([each]).exchange(each)).toEqual(each);
 });

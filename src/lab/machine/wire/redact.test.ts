@@ -368,7 +368,7 @@ describe('a secret that its name marks', () => {
   });
 });
 
-describe('an issued secret', () => {
+describe('an issued secret that the log repeats', () => {
   const issued = (secret: string): Exchange =>
     testExchange(
       { url: `${AS}/token` },
@@ -406,7 +406,7 @@ describe('an issued secret', () => {
     'its middle': (secret) => `x${secret.slice(7, 18)}x`,
   };
 
-  it.each(Object.keys(ENCODED))('is masked wherever it recurs without a name, in %s', (encoding) => {
+  it.each(Object.keys(ENCODED))('is masked without a name, in %s', (encoding) => {
     const places: ((text: string) => Exchange)[] = [
       (text) => answer(JSON.stringify({ error_description: `No: ${text} is wrong` })),
       (text) => answer(`No: ${text} is wrong`, 'text/plain'),
@@ -436,7 +436,7 @@ describe('an issued secret', () => {
   });
 });
 
-it('masks a part of a secret that reads like a form, across its pairs', () => {
+it('masking hides a part of a secret that reads like a form, across the pairs of that form', () => {
   const secret = 'aAAAAAA=&AA=AAAAAAAAAAAAAAAAAAAAz';
   const named = testExchange({ url: `${AS}/token` }, { body: JSON.stringify({ access_token: secret }) });
   const again = testExchange({ url: `${MCP}#${encodeURIComponent(`x${secret.slice(7, 18)}x`)}` });

@@ -28,7 +28,7 @@ const settings = {
 
 const confinedNetwork = () => Promise.reject(new TypeError('There is no request without CORS.'));
 
-it('the tokens of a probe are revoked even if the authorization server did not answer a later request in time', async () => {
+it('a probe revokes its tokens even if the authorization server did not respond to a later request in time', async () => {
   const sent: string[] = [];
   let timeOut = () => {};
   const client = createReportClient({
@@ -66,7 +66,7 @@ it('the tokens of a probe are revoked even if the authorization server did not a
   expect(sent).toEqual([`${AS}/token`, `${AS}/token`, `${AS}/revoke`, `${AS}/revoke`]);
 });
 
-it('a token that is too long for a keepalive request is still revoked', async () => {
+it('a probe still revokes a token that is too long for a keepalive request', async () => {
   const token = 'x'.repeat(70_000);
   const revoked: (string | null)[] = [];
   const client = createReportClient({
@@ -169,7 +169,7 @@ it.each<[object | string, object | undefined]>([
   [{ access_token: 'a.%.c.d.e' }, { ...FACTS, encrypted: true }],
   ['access_token=at&token_type=bearer', { ...FACTS, type: 'bearer', form: true }],
   ['{ access_token=at', undefined],
-])('the tokens in %j are described without their values', async (body, facts) => {
+])('the report describes the tokens in %j without their values', async (body, facts) => {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   expect((await seenOf(() => new Response(text))).token).toEqual(facts);
 });
@@ -193,12 +193,12 @@ it.each<[object, number, object]>([
   [{ data: { access_token: 'at' } }, 200, { tokenAt: 'data.access_token' }],
   [{ accessToken: 'at' }, 200, { tokenAt: 'accessToken' }],
   [{ other_access_token: 'at', 'x y': { access_token: 'at' } }, 200, {}],
-])('the response %j with %i is kept without its secrets', async (body, status, kept) => {
+])('the report keeps the response %j with %i without the secrets', async (body, status, kept) => {
   const { error, description, tokenAt } = await seenOf(() => Response.json(body, { status }));
   expect({ error, description, tokenAt }).toEqual(kept);
 });
 
-it('the requests of a probe are those of a public client', async () => {
+it('the requests of a probe are the requests of a public client', async () => {
   const { redemption, revokeAll, sent } = redeeming(() =>
     Response.json({ access_token: 'a1', refresh_token: 'r1' }),
   );
@@ -378,9 +378,9 @@ const DEMANDED = { error: 'use_dpop_nonce' };
 it.each<[string, ProofKind[], Said[], number, (string | undefined)[]]>([
   ['needs no nonce', ['right'], [[200, {}]], 1, [undefined]],
   ['supplies a nonce', ['right'], [[200, NONCE]], 1, ['supplied']],
-  ['demands a nonce', ['right'], [DEMAND, [200, {}]], 2, ['demanded']],
+  ['requires a nonce', ['right'], [DEMAND, [200, {}]], 2, ['demanded']],
   [
-    'demands a nonce in its body',
+    'requires a nonce in its body',
     ['right'],
     [
       [400, NONCE, DEMANDED],
@@ -390,7 +390,7 @@ it.each<[string, ProofKind[], Said[], number, (string | undefined)[]]>([
     ['demanded'],
   ],
   [
-    'answers 401 with a nonce',
+    'responds with 401 and a nonce',
     ['right'],
     [
       [401, NONCE],
@@ -399,14 +399,14 @@ it.each<[string, ProofKind[], Said[], number, (string | undefined)[]]>([
     2,
     ['demanded'],
   ],
-  ['answers 403 with a nonce', ['right'], [[403, NONCE]], 1, ['supplied']],
-  ['answers 401 without a nonce', ['right'], [[401, {}]], 1, [undefined]],
+  ['responds with 403 and a nonce', ['right'], [[403, NONCE]], 1, ['supplied']],
+  ['responds with 401 without a nonce', ['right'], [[401, {}]], 1, [undefined]],
   ['hides its nonce', ['right'], [[400, {}, DEMANDED]], 1, ['hidden']],
-  ['names the error of a nonce with 200', ['right'], [[200, NONCE, DEMANDED]], 1, ['supplied']],
-  ['demands the same nonce again', ['right', 'right'], [DEMAND, DEMAND, DEMAND], 3, ['demanded', 'demanded']],
+  ['reports the nonce error with the status 200', ['right'], [[200, NONCE, DEMANDED]], 1, ['supplied']],
+  ['needs the same nonce again', ['right', 'right'], [DEMAND, DEMAND, DEMAND], 3, ['demanded', 'demanded']],
   ['gets no proof at all', ['none', 'used before', 'no nonce', 'unknown nonce'], [], 0, []],
   [
-    'gave a nonce, and demands another one of wrong proofs',
+    'gave a nonce, and requires another one in response to wrong proofs',
     ['right', 'no nonce', 'used before'],
     [
       [200, NONCE],
@@ -416,7 +416,7 @@ it.each<[string, ProofKind[], Said[], number, (string | undefined)[]]>([
     3,
     ['supplied', 'demanded', 'demanded'],
   ],
-])('a server that %s gets a right number of proofs', async (_what, kinds, said, count, nonces) => {
+])('a server that %s gets the expected number of proofs', async (_what, kinds, said, count, nonces) => {
   const proofs: string[] = [];
   const client = {
     async send(_to: unknown, url: string, request?: { headers?: Record<string, string> }): Promise<Reply> {

@@ -24,7 +24,7 @@ import {
 } from '../../testing/rare-evidence.ts';
 import { SAME_ORIGIN } from './reachability.ts';
 
-describe('a finding about tokens and proofs, on evidence that hardly any server gives', () => {
+describe('a finding about tokens and proofs, for evidence that few servers give', () => {
   testFindings([
     [
       'dpop-token-type',

@@ -22,7 +22,7 @@ import {
   withoutMetadata,
 } from '../../testing/rare-evidence.ts';
 
-describe('a finding about calls and metadata, on evidence that hardly any server gives', () => {
+describe('a finding about calls and metadata, for evidence that few servers give', () => {
   testFindings([
     ['resource-metadata-found', withoutMetadata, { reason: 'No location was requested.' }],
     [

@@ -18,7 +18,7 @@ import {
 } from '../../testing/rare-evidence.ts';
 import { SAME_ORIGIN } from './reachability.ts';
 
-describe('a finding about what a page can reach, on evidence that hardly any server gives', () => {
+describe('a finding about what a page can reach, for evidence that few servers give', () => {
   testFindings([
     ['reachable', ({ challenge: _, ...evidence }) => evidence, { reason: 'It got no request.' }],
     ['preflight', from('https://mcp.example'), { reason: SAME_ORIGIN, shownBy: SEEN }],

@@ -22,7 +22,7 @@ import {
 } from '../../testing/rare-evidence.ts';
 import { withSteps } from '../../testing/reports.ts';
 
-describe('a finding about sign-ins and codes, on evidence that hardly any server gives', () => {
+describe('a finding about sign-ins and codes, for evidence that few servers give', () => {
   testFindings([
     ['tokens-not-kept', exchange({ headers: {} }), { saw: 'It sends no Cache-Control.' }],
     ['bearer-type', granted({}), { saw: 'The response has no token_type.' }],

@@ -31,14 +31,14 @@ async function ended(checkRevocation: boolean) {
   return { run, log, call };
 }
 
-it('at a server that asks about tokens, the access token ends with its grant', async () => {
+it('at a server that introspects tokens, the access token ends with its grant', async () => {
   const { run, log, call } = await ended(true);
   await run.send(call.request);
   expect(metBy(afterFifteenMinutes, log.getSnapshot())).toContain(REVOKED);
   expect(metBy(afterFifteenMinutes, log.getSnapshot())).not.toContain(WORKS_ON);
 });
 
-it('at a server that only reads tokens, a token works until it expires, and its expiry does not count as a revocation', async () => {
+it('at a server that only reads tokens, a token works until it expires, and the expiry does not count as a revocation', async () => {
   const { run, log, call } = await ended(false);
   run.advanceClock(16 * 60_000);
   await run.send(call.request);
@@ -49,7 +49,7 @@ it('at a server that only reads tokens, a token works until it expires, and its 
   expect(metBy(afterFifteenMinutes, again.log.getSnapshot())).toContain(WORKS_ON);
 });
 
-it('a refresh by a thief who comes first does not count as a refresh by the client', async () => {
+it('a refresh by a thief who refreshes first does not count as a refresh by the client', async () => {
   const { run, log } = testRun();
   await run.signIn();
   const [exchange] = tokenRequests(log.getSnapshot(), 'authorization_code');
@@ -68,7 +68,7 @@ it('a refresh by a thief who comes first does not count as a refresh by the clie
   );
 });
 
-it('a working token of another grant proves nothing about the grant that ended', async () => {
+it('a working token of another grant is no evidence about the grant that ended', async () => {
   const { log } = await ended(true);
   const { run } = testRun({ log, checkRevocation: true });
   await run.signIn();
@@ -76,7 +76,7 @@ it('a working token of another grant proves nothing about the grant that ended',
   expect(metBy(afterFifteenMinutes, log.getSnapshot())).not.toContain(WORKS_ON);
 });
 
-it('a call after the end of the grant counts even if a sign-in at another server came between the end and the call', async () => {
+it('a call after the end of the grant counts even after a sign-in at another server', async () => {
   const { run, log, call } = await ended(true);
   await testRun({ log }).run.signIn();
   await run.send(call.request);

@@ -10,7 +10,7 @@ const machineAt = (heldMs: number) =>
   createMachine({ origin: 'https://lab.example', paceMs: () => heldMs, createRun });
 
 describe('a machine', () => {
-  it('lets a learner prove a chapter by pressing each button before the work of the previous button is done', async () => {
+  it('lets a learner prove a chapter by pressing each button before the work of the previous button ends', async () => {
     const machine = machineAt(1);
     const asked = DOCUMENTS.flatMap((document) => {
       const { middleware } = document;
@@ -24,7 +24,7 @@ describe('a machine', () => {
     expect(criteria.filter(({ met }) => !met)).toEqual([]);
   });
 
-  it('goes on after a failure, and reports the failure to its caller', async () => {
+  it('continues after a failure, and reports the failure to its caller', async () => {
     const machine = machineAt(0);
     const failed = machine.inTurn(() => Promise.reject(new TypeError('The message was dropped.')));
     const next = machine.inTurn(async () => 'done');

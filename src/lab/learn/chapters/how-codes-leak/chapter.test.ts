@@ -26,7 +26,7 @@ function proofOf(shown: string) {
   return { log, isMet, look: (place: string) => decisions.record(lookedAfter(newest()), place) };
 }
 
-it('a verifier counts as read at the proxy only if the thief looked there', () => {
+it('a verifier counts as read at the proxy only if the thief looked at the proxy', () => {
   const { log, isMet, look } = proofOf(SHOWN.proxy);
   for (const place of ['history', PROXY]) {
     look(place);
@@ -35,7 +35,7 @@ it('a verifier counts as read at the proxy only if the thief looked there', () =
   }
 });
 
-it('thefts from two places stay proven when the thief looks into these places again', () => {
+it('thefts from two places stay proven when the thief looks into those places again', () => {
   const { log, isMet, look } = proofOf(SHOWN.another);
   look('history');
   log.open(theft());

@@ -8,7 +8,7 @@ import { isComplete, judgeTrace, readTrace } from './trace.ts';
 import { CONSEQUENCES, reasonFor, WRONG_LINES, writeFinding } from './wrong-lines.ts';
 
 describe('the rules of the flow', () => {
-  it('accept the ten steps in order, and no order with two neighbours swapped', () => {
+  it('accept the ten steps in order, and no order with two adjacent steps swapped', () => {
     const order = readTrace('1 2 3 4 5 6 7 8 9 10');
     expect(judgeTrace(order)).toEqual({ accepted: true });
     for (const [index, step] of order.entries()) {
@@ -18,7 +18,7 @@ describe('the rules of the flow', () => {
     }
   });
 
-  it('name the step that was impossible, and what this step lacked', () => {
+  it('name the step that was impossible, and what that step lacked', () => {
     expect(judgeTrace(readTrace('1 2 3 4 6 5 7 8 9 10'))).toEqual({
       accepted: false,
       step: 6,
@@ -40,7 +40,7 @@ describe('the functions with a wrong line', () => {
     expect(lines.map((line) => line.trim())).toContain(wrong);
   });
 
-  it('are solved only by the choice of the wrong line together with its consequence', () => {
+  it('are solved only by the wrong line together with its consequence', () => {
     const decided = (choiceFor: (line: (typeof WRONG_LINES)[number]) => string) =>
       WRONG_LINES.map((line) => ({ question: line.question, choice: choiceFor(line), afterMessage: 0 }));
     const met = (decisions: ReturnType<typeof decided>) =>
@@ -54,7 +54,7 @@ describe('the functions with a wrong line', () => {
     expect(isProven(rebuildIt, [], found)).toBe(false);
   });
 
-  it.each(WRONG_LINES)('include $name, with a reason why each other line is right', (line) => {
+  it.each(WRONG_LINES)('include $name, with a reason why each of its other lines is right', (line) => {
     const path = join(import.meta.dirname, '../../../machine/naive-client', line.file);
     const source = excerpt(readFileSync(path, 'utf8'), line.functionName);
     const body = source.slice(source.indexOf('export ')).split('\n').slice(1, -1);

@@ -6,11 +6,11 @@ import { changedBits, OCTETS, octetsOf, withCharacterFlipped } from './octets.ts
 const VERIFIER = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
 
 describe('the octets of the chapter', () => {
-  it('are those of RFC 7636, Appendix B', () => {
+  it('are the octets in RFC 7636, Appendix B', () => {
     expect(octetsOf(VERIFIER)).toEqual(OCTETS);
   });
 
-  it('differ in a single bit when any one character is flipped', () => {
+  it('change in a single bit when any one character is flipped', () => {
     for (const index of VERIFIER.split('').keys()) {
       const flipped = withCharacterFlipped(VERIFIER, index);
       expect(flipped).toMatch(/^[\w-]{43}$/);

@@ -15,7 +15,7 @@ it('a verifier that is refused for its form counts neither as wrong nor as missi
   expect(metBy(tokenEndpoint, log.getSnapshot())).toEqual(['a wrong verifier is refused']);
 });
 
-it('a used code that comes again with a wrong verifier does not count as used twice, and revokes nothing', async () => {
+it('a used code with a wrong verifier does not count as used twice, and revokes nothing', async () => {
   const { run, log } = testRun();
   const callbackUrl = await run.authorize();
   await run.send(tokenRequest(run, callbackUrl));

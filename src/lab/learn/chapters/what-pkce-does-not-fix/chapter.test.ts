@@ -13,13 +13,13 @@ async function played(gap: Gap, controlled: boolean): Promise<readonly Exchange[
 }
 
 describe.each(GAPS)('$name', (gap) => {
-  it('works without its control', async () => {
+  it('works without the control that stops it', async () => {
     const log = await played(gap, false);
     expect(gap.open(log)).toBeDefined();
     expect(gap.control?.closed(log)).toBeUndefined();
   });
 
-  it('is shown by no other attack', async () => {
+  it('is proven by no other attack', async () => {
     for (const other of GAPS.filter((each) => each !== gap)) {
       const log = await played(other, false);
       expect(gap.open(log), other.name).toBeUndefined();
@@ -28,13 +28,13 @@ describe.each(GAPS)('$name', (gap) => {
   });
 });
 
-it.each(GAPS.filter(({ control }) => control))('$name fails with its control', async (gap) => {
+it.each(GAPS.filter(({ control }) => control))('$name fails with the control that stops it', async (gap) => {
   const log = await played(gap, true);
   expect(gap.open(log)).toBeUndefined();
   expect(gap.control?.closed(log)).toBeDefined();
 });
 
-it('a stolen token that is refused for its audience does not count as a token that has expired', async () => {
+it('a stolen token that is refused for its audience does not count as an expired token', async () => {
   const gap = GAPS.find(({ name }) => name === 'Use a stolen token an hour later');
   const log = (await played(gap ?? GAPS[0], true)).map((exchange) => ({
     ...exchange,
@@ -47,13 +47,13 @@ it('a stolen token that is refused for its audience does not count as a token th
   expect(gap?.control?.closed(log)).toBeUndefined();
 });
 
-it('a stolen token that is used at once does not count as a token that is used an hour later', async () => {
+it('a stolen token that is used at once does not count as used an hour later', async () => {
   const gap = GAPS.find(({ name }) => name === 'Use a stolen token an hour later');
   const log = (await played(gap ?? GAPS[0], false)).map((exchange) => ({ ...exchange, atMs: 0 }));
   expect(gap?.open(log)).toBeUndefined();
 });
 
-it('an encrypted copy of a message other than the call shows nothing about the call', async () => {
+it('an encrypted copy of a message other than the call is no evidence about the call', async () => {
   const gap = GAPS.find(({ name }) => name === 'Eavesdrop on the network');
   const log = await played(gap ?? GAPS[0], true);
   const call = log.findLast(({ request }) => request.body.includes('the merger is off'));
@@ -61,7 +61,7 @@ it('an encrypted copy of a message other than the call shows nothing about the c
   expect(gap?.control?.closed(log.filter(({ id }) => id < (call?.id ?? 0)))).toBeUndefined();
 });
 
-it('the victim reads the call of the attacker in the audit log, and nothing without an audit log', async () => {
+it('the victim reads the attacker’s call in the audit log, and reads nothing without an audit log', async () => {
   const gap = GAPS.find(({ name }) => name === 'Leave no trace') ?? GAPS[0];
   const log = await played(gap, true);
   const report = gap.control?.closed(log);
@@ -76,7 +76,7 @@ it('the victim reads the call of the attacker in the audit log, and nothing with
   expect(empty && auditLines(empty, without)).toEqual([]);
 });
 
-it('a password that is right, an unknown person, and a short audit log show nothing', async () => {
+it('a right password, an unknown person and a short audit log are no evidence', async () => {
   const { run, log } = testRun();
   await run.attacker(personNamed('ada')).signIn();
   const stranger = run.attacker({ username: 'an-unknown-user', password: 'a guess' });

@@ -11,7 +11,7 @@ it.each([
   ['one shared slot', 200, 200, undefined],
   ['a record of this tab', 200, 200, OWN],
   ['a record of this tab', 400, 200, undefined],
-] as const)('the result of %s with the statuses %i and %i says no more than was seen: %s', (...row) => {
+] as const)('the result of %s with the statuses %i and %i says no more than the run showed: %s', (...row) => {
   const [keep, here, there, said] = row;
   const shown = renderToStaticMarkup(
     <Result

@@ -12,12 +12,12 @@ function testMachine() {
   return { machine, met: () => metBy(howClientsAreKnown, machine.log.getSnapshot()) };
 }
 
-describe('a client that becomes known', () => {
+describe('a client that identifies itself to the server', () => {
   it.each([
     { way: IN_ADVANCE, shown: SHOWN.inAdvance },
     { way: BY_DOCUMENT, shown: SHOWN.byDocument },
     { way: BY_ITSELF, shown: SHOWN.byItself },
-  ])('$way.name: signs in under a chosen name, and shows no other way', async ({ way, shown }) => {
+  ])('$way.name: signs in under a chosen name, and does not prove another way', async ({ way, shown }) => {
     const { machine, met } = testMachine();
     const run = await signInBy(machine, way);
     expect(met()).toEqual([shown]);
@@ -31,7 +31,7 @@ describe('a client that becomes known', () => {
     expect(fetched).toMatchObject({ from: 'authorization server', to: 'client', channel: 'back' });
   });
 
-  it('is refused at another redirect URI, which counts only after all three ways have been tried', async () => {
+  it('is refused at another redirect URI, which counts only after the learner has tried all three ways', async () => {
     const { machine, met } = testMachine();
     for (const way of WAYS.all) {
       expect(met()).not.toContain(SHOWN.redirect);
@@ -42,14 +42,14 @@ describe('a client that becomes known', () => {
 });
 
 describe('an attacker', () => {
-  it('can register the name of the honest client, and the page of the server shows this name', async () => {
+  it('can register the honest client’s name, and the server’s page shows that name', async () => {
     const { machine, met } = testMachine();
     await attempt(machine, REGISTER);
     expect(met()).toEqual([SHOWN.sameName]);
     expect(verdictOn(machine.log.getSnapshot())?.title).toBe('200. The authorization server showed its page');
   });
 
-  it('is refused with a copied document, but not with a document of their own', async () => {
+  it('is refused with a copied document, but not with an original document', async () => {
     const { machine, met } = testMachine();
     await attempt(machine, COPY);
     expect(met()).toEqual([SHOWN.copy]);
@@ -60,14 +60,14 @@ describe('an attacker', () => {
     expect(met()).toEqual([SHOWN.copy, SHOWN.ownDocument]);
   });
 
-  it('is refused with a client ID that was made up', async () => {
+  it('is refused with an invented client ID', async () => {
     const { machine, met } = testMachine();
     await attempt(machine, INVENT);
     expect(met()).toEqual([SHOWN.madeUp]);
   });
 });
 
-it('a registration of the attacker counts only when the page shows its name', async () => {
+it('a registration of the attacker counts only when the page shows the registered name', async () => {
   const { machine, met } = testMachine();
   const run = machine.start({ policy: { registrationOffered: true } });
   await run.send(

@@ -37,7 +37,7 @@ describe('a script that reads the storage', () => {
     expect(await afterReading(IN_MEMORY)).toEqual([SHOWN.sessionStorage]);
   });
 
-  it('finds nothing at a page with a backend', async () => {
+  it('finds no token at a page with a backend', async () => {
     expect(await afterReading(BACKEND)).toEqual([SHOWN.nothing]);
   });
 });
@@ -47,7 +47,7 @@ describe('a script that calls from the page', () => {
     expect(await afterCalling(IN_MEMORY)).toEqual([SHOWN.inMemory]);
   });
 
-  it('calls through the backend, and the diagram shows the call of the backend between the request and the response of the page', async () => {
+  it('calls through the backend, and the diagram shows the backend’s call between the request and the response of the page', async () => {
     expect(await afterCalling(BACKEND)).toEqual([SHOWN.throughBackend]);
     const { machine } = testMachine();
     await (await BACKEND.open(machine, ORIGIN)).call();
@@ -58,7 +58,7 @@ describe('a script that calls from the page', () => {
     expect(lines.at(-1)).toBe('client: 200');
   });
 
-  it('sends a cookie that is in no storage of the page, and no token', async () => {
+  it('sends a cookie that no storage of the page contains, and no token', async () => {
     const { machine } = testMachine();
     const page = await BACKEND.open(machine, ORIGIN);
     await page.call();
@@ -78,7 +78,7 @@ it('an authorization request for a token in the address is refused for its respo
   );
 });
 
-it('an attacker who signs in with their own credentials shows nothing about what a script can take', async () => {
+it('an attacker who signs in with their own credentials does not prove what a script can take', async () => {
   const { machine, met } = testMachine();
   const { run } = await IN_MEMORY.open(machine, ORIGIN);
   await run.attacker().signIn();

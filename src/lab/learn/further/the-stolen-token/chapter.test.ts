@@ -43,14 +43,14 @@ function testMachine() {
   return { machine, log, met: () => metBy(theStolenToken, log()) };
 }
 
-describe('a stolen token, sent alone,', () => {
+describe('a stolen token that the attacker sends without a proof', () => {
   it('works as a bearer token', async () => {
     const { machine, met } = testMachine();
     await sendTokenAlone(machine, AS_BEARER);
     expect(met()).toEqual([SHOWN.bearer]);
   });
 
-  it('is refused if it is bound, for the missing proof', async () => {
+  it('is refused for the missing proof if it is bound to a key', async () => {
     const { machine, log, met } = testMachine();
     await sendTokenAlone(machine, WITH_PROOF);
     expect(met()).toEqual([...OF_CLIENT, SHOWN.noProof]);
@@ -61,7 +61,7 @@ describe('a stolen token, sent alone,', () => {
     });
   });
 
-  it('proves nothing where the server accepts a bound token as a bearer token', async () => {
+  it('proves nothing if the server accepts a bound token as a bearer token', async () => {
     const { machine, met } = testMachine();
     const { run } = await signInForBound(machine, { dpopTokenBinding: 'as bearer' });
     const { request: call } = await copiedCall(run);
@@ -81,13 +81,13 @@ const ATTEMPTS: [Attempt, string][] = [
 ];
 
 describe('a stolen token that is bound to a key', () => {
-  it.each(ATTEMPTS)('$0.name: is refused, and proves no other attempt', async (attempt, shown) => {
+  it.each(ATTEMPTS)('$0.name: is refused, and does not prove another attempt', async (attempt, shown) => {
     const { machine, met } = testMachine();
     await tryCopied(machine, attempt);
     expect(met()).toEqual([...OF_CLIENT, shown]);
   });
 
-  it('shows nothing about its proof after the token has expired', async () => {
+  it('is no evidence about its proof after the token has expired', async () => {
     const { machine, met } = testMachine();
     const { run } = await signInForBound(machine);
     const { request: call } = await copiedCall(run);
@@ -96,7 +96,7 @@ describe('a stolen token that is bound to a key', () => {
     expect(met()).toEqual(OF_CLIENT);
   });
 
-  it('shows nothing if the client itself sends its proof again', async () => {
+  it('is no evidence if the client itself sends its proof again', async () => {
     const { machine, met } = testMachine();
     const { run } = await signInForBound(machine);
     const response = await run.send((await copiedCall(run)).request);
@@ -104,7 +104,7 @@ describe('a stolen token that is bound to a key', () => {
     expect(met()).toEqual(OF_CLIENT);
   });
 
-  it('shows nothing where the server accepts a proof twice', async () => {
+  it('is no evidence if the server accepts a proof twice', async () => {
     const { machine, met } = testMachine();
     const { run } = await signInForBound(machine, { dpopProofUnchecked: 'jti' });
     const response = await run.send((await copiedCall(run)).request, 'attacker');
@@ -120,7 +120,7 @@ describe('a script in the page', () => {
     expect(met()).toEqual([...OF_CLIENT, SHOWN.fromPage]);
   });
 
-  it('a script that brings another text shows nothing', async () => {
+  it('that brings another text proves nothing', async () => {
     const { machine, met } = testMachine();
     const victim = await signInForBound(machine);
     await copiedCall(victim.run);
@@ -140,7 +140,7 @@ describe('a script in the page', () => {
     expect(log().filter(({ from }) => from === 'attacker')).toEqual([]);
   });
 
-  it('takes an extractable key, and the attacker calls with it', async () => {
+  it('takes an extractable key, and the attacker calls with that key', async () => {
     const { machine, log, met } = testMachine();
     const taken = await takeKey(machine, EXTRACTABLE);
     expect(met()).toEqual([...OF_CLIENT, SHOWN.keyTaken]);
@@ -151,14 +151,14 @@ describe('a script in the page', () => {
   });
 });
 
-describe('a proof that was made in advance', () => {
-  it('works ten minutes later where no nonce is demanded', async () => {
+describe('a proof that the script made in advance', () => {
+  it('works ten minutes later if the server requires no nonce', async () => {
     const { machine, met } = testMachine();
     await proveInAdvance(machine, NO_NONCE);
     expect(met()).toEqual([...OF_CLIENT, SHOWN.advance]);
   });
 
-  it('is refused for its nonce where a nonce is demanded', async () => {
+  it('is refused for its nonce if the server requires a nonce', async () => {
     const { machine, met } = testMachine();
     await proveInAdvance(machine, ITS_NONCE);
     expect(met()).toEqual([...OF_CLIENT, SHOWN.nonce]);
@@ -175,7 +175,7 @@ describe('a log in which one message was altered', () => {
   });
   const isTheft = ({ from, to }: Exchange) => from === 'attacker' && to === 'MCP server';
 
-  it('shows no refusal of another key if the proof is by the key of the client', async () => {
+  it('proves no refusal of another key if the proof is by the key of the client', async () => {
     const { machine, log, met } = testMachine();
     await tryCopied(machine, OWN_KEY);
     expect(met()).toContain(SHOWN.otherKey);
@@ -197,7 +197,7 @@ describe('a log in which one message was altered', () => {
     expect(metWith(log(), alter)).not.toContain(shown);
   });
 
-  it('shows no proof made in advance if the proof was used at once', async () => {
+  it('proves no proof made in advance if the attacker used the proof at once', async () => {
     const { machine, log, met } = testMachine();
     await proveInAdvance(machine, NO_NONCE);
     expect(met()).toContain(SHOWN.advance);
@@ -206,7 +206,7 @@ describe('a log in which one message was altered', () => {
     expect(metWith(log(), alter)).not.toContain(SHOWN.advance);
   });
 
-  it('shows no bound token if the server issued another kind of token for the proof', async () => {
+  it('proves no bound token if the server issued another kind of token for the proof', async () => {
     const { machine, log, met } = testMachine();
     await sendTokenAlone(machine, WITH_PROOF);
     expect(met()).toContain(SHOWN.issued);

@@ -24,7 +24,7 @@ async function signedIn(introspection: boolean) {
   return { run, callWith, revoke, met, accessToken, refreshToken: String(refresh_token) };
 }
 
-it('a later exp counts, and another changed claim does not', async () => {
+it('a later exp counts as a changed token, and another changed claim does not', async () => {
   const { callWith, met, accessToken } = await signedIn(false);
   const LATER = 'a JWT with a later exp has a wrong signature';
   await callWith(withClaims(accessToken, { scope: 'notes:write' }));
@@ -33,7 +33,7 @@ it('a later exp counts, and another changed claim does not', async () => {
   expect(met()).toContain(LATER);
 });
 
-it('the refresh token of the sign-in counts as the opaque token, and made-up text does not', async () => {
+it('the refresh token of the sign-in counts as the opaque token, and invented text does not', async () => {
   const { callWith, met, refreshToken } = await signedIn(false);
   const OPAQUE = 'the MCP server cannot read an opaque token';
   await callWith('made-up');
@@ -46,7 +46,7 @@ const ALONE = 'a revoked JWT still works at a server that only reads tokens';
 const ENDED = 'at such a server, only the exp ends the JWT';
 const ASKED = 'a revoked opaque token is refused by a server that asks';
 
-it('a revoked token works at a server that only reads it, and ends only at its exp', async () => {
+it('a revoked token works at a server that only reads it, and stops only at its exp', async () => {
   const { run, callWith, revoke, met, accessToken } = await signedIn(false);
   expect(met()).not.toContain(ALONE);
   await revoke();
@@ -77,7 +77,7 @@ it('a token that was revoked at one server, and expired after a sign-in at the o
   expect(metBy(whatIsInAToken, log.getSnapshot())).toEqual(expect.arrayContaining([ALONE, ENDED]));
 });
 
-it('a token that expired before it was used again shows nothing about its revocation', async () => {
+it('a token that expired before its next use is no evidence about its revocation', async () => {
   const { run, callWith, revoke, met, accessToken } = await signedIn(false);
   await revoke();
   run.advanceClock(16 * 60_000);
@@ -85,7 +85,7 @@ it('a token that expired before it was used again shows nothing about its revoca
   expect(met()).toEqual(['the token is accepted']);
 });
 
-it('a server that asks about tokens is told what an opaque token means, and refuses a revoked opaque token', async () => {
+it('a server that introspects tokens learns what an opaque token means, and refuses a revoked opaque token', async () => {
   const { callWith, revoke, met, accessToken } = await signedIn(true);
   const TOLD = 'asked by the MCP server, the authorization server says what an opaque token means';
   expect(accessToken).not.toContain('.');
@@ -96,7 +96,7 @@ it('a server that asks about tokens is told what an opaque token means, and refu
   expect(met()).toEqual(['the token is accepted', TOLD, ASKED]);
 });
 
-it('an opaque token that expired shows nothing about its revocation', async () => {
+it('an opaque token that expired is no evidence about its revocation', async () => {
   const { run, callWith, revoke, met, accessToken } = await signedIn(true);
   run.advanceClock(16 * 60_000);
   await callWith(accessToken);
@@ -106,7 +106,7 @@ it('an opaque token that expired shows nothing about its revocation', async () =
   expect(met()).not.toContain(ASKED);
 });
 
-it('an app that asks about its token is refused, and an app that asks about another text shows nothing', async () => {
+it('an app that introspects its token is refused, and an app that introspects another text proves nothing', async () => {
   const { run, met, accessToken } = await signedIn(true);
   const NOTHING = 'to an app that asks about its own token, the authorization server says nothing';
   const ask = (token: string) =>

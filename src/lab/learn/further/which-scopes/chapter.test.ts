@@ -46,7 +46,7 @@ it('a step-up that the person allows in part ends in the same refusal', async ()
   expect(met()).toEqual([LISTED, REFUSED, PARTLY]);
 });
 
-it('a note written at once, with a scope that the person granted at the sign-in, shows no step-up', async () => {
+it('a note that is written with a scope from the sign-in does not prove a step-up', async () => {
   const { run, log } = testRun();
   await run.signIn({
     request: ({ searchParams }) => searchParams.set('scope', 'offline_access notes:read notes:write'),
@@ -92,7 +92,7 @@ describe('two sign-ins that take turns', () => {
   });
 });
 
-it('a refused refresh counts if it asked for more scopes, and not if its token was wrong', async () => {
+it('a refused refresh counts if it requested more scopes, and not if its token was wrong', async () => {
   const { run, log, met } = await signedIn();
   const [exchange] = tokenRequests(log.getSnapshot(), 'authorization_code');
   const { refresh_token } = membersOf(exchange && responseOf(exchange));
@@ -111,7 +111,7 @@ it('a refused refresh counts if it asked for more scopes, and not if its token w
   expect(met()).toContain(REFRESH);
 });
 
-it('after a step-up that the person allows in full, a refusal of the earlier token does not show a step-up allowed in part', async () => {
+it('after a step-up that the person allows in full, a refusal of the earlier token does not prove a partial step-up', async () => {
   const { run, log, write, met } = await signedIn();
   await expect(write()).rejects.toThrow();
   const refused = mcpRequests(log.getSnapshot(), 'tools/call').at(-1)?.request;
@@ -121,7 +121,7 @@ it('after a step-up that the person allows in full, a refusal of the earlier tok
   expect(met()).toEqual([LISTED, REFUSED]);
 });
 
-it('a call to write that is refused for its expired token shows nothing about scopes', async () => {
+it('a call to write that is refused for its expired token is no evidence about scopes', async () => {
   const { run, log, met } = await signedIn();
   const listed = mcpRequests(log.getSnapshot(), 'tools/call').at(-1)?.request;
   if (!listed) throw new Error('The client called no tool.');

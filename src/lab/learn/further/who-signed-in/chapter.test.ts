@@ -38,28 +38,28 @@ describe('an ID token', () => {
     expect(met()).toEqual([GOES_ON, WRONG_TYPE]);
   });
 
-  it('for another app is dropped, even with the nonce of this request', async () => {
+  it('for another app is dropped, even if it has the nonce of this request', async () => {
     const { machine, met } = testMachine();
     await expect(bringFromOtherApp(machine)).rejects.toMatchObject({ code: 'id_token_invalid' });
     await expect.poll(met).toEqual([OTHER_APP]);
   });
 
-  it('an ID token of an earlier sign-in is dropped, though it is for this app', async () => {
+  it('of an earlier sign-in is dropped, although it is for this app', async () => {
     const { machine, met } = testMachine();
     await expect(replayEarlier(machine)).rejects.toMatchObject({ code: 'id_token_invalid' });
     await expect.poll(met).toEqual([EARLIER]);
   });
 });
 
-describe('an injected code', () => {
-  it('works for the attacker if nothing ties it to its sign-in', async () => {
+describe('an injected authorization code', () => {
+  it('works for the attacker if nothing ties the code to its sign-in', async () => {
     const { machine, met } = testMachine();
     await injectCode(machine, NEITHER);
     expect(met()).toEqual([NEITHER_WORKS]);
     expect(mcpRequests(machine.log.getSnapshot(), 'tools/call').at(-1)?.from).toBe('client');
   });
 
-  it('is detected by the nonce, but only after the tokens were issued', async () => {
+  it('is detected by the nonce, but only after the server has issued tokens', async () => {
     const { machine, met } = testMachine();
     await expect(injectCode(machine, NONCE_ALONE)).rejects.toMatchObject({ code: 'id_token_invalid' });
     await expect.poll(met).toEqual([NONCE]);

@@ -67,7 +67,7 @@ async function subjectFor(nonce: string): Promise<ProofSubject> {
 const members = (proof: string) => ({ ...decodeProtectedHeader(proof), ...decodeJwt(proof) });
 
 describe('a wrong proof', () => {
-  it.each(Object.entries(FLAWS))('“%s” is wrong in one respect', async (flaw, [differs, reason]) => {
+  it.each(Object.entries(FLAWS))('“%s” has exactly one flaw', async (flaw, [differs, reason]) => {
     const verifier = server();
     const subject = await subjectFor(await currentNonce(verifier));
     const right = await createProof({ randomBytes }, subject.key, subject);
