@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** The chunks that `index.html` pulls in before anything is painted, as the build's own manifest lists them. */
+/** The chunks that `index.html` loads before the first paint, as the manifest of the build lists them. */
 function initialChunks(manifest) {
   const chunks = new Set();
   const add = (key) => {
@@ -14,17 +14,17 @@ function initialChunks(manifest) {
 
 const manifest = JSON.parse(readFileSync('dist-size/.vite/manifest.json', 'utf8'));
 const beforeFirstPaint = initialChunks(manifest);
-// A chunk without a map is the bundler's own.
+// A chunk without a source map contains code of the bundler.
 for (const chunk of beforeFirstPaint.filter((path) => existsSync(`${path}.map`))) {
   const { sources } = JSON.parse(readFileSync(`${chunk}.map`, 'utf8'));
-  // Fetched while the code is exchanged, and never sooner.
+  // The page fetches this chunk during the exchange of the code, and no sooner.
   if (sources.some((source) => source.includes('/node_modules/@modelcontextprotocol/'))) {
     throw new Error(`The MCP SDK is in ${chunk}, which the first paint waits for.`);
   }
 }
 const react = ['react', 'react/jsx-runtime'];
 const door = { 'src/oauth/index.ts': '*' };
-/** A sign-in by functions, given the one that finds the server. */
+/** A sign-in that calls functions of `src/oauth` directly; one of them finds the server. */
 const signInWith = (find) =>
   `{ ${find}, createAuthorizationRequest, savePendingAuthorization, validateAuthorizationResponse, exchangeCode, refreshToken }`;
 
@@ -86,7 +86,7 @@ export default [
   {
     name: 'JavaScript before first paint',
     path: beforeFirstPaint,
-    // Bundled and minified already: weighed as served.
+    // This file is already bundled and minified, so the limit applies to the file as served.
     disablePlugins: ['@size-limit/esbuild'],
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.

@@ -16,7 +16,7 @@ const LINK_PREVIEW = 'src/lab/landing/link-preview.png';
 interface Scene {
   name: string;
   play(page: Page): Promise<void>;
-  /** A selector for the part of the page that the picture shows. If absent, the picture shows the whole window. */
+  /** A selector for the part of the page in the picture. If absent, the picture shows the whole window. */
   part?: string;
 }
 

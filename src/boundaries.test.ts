@@ -16,7 +16,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   lab: ['oauth', 'oauth/react', 'mcp', 'mocks', 'ui'],
   cli: ['oauth', 'lab', 'ui'],
 };
-/** Files outside the rooms: the forker's settings, the plugin type, the observable store, and the version. */
+/** Files outside the rooms: the settings of a fork, the plugin type, the observable store, and the version. */
 const LOOSE_FILES: Record<string, readonly string[]> = {
   app: ['src/config.ts', 'src/store.ts'],
   mcp: ['src/store.ts', 'src/version.ts'],

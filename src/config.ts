@@ -2,8 +2,9 @@ import { dpop } from './oauth/index.ts';
 import { readIdentification, readServers } from './session-settings.ts';
 
 /**
- * The one file that a forker edits. Every setting can also come from the environment of the build, so that one source
- * serves several deployments. `.env.example` lists the settings, and `session-settings.ts` reads the environment.
+ * The only file that the owner of a fork edits. Every setting can also come from the environment of the build, so that
+ * one source serves several deployments. `.env.example` lists the settings, and `session-settings.ts` reads the
+ * environment.
  */
 const env = import.meta.env;
 

@@ -17,7 +17,7 @@ const signInAndCall: Scenario = async (person) => {
   await person.seesResult('test');
 };
 
-/** The authorization response has an `iss` that no client may accept, or lacks `iss` (RFC 9207). */
+/** The authorization response lacks `iss`, or has an `iss` that a client must refuse (RFC 9207). */
 const signInIsRefused: Scenario = async (person) => {
   await person.look();
   await person.signIn();

@@ -119,7 +119,7 @@ test('the watch finds violations in HTML, scripts and workers', async ({ page, c
       try {
         act();
       } catch {
-        // The policy refuses this, as intended. The browser reports the violation.
+        // The policy refuses `act`, as intended, and the browser reports the violation.
       }
     };
     attempt(() => document.body.insertAdjacentHTML('beforeend', '<b>x</b>'));

@@ -5,5 +5,5 @@ export const HONO = 'http://127.0.0.1:9423/mcp';
 export const TMCP = 'http://127.0.0.1:9424/mcp';
 export const MCP_LITE = 'http://127.0.0.1:9425/mcp';
 
-/** The bendable authorization server. It redirects at once, without a page. */
+/** The authorization server of `e2e/real/servers/bendable`. It redirects at once, without a page. */
 export const AUTHORIZATION = 'http://127.0.0.1:9426';

@@ -38,7 +38,7 @@ const child = spawn(process.execPath, [everything, 'streamableHttp'], {
 process.on('exit', () => child.kill());
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit());
 
-// The protected servers use the bendable authorization server. It redirects at once, without a page.
+// The protected servers use this authorization server, which redirects at once, without a page.
 const authorization = await startBendableServer(() => ({}), portOf(AUTHORIZATION));
 
 /** FastMCP demands a token for every call, and serves its own metadata. */

@@ -2,7 +2,7 @@ import { presenting, type TokenSource } from '../mcp/client.ts';
 import { confinedFetch, RedirectedElsewhere } from '../oauth/confined-fetch.ts';
 import type { McpAccess } from './mcp-context.ts';
 
-/** The app could not connect to an address. Says what a few more requests found out about this address. */
+/** What a few more requests found out about an address to which the app could not connect. */
 export type Diagnosis =
   /** The page can read responses of `url`, which differs only in the slash at the end. */
   | { kind: 'other slash'; url: string }

@@ -83,7 +83,7 @@ export function formFields(document: unknown): FormShape {
   return { fields, inputs: reader.inputs };
 }
 
-/** Whether fields are enough for an object: the schema names members, or permits no members at all. */
+/** Whether the form can show an object as fields: the schema names members, or permits none. */
 function hasFieldsOf(schema: Schema): boolean {
   const { properties, additionalProperties, patternProperties, propertyNames } = schema;
   if (Object.keys(Object(properties)).length) return true;

@@ -51,7 +51,7 @@ export interface CheckResult {
   untested: readonly string[];
 }
 
-/** The origin in the texts of rules when the check is for clients outside a browser. */
+/** The origin that the texts of rules use in a check for clients outside a browser. */
 const PLACEHOLDER_ORIGIN = 'https://app.example';
 
 /** Checks a server, and the servers that its metadata names, with the same requests as the Check screen. */
@@ -147,7 +147,7 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
   };
 }
 
-/** Whether the server responded at all, so that there is something to judge. */
+/** Whether the server responded to any request. Without a response, no rule can be judged. */
 function isAnswered({ challenge }: Evidence): boolean {
   return challenge !== undefined && ['answered', 'too large', 'redirected'].includes(challenge.outcome);
 }
@@ -163,7 +163,7 @@ const NEEDED = ['is-mcp-server', 'serves-or-asks', 'resource-metadata-found', 's
 
 /**
  * Why the check could not find out what a client can do, if a selected rule is about that. A server that serves no call
- * breaks only advice, but no other rule could be tested.
+ * breaks only advice, although no other rule could be tested.
  */
 function whyUnclear(evidence: Evidence, selection: CheckOptions['selection']): string[] {
   const findings = findingsOf(evidence);

@@ -56,9 +56,9 @@ export async function runProbes(before: Evidence, run: ProbeRun): Promise<Probes
 }
 
 /**
- * Why requested tests did not run although the probes ran, in sentences. Without these sentences, a check in which
- * nobody signed in would end like a check of a good server. A probe with a deviating request does not count, because a
- * good server may answer such a request with a page of its own.
+ * Why requested tests did not run although the probes ran, in sentences. Without these sentences, a check without a
+ * sign-in would end like a check of a good server. A probe with a deviating request does not count, because a good
+ * server may answer such a request with a page of its own.
  */
 function whyUntested(before: Evidence, after: Evidence, { selection }: ProbeRun): string[] {
   const unanswered = Object.entries(after.probes).flatMap(([id, { status, strayed }]) => {
@@ -76,7 +76,7 @@ function whyUntested(before: Evidence, after: Evidence, { selection }: ProbeRun)
       .map((finding) => [finding.id, awaitedBy(finding)]),
   );
   const ran = findingsOf(after).filter(({ id }) => wanted.get(id)?.some((probe) => after.probes[probe]));
-  // A probe without a sign-in also decides its rule if nobody signed in.
+  // A probe that needs no sign-in decides its rule even if the person did not sign in.
   const withSignIn = ran.filter(({ id }) => wanted.get(id)?.some((probe) => !probeOf(probe).staysHere));
   const tested = withSignIn.length ? withSignIn : ran;
   const call = rightCall(after);
@@ -118,7 +118,7 @@ export async function askWithCookies(
 
 function selectedProbes(evidence: Evidence, selection: Selection): readonly Probe[] {
   const needed = new Set(findingsOf(evidence).filter(selection.includes).flatMap(awaitedBy));
-  // A refusal shows nothing unless a correct request works, before it and afterwards.
+  // A refusal is evidence only if a correct request works before it and after it.
   if (needed.size) needed.add('right-request');
   const needsLater = ({ id, staysHere }: Probe) => id !== 'right-request' && !staysHere;
   if ([...needed].map(probeOf).some(needsLater)) needed.add(LATER_CONTROL);
@@ -173,7 +173,7 @@ async function runProbe({ id }: Probe, run: ProbeRun): Promise<ProbeEvidence> {
     const held = { verifier: begun.record.verifier, key: begun.key };
     return await finishProbe(probe, begun.evidence, held, callback, options);
   } finally {
-    // Without this, the timer would keep the process alive.
+    // Otherwise, the timer would keep the process alive.
     patience.abort();
     listener.close();
   }

@@ -4,7 +4,7 @@ import { type Finding, GROUP_TITLES } from './engine/findings.ts';
 import { appearanceOf } from './FindingIcon.tsx';
 import { MessageDetails } from './MessageDetails.tsx';
 
-/** The findings of one section. Sections that ask for a change are open; all other sections are folded. */
+/** The findings of one section. Sections that require a change are open, and all other sections are folded. */
 export function FindingList({
   title,
   findings,

@@ -35,7 +35,7 @@ export function ReportView({
   report: ServerReport;
   /** The server that the link to this page names. */
   linked?: string | undefined;
-  /** Shown between the findings that ask for a change and the other findings. */
+  /** What the page shows between the findings that require a change and the other findings. */
   renderProbes(findings: readonly Finding[]): ReactNode;
   exportLooks?: ExportLooks;
   onExported?(name: string): void;

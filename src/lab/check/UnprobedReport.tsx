@@ -4,7 +4,7 @@ import type { Machine } from '../machine/machine.ts';
 import { createServerReport } from './engine/report.ts';
 import { type ExportLooks, ReportView } from './ReportView.tsx';
 
-/** A report without the probes, because the probes need an account and leave the page. */
+/** A report without the probes, because a probe needs an account and leaves the page. */
 export function UnprobedReport({
   machine,
   instead,

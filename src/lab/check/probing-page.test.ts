@@ -33,7 +33,7 @@ import {
   type Tab,
 } from './testing/tab.ts';
 
-/** Runs a probe, and leaves the page after it. @returns the verdict of a rule on the page that follows. */
+/** Runs a probe, and then leaves the page. @returns the verdict of a rule on the page that follows. */
 async function verdictAfterReturn(tab: Tab, probe: ProbeId, rule: string) {
   await probed(tab, probe);
   const { evidence, finding } = await nextPage(tab);

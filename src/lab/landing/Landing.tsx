@@ -97,7 +97,7 @@ function Engine() {
           <LiveRun />
         </Suspense>
       ) : (
-        // While `reached` is unknown, there is no button, because it would flash before the run starts.
+        // While `reached` is unknown, the page shows no button, because the button would flash before the run starts.
         (!motion || reached === false) && (
           <div className="grid content-start justify-items-center px-4 py-20 lg:content-center">
             <Button onClick={() => setPressed(true)}>Run the whole flow here</Button>

@@ -21,9 +21,9 @@ export interface Scenario {
 export interface AttackStep {
   by: 'victim' | 'attacker';
   does: string;
-  /** The step opens a tab, for which browsers require a press. */
+  /** Whether the step opens a tab, for which browsers require a press. */
   opensTab?: true;
-  /** The step waits for the reader, who plays the victim. */
+  /** Whether the step waits for the reader, who plays the victim. */
   waitsForReader?: true;
 }
 
@@ -70,12 +70,12 @@ export interface Attack {
     line?: string;
   };
   steps: readonly [AttackStep, ...AttackStep[]];
-  /** What the attack needs from a browser. */
+  /** The features of a browser that the attack needs. */
   needs?: 'tabs' | 'frame';
   /**
    * Plays the attack, and yields between two steps.
    *
-   * @returns what happened in place of the harm, if no server refused and the client threw no error.
+   * @returns the event that prevented the harm, if no server refused and the client threw no error.
    */
   play(scenario: Scenario): AsyncGenerator<void, string | undefined, void>;
   /** Finds the exchange that shows the harm, from the log alone. */

@@ -26,7 +26,7 @@ export function matrixCells(attacks: readonly Attack[]): { attack: Attack; defen
 /**
  * Plays every attack once for every defence, each time on a new machine. Yields after each cell.
  *
- * @throws any error that is not a refusal, because a cell with such an error shows nothing about the defence.
+ * @throws any error that is not a refusal, because a cell with such an error is no evidence about the defence.
  */
 export async function* playMatrix(
   attacks: readonly Attack[],

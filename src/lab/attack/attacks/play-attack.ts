@@ -21,7 +21,7 @@ export type ScenarioDefences =
   /** The scenario with all defences except this one and the overcome defences. */
   | { without: Defence };
 
-/** `changed`: the first message that the learner changed or dropped. With such a message, a run shows nothing about the defences. */
+/** `changed`: the first message that the learner changed or dropped. Such a run is no evidence about the defences. */
 export type AttackOutcome = { changed?: number | undefined } & (
   | {
       succeeded: true;
@@ -47,7 +47,7 @@ export interface Play {
    * Plays the next step.
    *
    * @returns the outcome, if the attack has ended.
-   * @throws any error that is not a refusal by a server or a client. Such a run shows nothing about the defences.
+   * @throws any error that is not a refusal by a server or a client. Such a run is no evidence about the defences.
    */
   next(): Promise<AttackOutcome | undefined>;
 }
@@ -146,7 +146,7 @@ function outcomeOf(
   return { succeeded: false, ...instead };
 }
 
-/** Errors of a client that got no response, or none that it can use. Such an error is no refusal. */
+/** Errors of a client that got no response, or no usable response. Such an error is not a refusal. */
 const FAILURES: readonly OAuthErrorCode[] = [
   'offline',
   'unreachable',

@@ -29,8 +29,8 @@ export const REFUSED_AT: Readonly<Record<string, SourceFunction>> = {
 };
 
 /**
- * Returns the function that refused the attack, and a part of the line that refuses; `undefined` if the attack was
- * refused for a reason that is not in the list, as after a change at the gate.
+ * Returns the function that refused the attack, and a part of the line that refuses; `undefined` if the reason of the
+ * refusal is not in the list, for example after a change at the gate.
  */
 export function refusalSource(
   { refusal }: Attack,

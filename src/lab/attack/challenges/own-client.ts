@@ -10,7 +10,7 @@ export const OWN_CLIENT = 'parcels';
 
 export const ownRedirectUri = (origin: string): string => `${origin}${COUNTERFEIT}/callback`;
 
-/** The attacker's own app, registered in the same way as the other apps. The victim signs in to it on purpose. */
+/** The attacker's own app, registered in the same way as the other apps. The victim knowingly signs in to it. */
 export function ownClient(origin: string): RegisteredClient {
   return {
     clientId: OWN_CLIENT,

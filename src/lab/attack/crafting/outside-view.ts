@@ -8,7 +8,7 @@ export function outsideView(machine: Machine): Machine {
   return { ...machine, getSnapshot: () => undefined, subscribe: () => () => {} };
 }
 
-/** Removes from the log each observation that a server tolerated a message: it would name the weakness. */
+/** Removes each observation that a server tolerated a message, because such an observation would name the weakness. */
 export function withoutVerdicts(log: readonly Exchange[]): Exchange[] {
   return log.map((exchange) => ({
     ...exchange,

@@ -66,7 +66,7 @@ function responseMembers(response: WireResponse): Record<string, unknown> {
 
 /** The error code of a refusal. A JSON-RPC error has no such code, so its message is used. */
 function errorCode(error: unknown, challenge: string | undefined): string {
-  // An MCP server may send any body, so the error (RFC 6750 §3.1) is read from the challenge.
+  // An MCP server may send any body, so this function reads the error (RFC 6750 §3.1) from the challenge.
   const inChallenge = /error="([^"]+)"/.exec(challenge ?? '')?.[1];
   if (inChallenge !== undefined) return inChallenge;
   if (typeof error === 'string') return error;

@@ -33,7 +33,7 @@ const accepted = (exchange: Exchange) => {
   return verdict !== undefined && verdict.refusal === undefined;
 };
 
-/** The code exchange that the token or refresh token in a request comes from, directly or through refreshes. */
+/** The code exchange that issued the token or refresh token of a request, directly or through refreshes. */
 const grantBehind = (exchange: Exchange, log: readonly Exchange[]): Exchange | undefined =>
   lineage(log, exchange).find(({ request }) => parameterOf(request, 'grant_type') === 'authorization_code');
 

@@ -31,8 +31,8 @@ export function problemOfIssuer(address: unknown): string | undefined {
 }
 
 /**
- * The characters of RFC 3986 §2. The unparsed text is checked, because other addresses are built from it, and parsing
- * would hide a blank at its end.
+ * The characters of RFC 3986 §2. The check reads the unparsed text, because other addresses are built from that text,
+ * and parsing would hide a blank at its end.
  */
 const URL_CHARACTERS = /^[\w.~:/?#[\]@!$&'()*+,;=%-]+$/;
 

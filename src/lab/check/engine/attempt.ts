@@ -43,7 +43,7 @@ export interface Attempt {
 export const isReadable = ({ outcome }: Pick<Attempt, 'outcome'>): boolean =>
   outcome === 'answered' || outcome === 'too large';
 
-/** Whether the response is that of a rate limit. Such a response says nothing about the request (RFC 6585 §4). */
+/** Whether the response is that of a rate limit. Such a response is not about the request (RFC 6585 §4). */
 export const isLimited = (attempt: Pick<Attempt, 'status'> | undefined): boolean => attempt?.status === 429;
 
 /** The statuses of a rate limit, of an outage, and of a proxy that does not reach the server. */
@@ -55,8 +55,8 @@ export const isOfAMoment = ({ status, hidden }: Pick<Attempt, 'status' | 'hidden
 
 /**
  * Whether a request possibly got no response because of the network or an outage, and not because the browser hides the
- * response. Outside a browser, `hidden` has a response that a browser would hide. In a browser, a later request to the
- * same server has to show that the server still responds.
+ * response. Outside a browser, the outcome `hidden` comes with a response that a browser would hide. In a browser, only
+ * a later request to the same server shows whether the server still responds.
  */
 export function mayBeLost(attempt: Attempt, later: Attempt | undefined): boolean {
   const { outcome, reason, hidden } = attempt;
@@ -69,6 +69,6 @@ export function mayBeLost(attempt: Attempt, later: Attempt | undefined): boolean
 export const responds = ({ outcome }: Pick<Attempt, 'outcome'>): boolean =>
   ['answered', 'too large', 'opaque', 'redirected'].includes(outcome);
 
-/** Follows a sentence about a request that is possibly lost. */
+/** The end of a sentence about a request that is possibly lost. */
 export const POSSIBLY_LOST =
   'Nothing shows that the server still responded at that moment, so the network or the server may have failed.';

@@ -56,7 +56,7 @@ export function contentOf({ type, ok, text, json, read }: Body): Content {
     return `event stream without a response${read === 'to its end' ? '' : ' for eight seconds'}`;
   }
   if (json?.jsonrpc === '2.0') {
-    // Clients read the body of a refusal, whatever its type.
+    // Clients read the body of a refusal, whatever the media type.
     return ok && mediaTypeOf(type) !== 'application/json' ? 'JSON-RPC of another Content-Type' : kindOf(json);
   }
   if (json) return isResponse(json) && hasOurId(json) ? 'JSON-RPC with mistakes' : 'JSON, not JSON-RPC';
@@ -65,13 +65,13 @@ export function contentOf({ type, ok, text, json, read }: Body): Content {
   }
   if (/html/.test(mediaTypeOf(type)) || /^\s*<(!doctype html|html)/i.test(text)) return 'web page';
   if (!text) return 'nothing';
-  // A refusal may be in XML, and has words.
+  // A refusal in XML contains readable words.
   return isBinary(text) || (ok && !TYPES_OF_TEXT.test(mediaTypeOf(type))) ? 'document' : 'text';
 }
 
 const TYPES_OF_TEXT = /^$|^text\/plain$|[/+](json|jwt)$|x-www-form-urlencoded$/;
 
-/** Whether a body begins like a PDF file, or was decoded from octets that are no text. */
+/** Whether a body begins like a PDF file, or was decoded from octets that are not text. */
 const isBinary = (text: string): boolean => /^%PDF-|\uFFFD/.test(text.slice(0, 1_000)) || text.includes('\0');
 
 const OF_A_RESULT = ['jsonrpc', 'id', 'result'];

@@ -59,7 +59,7 @@ describe('a server that promises DPoP (RFC 9449)', () => {
     const schemes = messages
       .filter(({ request }) => request.url === SERVER)
       .flatMap(({ request }) => request.headers.authorization?.split(' ')[0] ?? []);
-    // The examination has no token yet, and one probe downgrades on purpose, twice because it is refused.
+    // The examination has no token yet. One probe downgrades on purpose, and repeats its refused request once.
     expect(schemes.filter((scheme) => scheme === 'Bearer')).toHaveLength(3);
     expect(schemes.filter((scheme) => scheme === 'DPoP').length).toBeGreaterThan(25);
     expect(finding('bearer-type')).toBeUndefined();
@@ -82,7 +82,7 @@ describe('a server that promises DPoP (RFC 9449)', () => {
   it.each(Object.keys(UNSEEN_FLAWS))('breaks only the rule “%s” if it overlooks that flaw', async (flaw) => {
     const { broken, finding } = await check(blindTo(flaw));
     expect(broken).toEqual([`dpop-token-${flaw}`, `dpop-call-${flaw}`]);
-    // The wrong requests, and the right ones.
+    // The requests with a wrong proof, and those with a right proof.
     expect(finding(`dpop-token-${flaw}`)?.shownBy.length).toBeGreaterThan(1);
     expect(finding(`dpop-call-${flaw}`)?.shownBy.length).toBeGreaterThan(2);
   });
@@ -234,7 +234,7 @@ describe('the refusal of a wrong proof is no evidence', () => {
     });
     expect(broken).toEqual([]);
     expect(idsOf('not testable')).toEqual(DPOP_RULES.filter((id) => id.startsWith('dpop-token-')));
-    // The code of another probe shows that a code for a key works with that key.
+    // The code of another probe proves that a code for a key works with that key.
     expect(note('dpop-code-bound')).toContain('may have used up the code');
     const { 'dpop-refresh': _, ...probes } = evidence.probes;
     const without = findingsOf({ ...evidence, probes }).find(({ id }) => id === 'dpop-code-bound');

@@ -14,7 +14,7 @@ export interface MetadataDocument {
 export interface MetadataLocation {
   url: string;
   attempt?: Attempt;
-  /** A request without CORS, which shows whether a server responds: made if the page could read no response. */
+  /** A request without CORS, sent if the page could read no response: it shows whether a server responds. */
   withoutCors?: Attempt;
   /** Absent if the location has a document. */
   wrong?: string;
@@ -39,9 +39,9 @@ export interface AskedOrigin {
 export interface Evidence {
   serverUrl: string;
   pageOrigin: string;
-  /** Where the authorization server sends the responses to probes. */
+  /** The redirect URI, to which the authorization server sends the responses to probes. */
   redirectUri: string;
-  /** Entered by the person, or empty. */
+  /** The client ID that the person entered, or an empty text. */
   clientId: string;
   asked: readonly AskedOrigin[];
   /** The addresses in the metadata to which this page sent nothing. */

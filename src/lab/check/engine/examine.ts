@@ -32,7 +32,7 @@ export interface ExaminationOptions {
   /** The client ID of this app at the authorization server; empty if the person entered none. */
   clientId: string;
   pageOrigin: string;
-  /** Where the authorization server sends the responses to probes. */
+  /** The redirect URI, to which the authorization server sends the responses to probes. */
   redirectUri: string;
   /** The authorization server to look up first, if the resource names it: the one that another report is about. */
   issuer?: string | undefined;
@@ -186,7 +186,7 @@ function endpointsIn(server: MetadataDocument, namedAt: string): NamedAddress[] 
   });
 }
 
-/** Sends each endpoint a request that it must refuse. The question is whether this page may read the refusal. */
+/** Sends each endpoint a request that the endpoint must refuse, to find out whether this page may read the refusal. */
 async function tryEndpoints(
   client: ReportClient,
   evidence: Evidence,
@@ -211,8 +211,8 @@ async function tryEndpoints(
     // This body is not valid JSON, so that even the most lenient server registers no client.
     body: '{',
   });
-  // If the endpoint has the origin of this page, CORS does not apply, so a request would show nothing. The endpoint may
-  // also be a page of this app.
+  // If the endpoint has the origin of this page, CORS does not apply, so a request would be no evidence. The endpoint
+  // may also be a page of this app.
   const authorization = endpoint('authorization_endpoint');
   const authorizationEndpoint = hasPageOrigin(evidence, authorization)
     ? undefined

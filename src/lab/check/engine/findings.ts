@@ -13,7 +13,7 @@ export function findingsOf(evidence: Evidence): Finding[] {
   );
 }
 
-/** A message that the person changed shows nothing about a request of this report. */
+/** A message that the person changed is no evidence about a request of this report. */
 function unlessEdited(verdict: Verdict, edited: readonly number[]): Verdict {
   const shown = verdict.shownBy.filter((id) => edited.includes(id));
   if (verdict.result === 'not testable' || !shown.length) return verdict;
@@ -78,7 +78,7 @@ const NEEDED_TO_SIGN_IN = new Set([
 
 /** The first broken rule that prevents a page from signing in. */
 export function obstacleOf(findings: readonly Finding[], evidence: Evidence): Finding | undefined {
-  // An unreadable refusal is not an obstacle if the metadata was found without it.
+  // An unreadable refusal is not an obstacle if the report found the metadata in another way.
   const found = findings.some(({ id, result }) => id === 'server-metadata-found' && result === 'pass');
   const excused = new Set<string>();
   if (found && mayHideOnlyRefusal(evidence)) excused.add('reachable');

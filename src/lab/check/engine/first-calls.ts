@@ -26,7 +26,7 @@ type FirstCalls = Pick<
 
 /**
  * Finds out how a server responds to a client without a token. A client may begin in several ways. This function tries
- * the next way if the server neither lets the client connect nor refuses with 401.
+ * the next way after any result except a connection or a refusal with 401.
  *
  * @param found called with each part of the result.
  */
@@ -42,7 +42,7 @@ export async function makeFirstCalls(
   }
   const first = await client.send('MCP server', serverUrl, listTools());
   const { outcome, hidden } = first.attempt;
-  // A single lost request would look like a server that no page can read.
+  // One lost request would look like a server that hides all its responses from pages.
   const isLost = outcome === 'unreadable' && !hidden;
   const challenge = withErrorText(isLost ? await client.send('MCP server', serverUrl, listTools()) : first);
   add({ challenge });
@@ -118,7 +118,7 @@ export async function tryPreflight(
   let invalidToken: Attempt | undefined;
   for (const [name, value] of Object.entries(CLIENT_HEADERS)) {
     const attempt = await ask({ [name]: value });
-    // A hidden response to the call shows that the preflight let it pass.
+    // A hidden response to the call proves that the preflight allowed the call.
     if (attempt.outcome === 'unreadable' && attempt.hidden?.to !== 'request') refusedHeaders.push(name);
     else if (name === 'Authorization') invalidToken = attempt;
   }

@@ -85,12 +85,12 @@ export async function requestMetadata(
   return locations;
 }
 
-/** Why the locations do not show that the document is missing: the response of one of them was not seen. */
+/** Why the report cannot say that the document is missing: it did not see the response of one of the locations. */
 export function whyUndecided(locations: readonly MetadataLocation[]): string | undefined {
   if (locations.some(({ attempt }) => attempt?.outcome === 'stopped')) {
     return `The report was stopped before every location was requested.\n${tried(locations)}`;
   }
-  // These are about a time, not about an address (RFC 6585 §4, RFC 8470 §5.2, RFC 9110 §10.2.3, §15.5.9, §15.6.4).
+  // They are about a moment, not about an address (RFC 6585 §4, RFC 8470 §5.2, RFC 9110 §10.2.3, §15.5.9, §15.6.4).
   const isUnavailable = ({ attempt }: MetadataLocation) =>
     [408, 425, 429, 503].includes(attempt?.status ?? 0) ||
     attempt?.headers['retry-after'] !== undefined ||

@@ -49,7 +49,7 @@ describe('a misconfigured server', () => {
         'refresh-reuse-noticed',
         // In dpop.test.ts:
         ...rules.filter(({ group }) => group === 'dpop').map(({ id }) => id),
-        // These never fail:
+        // No server can break these rules:
         'registration-offered',
         'refresh-ends',
       ].sort((a, b) => indexOf(a) - indexOf(b)),

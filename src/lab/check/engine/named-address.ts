@@ -11,7 +11,7 @@ export interface NamedAddress {
   namedAt: string;
 }
 
-/** An address to which this page sent nothing, and the reason. */
+/** An address to which this page sent no request, and the reason. */
 export interface SkippedAddress extends NamedAddress {
   why: 'nearer' | 'not confirmed';
   /** The nearer IP address, if the name does not show it. */
@@ -28,7 +28,7 @@ export interface SkippedAddress extends NamedAddress {
 export const isNearer = ({ url, namedAt }: Pick<NamedAddress, 'url' | 'namedAt'>): boolean =>
   isNearerThan(url, namedAt);
 
-/** Why this page sent nothing to an address, and what to do. */
+/** Says why this page sent no request to an address, and what to do. */
 export function whySkipped({ url, member, namedAt, why, resolvesTo }: SkippedAddress): string {
   if (why === 'not confirmed') return `You did not confirm ${url}. Check the server again to confirm it.`;
   const isByName = resolvesTo === undefined || resolvesTo === new URL(url).hostname;

@@ -5,7 +5,7 @@ import type { Evidence } from './evidence.ts';
 import type { ProbeId, ResponseSeen, StepName, StepSeen } from './probes/probe.ts';
 import { rules } from './rules/index.ts';
 
-/** What a request deviates in, for the errors that may be about it. */
+/** The deviation of a request, for the errors that may be about this deviation. */
 type Deviation = 'code' | 'token' | 'verifier' | 'redirect URI' | 'resource' | 'proof';
 
 const EXCHANGES: Deviation[] = ['code', 'verifier', 'redirect URI', 'resource', 'proof'];
@@ -133,7 +133,7 @@ function resultOf(id: string, evidence: Evidence) {
   return verdict?.result;
 }
 
-/** An answer that decides a rule and may not, or that has to decide a rule and does not. */
+/** A response that wrongly decides a rule, or that wrongly leaves a rule undecided. */
 function wrongly(
   id: string,
   seen: (answer: Answer) => Evidence,
@@ -148,7 +148,7 @@ function wrongly(
 /** A mutation run sets this number, so that a mutant takes seconds. */
 const STEP = Number(process.env.SWEEP_STEP ?? 1);
 
-/** The first of these answers, because a comparison of thousands would take minutes. */
+/** Returns the first of these responses, because a comparison of thousands would take minutes. */
 function firstOf(answers: readonly Answer[], isWrong: (answer: Answer) => boolean): string[] {
   const first = answers.find((answer, at) => at % STEP === 0 && isWrong(answer));
   return first ? [JSON.stringify(first)] : [];
@@ -360,7 +360,7 @@ describe('every combination of status, error, words and content in response to a
         isServed(answer) ? 'fail' : isRefusal(answer) ? 'pass' : 'not testable',
       ),
     ).toEqual([]);
-    // A server that refuses the right token, too, or from then on, keeps nothing.
+    // A server that also refuses the right token, even if only from then on, proves no kept rule.
     const [probe, later] =
       id === 'right-request' ? (['right-request', 'call again'] as const) : (['refresh', 'call'] as const);
     for (const refusal of CALL_ANSWERS.filter(
@@ -420,7 +420,7 @@ describe('every combination that breaks a rule about correct requests is on an e
     /denied|Forbidden|limit|block|mfa|csrf|cancel|captcha/.test(error),
   );
 
-  /** An answer that breaks a rule and may not, or that has to break a rule and does not. */
+  /** A response that wrongly breaks a rule, or that wrongly does not break a rule. */
   const blamed = (id: string, seen: (answer: Answer) => Evidence, isBreach: (answer: Answer) => boolean) =>
     firstOf(ANSWERS, (answer) => (resultOf(id, seen(answer)) === 'fail') !== isBreach(answer));
 

@@ -154,7 +154,7 @@ describe('the report’s conclusions about a refusal:', () => {
       const { token: _, ...withoutToken } = exchange;
       const unseen = { outcome, status: 0, headers: {} };
       const lost = { ...call, ...unseen };
-      // The calls of these probes would show that a call works.
+      // The calls of these probes would prove that a call works.
       const { refresh: _later, 'later-request': _last, ...probes } = evidence.probes;
       for (const changed of [
         withSteps(evidence, 'right-request', () => ({ 'right exchange': { ...withoutToken, ...unseen } })),

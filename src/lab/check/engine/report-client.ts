@@ -42,7 +42,7 @@ export interface ReportClient {
   asked(): readonly AskedOrigin[];
   mayAsk(url: string): boolean;
   /**
-   * Sends one request. A failed request is a reply, too.
+   * Sends one request. A failed request also resolves with a reply.
    *
    * @throws Error for an origin that was not allowed, which is a mistake in the report.
    */
@@ -88,7 +88,7 @@ export function createReportClient({
   isBlocked = async () => false,
 }: ReportClientOptions): ReportClient {
   const named = new Map(asked.map(({ origin, namedBy }) => [origin, namedBy]));
-  /** Servers that timed out once: they get no further request, except to clean up. */
+  /** The servers that timed out once. They get no further request, except a request that cleans up. */
   const silent = new Map<string, Attempt>();
 
   async function send(to: Actor, url: string, request: ReportRequest = {}): Promise<Reply> {

@@ -24,7 +24,7 @@ import type { Trust } from './trust.ts';
 export interface ReportState {
   activity: 'idle' | 'examining' | 'probing' | 'registering';
   evidence?: Evidence | undefined;
-  /** Addresses that wait for the person's confirmation; nothing has been sent to them. */
+  /** Addresses that wait for the person's confirmation. No request has gone to them. */
   toConfirm?: readonly NamedAddress[] | undefined;
   /** Whether the person agreed to the live probes. */
   agreed: boolean;
@@ -55,7 +55,7 @@ export interface ServerReport extends ReadableStore<ReportState> {
   resume(): Promise<void>;
   /** Records what the person saw at the server when no response came back. */
   recordPersonSaw(id: ProbeId, saw: PersonSaw): void;
-  /** Ends the current activity; nothing more is sent, except to revoke the tokens of a running probe. */
+  /** Ends the current activity. After that, the report sends only the revocations of the tokens of a running probe. */
   stop(): void;
   /** Ends the running probe, and revokes its tokens at once, because the page is being left. */
   leave(): void;

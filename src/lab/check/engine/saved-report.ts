@@ -31,9 +31,9 @@ export function saveReport(
 /** Members with addresses. They stay unmasked, because rules compare them, and a server quotes no secret in them. */
 const COMPARED = ['url', 'audience'];
 /**
- * Members whose values are words of this report itself. They stay unmasked, because a server could put such a word into
- * a token, so that the word would be masked: without the word `answered`, a request that the server wrongly accepted
- * would count as unanswered.
+ * Members whose values are words of this report itself. They stay unmasked. Otherwise, a server could put such a word
+ * into a token, and the word would be masked here, too: without the word `answered`, a request that the server wrongly
+ * accepted would count as unanswered.
  */
 const OWN_WORDS = [
   'status',

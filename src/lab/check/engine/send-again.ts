@@ -3,8 +3,8 @@ import { type Attempt, responds } from './attempt.ts';
 import type { Reply, ReportClient, ReportRequest } from './report-client.ts';
 
 /**
- * Sends a request, and sends it once more if it possibly got lost: a page cannot distinguish a lost response from a hidden
- * one. Use this function only for a request that does no harm if it is sent twice.
+ * Sends a request, and sends it once more if it possibly got lost, because a page cannot distinguish a lost response
+ * from a hidden one. Use this function only for a request that does no harm if it is sent twice.
  *
  * @returns also the request without CORS that shows whether the server responds at all, if one was necessary.
  */

@@ -79,15 +79,15 @@ export function mayRefuseToken(attempt: Attempt): boolean {
 export const isAboutHost = ({ status, errorText }: Attempt): boolean =>
   status === 421 || ([400, 403].includes(status) && /(?<![a-z])host(s|name)?\b/i.test(errorText ?? ''));
 
-/** Whether a server limits the rate of requests, so that its responses show nothing else. */
+/** Whether a server limits the rate of requests, so that its responses prove nothing else. */
 export function isRateLimited(evidence: Calls): boolean {
   const settled = servedCall(evidence) ?? refusedCall(evidence);
   return !settled && callsOf(evidence).some(isLimited);
 }
 
 /**
- * Whether possibly only the refusal of a call without a token is hidden: many servers send CORS headers with every
- * response except the 401. A page cannot distinguish this from a server that hides every response.
+ * Whether the browser possibly hides only the refusal of a call without a token: many servers send CORS headers with
+ * every response except the 401. A page cannot distinguish this from a server that hides every response.
  */
 export function mayHideOnlyRefusal({
   challenge,
@@ -218,7 +218,7 @@ const isAboutPlace = ({ status, errorText = '' }: Attempt): boolean =>
   status === 451 ||
   (status === 403 && /\b(countr(y|ies)|regions?|territor(y|ies)|geo-?\w*)\b/i.test(errorText));
 
-/** Whether the calls show nothing about other clients: the server refuses them because of their place. */
+/** Whether the calls are no evidence about other clients, because the server refuses calls from this place. */
 export const isRefusedHere = (evidence: Calls): boolean =>
   !servedCall(evidence) && !refusedCall(evidence) && callsOf(evidence).some(isAboutPlace);
 

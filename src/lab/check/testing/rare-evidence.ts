@@ -13,10 +13,10 @@ import type {
 import { SERVER, type TestServers } from './browser.ts';
 import { probed, reportOn } from './reports.ts';
 
-/** Changes evidence into what hardly any server gives. */
+/** Changes evidence into evidence that few servers give. */
 export type EvidenceChange = (evidence: Evidence) => Evidence;
 
-/** A rule, a change to the evidence of a good server, and the finding that the changed evidence has to lead to. */
+/** A rule, a change to the evidence of a good server, and the finding that must follow from the changed evidence. */
 export type FindingRow = [rule: string, change: EvidenceChange, finding: object];
 
 const SERVERS: TestServers = { policy: { dpop: 'offered', registrationOffered: true } };
@@ -147,10 +147,10 @@ export const initialized =
     ...(challenge && { challenge, initialize: { ...challenge, ...change } }),
   });
 
-/** A response that shows nothing about MCP. */
+/** A response that is no evidence about MCP. */
 export const OTHERWISE = { status: 404, content: 'text', errorText: 'Nothing here.' } as const;
 
-/** The first call is answered otherwise, and only the response to `initialize` shows something. */
+/** The first call gets another response, and only the response to `initialize` is evidence. */
 export const atInitialize = (change: Partial<Attempt>) =>
   both(calls(OTHERWISE), initialized(change), withoutMetadata);
 

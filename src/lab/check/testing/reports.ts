@@ -41,7 +41,7 @@ export function checkTexts(verdict: Verdict): void {
     correct.add(text);
   }
 }
-/** The sweep meets the same texts thousands of times. */
+/** The sweep checks the same texts thousands of times, so this set remembers the checked texts. */
 const correct = new Set<string>();
 const SENTENCES = /^(?!.*(?:undefined|NaN|\[object|“”|!| [ .,]))\S.*\S$/su;
 

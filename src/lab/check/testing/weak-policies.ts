@@ -1,6 +1,6 @@
 import type { Policy } from '../../../mocks/authorization-server/policy.ts';
 
-/** The rules that the report must find broken, or why the weakness cannot be seen from outside. */
+/** The rules that the report must find broken, or the reason why the weakness is invisible from outside. */
 export type Expectation =
   | { weak: Partial<Policy>; found: string[] }
   | { weak: Partial<Policy>; unseen: string };
@@ -82,7 +82,7 @@ export const WEAK: Partial<Policy> = {
   audienceRestriction: false,
 };
 
-/** The rules that only a refusal shows to be kept. */
+/** The rules that only a refusal can prove to be kept. */
 export const ENFORCED = [
   ...(`
     wrong-verifier-refused missing-verifier-refused plain-refused omitted-method-refused

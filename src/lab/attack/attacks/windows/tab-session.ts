@@ -26,7 +26,7 @@ export function sessionOfTab(
     fetch: network,
     navigate,
     storage: { tab: partOfStorage(sessionStorage, PREFIX), shared: createTabStorage() },
-    // The original and its copy are real documents that ask each other for the owner of the tab.
+    // The original and its copy are real documents, and find out from each other which one owns the tab.
     broadcast: new BroadcastChannel(PREFIX),
     locks: navigator.locks,
   });

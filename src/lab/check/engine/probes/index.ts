@@ -26,11 +26,11 @@ export const probes: readonly Probe[] = [
       await call('call with the token in the query', tokens.accessToken, 'query');
       await call('call with an altered token', altered(tokens.accessToken));
       await call('call with the ID token', tokens.idToken);
-      // Shows that the refusals were not those of a server that refuses every call.
+      // This step proves that the server did not simply refuse every call.
       await call('call again', tokens.accessToken);
-      // Shows that a response like that to the right token is no response to every token.
+      // This step proves that the server does not give every token the response of the right token.
       await call('call with an invalid token', INVALID_TOKEN);
-      // Show that the refusals of refreshes are not those of a server that refuses every second one.
+      // These steps prove that the server does not simply refuse every second refresh.
       const renewed = { ...tokens, ...(await refresh('refresh', tokens.refreshToken)) };
       const latest = { ...renewed, ...(await refresh('second refresh', renewed.refreshToken)) };
       await revoke('revoke', latest);
@@ -41,7 +41,7 @@ export const probes: readonly Probe[] = [
     id: 'wrong-verifier',
     title: 'A wrong verifier',
     does: 'Signs in and sends the code with the challenge in place of the verifier, then with the right verifier.',
-    // The worst wrong verifier: anyone who reads the request has the challenge.
+    // The most dangerous wrong verifier: anyone who reads the request knows the challenge.
     follow: exchangeTwice(async ({ verifier }) => ({ code_verifier: await computeCodeChallenge(verifier) })),
   },
   {
@@ -90,7 +90,7 @@ export const probes: readonly Probe[] = [
     title: 'Another redirect URI',
     does: 'Requests the response at an address that is not registered: this app’s callback with “?changed=1” appended. A good server shows its own error page: return here yourself, and report what you saw.',
     request: (_verifier, redirectUri) => ({ redirect_uri: changed(redirectUri) }),
-    // The arrival of a code is the finding. The probe does not use the code, which expires.
+    // The server breaks the rule by sending a code. The probe does not use this code, and lets it expire.
     follow: async () => {},
   },
   {
@@ -126,7 +126,7 @@ export const probes: readonly Probe[] = [
     },
   },
   {
-    // The next probes show that the server still issues tokens.
+    // The next probes prove that the server still issues tokens.
     id: 'late-code',
     title: 'A code after ten minutes',
     does: 'Signs in, waits ten minutes in this tab, and then sends the code. Leave the tab open.',
@@ -141,7 +141,7 @@ export const probes: readonly Probe[] = [
     does: 'Signs in, lists the tools, refreshes, uses the replaced refresh token again as a thief would, and then the new one. A good server then ends the session; some servers end every session of this app. If the server accepts the replaced one, the probe waits a minute and tries it again: leave the tab open.',
     async follow({ exchange, refresh, call, wait }) {
       const tokens = await exchange('right exchange');
-      // Shows that the refusals of tokens for other servers were not those of a server that refuses every token by now.
+      // This step proves that the server did not simply refuse every token from some moment on.
       await call('call', tokens?.accessToken);
       const renewed = await refresh('refresh', tokens?.refreshToken);
       if (!renewed) return;
@@ -155,7 +155,7 @@ export const probes: readonly Probe[] = [
   },
   ...dpopProbes,
   {
-    // Shows that earlier refusals were not those of a server that refuses everything by now.
+    // This probe proves that the server did not simply refuse every request from some moment on.
     id: 'later-request',
     title: 'A later correct request',
     does: 'Signs in as a client should, lists the tools, and refreshes the token: earlier refusals show something only if the server still accepts a correct request.',
@@ -189,8 +189,8 @@ export function probeOf(id: ProbeId): Probe {
 }
 
 /**
- * The deviating exchange, then the right exchange. The success of the right exchange shows that the deviation caused
- * the refusal.
+ * Sends the deviating exchange, then the correct exchange. The success of the correct exchange proves that the
+ * deviation caused the refusal.
  */
 function exchangeTwice(
   changesFor: (sent: Pick<Redemption, 'redirectUri' | 'verifier'>) => Changes | Promise<Changes>,
@@ -208,8 +208,8 @@ function exchangeAs(step: 'deviating exchange'): Probe['follow'] {
 }
 
 /**
- * Uses the deviating token, then an invalid one: a 401 to the second call shows that no firewall answers every call by
- * now.
+ * Calls with the deviating token, then with an invalid token. A 401 to the second call proves that no firewall responds
+ * in place of the server.
  */
 async function callDeviating(call: Redemption['call'], tokens: Tokens | undefined): Promise<void> {
   if (!tokens) return;

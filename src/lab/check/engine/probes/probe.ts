@@ -77,31 +77,31 @@ export interface TokenFacts {
   refreshTokenTimeout?: Seconds;
   authorizationExpiresIn?: Seconds;
   refreshToken: boolean;
-  /** The refresh token is the one that was sent. */
+  /** Whether the refresh token in the response is the one in the request. */
   sameRefreshToken?: true;
   idToken: boolean;
   /** The audience of a JWT; absent for a token that only its server can read. */
   audience?: readonly string[];
-  /** The access token is encrypted (RFC 7516 §3.1). */
+  /** Whether the access token is encrypted (RFC 7516 §3.1). */
   encrypted?: true;
-  /** The access token is a JWT without a signature (RFC 7519 §6). */
+  /** Whether the access token is a JWT without a signature (RFC 7519 §6). */
   unsigned?: true;
-  /** The response is a form, and not JSON. */
+  /** Whether the response is a form, and not JSON. */
   form?: true;
 }
 
 /** The result of one step. */
 export interface StepSeen extends Attempt {
   error?: string;
-  /** The description of the error. If it repeats a secret of the request, only words of it that name a failure. */
+  /** The description of the error. Of a description that repeats a secret, only the words that name a failure. */
   description?: string;
   /** Present if tokens were issued. */
   token?: TokenFacts;
-  /** The path of a member that looks like the access token, where no client reads it. */
+  /** The path of a member that looks like the access token, but that clients do not read. */
   tokenAt?: string;
-  /** The response began a session, and this client could read its ID. */
+  /** Whether the response began a session, and this client could read the ID of that session. */
   session?: true;
-  /** The request had the header `DPoP`. */
+  /** Whether the request had the header `DPoP`. */
   proof?: true;
   /** What the server said about nonces in this step. */
   nonce?: NonceSeen;
@@ -111,9 +111,9 @@ export interface StepSeen extends Attempt {
 export interface ResponseSeen {
   exchangeId: number;
   code: boolean;
-  /** The server sent the response to the redirect URI that is not registered. */
+  /** Whether the server sent the response to the redirect URI that is not registered. */
   atAnotherUri?: true;
-  /** The response is an error response. */
+  /** Whether the response is an error response. */
   refused?: true;
   /** The error code; absent if the client ignores the response. */
   error?: string;
@@ -126,7 +126,7 @@ export interface ResponseSeen {
   pushStatus?: number;
   /** The header `Retry-After` of the refused push. */
   retryAfter?: string;
-  /** The person changed the refused push. */
+  /** Whether the person changed the refused push. */
   edited?: true;
   /** Why the client ignores the response (RFC 6749 §3.1, RFC 9207 §2.4). */
   ignored?: 'iss is missing' | 'iss is wrong' | 'it is malformed';
@@ -155,7 +155,7 @@ export interface ProbeEvidence {
   pushedWithoutCors?: Attempt;
   steps: Readonly<Partial<Record<StepName, StepSeen>>>;
   personSaw?: PersonSaw;
-  /** A response reached the redirect URI, but without the state of the request. */
+  /** Whether a response without the state of the request reached the redirect URI. */
   strayed?: true;
 }
 
@@ -198,16 +198,16 @@ export interface Redemption {
 export interface Probe {
   id: ProbeId;
   title: string;
-  /** What will happen, for the person who agrees to it. */
+  /** What the probe will do, in words for the person who consents. */
   does: string;
   /** The changes to the authorization request, if any. */
   request?(verifier: string, redirectUri: string, jkt: string | undefined): Changes;
-  /** Runs after the response with the code, or at once if the probe has no sign-in. */
+  /** What runs after the response with the code, or at once if the probe has no sign-in. */
   follow(redemption: Redemption): Promise<void>;
-  /** Runs without leaving the page. */
+  /** Whether the probe runs without leaving the page. */
   staysHere?: true;
-  /** Runs only if this server promises DPoP. */
+  /** The probe runs only if this server promises DPoP. */
   dpop?: DpopServer;
-  /** Makes its key before it leaves the page, so that the code is bound to the key. */
+  /** Whether the probe makes its key before it leaves the page, so that the code is bound to the key. */
   bindsCode?: true;
 }

@@ -66,7 +66,7 @@ export function createRedemption(
         : await prover.send(to, url, request, proof);
     if (!sent) return undefined;
     const { reply, nonce } = sent;
-    // A response with any status may hold tokens, so tokens in any of them count and are revoked.
+    // A response with any status may contain tokens. The probe counts and revokes such tokens, too.
     const presented = request.body instanceof URLSearchParams ? request.body.get('refresh_token') : null;
     const { tokens, facts } = readTokens(reply, presented);
     if (reply.attempt.outcome === 'stopped') throw new Error('The report was stopped.');
@@ -104,8 +104,8 @@ export function createRedemption(
   const asked = new Set<StepName>();
 
   /**
-   * A page cannot distinguish a hidden response from a lost one. So it sends the server, once in a probe, a request without
-   * CORS, which shows only whether a response comes.
+   * A page cannot distinguish a hidden response from a lost one. So each probe also sends the server one request
+   * without CORS, which shows only whether a response comes.
    */
   async function askWhetherItResponds(url: string): Promise<void> {
     const isMcp = url.split('?')[0] === serverUrl.split('?')[0];
@@ -230,7 +230,7 @@ export function createRedemption(
       if (revocationEndpoint === undefined) return;
       for (const [token, type] of inOrder()) {
         const { attempt } = await revoked(token, type, revocationEndpoint);
-        // A server that does not answer would hold the report up at every further token.
+        // A server that does not respond would delay the report once for every further token.
         if (attempt.outcome === 'timed out') return;
       }
     },
@@ -238,9 +238,9 @@ export function createRedemption(
 }
 
 /**
- * The steps that are sent again if they are refused, and whose last response counts: one refusal may have another reason,
- * such as an instance of the server that does not know the code. A request without a response, or at a server that failed,
- * is not sent again, because it may have used up the code.
+ * The steps that the probe sends again after a refusal. Their last response counts, because one refusal may have
+ * another reason: for example, one instance of the server may not know the code. A request without a response, or at a
+ * server that failed, is not sent again, because it may have used up the code.
  */
 const SENT_AGAIN: readonly StepName[] = [
   'deviating exchange',
@@ -257,7 +257,7 @@ const SENT_AGAIN: readonly StepName[] = [
   'call with the deviating token',
 ];
 
-/** Also true for a request with a wrong proof, whose step is named by its flaw. */
+/** This includes requests with a wrong proof, whose steps are named after their flaws. */
 const isSentAgain = (name: StepName, step: StepSeen): boolean =>
   (SENT_AGAIN.includes(name) || (name.includes(', ') && !name.endsWith('used before'))) &&
   step.outcome === 'answered' &&
@@ -282,7 +282,7 @@ const BEGINNING = 16;
 function stepOf(reply: Reply, facts: StepSeen['token'], request: ReportRequest): StepSeen {
   const { attempt, json, text } = reply;
   const { error, error_description: described } = Object(json ?? formIn(text));
-  // Text with the status of a success may be a token.
+  // A text in a successful response may be a token.
   const mayGrant = attempt.status < 300 && (facts !== undefined || attempt.content === 'text');
   const said = typeof described === 'string' || mayGrant ? described : withErrorText(reply).errorText;
   const tokenAt = request.body instanceof URLSearchParams && !facts ? otherTokenMember(json) : undefined;
@@ -312,7 +312,7 @@ function otherTokenMember(json: object | undefined): string | undefined {
   return paths.find((path) => /^([a-z_]+\.)?access_?token$/i.test(path));
 }
 
-/** The plain words of a description that repeats a secret, if they name a failure: they say that nothing was judged. */
+/** The plain words of a description that repeats a secret, if they say that the server judged nothing. */
 function failureIn(said: string, secrets: readonly string[]): string | undefined {
   const isPlain = (word: string) =>
     /^[a-z]{1,12}[.,:;]?$/i.test(word) && !secrets.some((secret) => secret.includes(word.slice(0, 4)));

@@ -98,7 +98,7 @@ function whyUnregistered(reply: Reply): string {
     return `The server answered ${status}${content === 'web page' ? ' with a web page,' : ''} without a client_id that is a string.${words}`;
   }
   const code = typeof error === 'string' ? ` ${error.slice(0, 60)}` : '';
-  // A refusal has no secret: no client was registered.
+  // A refusal contains no secret, because the server registered no client.
   const { errorText } = withErrorText(reply);
   const said = errorText === undefined || errorText === error ? '' : ` It says: “${errorText}”`;
   return `The server registered no client: ${status}${code}.${said}${isLimited(reply.attempt) ? ' Try again later.' : ''}`;

@@ -62,7 +62,7 @@ async function pushIfRequired(
 ): Promise<{ url: string; edited?: true | undefined } | ProbeEvidence> {
   const { pushedRequestEndpoint: endpoint } = settings;
   if (endpoint === undefined) return { url: request };
-  // A request that was pushed twice does no harm: the first one is never opened, and expires.
+  // A second push does no harm: the browser never opens the first pushed request, which then expires.
   const push = () =>
     sendAgainIfLost(client, 'authorization server', endpoint, {
       method: 'POST',
@@ -70,7 +70,7 @@ async function pushIfRequired(
       body: new URL(request).searchParams,
     });
   const first = await push();
-  // One refusal may have another reason, such as a proxy that fails at this moment.
+  // One refusal may have another reason, such as a temporary failure of a proxy.
   const isRefused = first.reply.attempt.outcome === 'answered' && requestUriIn(first.reply) === undefined;
   const { reply, withoutCors } = isRefused ? await push() : first;
   const { attempt, json } = reply;
@@ -143,7 +143,7 @@ export async function followProbe(
     () => 'answered' as const,
     () => 'stopped' as const,
   );
-  // Revokes the tokens after a failure, too, and after the report was stopped.
+  // This also revokes the tokens after a failure, and after the person stopped the report.
   await revokeAll();
   return { status, steps };
 }
@@ -194,7 +194,7 @@ function readResponse(
   return { response, code };
 }
 
-/** Compares `iss` as a string; it may be missing only if it was not promised (RFC 9207 §2.4). */
+/** Compares `iss` as a string. `iss` may be missing only if the metadata does not promise it (RFC 9207 §2.4). */
 function problemOfIssuer(
   iss: string | undefined,
   { issuer, issPromised }: ProbeSettings,

@@ -14,7 +14,7 @@ import {
 import { noRefreshToken, withoutRefresh } from './refresh-tokens.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
-/** Follows what was seen of the one redirect URI that was tried. */
+/** Ends a statement about a refusal, because the report tried only one wrong redirect URI. */
 const ONLY_ONE = 'Only the query of the redirect URI was wrong.';
 
 /** What a code is bound to, and how long it is valid. */

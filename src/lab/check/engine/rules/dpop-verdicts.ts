@@ -24,9 +24,9 @@ export interface Lane<Flaw extends string> {
   probe: ProbeId;
   server: 'authorization server' | 'MCP server';
   stepFor(flaw: Flaw): StepName;
-  /** Right requests. Unless they work, a refusal shows nothing. */
+  /** Correct requests. Unless they work, a refusal is no evidence. */
   controls: readonly StepName[];
-  /** The replay of a proof. A refusal is due to the replay only if the right request `control` works. */
+  /** The replay of a proof. The replay is the reason of a refusal only if the correct request `control` works. */
   replay: { step: StepName; control: StepName };
   resultOf(step: StepSeen, evidence: Evidence): StepResult;
 }
@@ -74,7 +74,7 @@ export function stepsOf(
   };
 }
 
-/** Why a step was not reached. The probes go on after a refusal, so no earlier wrong proof is the reason. */
+/** Why a step was not reached. The probes continue after a refusal, so no earlier wrong proof is the reason. */
 function unreached(exchange: StepSeen | undefined): Verdict {
   if (exchange && !exchange.token)
     return notTestable(`No token was issued for a right proof: ${saidBy(exchange)}.`, [exchange]);
@@ -124,7 +124,7 @@ function resultOf<Flaw extends string>(
   return { seen, result: isAboutNonce ? result : beyondNonce(result, seen) };
 }
 
-/** What a step shows about the rest of its proof: a demand for another nonce shows nothing (RFC 9449 §8). */
+/** What a step proves about the rest of its proof. A request for another nonce proves nothing (RFC 9449 §8). */
 export function beyondNonce(result: StepResult, step: StepSeen): StepResult {
   if (result !== 'refused' || !errorsIn(step).includes('use_dpop_nonce')) return result;
   return notTestable('It demanded another nonce, so it may not have looked at the rest of the proof.', [

@@ -98,7 +98,7 @@ export const dpop: readonly Rule[] = [
   },
 ];
 
-/** A verdict if the MCP server served the same kind of call elsewhere, or served calls before and none since. */
+/** Returns a verdict if the MCP server served the same kind of call in another step, or stopped serving calls. */
 function refusesForAnotherReason(evidence: Evidence, call: StepSeen): Verdict | undefined {
   const { before, next } = correctCalls(evidence, call);
   const served = before.find(isServedCall);
@@ -120,7 +120,7 @@ const HOW = { none: 'without a proof', 'another key': 'with a proof of another k
 const DPOP_CODE = { probe: 'dpop-code', server: 'authorization server' } as const;
 const DPOP_REFRESH = { probe: 'dpop-refresh', server: 'authorization server' } as const;
 
-/** The steps without the right key that got a response; `how` says, in words, in which of them tokens were issued. */
+/** The steps without the right key that got a response. `how` says in words which of these steps got tokens. */
 function acceptedIn(step: (name: StepName) => StepSeen | Verdict, name: 'bound exchange' | 'bound refresh') {
   const answered = (['none', 'another key'] as const).flatMap((kind) => {
     const seen = step(`${name}, ${kind}`);

@@ -25,7 +25,7 @@ export function whyEndpointUndecided(evidence: Evidence, attempt: Attempt): stri
     : undefined;
 }
 
-/** A later token request that was granted: an earlier failure of the endpoint did not last. */
+/** A later token request that was granted, so that an earlier failure of the endpoint was temporary. */
 const grantedStep = ({ probes }: Evidence): StepSeen | undefined =>
   Object.values(probes)
     .flatMap(({ steps }) => Object.values(steps))
@@ -38,7 +38,7 @@ export const NO_ENDPOINT = [404, 405, 410, 415, 501];
 export const NO_PAGE = [404, 405, 410, 501];
 const SHOWN_BY_A_SIGN_IN = 'Only a sign-in shows whether it works.';
 
-/** What a page must be able to read at the authorization server, and what it must not. */
+/** The rules about the responses of the authorization server that a page must be able to read, or must not read. */
 export const endpoints: readonly Rule[] = [
   {
     id: 'token-endpoint-readable',

@@ -53,7 +53,7 @@ function partsInCode(error: string): Part[] {
     .toLowerCase()
     .replace(/code[ _-]?(?=verifier|challenge)/g, '')
     .replace(/redirect[ _-]?ur[il]/g, 'redirect')
-    // Any other failure may be that of the server.
+    // Any other failure may be a failure of the server.
     .replace(/(pkce|verif\w*|challenge|proof|validation)([ _-]check)?[ _-]fail(ed|ure)/g, '$1_invalid')
     .replace(/(param(?:eter)?|scope)s\b/g, '$1')
     .split(/[^a-z0-9]+/);
@@ -61,12 +61,12 @@ function partsInCode(error: string): Part[] {
   const others = words.filter((word) => !Object.hasOwn(PARTS, word));
   if (!others.some((word) => FAULTS.test(word))) return [];
   if (!others.every((word) => FAULTS.test(word) || BESIDE.test(word))) return [];
-  // An unsupported grant or token is an unsupported kind: such a server accepts none.
+  // A code such as `unsupported_grant_type` is about a kind of grant or token, none of which the server accepts.
   const isKind = words.some((word) => ['unsupported', 'supported', 'allowed'].includes(word));
   return isKind ? parts.filter((part) => !['code', 'grant', 'token', 'request'].includes(part)) : parts;
 }
 
-/** The parts that the words of a refusal name. */
+/** The parts of the request that the words of a refusal name. */
 const NAMED: readonly [Part, RegExp][] = [
   ['verifier', /pkce|verifier|challenge/i],
   ['code', /(?<!\b(status|error|response) )\bcode\b(?![ _-]?(verifier|challenge)|:? ?\d)/i],
@@ -78,7 +78,7 @@ const NAMED: readonly [Part, RegExp][] = [
   ['proof', /\bdpop\b/i],
 ];
 
-/** The parts in which a refusal finds a fault. Words say more than a code that names only the request. */
+/** The parts in which a refusal finds a fault. If the code names only the request, the words decide. */
 export function partsAtFault(error: string, description: string): Part[] {
   const parts = partsInCode(error);
   const named = NAMED.flatMap(([part, pattern]) => (pattern.test(description) ? [part] : []));

@@ -22,7 +22,7 @@ import {
 } from './error-codes.ts';
 import { fail, notTestable, pass, type Verdict } from './rule.ts';
 
-/** The texts of a broken rule: what was seen, and what to do. */
+/** The texts for a broken rule: what the report saw, and what to do. */
 export interface Breach {
   saw: string;
   say: string;
@@ -37,22 +37,23 @@ export type Refusal = Partial<
   Pick<StepSeen, 'status' | 'error' | 'description' | 'errorText' | 'content' | 'headers'>
 >;
 
-/** Whether a response without tokens says that the request was judged. */
+/** Whether a response without tokens says that the server judged the request. */
 export function isJudged({ status, ...step }: Refusal): boolean {
   if (status === undefined || REFUSALS.includes(status)) return true;
   return status < 300 && errorsIn(step).length > 0;
 }
 
 /**
- * Why an endpoint that issued nothing did not refuse the request for one of these parts, in a sentence; `undefined` if it
- * did. Every rule about a token request decides here. A rate limit or a failing server says nothing about the request: it
- * would have answered a correct request in the same way. Such a response may have the code of a refusal, and name the
- * reason only in words. A demand for a nonce says that the server did not look further than the proof (RFC 9449 §8). A response without
- * an OAuth error, which RFC 6749 §5.2 requires, possibly comes from a firewall or a proxy. So does an error such as
- * `access_denied`, which finds no fault in the request.
+ * Why an endpoint that issued nothing did not refuse the request for one of these parts, in a sentence; `undefined` if
+ * it did. Every rule about a token request decides here. A rate limit or a failing server is no evidence: a correct
+ * request would have got the same response. Such a response may have the code of a refusal, and name the reason only in
+ * words. A demand for a nonce says that the server did not look further than the proof (RFC 9449 §8). A response
+ * without an OAuth error, which RFC 6749 §5.2 requires, possibly comes from a firewall or a proxy. So does an error
+ * such as `access_denied`, which finds no fault in the request.
  *
  * @param isCompared whether the same request without the deviation worked afterwards. Then any fault counts, and the
- * status 400 is enough: a failure of the server at exactly this request is less likely than a refusal without a reason.
+ *   status 400 is enough: a failure of the server at exactly this request is less likely than a refusal without a
+ *   reason.
  */
 export function whyNoRefusal(step: Refusal, about: readonly Part[], isCompared = false): string | undefined {
   const { status, content } = step;
@@ -153,7 +154,7 @@ export function probeWithResponse({ probes }: Evidence, id: ProbeId): ProbeWithR
     : waiting;
 }
 
-/** A step that got a response, or a verdict that says why the step shows nothing. */
+/** A step that got a response, or a verdict that says why the step is no evidence. */
 export function stepOf(evidence: Evidence, id: ProbeId, name: StepName): StepSeen | Verdict {
   const probe = probeWithResponse(evidence, id);
   if ('result' in probe) return probe;
@@ -198,7 +199,7 @@ export const isBusy = (step: Refusal): boolean =>
 export const busyText = (call: Pick<Attempt, 'status'> | undefined): string =>
   `It answered ${call?.status}, and says that it failed or is busy.`;
 
-/** Statuses that say nothing about a token: they come from a rate limit, a failing server, or a missing address. */
+/** Statuses that are not about a token. They come from a rate limit, a failing server, or a missing address. */
 export const isUnjudged = (status: number): boolean => status === 404 || isBusy({ status });
 
 /** A correct request, and whether it worked. */
@@ -207,16 +208,16 @@ interface CorrectRequest {
   worked: boolean;
 }
 
-/** The probe that shows that earlier refusals were not those of a server that refuses everything by now. */
+/** The probe that proves that the server did not simply refuse every request from some moment on. */
 export const LATER_CONTROL = 'later-request' satisfies ProbeId;
 
-/** Why a refusal shows nothing, and the probe that could change that. */
+/** Why a refusal is no evidence, and the probe that could change that. */
 interface Unproven {
   why: string;
   awaits?: ProbeId | undefined;
 }
 
-/** The verdict about a refusal that shows nothing. */
+/** The verdict about a refusal that is no evidence. */
 export const unprovenBy = (
   { why, awaits }: Unproven,
   shown: readonly (Attempt | number | undefined)[],
@@ -224,8 +225,8 @@ export const unprovenBy = (
 ): Verdict => notTestable(before + why, shown, awaits);
 
 /**
- * Why a refusal shows nothing: a server that refuses every request of this client from some moment on refuses a deviating
- * request as well. So the next correct request has to work.
+ * Why a refusal is no evidence: a server that refuses every request of this client from some moment on refuses a
+ * deviating request as well. So the next correct request has to work.
  */
 function whyAllRefused(
   { probes }: Evidence,
@@ -276,7 +277,7 @@ export function correctSignIns({ probes }: Evidence): CorrectRequest[] {
   );
 }
 
-/** Why a token request that was not granted shows nothing about these parts; `undefined` if the server refused it for them. */
+/** Why a refused token request is no evidence about these parts; `undefined` if the server refused it for them. */
 export function whyUnproven(
   evidence: Evidence,
   step: StepSeen,
@@ -298,7 +299,7 @@ export function exchangeRefused(
   if (step.token) return fail([step], breach.saw, breach.say, breach.code);
   const right = evidence.probes[id]?.steps['right exchange'];
   const shown = [step, right];
-  // Tokens for a request that came before do not show what the server would have done at this moment.
+  // Tokens for an earlier request do not prove what the server would do at this moment.
   const after = right && right.exchangeId > step.exchangeId ? right : undefined;
   if (after?.token) {
     const failed = whyNoRefusal(step, [], true);
@@ -381,12 +382,12 @@ export function requestRefused(evidence: Evidence, id: ProbeId, breach: Breach):
     : pass(shown, 'A code came, and the token endpoint refused it.');
 }
 
-/** What one step shows: whether the server accepted the request, or a verdict that says why this is unknown. */
+/** The result of one step: whether the server accepted the request, or a verdict that says why this is unknown. */
 export type StepResult = 'accepted' | 'refused' | Verdict;
 
 /**
- * What a response to a call shows about its token or proof. Every rule about a wrong token decides here. A refusal counts
- * only if the server accepts the right token before and after it, which the caller has to know.
+ * What a response to a call proves about the token or the proof of the call. Every rule about a wrong token decides
+ * here. A refusal counts only if the server accepts the right token before and after it, which the caller has to know.
  *
  * @param control the call with the right token.
  * @param invalid a later call with an invalid token, in the same probe.
@@ -479,7 +480,7 @@ export function callRefused(evidence: Evidence, id: ProbeId, name: StepName, bre
     : notTestable(`It answered ${step.status}, which says nothing about the token.`, shown);
 }
 
-/** The calls with the right token before a step of another probe, and the next one after it. */
+/** The calls with the right token before a step of another probe, and the first such call after that step. */
 export function correctCalls({ probes }: Evidence, { exchangeId: at }: StepSeen) {
   const { call, 'call again': again } = probes['right-request']?.steps ?? {};
   const calls = [call, again, probes.refresh?.steps.call, probes[LATER_CONTROL]?.steps.call]
@@ -532,7 +533,7 @@ const saysTokenRefused = (words: string): boolean =>
     words,
   ) && !/unexpected token|csrf/i.test(words);
 
-/** The call with the right token: a later one, if only this one was served. */
+/** The call with the right token. If the server served only a later call with this token, returns the later call. */
 export function rightCall({ probes }: Evidence): StepSeen | undefined {
   const { call, 'call again': again } = probes['right-request']?.steps ?? {};
   const later = [again, probes.refresh?.steps.call, probes[LATER_CONTROL]?.steps.call];

@@ -105,7 +105,7 @@ export const reachability: readonly Rule[] = [
         return pass([challenge], 'It answered with more than 512 KiB; this report did not read the rest.');
       }
       if (challenge.outcome === 'stopped') return notTestable(describeFailure(challenge), [challenge]);
-      // In a browser, the requests after this call show what is known about the cause.
+      // In a browser, only the requests after this call give hints about the cause.
       const isLost = challenge.reason !== undefined && !challenge.hidden;
       if (challenge.outcome === 'timed out' || isLost || isOfAMoment(challenge)) {
         return notTestable(describeFailure(challenge), shown);
@@ -165,7 +165,7 @@ export const reachability: readonly Rule[] = [
     check(evidence) {
       const { challenge } = evidence;
       const shown = callsOf(evidence);
-      // In a browser, `reachable` judges redirects: a page does not see where they lead.
+      // In a browser, the rule `reachable` judges redirects, because a page does not see where they lead.
       if (challenge?.redirectsTo !== undefined) {
         return fail([challenge], ...whatRedirectShows(evidence.serverUrl, challenge.redirectsTo));
       }
@@ -194,7 +194,7 @@ export const reachability: readonly Rule[] = [
 
 export const SAME_ORIGIN = 'It has the origin of this page, so CORS does not apply.';
 
-/** Goes with a rule about every page, because a server may treat the origins of pages differently. */
+/** A note to every rule about pages, because a server may treat the origins of pages differently. */
 export const ONLY_THIS_ORIGIN = 'This was seen from the origin of this page, and from no other.';
 
 /** What a redirect shows about a server, and what to do. */

@@ -26,7 +26,7 @@ export const refreshTokens: readonly Rule[] = [
           [refresh, other],
         );
       }
-      // Any fault counts, because the request is correct.
+      // Any fault counts as a refusal, because the request is correct.
       const unsaid =
         error === 'unsupported_grant_type' ? undefined : whyUnproven(evidence, refresh, [], true);
       if (unsaid) return unprovenBy(unsaid, [refresh]);
@@ -102,7 +102,7 @@ export const refreshTokens: readonly Rule[] = [
     check(evidence) {
       const first = stepOf(evidence, 'refresh', 'old refresh token again');
       if ('result' in first) return noRefreshToken(evidence) ?? first;
-      // A server that accepts the old token for a short time notices a reuse only later.
+      // A server that accepts the old token for a short time notices a second use only after that time.
       const later = evidence.probes.refresh?.steps['old refresh token later'];
       const again = first.token && later?.outcome === 'answered' ? later : first;
       if (again.token)
@@ -207,7 +207,7 @@ function correctRefreshes({ probes }: Evidence): StepSeen[] {
 }
 
 /**
- * Why the refusal of a refresh shows nothing: no refresh token of this client has worked yet, the server refuses every
+ * Why the refusal of a refresh is no evidence: no refresh token of this client has worked yet, the server refuses every
  * second refresh of a session, or it refuses every refresh by now. `undefined` if two correct refreshes in turn have
  * worked before, and another one afterwards.
  */

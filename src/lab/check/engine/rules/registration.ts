@@ -14,9 +14,9 @@ import { isBusy } from './probe-verdicts.ts';
 import { SAME_ORIGIN } from './reachability.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
-/** Statuses of a server that wants a token that no new client has, or that has no endpoint at this address. */
+/** Statuses of a server that requires a token that no new client has, or that has no endpoint at this address. */
 const REFUSES_EVERYONE = [401, 404, 405, 410, 501];
-/** The other statuses come from a proxy or a firewall, or are about a time. */
+/** All other statuses come from a proxy or a firewall, or are about a moment. */
 const JUDGED = [400, 415, 422, ...REFUSES_EVERYONE];
 
 export const registration: readonly Rule[] = [

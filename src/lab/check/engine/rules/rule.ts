@@ -43,8 +43,8 @@ export interface Rule {
   /** The level in the clause. A broken `should` is advice. */
   severity: 'must' | 'should';
   /**
-   * The rule is only about pages: a client outside a browser neither meets nor breaks it. A check outside a browser
-   * computes what a browser would do.
+   * Whether the rule is only about pages, so that it does not matter to a client outside a browser. A check outside a
+   * browser computes what a browser would do.
    */
   forPages?: true;
   /**

@@ -64,7 +64,7 @@ export const signIn: readonly Rule[] = [
       if ('result' in probe) return probe;
       const { response, steps, requestId } = probe;
       const { error = '', pushStatus: status, retryAfter } = response;
-      // Such an error is about this person and not about the server.
+      // Such an error is about the person, and not about the server.
       if (isUnrelated(response) || isFromElsewhere(error)) {
         return notTestable(`The response was ${quoted(response)}: you or the server stopped the sign-in.`, [
           response.exchangeId,
@@ -98,7 +98,7 @@ export const signIn: readonly Rule[] = [
         );
       }
       const { 'right exchange': exchange } = steps;
-      // A first call that got lost, or that a firewall refused, shows nothing if the same call then works.
+      // A first call that got lost, or that a firewall refused, is no evidence if the same call then works.
       const call = rightCall(evidence);
       const shown = [requestId, response.exchangeId, exchange, call];
       const isGranted = isGrant(exchange);
@@ -220,7 +220,7 @@ export const signIn: readonly Rule[] = [
     demands: 'Its tokens have the type Bearer',
     clause: SPEC.tokenResponse,
     severity: 'must',
-    // Where DPoP is required, the sign-in asks for tokens of the type DPoP instead.
+    // If DPoP is required, the sign-in requests tokens of the type DPoP instead.
     applies: (evidence) => !requiresDpop(evidence),
     check(evidence) {
       const exchange = grantedExchange(evidence);
@@ -333,7 +333,7 @@ function whyUnjudged(
 const isGrant = (exchange: StepSeen | undefined): exchange is StepSeen & Required<Pick<StepSeen, 'token'>> =>
   exchange?.token !== undefined && exchange.status < 300;
 
-/** Whether no response came in time, or the request was not sent: this shows nothing about the server. */
+/** Whether no response came in time, or the report did not send the request. This is no evidence about the server. */
 const isUnseen = ({ outcome }: StepSeen): boolean => ['timed out', 'blocked', 'stopped'].includes(outcome);
 
 type Refusal = Pick<StepSeen, 'error' | 'description'>;
@@ -423,7 +423,7 @@ const TIMES = /\b(iat|nbf|exp|clock|expired|not yet valid|in the future|before)\
 /** Words that name a time only as one of several possible reasons, as in *invalid or expired*. */
 const SEVERAL_REASONS = /\bor (has )?expired\b|\bexpired,? or\b/i;
 
-/** What to change if the token endpoint refuses an exchange, or does not answer it as it should. */
+/** What to change if the token endpoint refuses an exchange, or sends an unexpected response. */
 function adviceForExchange(
   exchange: StepSeen | undefined,
   { redirectUri, pageOrigin }: Evidence,
@@ -467,7 +467,7 @@ function adviceForExchange(
 
 const LONGEST_AUDIENCE = 200;
 
-/** For whom a refused token was issued, if that is another audience than the resource, or cannot be read. */
+/** Says for which audience a refused token was issued, if this audience is not the resource or cannot be read. */
 function audienceText(exchange: StepSeen, evidence: Evidence): string {
   const { audience, encrypted } = exchange.token ?? {};
   if (encrypted) return ' It is encrypted (JWE), so this report cannot read its audience.';
@@ -494,7 +494,7 @@ function whyNoToken(exchange: StepSeen | undefined): string {
   return `: ${status}, with ${type}, and no JSON object with an access_token.${other}`;
 }
 
-/** How the MCP server answered the call with the token, if it did not serve the call. */
+/** The response of the MCP server to the call with the token, if the server did not serve the call. */
 const OLDER_TRANSPORT =
   'If this address has only the transport HTTP+SSE of MCP 2024-11-05, use the address of Streamable HTTP, often /mcp beside /sse.';
 

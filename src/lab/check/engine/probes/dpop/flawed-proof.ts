@@ -18,7 +18,7 @@ export interface ProofSubject {
   accessToken: string | undefined;
 }
 
-/** The parts of a proof: a member that is `undefined` is left out. */
+/** The parts of a proof. A member with the value `undefined` is omitted from the proof. */
 interface Parts {
   header: Record<string, unknown>;
   claims: Record<string, unknown>;
@@ -45,7 +45,7 @@ const CHANGES: Record<Written, (subject: ProofSubject) => Promise<Partial<Parts>
   'wrong htu': ({ url }) => ({ claims: { htu: `${new URL(url).origin}/not-this-address` } }),
   'no nonce': () => ({ claims: { nonce: undefined } }),
   'unknown nonce': () => ({ claims: { nonce: random() } }),
-  // No clock is a day wrong, and no window for a proof is a day long.
+  // No clock is wrong by a day, and no server accepts a proof that is a day old.
   'old iat': ({ nowMs }) => ({ claims: { iat: seconds(nowMs) - DAY_S } }),
   'future iat': ({ nowMs }) => ({ claims: { iat: seconds(nowMs) + DAY_S } }),
   'no ath': () => ({ claims: { ath: undefined } }),

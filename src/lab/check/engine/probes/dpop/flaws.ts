@@ -4,7 +4,7 @@ export type DpopServer = 'authorization server' | 'MCP server';
 /** What a server says about nonces (RFC 9449 §8): `hidden` if it demands a nonce that this page may not read. */
 export type NonceSeen = 'demanded' | 'supplied' | 'hidden';
 
-/** The ways in which a proof is wrong, each in one respect only, in the order of the checks of RFC 9449 §4.3. */
+/** The flaws of proofs, in the order of the checks of RFC 9449 §4.3. A wrong proof has only one of them. */
 export type ProofFlaw =
   | 'two proofs'
   | 'no JWT'
@@ -26,7 +26,7 @@ export type ProofFlaw =
   | 'wrong ath'
   | 'another key';
 
-/** The proof beside a request. `used before` is the latest right proof again. */
+/** The proof beside a request. `used before` sends the latest right proof again. */
 export type ProofKind = 'right' | 'none' | 'used before' | ProofFlaw;
 
 /** How a call presents a bound token. `as bearer` presents it with the scheme Bearer and without a proof. */
@@ -64,5 +64,5 @@ export const CALL_FLAWS = [
 ] as const satisfies readonly CallKind[];
 export type CallFlaw = (typeof CALL_FLAWS)[number];
 
-/** Flaws of the nonce alone. A server that gives out no nonce is not tested with them. */
+/** Flaws of the nonce alone. A server that sends no nonce is not tested with these flaws. */
 export const NONCE_FLAWS: readonly CallKind[] = ['no nonce', 'unknown nonce'] satisfies ProofFlaw[];
