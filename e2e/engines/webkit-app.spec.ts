@@ -33,7 +33,7 @@ test('the app refuses and removes a response with an unknown state', async ({ we
   expect(await webkit.url()).toBe(`${baseURL}/callback`);
 });
 
-test('two windows have their own grants, and a sign-out ends both', async ({ webkit, baseURL }) => {
+test('two windows have separate grants, and a sign-out ends both grants', async ({ webkit, baseURL }) => {
   const [first = ''] = await webkit.tabs();
   const second = await webkit.openWindow();
   for (const window of [first, second]) {

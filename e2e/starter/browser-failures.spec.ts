@@ -98,7 +98,7 @@ test('a user can sign in and call a tool on a page that the browser translates',
   await expect(page.getByRole('heading', { name: 'Tools' })).toBeVisible();
 });
 
-test('without BroadcastChannel, a reload notices a sign-out elsewhere', { tag: '@thorough' }, async ({
+test('without BroadcastChannel, a reload notices a sign-out in another tab', { tag: '@thorough' }, async ({
   page,
   context,
   ada,

@@ -1,6 +1,6 @@
 import { countTokenRequests, expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('the app has its own session at a REST API, and asks for permission', { tag: '@thorough' }, async ({
+test('the app has a separate session at a REST API, and asks for permission', { tag: '@thorough' }, async ({
   page,
   ada,
 }) => {

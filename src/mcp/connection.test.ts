@@ -217,7 +217,7 @@ describe('the handshake', () => {
 
 it.each([
   [
-    'a token, if the call had none',
+    'a token, if the call had no token',
     undefined,
     'resource_metadata="https://mcp.example/m"',
     'needs a sign-in',

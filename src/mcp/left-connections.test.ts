@@ -26,7 +26,7 @@ function connected() {
 const pageshow = (persisted: boolean) => Object.assign(new Event('pageshow'), { persisted });
 
 describe('a connection', () => {
-  it('is closed only when no page shows it any more', async () => {
+  it('is closed only when no page shows it', async () => {
     const { close, observer, open } = connected();
     const leave = observer.subscribe(() => {});
     open();

@@ -51,22 +51,17 @@ const MEBIBYTE = 'x'.repeat(1024 * 1024);
 
 describe('the reading of a response', () => {
   it.each<[string, ReadingLimit, string, (body: ReadableStream) => Response]>([
-    ['JSON without end', 'message octets', MEBIBYTE, (body) => json200(body)],
-    ['JSON that is nested without end', 'depth', '['.repeat(1000), (body) => json200(body)],
-    ['JSON of values without end', 'values', `{[[[${'0,'.repeat(100_000)}]]]}`, (body) => json200(body)],
-    ['JSON of members without end', 'outer values', '0,'.repeat(100_000), (body) => json200(body)],
-    ['an event without end', 'message octets', MEBIBYTE, (body) => events(body)],
-    ['an event of lines without end', 'message octets', `data: ${MEBIBYTE}\n`, (body) => events(body)],
+    ['endless JSON', 'message octets', MEBIBYTE, (body) => json200(body)],
+    ['JSON with endless nesting', 'depth', '['.repeat(1000), (body) => json200(body)],
+    ['JSON with endless values', 'values', `{[[[${'0,'.repeat(100_000)}]]]}`, (body) => json200(body)],
+    ['JSON with endless members', 'outer values', '0,'.repeat(100_000), (body) => json200(body)],
+    ['an endless event', 'message octets', MEBIBYTE, (body) => events(body)],
+    ['an event of endless lines', 'message octets', `data: ${MEBIBYTE}\n`, (body) => events(body)],
+    ['endless notifications', 'stream messages', `${notification('')}`.repeat(100), (body) => events(body)],
+    ['endless large notifications', 'stream octets', notification(MEBIBYTE), (body) => events(body)],
+    ['an event with endless nesting', 'depth', `data: ${'['.repeat(1000)}\n`, (body) => events(body)],
     [
-      'notifications without end',
-      'stream messages',
-      `${notification('')}`.repeat(100),
-      (body) => events(body),
-    ],
-    ['large notifications without end', 'stream octets', notification(MEBIBYTE), (body) => events(body)],
-    ['an event that is nested without end', 'depth', `data: ${'['.repeat(1000)}\n`, (body) => events(body)],
-    [
-      'an event after a carriage return, nested without end',
+      'an event after a carriage return, with endless nesting',
       'depth',
       `:\rdata: ${'['.repeat(1000)}\r`,
       (body) => events(body),

@@ -88,7 +88,7 @@ describe('the tools of the MCP server', () => {
     expect(readers).toEqual(['whoami', 'list_notes', 'read_audit_log']);
   });
 
-  it('write a note, and list notes in either order, or only the notes that contain a word', async () => {
+  it('write a note, and list the notes in one of two orders, or only the notes that contain a word', async () => {
     const { world, call } = await setUp();
     world.advanceClock(1000);
     const added = await call('add_note', { text: 'Mine' });

@@ -115,7 +115,7 @@ describe('the address space of a URL (Local Network Access)', () => {
     );
   });
 
-  it('with an IPv6 host is public only in 2000::/3, and not in the special blocks of 2000::/3', () => {
+  it('with an IPv6 host is public only in 2000::/3, without the special blocks of 2000::/3', () => {
     const group = fc.oneof(
       fc.constantFrom(0, 1, 0x20, 0x1ff, 0x200, 0xdb8, 0xfff, 0x1000, 0x1fff, 0x2000, 0x2001, 0x2002),
       fc.constantFrom(0x3fff, 0x4000, 0xfc00, 0xfdff, 0xfe80, 0xff02),

@@ -155,7 +155,7 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     expect(calls().map(bearerOf).filter(Boolean)).toEqual([]);
   });
 
-  it('to no address if the settings name none, and fails if the settings name an invalid address', async () => {
+  it('to no address if the settings name no address, and fails if the settings name an invalid address', async () => {
     for (const api of [[], undefined]) {
       const { session, calls } = await signedInTo(api);
       await session.fetch(API);

@@ -61,7 +61,7 @@ describe('an authorization response', () => {
     expect(found).toBe('a …');
   });
 
-  it('is refused if it has none of the parameters of a response', async () => {
+  it('is refused if it lacks all parameters of a response', async () => {
     const { platform } = await startedSignIn();
     expect(refusal(platform, REDIRECT_URI).code).toBe('no_authorization_response');
     expect(refusal(platform, `${REDIRECT_URI}?utm_source=mail#top`).code).toBe('no_authorization_response');
@@ -149,7 +149,7 @@ describe('an authorization response', () => {
     );
   });
 
-  it('an authorization response with access_denied has its own error code and deletes the record', async () => {
+  it('an authorization response with access_denied has a special error code and deletes the record', async () => {
     const { platform, pending } = await startedSignIn();
     const url = callback({ error: 'access_denied', state: pending.state, iss: ISSUER });
     expect(refusal(platform, url)).toMatchObject({

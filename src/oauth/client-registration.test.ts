@@ -184,7 +184,7 @@ describe('the registration method', () => {
     expect(platform.requests).toEqual([]);
   });
 
-  it('is undefined if the server supports none, until the user enters a client ID', async () => {
+  it('is undefined if the server supports no method, until the user enters a client ID', async () => {
     const platform = testPlatform(testServers());
     await expect(registerClient(platform, SERVER, APP)).rejects.toMatchObject({
       code: 'client_unknown',
@@ -201,7 +201,7 @@ describe('the registration method', () => {
 });
 
 describe('dynamic registration (RFC 7591)', () => {
-  it('describes a public client, of the type native on loopback and of the type web elsewhere', async () => {
+  it('describes a public client, of the type native on loopback and of the type web on other hosts', async () => {
     const platform = registering();
     await registerClient(platform, REGISTERING, APP);
     await registerClient(platform, REGISTERING, { ...APP, redirectUri: 'http://localhost:5173/callback' });

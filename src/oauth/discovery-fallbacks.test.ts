@@ -272,7 +272,7 @@ describe('the refusal of a metadata request', () => {
       { error: 'Realm does not exist' },
       { error: 'Realm does not exist' },
     ],
-    ['leads to an error without a reason if the server gives none', { detail: 'Not Found' }, undefined],
+    ['leads to an error without a reason if the server gives no reason', { detail: 'Not Found' }, undefined],
   ])('%s', async (_, body, refusal) => {
     const refused: Responder = () => Response.json(body, { status: 400 });
     const platform = testPlatform(

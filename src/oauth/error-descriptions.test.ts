@@ -88,7 +88,7 @@ describe('who denied access, as the error message says,', () => {
     'Access denied by user policy',
     'Request was denied by an administrator',
     'AADSTS53003: Access has been blocked by Conditional Access policies.',
-  ])('is the server, and not the user, in the description: %s', (description) => {
+  ])('is the server, not the user, in the description: %s', (description) => {
     const { title, advice } = describeOAuthError(denied(description));
     expect(title).toBe(POLICY);
     expect(title + advice).not.toMatch(/you (did|have)/i);
@@ -244,7 +244,7 @@ describe('the message for a refusal', () => {
     ['The resource is unknown', RESOURCE],
     ['The audience is unknown', RESOURCE],
     ['AADSTS9010010: It does not match.', RESOURCE],
-  ])('follows the description: %s', (description, title) => {
+  ])('depends on the description: %s', (description, title) => {
     const described = describeOAuthError(refused('invalid_request', description));
     expect(described).toEqual({ title, advice: expect.stringMatching(/^[A-Z].{20,}/) });
     expect(described.advice.includes('public client')).toBe(title === TYPE);
@@ -264,7 +264,7 @@ describe('the message for a refusal', () => {
     ['server_error', 'The authorization server could not finish the sign-in'],
     ['temporarily_unavailable', 'The authorization server could not finish the sign-in'],
     ['consent_required', 'The authorization server needs your attention'],
-  ])('follows an error code without a description: %s', (error, title) => {
+  ])('depends on the error code if there is no description: %s', (error, title) => {
     expect(describeOAuthError(refused(error))).toEqual({
       title,
       advice: expect.stringMatching(/^[A-Z].{20,}/),
@@ -295,7 +295,7 @@ describe('the message for a refusal', () => {
     'resourceful',
     'the resource owner',
     'xdpop',
-  ])('does not follow a code that only contains a known code: %s', (error) => {
+  ])('does not depend on a known code inside a longer code: %s', (error) => {
     expect(describeOAuthError(refused(error)).title).toBe('The authorization server gave no token');
   });
 

@@ -43,7 +43,7 @@ describe('a request for JSON', () => {
     expect((await ask(platform)).json).toEqual({ a: 1 });
   });
 
-  it('accepts 512 KiB, and not one octet more', async () => {
+  it('accepts 512 KiB, but not one octet more', async () => {
     const document = (octets: number) => () => new Response('{"a":1}'.padEnd(octets));
     expect((await ask(answering(document(LIMIT_OCTETS)))).json).toEqual({ a: 1 });
     await expect(ask(answering(document(LIMIT_OCTETS + 1)))).rejects.toMatchObject({

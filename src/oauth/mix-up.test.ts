@@ -48,7 +48,7 @@ async function leaveFor(metadata: object, settings: object = APP) {
 }
 
 describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.2)', () => {
-  it('gets a redirect URI of its own, which the registration and the request both contain', async () => {
+  it('gets a redirect URI that no other issuer gets, in the registration and in the request', async () => {
     const { sent, registered } = await leaveFor(SILENT);
     const redirectUri = sent?.get('redirect_uri') ?? '';
     expect(redirectUri).toMatch(/^https:\/\/app\.example\/callback\?oauth_issuer=[\w-]{43}$/);
@@ -127,7 +127,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-locally' });
   });
 
-  it('gets no pushed request at another origin: a hostile server could push a request of its own instead', async () => {
+  it('gets no pushed request at another origin: a hostile server could push a different request instead', async () => {
     const [evil, honest] = ['https://evil.example', 'https://honest.example'];
     const platform = testPlatform(
       testServers({

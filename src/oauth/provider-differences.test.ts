@@ -146,7 +146,7 @@ describe('scopes (RFC 6749 §3.3)', () => {
 
   it.each([
     ['only those that the server lists, if it lists some', ['openid'], 'notes:read openid'],
-    ['all of them, if the server lists none (RFC 8414 §2)', undefined, 'notes:read openid profile unlisted'],
+    ['all, if the server lists no scopes (RFC 8414 §2)', undefined, 'notes:read openid profile unlisted'],
   ])('in the settings are added to those of the resource: %s', async (_what, scopes_supported, sent) => {
     const metadata = { ...SERVER_METADATA, scopes_supported };
     const platform = testPlatform(testServers({ [SERVER_METADATA_URL]: () => Response.json(metadata) }));
@@ -156,7 +156,7 @@ describe('scopes (RFC 6749 §3.3)', () => {
 });
 
 describe('`resource` (RFC 8707 §2)', () => {
-  it('is sent in every token request if it is set, and otherwise in none', async () => {
+  it('is sent in every token request if the settings have a resource, and otherwise in no token request', async () => {
     for (const resource of ['https://api.example/', undefined]) {
       const { session, platform } = await signIn({ ...SETUP, resource }, provider());
       await session.refresh();
@@ -250,7 +250,7 @@ describe('signing out (OpenID Connect RP-Initiated Logout 1.0 §2)', () => {
     expect(back.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
   });
 
-  it('navigates to the end-session page that the settings vouch for, if metadata names none', async () => {
+  it('navigates to the end-session page that the settings vouch for, if metadata names no such page', async () => {
     const { endSessionEndpoint, ...server } = SETUP.server;
     const vouched = { ...SETUP.vouched, endSessionEndpoint };
     expect((await signOut({ ...SETUP, server, vouched })).url).toContain(endSessionEndpoint);

@@ -102,7 +102,7 @@ describe('if the metadata requires pushed authorization requests (RFC 9126 §5),
     ]);
   });
 
-  it('the client pushes the app’s parameters, too, and puts none of them into the address', async () => {
+  it('the client pushes the app’s parameters, too, and does not put them into the address', async () => {
     const platform = testPlatform(pushingServers());
     const settings = { ...SETTINGS, authorizationParameters: { audience: 'https://api.example' } };
     await createSession(settings, platform).signIn('/tools', { login_hint: 'ada@example.com' });

@@ -145,7 +145,7 @@ describe('a session', () => {
     expect(tokenRequests(platform)).toHaveLength(1);
   });
 
-  it('uses the newest refresh token, and keeps the old refresh token if the server sends none', async () => {
+  it('uses the newest refresh token, and keeps the old refresh token if the server sends no new one', async () => {
     const { session, platform } = await signedIn();
     await session.refresh();
     await session.refresh();

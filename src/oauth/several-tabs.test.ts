@@ -9,7 +9,7 @@ import { rotatingServer, signedIn } from './testing/signed-in.ts';
 import { afterRedirect, completed, restored, SETTINGS, signInAndReturn } from './testing/signing-in.ts';
 
 describe('with several tabs,', () => {
-  it('each tab has its own grant, and a sign-out in one tab signs out all tabs', async () => {
+  it('each tab has a separate grant, and a sign-out in one tab signs the user out in all tabs', async () => {
     const browser = testBrowser();
     const answer = testServers();
     const tabs: { session: Session; platform: TestPlatform }[] = [];

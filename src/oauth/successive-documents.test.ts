@@ -90,7 +90,7 @@ describe('a reload', () => {
     expect(after.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out' });
   });
 
-  it('does not keep a token of a session that ended elsewhere', async () => {
+  it('does not keep a token of a session that ended in another tab', async () => {
     const { platform } = await signedIn();
     const { browser } = platform;
     const next = left(platform);

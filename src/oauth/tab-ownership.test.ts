@@ -44,7 +44,7 @@ async function stateOf(promise: Promise<boolean>): Promise<boolean | 'waiting'> 
 }
 
 describe('a tab', () => {
-  it('holds the lock on its own id', async () => {
+  it('holds the lock on the id of the tab', async () => {
     const names: string[] = [];
     const platform = tabOf(testBrowser());
     platform.locks = locksThat((name, _options, granted) => {
@@ -242,7 +242,7 @@ describe('documents that steal the lock of a dead document at the same moment', 
 });
 
 describe('a copied tab', () => {
-  it('gets two replies from the original, and its own id', async () => {
+  it('gets two replies from the original, and a new id', async () => {
     const original = tabOf(testBrowser());
     await acquireTab(original);
     const copy = original.duplicate();

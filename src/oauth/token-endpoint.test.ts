@@ -420,7 +420,7 @@ describe('a token response (RFC 6749 §5.1)', () => {
     );
   });
 
-  it('a token response gets a plausible expiry or none, whatever its lifetime', async () => {
+  it('a token response gets a plausible expiry or no expiry, whatever its lifetime', async () => {
     const lifetimes = fc.oneof(
       fc.double(),
       fc.integer(),

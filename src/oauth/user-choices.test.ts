@@ -59,7 +59,7 @@ describe('the scopes of a dynamic registration', () => {
   });
 });
 
-describe('a choice that the user makes in the settings', () => {
+describe('with choices of the user in the settings,', () => {
   /** Refuses to register the client once, so that the first sign-in fails after the discovery. */
   const failingOnce = (): Record<string, Responder> => {
     let attempts = 0;
@@ -74,7 +74,7 @@ describe('a choice that the user makes in the settings', () => {
     };
   };
 
-  it('of the authorization server is kept after a failed sign-in, which deletes the stored metadata', async () => {
+  it('the authorization server stays chosen after a failed sign-in, which deletes the stored metadata', async () => {
     const servers = ['https://first.example', ISSUER];
     const platform = testPlatform(
       testServers({
@@ -93,7 +93,7 @@ describe('a choice that the user makes in the settings', () => {
   it.each([
     ['the metadata that the tab has stored', { keepDiscovery: true }, 0],
     ['metadata that it fetches again', {}, 3],
-  ])('makes each sign-in use %s, even after the session has ended', async (_what, choice, sent) => {
+  ])('each sign-in uses %s, even after the session has ended', async (_what, choice, sent) => {
     const refused = () => Response.json({ error: 'invalid_grant' }, { status: 400 });
     const platform = testPlatform(refreshAnswering(refused));
     const settings = { ...SETTINGS, ...choice };
@@ -107,7 +107,7 @@ describe('a choice that the user makes in the settings', () => {
     expect(back.requests.filter(({ url }) => url !== SERVER.revocationEndpoint)).toHaveLength(sent);
   });
 
-  it('of the origin in place of resource metadata is kept after a failed sign-in, too', async () => {
+  it('the origin stays chosen in place of resource metadata after a failed sign-in, too', async () => {
     const issuer = 'https://mcp.example';
     const platform = testPlatform(
       testServers({

@@ -293,7 +293,7 @@ describe('metadata of an issuer (RFC 8414 §3)', () => {
       { server: { issuer: ISSUER, ...ENDPOINTS, tokenEndpoint: '' }, vouched: TENANTS },
       { code: 'server_metadata_invalid' },
     ],
-  ])('with %s is not fetched, and there is no navigation', async (_what, where, error) => {
+  ])('with %s is not fetched, and the app does not navigate', async (_what, where, error) => {
     const platform = testPlatform(provider(ISSUER, SERVER_METADATA));
     // An unchecked value, as from an environment.
     const session = createSession({ ...APP, ...where } as SessionSettings, platform);
@@ -313,7 +313,7 @@ describe('metadata of an issuer (RFC 8414 §3)', () => {
     expect(server.userinfoEndpoint).toBe(read);
   });
 
-  it('is used for the end-session page; if metadata names none, the session uses the vouched page', async () => {
+  it('is used for the end-session page; if metadata names no such page, the session uses the vouched page', async () => {
     const { end_session_endpoint: named, ...silent } = SERVER_METADATA;
     const vouched = { endSessionEndpoint: `${ISSUER}/logout` };
     const found = [SERVER_METADATA, silent].map((metadata) =>

@@ -81,7 +81,7 @@ describe('a sign-in by configuration', () => {
 it.each<[string, SessionSettings]>([
   ['issuer', { ...APP, issuer: ISSUER }],
   ['configuration', CONFIGURED],
-])('a sign-in by %s requests no scope if the settings name none', async (_way, settings) => {
+])('a sign-in by %s requests no scope if the settings name no scope', async (_way, settings) => {
   const { query } = await leaveFor(settings);
   expect(query).toHaveProperty('client_id');
   expect(query).not.toHaveProperty('scope');

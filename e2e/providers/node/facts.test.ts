@@ -18,7 +18,7 @@ async function refusal(response: Response) {
 
 const exchange = { grant_type: 'authorization_code', code: 'unknown', code_verifier: 'any' };
 
-describe('each provider has its own error messages', () => {
+describe('the error messages of each provider', () => {
   it('Auth0 responds to an invalid refresh token with 403', async () => {
     const form = { grant_type: 'refresh_token', refresh_token: 'unknown' };
     expect(await refusal(await postToken(createProvider(auth0, Date.now), form))).toEqual({
@@ -91,7 +91,7 @@ describe('each provider has its own error messages', () => {
   });
 });
 
-describe('each provider has its own rules for refresh tokens', () => {
+describe('the rules of each provider for refresh tokens', () => {
   const refresh = (refresh_token: string | undefined) => ({ grant_type: 'refresh_token', refresh_token });
 
   it.each([auth0, okta, cognito, keycloak, betterAuth])(

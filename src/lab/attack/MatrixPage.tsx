@@ -93,7 +93,7 @@ export function MatrixPage() {
             </div>
           )}
           {failure !== undefined && (
-            <Notice tone="bad" title="A run failed, so its cell shows nothing">
+            <Notice tone="bad" title="A run failed, so its cell proves nothing">
               {failure}
             </Notice>
           )}

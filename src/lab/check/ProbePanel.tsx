@@ -34,7 +34,7 @@ export function ProbePanel({ report, findings }: { report: ServerReport; finding
         {run.length === 0 && (
           <p>
             Most probes leave this page for the authorization server, which sends you back. Begin with this
-            one: unless the correct request works, a refusal shows nothing.
+            one: unless the correct request works, a refusal proves nothing.
           </p>
         )}
         {now && <ProbeItem probe={now} report={report} findings={findings} />}

@@ -232,7 +232,7 @@ describe('the stored messages of a recording', () => {
     expect(recordingOf(tab.storage.tab)).toBeUndefined();
   }
 
-  it('are gone after a sign-out in its tab: the message of the revocation is not stored, either', async () => {
+  it('are gone after a sign-out in its tab, and the message of the revocation is not stored', async () => {
     const { platform, tab, recording } = await recorded();
     const settings = {
       serverUrl: SERVER,

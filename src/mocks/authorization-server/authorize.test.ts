@@ -69,7 +69,7 @@ describe('the page of the authorization server', () => {
     expect(await asked('consent')).toMatchObject({ person: { username: 'ada' } });
   });
 
-  it('shows no resource if the request names none, and still offers the scope notes:read', async () => {
+  it('shows no resource if the request names no resource, and still offers the scope notes:read', async () => {
     const prompt = await (await askPrompt(testWorld(), { resource: undefined })).json();
     expect(prompt.resource).toBeNull();
     expect(prompt.scopes.map(({ name }: { name: string }) => name)).toContain('notes:read');

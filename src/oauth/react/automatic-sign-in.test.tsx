@@ -6,7 +6,7 @@ import { SessionProvider } from './SessionProvider.tsx';
 import { SignInAutomatically } from './SignInAutomatically.tsx';
 import { serverSession } from './server-session.ts';
 
-it('each page of a signed-out user starts one sign-in, but the fourth page within half a minute starts none', async () => {
+it('each page of a signed-out user starts one sign-in, but the fourth page within half a minute starts no sign-in', async () => {
   vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
   const signIn = vi.fn(async () => {});
   const open = () =>

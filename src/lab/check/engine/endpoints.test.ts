@@ -212,7 +212,7 @@ describe('a registration endpoint', () => {
     [MANAGED, undefined],
     [MANAGED, 7],
     [MANAGED, 'line\nfeed'],
-  ])('receives its token, to delete the client, only at its own origin: %j, %j', async (uri, token, sent) => {
+  ])('gets its token back only at its origin, to delete the client: %j, %j', async (uri, token, sent) => {
     const deletions: (string | null)[] = [];
     const { register } = await examineServers({
       policy: registering,

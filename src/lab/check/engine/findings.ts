@@ -17,7 +17,7 @@ export function findingsOf(evidence: Evidence): Finding[] {
 function unlessEdited(verdict: Verdict, edited: readonly number[]): Verdict {
   const shown = verdict.shownBy.filter((id) => edited.includes(id));
   if (verdict.result === 'not testable' || !shown.length) return verdict;
-  const reason = `You changed message ${shown.join(' and ')} before it was sent, so it shows nothing about this rule.`;
+  const reason = `You changed message ${shown.join(' and ')} before it was sent, so it proves nothing about this rule.`;
   return { result: 'not testable', shownBy: verdict.shownBy, reason };
 }
 

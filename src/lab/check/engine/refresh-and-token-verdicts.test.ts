@@ -188,7 +188,7 @@ describe('the report’s conclusions about refreshes and tokens:', () => {
   it.each<[string, ProbeId, StepName]>([
     ['replay-revokes', 'replayed-code', 'refresh'],
     ['revocation-works', 'right-request', 'refresh after revocation'],
-  ])('%s mentions a missing refresh token only if there was none', async (id, probe, name) => {
+  ])('%s mentions a missing refresh token only if the token was missing', async (id, probe, name) => {
     const reasonIn = (evidence: Evidence) => findingsOf(evidence).find((finding) => finding.id === id);
     expect(reasonIn(await examined())).toMatchObject({ awaits: probe });
     const evidence = await probed();

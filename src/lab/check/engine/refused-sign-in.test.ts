@@ -140,7 +140,7 @@ describe('a sign-in that the authorization server refuses', () => {
   });
 });
 
-it('a token endpoint that requires a scope: the report says that a token request has none', async () => {
+it('a token endpoint that requires a scope: the report says that a token request has no scope', async () => {
   const { advice } = await signInAt({
     async instead(request) {
       if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;

@@ -74,7 +74,7 @@ describe('the chapters', () => {
     expect(findingTheServer.proof(log.getSnapshot(), []).filter(({ met }) => met)).toEqual([]);
   });
 
-  it('count only a new sign-in of the app that was killed, and not a sign-in of another client', async () => {
+  it('count only a new sign-in of the app that was killed, not a sign-in of another client', async () => {
     const log = createWireLog();
     const killed = testRun({ log: log.beginRun() }).run;
     const callbackUrl = await killed.authorize();

@@ -35,7 +35,7 @@ async function steal() {
 }
 
 describe('a prediction', () => {
-  it('counts for the messages after it, and not for the messages before it', async () => {
+  it('counts for the messages after it, not for the messages before it', async () => {
     const log = await steal();
     expect(isProven(s256OrPlain, log, record(rightOutcomes(1)))).toBe(true);
     expect(isProven(s256OrPlain, log, record(rightOutcomes(1), 1, log.at(-1)?.id))).toBe(false);

@@ -28,7 +28,7 @@ describe('the questions that become due on a later day', () => {
     expect(dueRecall(provenOn(25, 25, 25), new Date(2026, 3, 1, 1).getTime())).toBe('week');
   });
 
-  it('are not due before three chapters are proven, and not again after they were answered', () => {
+  it('are not due before three chapters are proven, and are not due again after an answer', () => {
     expect(dueRecall(provenOn(1, 1), at(9, 1))).toBeUndefined();
     const progress = provenOn(1, 1, 1);
     const answered: KeptProgress = { ...progress, recalls: [{ which: 'day', right: 3, atMs: at(2, 9) }] };

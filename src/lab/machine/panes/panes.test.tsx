@@ -173,7 +173,7 @@ describe('the mark of an exchange', () => {
 describe('what only the server saw', () => {
   const shown = (seen: Seen) => renderToStaticMarkup(<ServerView observations={[seen]} />);
 
-  it('contains no stored challenge if the request had none', () => {
+  it('contains no stored challenge if the request had no challenge', () => {
     const issued = (codeChallenge?: string) => shown({ kind: 'issued code', clientId: 'app', codeChallenge });
     expect(issued('c')).toContain('and stored the challenge beside it');
     expect(issued()).not.toContain('stored the challenge');

@@ -42,7 +42,7 @@ const own: Remote = {
   }),
 };
 
-it('each call between tabs gets the result of its own handler, whichever handler ends first', async () => {
+it('each call between tabs gets the result of the handler that it calls, whichever handler ends first', async () => {
   const { call } = channelTo(own);
   const held = call('hold');
   expect(await call('double', 2)).toBe(4);

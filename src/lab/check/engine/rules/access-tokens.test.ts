@@ -100,12 +100,12 @@ describe('a finding about tokens and proofs, for evidence that few servers give'
     [
       'audience-checked',
       both(rightCalls(NO_SESSION), deviating({ ...NO_SESSION, error: 'no_audience' })),
-      { reason: 'It answered 400 to the right token, too, so a refusal shows nothing.' },
+      { reason: 'It answered 400 to the right token, too, so a refusal proves nothing.' },
     ],
     [
       'audience-checked',
       both(rightCalls(NO_SESSION), deviating({ ...NO_SESSION, description: 'Begin one.' })),
-      { reason: 'It answered 400 to the right token, too, so a refusal shows nothing.' },
+      { reason: 'It answered 400 to the right token, too, so a refusal proves nothing.' },
     ],
     [
       'audience-checked',
@@ -203,7 +203,7 @@ describe('a finding about tokens and proofs, for evidence that few servers give'
     [
       'altered-token-refused',
       both(altered({ status: 400, content: 'text' }), step('right-request', 'call again', NO_SESSION)),
-      { reason: 'It answered 400 to the right token, too, so a refusal shows nothing.' },
+      { reason: 'It answered 400 to the right token, too, so a refusal proves nothing.' },
     ],
     [
       'altered-token-refused',
@@ -227,7 +227,7 @@ describe('a finding about tokens and proofs, for evidence that few servers give'
         rightCalls({ status: 400, error: 'invalid_request' }),
         altered({ status: 400, error: 'invalid_request', description: 'No session.' }),
       ),
-      { reason: 'It answered 400 to the right token, too, so a refusal shows nothing.' },
+      { reason: 'It answered 400 to the right token, too, so a refusal proves nothing.' },
     ],
     [
       'altered-token-refused',
@@ -246,7 +246,7 @@ describe('a finding about tokens and proofs, for evidence that few servers give'
         probes,
       }),
       {
-        reason: 'The right token got no response afterwards, so a refusal shows nothing.',
+        reason: 'The right token got no response afterwards, so a refusal proves nothing.',
         awaits: 'refresh',
         shownBy: SEEN,
       },

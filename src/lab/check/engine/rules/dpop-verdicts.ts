@@ -145,7 +145,7 @@ export function failedControl<Flaw extends string>(
     if (result === 'accepted') continue;
     if (typeof result === 'object') return result;
     return notTestable(
-      `It also refused the request with a right proof (${saidBy(seen)}), so a refusal shows nothing. It may have used up the code or the token at a wrong proof, and the clock of this device may be wrong.`,
+      `It also refused the request with a right proof (${saidBy(seen)}), so a refusal proves nothing. It may have used up the code or the token at a wrong proof, and the clock of this device may be wrong.`,
       [seen],
     );
   }

@@ -432,7 +432,7 @@ export function callResult(
   }
   if (namesToken && !(isLike && control !== step && isTokenRefused(control))) return 'refused';
   if (isLike && control !== step)
-    return unknown(' to the right token, too, so a refusal shows nothing.', control);
+    return unknown(' to the right token, too, so a refusal proves nothing.', control);
   return status === 400 || status === 403
     ? 'refused'
     : unknown(', which says nothing about the token.', control);
@@ -457,7 +457,7 @@ export function callRefused(evidence: Evidence, id: ProbeId, name: StepName, bre
   const later = id === 'right-request' ? again : correctCalls(evidence, step).next;
   if (later?.outcome !== 'answered') {
     return notTestable(
-      'The right token got no response afterwards, so a refusal shows nothing.',
+      'The right token got no response afterwards, so a refusal proves nothing.',
       [step, later],
       id === 'right-request' || evidence.probes.refresh ? undefined : 'refresh',
     );
@@ -467,10 +467,10 @@ export function callRefused(evidence: Evidence, id: ProbeId, name: StepName, bre
     (each) => isCallRefused(each) || isUnjudged(each.status) || (isNoLonger && each === later),
   );
   if (refused) {
-    return notTestable(`It answered ${refused.status} to the right token, too, so a refusal shows nothing.`, [
-      step,
-      refused,
-    ]);
+    return notTestable(
+      `It answered ${refused.status} to the right token, too, so a refusal proves nothing.`,
+      [step, refused],
+    );
   }
   if (result !== 'refused') return result;
   if (step.status === 401) return pass([step]);

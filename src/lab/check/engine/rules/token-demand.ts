@@ -75,7 +75,7 @@ export const tokenDemand: readonly Rule[] = [
       const { invalidToken } = evidence;
       const served = servedCall(evidence);
       if (served) {
-        return notTestable('It accepts the same call without a token, so an invalid token shows nothing.', [
+        return notTestable('It accepts the same call without a token, so an invalid token proves nothing.', [
           served,
         ]);
       }

@@ -87,7 +87,7 @@ export const outAndBack: Chapter = {
         SHOWN.code,
         trips
           .filter(({ state, issuer }) => state && issuer)
-          // The client sends its own verifier. A verifier that the learner changed shows nothing about the code.
+          // The client sends its own verifier. A verifier that the learner changed proves nothing about the code.
           .flatMap((trip) =>
             trip.tokenRequests.filter((sent) => comparisonIn(sent)?.computedFromVerifier === trip.challenge),
           ),

@@ -5,7 +5,7 @@ import { SHOWN } from './chapter.ts';
 const VERIFIER = /^[\w.~-]{43,128}$/;
 
 /**
- * Returns the criteria that a token request with these values shows. A request with two changed values shows nothing.
+ * Returns the criteria that a token request with these values shows. A request with two changed values proves nothing.
  */
 export function shownByForm(form: TokenForm, right: TokenForm): readonly string[] {
   const changed = Object.keys(right).filter((name) => form[name] !== right[name]);

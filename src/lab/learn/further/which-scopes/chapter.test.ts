@@ -92,7 +92,7 @@ describe('two sign-ins that take turns', () => {
   });
 });
 
-it('a refused refresh counts if it requested more scopes, and not if its token was wrong', async () => {
+it('a refused refresh counts if it requested more scopes, but not if its token was wrong', async () => {
   const { run, log, met } = await signedIn();
   const [exchange] = tokenRequests(log.getSnapshot(), 'authorization_code');
   const { refresh_token } = membersOf(exchange && responseOf(exchange));
