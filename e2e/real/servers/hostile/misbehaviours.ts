@@ -76,8 +76,6 @@ const fragment = (text: string) =>
     url.search = '';
     url.hash = text;
   });
-const issuerChanged = (change: (issuer: string) => string) =>
-  callback(({ searchParams }) => searchParams.set('iss', change(searchParams.get('iss') ?? '')));
 
 const UNREACHABLE = 'A server could not be reached from this page';
 const UNREADABLE = 'A server sent something other than JSON';
@@ -118,71 +116,26 @@ const LINES: Record<Endpoint, Line[]> = {
         headers: { 'WWW-Authenticate': 'Bearer resource_metadata="javascript:alert(1)"' },
       }),
     ],
-    [
-      'the address of metadata over plain http on another host',
-      UNSAFE,
-      () => ({
-        status: 401,
-        headers: { 'WWW-Authenticate': 'Bearer resource_metadata="http://evil.example/"' },
-      }),
-    ],
     ['a redirect', undefined, redirect],
-    [
-      'a thousand parameters with quotes and commas',
-      undefined,
-      () => challenge(`Bearer ${'a="\\",'.repeat(1_000)}`),
-    ],
-    ['several challenges', undefined, () => challenge('Basic realm="a, Bearer scope=\\"x\\"", Bearer, DPoP')],
   ],
   'resource metadata': [
     ['another resource', OTHER_RESOURCE, json({ resource: `${ELSEWHERE}/mcp` })],
     ['no authorization server', NO_SIGN_IN_NAMED, json({ authorization_servers: [] })],
     [
-      'authorization servers that are not a list',
-      NO_SIGN_IN_NAMED,
-      json({ authorization_servers: ELSEWHERE }),
-    ],
-    [
       'an authorization server over plain http',
       UNSAFE,
       json({ authorization_servers: ['http://evil.example'] }),
     ],
-    ['a scripted authorization server', UNSAFE, json({ authorization_servers: ['javascript:alert(1)'] })],
     ['a page instead of JSON', UNREADABLE, page],
-    ['a list instead of an object', UNREADABLE, () => ({ body: [] })],
     ['no such document', NO_SIGN_IN_NAMED, () => ({ status: 404, body: {} })],
     ['a failing server', FAILED, failing],
     ['a redirect', UNREACHABLE, redirect],
     ['a huge document', TOO_MUCH, huge],
-    ['a million scopes', TOO_MUCH, json({ scopes_supported: Array(1_000_000).fill('s') })],
   ],
   'server metadata': [
     ['another issuer', OTHER_ISSUER, json({ issuer: ELSEWHERE })],
-    [
-      'the issuer with an additional slash',
-      OTHER_ISSUER,
-      ({ json: honest }) => ({ body: { ...honest, issuer: `${honest.issuer}/` } }),
-    ],
-    ['no issuer', INCOMPLETE, json({ issuer: undefined })],
     ['no support for PKCE', NO_PKCE, json({ code_challenge_methods_supported: undefined })],
-    ['only the method plain', NO_PKCE, json({ code_challenge_methods_supported: ['plain'] })],
     ['a scripted authorization endpoint', UNSAFE, json({ authorization_endpoint: 'javascript:alert(1)' })],
-    [
-      'an authorization endpoint that is a data URL',
-      UNSAFE,
-      json({ authorization_endpoint: 'data:text/html,<h1>Sign in' }),
-    ],
-    ['a token endpoint over plain http', UNSAFE, json({ token_endpoint: 'http://evil.example/token' })],
-    [
-      'a token endpoint with a user name and a password',
-      UNSAFE,
-      json({ token_endpoint: 'https://ada:pw@evil.example/token' }),
-    ],
-    [
-      'an authorization endpoint with a fragment',
-      UNSAFE,
-      json({ authorization_endpoint: `${ELSEWHERE}/a#b` }),
-    ],
     ['no token endpoint', INCOMPLETE, json({ token_endpoint: undefined })],
     ['a page instead of JSON', UNREADABLE, page],
     ['no such document', NO_METADATA, () => ({ status: 404, body: {} })],
@@ -193,33 +146,14 @@ const LINES: Record<Endpoint, Line[]> = {
   registration: [
     ['a refusal with markup', NOT_REGISTERED, refusal(400, 'invalid_redirect_uri', MARKUP)],
     ['no client ID', BAD_REGISTRATION, json({ client_id: undefined })],
-    ['a page instead of JSON', BAD_REGISTRATION, page],
-    [
-      'an authentication method with a secret, but no secret',
-      BAD_REGISTRATION,
-      json({ token_endpoint_auth_method: 'client_secret_post' }),
-    ],
     ['a failing server', FAILED, failing],
     ['a redirect', UNREACHABLE, redirect],
   ],
   authorization: [
     ['no issuer, although the metadata promises it', NO_SENDER, parameters({ iss: undefined })],
     ['another issuer', WRONG_SENDER, parameters({ iss: ELSEWHERE })],
-    ['the issuer with an additional slash', WRONG_SENDER, issuerChanged((issuer) => `${issuer}/`)],
-    ['the issuer in capitals', WRONG_SENDER, issuerChanged((issuer) => issuer.toUpperCase())],
-    [
-      'the issuer with an encoded character',
-      WRONG_SENDER,
-      issuerChanged((issuer) => issuer.replace('-', '%2D')),
-    ],
-    ['no state', NOT_STARTED_HERE, parameters({ state: undefined })],
     ['another state', NOT_STARTED_HERE, parameters({ state: 'forged' })],
-    ['the state __proto__', NOT_STARTED_HERE, parameters({ state: '__proto__' })],
     ['two codes', MALFORMED, callback(({ searchParams }) => searchParams.append('code', 'second'))],
-    ['two states', MALFORMED, callback(({ searchParams }) => searchParams.append('state', 'second'))],
-    ['two issuers', MALFORMED, callback(({ searchParams }) => searchParams.append('iss', ELSEWHERE))],
-    ['a code and an error', MALFORMED, parameters({ error: 'server_error' })],
-    ['neither code nor error', MALFORMED, parameters({ code: undefined })],
     ['no parameters', NOTHING_TO_FINISH, fragment('')],
     ['an access token in the fragment', MALFORMED, fragment('access_token=stolen&token_type=bearer')],
     [
@@ -232,11 +166,6 @@ const LINES: Record<Endpoint, Line[]> = {
       'The authorization server could not finish the sign-in',
       parameters({ code: undefined, error: 'server_error', error_description: MARKUP }),
     ],
-    [
-      'an error of another issuer',
-      WRONG_SENDER,
-      parameters({ code: undefined, error: 'server_error', error_description: MARKUP, iss: ELSEWHERE }),
-    ],
     ['unknown parameters', undefined, parameters({ __proto__x: 'y', session_state: 'z' })],
   ],
   token: [
@@ -244,45 +173,21 @@ const LINES: Record<Endpoint, Line[]> = {
     ['an OAuth error with 401', NO_TOKEN, refusal(401, 'invalid_request')],
     ['a refusal with markup', CODE_REFUSED, refusal(400, 'invalid_grant', MARKUP.repeat(100))],
     ['a page instead of JSON', UNREADABLE, page],
-    ['half a response', UNREADABLE, ({ json: honest }) => ({ body: JSON.stringify(honest).slice(0, -9) })],
     ['a failing server', FAILED, failing],
     ['a redirect', UNREACHABLE, redirect],
     ['a huge body', TOO_MUCH, huge],
     ['no access token', BAD_TOKEN, json({ access_token: undefined })],
-    ['an empty access token', BAD_TOKEN, json({ access_token: '' })],
-    ['a number as access token', BAD_TOKEN, json({ access_token: 1 })],
     ['an access token with a line break', BAD_TOKEN, json({ access_token: 'a\r\nX-Injected: b' })],
-    ['another token type', BAD_TOKEN, json({ token_type: 'mac' })],
-    ['no token type', BAD_TOKEN, json({ token_type: undefined })],
     ['an ID token that is not a JWT', 'The ID token cannot be read', json({ id_token: `a.${MARKUP}.c` })],
-    ['bearer in another case', undefined, json({ token_type: 'bEaReR' })],
     ['a lifetime of 1e20', undefined, json({ expires_in: 1e20 })],
-    [
-      'a negative lifetime and unknown members',
-      undefined,
-      json({ expires_in: -5, constructor: 'x', toString: 'y' }),
-    ],
-    [
-      'a lifetime in words, and no refresh token',
-      undefined,
-      json({ expires_in: 'soon', refresh_token: undefined }),
-    ],
   ],
   MCP: [
     // The app refreshes the token once and repeats the call once. It then stops.
     ['401 with any token', 'The call failed', () => ({ status: 401, body: {} }), { tokenRequests: 2 }],
-    ['a page instead of JSON', 'The call failed', page],
-    ['a failing server', 'The call failed', failing],
     ['a redirect to another origin', 'The call failed', redirect],
-    ['a response that is not JSON-RPC', 'The call failed', () => ({ body: { hello: 'there' } })],
     ['an error with markup', 'The call failed', json({ error: { code: -32_603, message: MARKUP } })],
-    ['a response to another request', 'The call failed', json({ id: 999_999, result: {} })],
   ],
 };
-
-function challenge(text: string): HostileResponse {
-  return { status: 401, headers: { 'WWW-Authenticate': text } };
-}
 
 /** Every misbehaviour, by its slug. The slug is the first segment in the paths of its servers. */
 export const misbehaviours: ReadonlyMap<string, Misbehaviour> = new Map(
