@@ -220,7 +220,7 @@ describe('a refresh', () => {
 describe('the end of a grant', () => {
   it.each<[string, (world: TestWorld) => Promise<unknown>]>([
     [
-      'a second use of its code',
+      'its code was presented twice',
       async (world) => {
         const code = await world.code();
         await world.token(world.exchange(code));
@@ -228,7 +228,7 @@ describe('the end of a grant', () => {
       },
     ],
     [
-      'a use of a replaced refresh token',
+      'a replaced refresh token was presented',
       async (world) => {
         const { refresh_token } = await world.signIn();
         await world.refresh(refresh_token);
@@ -236,7 +236,7 @@ describe('the end of a grant', () => {
       },
     ],
     [
-      'a request of the client',
+      'the client asked for it',
       async (world) => {
         const { refresh_token } = await world.signIn();
         await world.post('/revoke', { token: refresh_token, client_id: 'this-app' });
