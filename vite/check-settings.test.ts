@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkSettings } from './check-settings.ts';
 
+const EXAMPLES = join(import.meta.dirname, '../.env.example');
 const ENDPOINTS = {
   VITE_AUTHORIZATION_ENDPOINT: 'https://login.example/authorize',
   VITE_TOKEN_ENDPOINT: 'https://login.example/token',
@@ -219,8 +220,9 @@ describe('a build', () => {
     expect(check({ VITE_FEATURE_FLAGS: 'x', VITE_SENTRY_URL: 'y', VITE_APP_VERSION: '1' })).not.toThrow();
   });
 
-  it('accepts each example in .env.example', () => {
-    const text = readFileSync(join(import.meta.dirname, '../.env.example'), 'utf8');
+  // A fork may delete the file.
+  it.runIf(existsSync(EXAMPLES))('accepts each example in .env.example', () => {
+    const text = readFileSync(EXAMPLES, 'utf8');
     const lines = [...text.matchAll(/^# (VITE_\w+)=(.*)$/gm)];
     expect(lines.length).toBeGreaterThan(20);
     const mcp = { VITE_MCP_SERVER_URL: 'https://mcp.example/mcp' };

@@ -1,4 +1,4 @@
-import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfigFromFile, loadEnv } from 'vite';
@@ -27,12 +27,16 @@ describe('the settings', () => {
     expect([...new Set(read)].filter((name) => !DERIVED.includes(name)).sort()).toEqual([...SETTINGS].sort());
   });
 
-  it('have one line each in .env.example, which is a comment', () => {
-    const lines = textOf('.env.example').split('\n');
-    const commented = lines.flatMap((line) => /^# (VITE_\w+)=/.exec(line)?.[1] ?? []);
-    expect(commented.sort()).toEqual([...SETTINGS].sort());
-    expect(lines.filter((line) => line && !line.startsWith('#'))).toEqual([]);
-  });
+  // A fork may delete the file.
+  it.runIf(existsSync(join(ROOT, '.env.example')))(
+    'have one line each in .env.example, which is a comment',
+    () => {
+      const lines = textOf('.env.example').split('\n');
+      const commented = lines.flatMap((line) => /^# (VITE_\w+)=/.exec(line)?.[1] ?? []);
+      expect(commented.sort()).toEqual([...SETTINGS].sort());
+      expect(lines.filter((line) => line && !line.startsWith('#'))).toEqual([]);
+    },
+  );
 
   it('count as absent when they are empty', () => {
     expect(settingsIn({ VITE_CLIENT_ID: '', VITE_SCOPES: 'openid' })).toEqual({ VITE_SCOPES: 'openid' });
