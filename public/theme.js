@@ -7,10 +7,22 @@ try {
   // Without storage the system decides.
 }
 
+// The text of index.html for a page that runs no script. This script removes it before it is painted.
+const missing = new Promise((resolve) => {
+  new MutationObserver((_changes, observer) => {
+    const text = document.getElementById('app-missing');
+    if (!text) return;
+    observer.disconnect();
+    text.remove();
+    // Before that, a script may still remove the text of the build.
+    addEventListener('DOMContentLoaded', () => resolve(text));
+  }).observe(document, { childList: true, subtree: true });
+});
+
 addEventListener(
   'error',
   ({ target }) => {
-    if (target.localName === 'script') onceParsed(sayThatAppIsMissing);
+    if (target.localName === 'script') sayThatAppIsMissing();
   },
   // The error of an element does not bubble.
   true,
@@ -19,30 +31,14 @@ addEventListener(
 // A failed preload shows nothing, because the import requests the file again. Each engine words the failure of an import
 // differently, but with this word.
 addEventListener('unhandledrejection', ({ reason }) => {
-  if (/module/i.test(reason?.message)) onceParsed(sayThatAppIsMissing);
+  if (/module/i.test(reason?.message)) sayThatAppIsMissing();
 });
 
-function onceParsed(act) {
-  if (document.readyState === 'loading') addEventListener('DOMContentLoaded', act);
-  else act();
-}
-
-function sayThatAppIsMissing() {
+async function sayThatAppIsMissing() {
+  const text = await missing;
   const root = document.getElementById('root');
   // The app runs, and says itself what is missing.
-  if (!root || root.firstChild) return;
+  if (root.firstChild) return;
   // Until the app runs, a page of the build shows its own text, and hides the root.
-  const prerendered = document.getElementById('prerendered');
-  const text = document.createElement('p');
-  text.role = 'alert';
-  text.textContent = `${
-    prerendered ? 'The controls of this page do not work' : 'This page could not be shown'
-  }, because one of its files did not load. There may be a newer version, or the network was down for a moment.`;
-  const button = document.createElement('button');
-  button.textContent = 'Load the page again';
-  button.onclick = () => location.reload();
-  // The style sheet of the app can be there or not, and it gives buttons no look of their own.
-  text.style.margin = '1rem';
-  Object.assign(button.style, { margin: '0 1rem 1rem', textDecoration: 'underline' });
-  (prerendered ?? root).prepend(text, button);
+  (document.getElementById('prerendered') ?? root).prepend(text);
 }

@@ -18,6 +18,10 @@ import { configured, respondingKey, sessionsOf, startOf } from './sessions.ts';
  * @throws OAuthError `storage_unavailable` if the browser blocks the storage of this site.
  */
 export function compose(network: PageNetwork): ReactNode {
+  const base = import.meta.env.BASE_URL;
+  // Some hosts and web views open the file of the page.
+  if (location.pathname === `${base}index.html`)
+    history.replaceState(history.state, '', base + location.search + location.hash);
   const plain = { ...browserPlatform(), fetch: network.fetch };
   const platform = plugin ? plugin.instrument(plain) : plain;
   const sessionOf = sessionsOf(platform);
@@ -42,12 +46,11 @@ export function compose(network: PageNetwork): ReactNode {
    */
   function Router() {
     router ??= createBrowserRouter([{ errorElement: <PageFailure links={links} />, children }], {
-      basename: import.meta.env.BASE_URL,
+      basename: base,
     });
     return <RouterProvider router={router} />;
   }
-  const opensElsewhere =
-    responding === mainKey || location.pathname.startsWith(`${import.meta.env.BASE_URL}idp/`);
+  const opensElsewhere = responding === mainKey || location.pathname.startsWith(`${base}idp/`);
   const access = config.mcp && {
     serverUrl: config.mcp.serverUrl,
     fetch: (url: string | URL, init?: RequestInit) => platform.fetch(String(url), init ?? {}),

@@ -20,6 +20,8 @@ const blockedConnections = watchBlockedConnections(document);
 const container = document.getElementById('root');
 if (!container) throw new Error('index.html has no #root.');
 const root = createRoot(container);
+// If `theme.js` did not load, the page still has this text.
+document.getElementById('app-missing')?.remove();
 
 const network = createPageNetwork(() =>
   root.render(

@@ -15,6 +15,8 @@ const { ahead, modules }: { ahead: string[]; modules: string[] } = JSON.parse(sc
 // Some hosts send one page for every path, so this page may have the text of another path. That text stays hidden. The
 // text also stays hidden if the URL has an authorization response.
 const isThisPage = pathOf(location.pathname) === pathOf(page);
+// A host may serve the page under the name of its file, or with a slash. The app knows only the path.
+if (isThisPage) history.replaceState(history.state, '', page + location.search + location.hash);
 const isResponse = new URLSearchParams(location.search).has('state');
 const isShown = isThisPage && !isResponse;
 // A hidden tab paints nothing, so its app cannot wait for a paint.

@@ -86,6 +86,14 @@ test.describe('until the app runs', () => {
     }
   });
 
+  test('a chapter has its own address at a host that names its file', { tag: '@thorough' }, async ({
+    page,
+  }) => {
+    await page.goto(`/learn/${first.slug}.html?from=a-host#proof`);
+    await expect(page).toHaveURL(`/learn/${first.slug}?from=a-host#proof`);
+    await expect(page.getByRole('heading', { level: 1, name: first.question })).toBeVisible();
+  });
+
   test('a chapter requests the app after its text, or at once in a tab with stored data', {
     tag: '@thorough',
   }, async ({ page }) => {

@@ -46,10 +46,35 @@ test('if the app does not load, the page says so and can load it again', async (
     documents = 0;
     await page.goto(path, { waitUntil: 'commit' });
     await expect(page.getByRole('alert'), path).toContainText('one of its files did not load');
-    await page.getByRole('button', { name: 'Load the page again' }).click();
+    await page.getByRole('link', { name: 'Load the page again' }).click();
     await expect(page.getByRole('button', { name: /^Sign in/ })).toBeVisible();
     await expect(page.getByText('one of its files did not load')).toHaveCount(0);
   }
+});
+
+test('if no script of the page may run or loads, the page says so', { tag: '@thorough' }, async ({
+  page,
+  watch,
+}) => {
+  watch.allowConsoleError(/Content[ -]Security[ -]Policy|status of 404/);
+  watch.allowViolation(/^script-src-elem/);
+  const notice = page.getByText('one of its files did not load or may not run');
+  await page.route('/tools', async (route) => {
+    const response = await route.fetch();
+    const headers = { ...response.headers(), 'content-security-policy': "script-src 'nonce-of-the-host'" };
+    await route.fulfill({ response, headers });
+  });
+  await page.goto('/tools', { waitUntil: 'commit' });
+  await expect(notice).toBeVisible();
+  await page.route(/\.(js|css)$/, (route) => route.fulfill({ status: 404 }));
+  await page.goto('/connect', { waitUntil: 'commit' });
+  await expect(notice).toBeVisible();
+});
+
+test('the home page opens at the name of its file, too', { tag: '@thorough' }, async ({ page }) => {
+  await page.goto('/index.html?from=a-host#fork');
+  await expect(page).toHaveURL('/?from=a-host#fork');
+  await expect(page.getByRole('heading', { level: 1 })).not.toHaveText('There is no page at this address');
 });
 
 test('the app starts if an extension has created the Trusted Types policy first', {
