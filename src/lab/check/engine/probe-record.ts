@@ -24,9 +24,8 @@ const REPORT_PATH = `${import.meta.env.BASE_URL}check`;
 
 let returned: { record: ProbeRecord; url: string } | undefined;
 
-/** Saves the record of a probe before the redirect, in place of any earlier record. */
+/** Saves the record of a probe before the redirect. */
 export function saveProbeRecord(storage: TabStorage, record: ProbeRecord): void {
-  deleteProbeRecords(storage);
   storage.setItem(PREFIX + record.state, JSON.stringify(record));
 }
 

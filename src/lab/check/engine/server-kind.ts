@@ -7,6 +7,7 @@ import { whyUndecided } from './metadata-locations.ts';
 import { namesFailure } from './rules/error-codes.ts';
 
 type Calls = Pick<Evidence, 'challenge' | 'initialize' | 'initialized' | 'listed' | 'newer'>;
+type Responses = Calls & Pick<Evidence, 'resourceLocations' | 'simple'>;
 type Handshakes = Calls & Pick<Evidence, 'handshakeProblem' | 'newerDiscovered'>;
 
 /** The calls without a token, in the order of sending. */
@@ -157,7 +158,7 @@ export function needsNoToken(evidence: Evidence): boolean {
 }
 
 /** Whether any response may come from an MCP server: see {@link answersAsMcp}; a bare refusal, or its metadata. */
-export function speaksMcp(evidence: Evidence): boolean {
+export function speaksMcp(evidence: Responses): boolean {
   const refused = refusedCall(evidence);
   return (
     (refused !== undefined && asksForBearer(refused)) ||
@@ -167,7 +168,7 @@ export function speaksMcp(evidence: Evidence): boolean {
 }
 
 /** Whether a response is that of an MCP server: JSON-RPC, a stream, or a 401 that leads to a token for this resource. */
-export function answersAsMcp(evidence: Evidence): boolean {
+export function answersAsMcp(evidence: Responses): boolean {
   const refused = refusedCall(evidence);
   return (
     (refused !== undefined && (hasBearer(refused) || namesAuthorizationServer(evidence))) ||
@@ -189,7 +190,7 @@ export const speaksOlderTransport = ({ simple }: Pick<Evidence, 'simple'>): bool
 const STATUSES_OF_A_PROXY = [401, 403, 407, 429];
 
 /** Says that the address is that of a web page or of a document. The error page of a server, of a proxy or of a firewall does not count. */
-export function pageInstead(evidence: Evidence): string | undefined {
+export function pageInstead(evidence: Responses): string | undefined {
   const pages = callsOf(evidence).filter(
     (call) =>
       ['web page', 'document'].includes(call.content ?? '') &&

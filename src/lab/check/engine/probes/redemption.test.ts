@@ -5,8 +5,9 @@ import { createWireLog } from '../../../machine/wire/wire-log.ts';
 import { createReportClient, type Reply } from '../report-client.ts';
 import type { ProofKind } from './dpop/flaws.ts';
 import { createProver } from './dpop/prover.ts';
-import type { StepSeen } from './probe.ts';
+import type { Probe, StepSeen } from './probe.ts';
 import { createRedemption } from './redemption.ts';
+import type { ProbeSettings } from './requests.ts';
 import { beginProbe, finishProbe } from './run-probe.ts';
 
 const AS = 'https://as.example';
@@ -92,7 +93,7 @@ it('a probe still revokes a token that is too long for a keepalive request', asy
 });
 
 /** A redemption whose token request gets this response, and every other request an empty one. */
-function redeeming(respond: () => Response) {
+function redeeming(respond: () => Response, more: Partial<ProbeSettings> = {}) {
   const sent: unknown[] = [];
   const client = createReportClient({
     network: async (url, { method, headers, body }) => {
@@ -116,7 +117,7 @@ function redeeming(respond: () => Response) {
   const held = { code: 'the-code-of-this-sign-in', verifier: 'the-verifier-of-it' };
   const { redemption, revokeAll } = createRedemption(
     held,
-    { client, settings, wait: async () => {} },
+    { client, settings: { ...settings, ...more }, wait: async () => {} },
     (_name, step) => steps.push(step),
   );
   return { redemption, revokeAll, steps, sent };
@@ -171,7 +172,7 @@ it.each<[object | string, object | undefined]>([
   ['{ access_token=at', undefined],
 ])('the report describes the tokens in %j without their values', async (body, facts) => {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  expect((await seenOf(() => new Response(text))).token).toEqual(facts);
+  expect((await seenOf(() => new Response(text))).token).toStrictEqual(facts);
 });
 
 it.each<[object, number, object]>([
@@ -189,27 +190,37 @@ it.each<[object, number, object]>([
     400,
     { error: 'x', description: 'Too many requests for' },
   ],
+  [
+    { error: 'x', error_description: 'Too many  requests, 1x x1 verify codec the-code-of-this-sign-in.' },
+    400,
+    { error: 'x', description: 'Too many requests,' },
+  ],
   [{ error: 'x', error_description: 'No the-code-of-this-s' }, 400, { error: 'x' }],
   [{ data: { access_token: 'at' } }, 200, { tokenAt: 'data.access_token' }],
   [{ accessToken: 'at' }, 200, { tokenAt: 'accessToken' }],
-  [{ other_access_token: 'at', 'x y': { access_token: 'at' } }, 200, {}],
+  [{ other_access_token: 'at', access_tokens: 'at', 'x y': { access_token: 'at' } }, 200, {}],
+  [{ access_token: 7, ['x'.repeat(21)]: { access_token: 'at' } }, 200, {}],
 ])('the report keeps the response %j with %i without the secrets', async (body, status, kept) => {
   const { error, description, tokenAt } = await seenOf(() => Response.json(body, { status }));
   expect({ error, description, tokenAt }).toEqual(kept);
 });
 
 it('the requests of a probe are the requests of a public client', async () => {
-  const { redemption, revokeAll, sent } = redeeming(() =>
+  const { redemption, revokeAll, steps, sent } = redeeming(() =>
     Response.json({ access_token: 'a1', refresh_token: 'r1' }),
   );
   await redemption.exchange('right exchange', { resource: undefined });
   await redemption.refresh('refresh', 'r0');
+  await redemption.refresh('refresh', undefined);
   await redemption.revoke('revoke', { accessToken: 'a1' });
   await redemption.revoke('revoke', undefined);
   await redemption.call('call', undefined);
   await redemption.call('call', 'a1');
   await redemption.call('call with the token in the query', 'a1', 'query');
   await revokeAll();
+  expect(steps.map(({ url }) => url)).toEqual([
+    ...[`${AS}/token`, `${AS}/token`, `${AS}/revoke`, settings.serverUrl, settings.serverUrl],
+  ]);
   const form = {
     accept: 'application/json',
     'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
@@ -247,13 +258,41 @@ it('the requests of a probe are the requests of a public client', async () => {
   ]);
 });
 
+it.each([
+  [`${AS}/revoke`, ['r1', 'r2', 'a1', 'a2']],
+  [undefined, []],
+])(
+  'the tokens of a probe are revoked at %s, first the refresh tokens: %j',
+  async (revocationEndpoint, tokens) => {
+    let count = 0;
+    const respond = () => {
+      count += 1;
+      return Response.json({ access_token: `a${count}`, refresh_token: `r${count}` });
+    };
+    const { redemption, revokeAll, sent } = redeeming(respond, { revocationEndpoint });
+    await redemption.exchange('right exchange');
+    const issued = await redemption.refresh('refresh', 'r1');
+    if (!revocationEndpoint) await redemption.revoke('revoke', issued);
+    await revokeAll();
+    expect(sent.slice(2)).toEqual(
+      tokens.map((token) => [
+        ...['POST', revocationEndpoint, expect.anything()],
+        expect.objectContaining({
+          token,
+          token_type_hint: token.startsWith('r') ? 'refresh_token' : 'access_token',
+        }),
+      ]),
+    );
+  },
+);
+
 const PROBE = { id: 'plain', title: '', does: '', follow: async () => {} } as const;
 /** A client whose authorization server gives these responses in turn; `undefined` is a lost one. */
 function answeredBy(...responses: ((() => Response) | undefined)[]) {
-  const accepted: (string | null)[] = [];
+  const accepted: string[] = [];
   const client = createReportClient({
-    async network(_url, { headers }) {
-      accepted.push(new Headers(headers).get('Accept'));
+    async network(_url, { method, headers }) {
+      accepted.push(`${method} ${new Headers(headers).get('Accept')}`);
       const response = responses.shift();
       if (!response) throw new TypeError('fetch failed');
       return response();
@@ -281,11 +320,15 @@ it.each<[string, object, boolean?]>([
   ['?error=e', { code: false, refused: true, ignored: 'iss is missing' }],
   [`?changed=1&code=c&${iss}`, { code: true, atAnotherUri: true, iss: AS }],
   [`#code=c&${iss}`, { code: false, iss: AS }],
+  [`#error=e&${iss}`, { code: false, refused: true, error: 'e', iss: AS }],
+  [`?code=c&x=%4F&${iss}`, { code: true, iss: AS }],
+  [`?code=c&iss=${'x'.repeat(600)}`, { code: true, iss: 'x'.repeat(500), ignored: 'iss is wrong' }],
   [`?code=&${iss}`, { code: false, iss: AS }],
-  ...['code=c', 'state=s', iss, 'error=e', 'error_description=d'].map((twice): [string, object] => [
+  ...['code=c', 'state=s', 'error=e', 'error_description=d'].map((twice): [string, object] => [
     `?${twice}&${twice}&${iss}`,
-    expect.objectContaining({ ignored: 'it is malformed' }),
+    { code: false, iss: AS, ignored: 'it is malformed' },
   ]),
+  [`?code=c&${iss}&${iss}`, { code: true, ignored: 'it is malformed' }],
   [`?code=c&error=e&${iss}`, { code: true, refused: true, iss: AS, ignored: 'it is malformed' }],
   [`?code=c&x=%4&${iss}`, { code: true, iss: AS, ignored: 'it is malformed' }],
 ])('the authorization response %s', async (query, seen, issPromised = true) => {
@@ -296,16 +339,24 @@ it.each<[string, object, boolean?]>([
     log: createWireLog(),
   };
   const before = { status: 'left', steps: {} } as const;
-  const { response } = await finishProbe(
-    PROBE,
-    before,
-    { verifier: 'v' },
-    settings.redirectUri + query,
-    options,
-  );
-  const { exchangeId, ...rest } = response ?? {};
-  expect(exchangeId).toBe(1);
-  expect(rest).toEqual(seen);
+  let followed = false;
+  const probe: Probe = {
+    ...PROBE,
+    async follow() {
+      followed = true;
+    },
+  };
+  const url = settings.redirectUri + query;
+  const { response, ...rest } = await finishProbe(probe, before, { verifier: 'v' }, url, options);
+  expect(response).toStrictEqual({ exchangeId: 1, ...seen });
+  expect(rest).toEqual({ status: 'answered', steps: {} });
+  expect(followed).toBe('code' in seen && seen.code === true && !('ignored' in seen));
+  expect(options.log.getSnapshot()).toMatchObject([
+    {
+      ...{ from: 'browser', to: 'client', channel: 'front', outcome: { kind: 'left' } },
+      request: { method: 'GET', url, headers: {}, body: '' },
+    },
+  ]);
 });
 
 const pushed =
@@ -361,9 +412,9 @@ it.each<[string, ((() => Response) | undefined)[], object]>([
   const log = createWireLog();
   const pushing = { ...settings, pushedRequestEndpoint: `${AS}/par` };
   const begun = await beginProbe(PROBE, { client, settings: pushing, log });
-  expect(accepted).toEqual(Array.from({ length: count }, () => 'application/json'));
+  expect(accepted).toEqual(Array.from({ length: count }, () => 'POST application/json'));
   const { requestId: _, ...rest } = begun.evidence;
-  expect(rest).toEqual({ steps: {}, ...evidence });
+  expect(rest).toStrictEqual({ steps: {}, ...evidence });
   expect(begun.url).toBe(
     'status' in evidence && evidence.status === 'left'
       ? `${AS}/authorize?client_id=this-app&request_uri=urn%3Ax`

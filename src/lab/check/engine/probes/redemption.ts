@@ -306,10 +306,10 @@ function stepOf(reply: Reply, facts: StepSeen['token'], request: ReportRequest):
 function otherTokenMember(json: object | undefined): string | undefined {
   const members = Object.entries(json ?? {});
   const nested = members.flatMap(([name, value]) =>
-    /^[a-z_]{1,20}$/i.test(name) ? Object.keys(Object(value)).map((member) => `${name}.${member}`) : [],
+    Object.keys(Object(value)).map((member) => `${name}.${member}`),
   );
   const paths = [...members.map(([name]) => name), ...nested].filter((path) => path !== 'access_token');
-  return paths.find((path) => /^([a-z_]+\.)?access_?token$/i.test(path));
+  return paths.find((path) => /^([a-z_]{1,20}\.)?access_?token$/i.test(path));
 }
 
 /** The plain words of a description that repeats a secret, if they say that the server judged nothing. */
