@@ -78,8 +78,9 @@ describe('a probe in a browser', () => {
 
     const { report } = tab.openPage();
     await Promise.all([report.resume(), report.resume()]);
-    const { latest, activity } = report.getSnapshot();
-    expect([latest, activity]).toEqual(['right-request', 'idle']);
+    expect(report.getSnapshot()).toMatchObject({
+      ...{ activity: 'idle', agreed: true, returned: true, latest: 'right-request' },
+    });
     expect(foundBy(report).finding('sign-in-works')).toMatchObject({ result: 'pass' });
     expect(takeProbeResponse()).toBeUndefined();
   });
@@ -252,6 +253,7 @@ describe('a probe in a browser', () => {
     gate.setStepping(true);
     await report.run('plain');
     expect(report.getSnapshot().evidence?.probes.plain?.response?.edited).toBe(isRefused);
+    expect(report.getSnapshot().failure).toBeUndefined();
     if (isRefused) return;
     tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
     const { reason } = await nextPage(tab);
@@ -558,6 +560,7 @@ describe('a probe in a browser', () => {
     const beganMs = Date.now();
     const resumed = report.resume();
     await expect.poll(() => report.getSnapshot().waitsUntilMs).toBeGreaterThan(beganMs + 600_000);
+    expect(report.getSnapshot()).toMatchObject({ activity: 'probing', probe: 'late-code' });
     report.stop();
     await resumed;
     expect(report.getSnapshot()).toMatchObject({ activity: 'idle', waitsUntilMs: undefined });
@@ -565,7 +568,8 @@ describe('a probe in a browser', () => {
   });
 
   it('counts as having no response when another probe begins', async () => {
-    const { report } = await agreed(openTab());
+    const tab = openTab();
+    const { report } = await agreed(tab);
     await report.run('cookies');
     await report.run('plain');
     expect(report.getSnapshot().evidence?.probes.plain?.status).toBe('left');
@@ -574,6 +578,9 @@ describe('a probe in a browser', () => {
     expect(probes.plain?.status).toBe('no response');
     expect(probes.cookies?.status).toBe('answered');
     expect(probes['wrong-verifier']?.status).toBe('left');
+    expect([...tab.storage.getSnapshot().keys()].filter((key) => key.startsWith('lab:probe:'))).toHaveLength(
+      1,
+    );
   });
 
   it('that needs no sign-in stays on the page', async () => {

@@ -187,6 +187,17 @@ describe('a report', () => {
     expect(tab.left, 'the page stays if the report cannot be restored').toEqual([]);
   });
 
+  it('deletes the messages and the probes of an earlier report in its tab, and nothing else', async () => {
+    const tab = openTab();
+    const { report, machine } = await agreed(tab);
+    const { length } = machine.log.getSnapshot();
+    await report.run('plain');
+    tab.storage.setItem('other', 'kept');
+    await report.examine(SERVER, 'this-app');
+    expect(machine.log.getSnapshot()).toHaveLength(length);
+    expect([...tab.storage.getSnapshot().keys()]).toEqual(['lab:server-report', 'other']);
+  });
+
   it('is deleted at the person’s request, and also from the storage of the tab', async () => {
     const tab = openTab();
     const { report } = await agreed(tab);

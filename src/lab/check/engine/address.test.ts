@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { isSafeUrl } from '../../../oauth/safe-url.ts';
-import { problemOfAddress } from './address.ts';
+import { isLoopback, problemOfAddress, problemOfIssuer } from './address.ts';
 
 const BEGINNINGS = ['https:', 'http:', 'HTTPS:', 'ftp:', 'javascript:', ''];
 const PIECES = [
@@ -19,4 +19,32 @@ it('the report finds a problem with exactly the addresses that the client refuse
     }),
     { examples: [['https:/as.example/a'], ['https:as.example'], ['https:///as.example/a']] },
   );
+});
+
+it.each([
+  [undefined, 'it is missing'],
+  [7, 'it is missing'],
+  ['', 'it is missing'],
+  ['https://as.example/a b', 'it has a character that no URL has, such as a space'],
+  ['as.example', 'it is not an absolute URL'],
+  ['ftp://as.example', 'its scheme is ftp:'],
+  ['https:///as.example', 'its scheme is not followed by two slashes and a host'],
+  ['https:as.example/https://as.example', 'its scheme is not followed by two slashes and a host'],
+  ['http://as.example', 'it is http: others on the network can read it'],
+  ['https://as.example/#', 'it has a fragment'],
+  ['https://ada@as.example', 'it has credentials in it'],
+  ['https://:pw@as.example', 'it has credentials in it'],
+  ['HTTPS://as.example/?a=b', 'it has a query, which no issuer has'],
+  ['http://[::1]:8080/a', undefined],
+])('an issuer %j has the problem: %s', (address, problem) => {
+  expect(problemOfIssuer(address)).toBe(problem);
+});
+
+it.each([
+  ...['localhost', 'a.b.localhost', '127.10.20.30', '[::1]'].map((host) => [host, true] as const),
+  ...['mylocalhost', '.localhost', 'localhost.example', '127.0.0', '127.0.a.1'].map(
+    (host) => [host, false] as const,
+  ),
+])('the host %s means this machine: %s', (host, is) => {
+  expect(isLoopback(host)).toBe(is);
 });

@@ -383,7 +383,6 @@ describe('the promise of DPoP', () => {
       challengeWith('Bearer scope="a, DPoP", DPoP algs="ES256"'),
       ['dpop-server'],
     ],
-    ['a challenge that has the word only in a quoted text', challengeWith('Bearer scope="a, DPoP b"'), []],
     [
       'an empty list of algorithms',
       { change: withMembers(() => true, { dpop_signing_alg_values_supported: [] }) },

@@ -191,12 +191,8 @@ describe('the report on a server', () => {
       instead: async ({ url }) =>
         url.startsWith('https://elsewhere.example/') ? Response.error() : undefined,
     });
-    const evidence = await browser.probeAll(await browser.examine());
+    await browser.probeAll(await browser.examine());
     expect([...new Set(browser.asked.filter((url) => url.includes('elsewhere.example')))]).toEqual(pushedTo);
-    if (promised) return;
-    expect(probeSettings({ ...evidence, accepted: trustNeeded(evidence) })).toMatch(
-      'The request would be pushed to https://elsewhere.example, which is not the origin of the sign-in',
-    );
   });
 
   it.each([
