@@ -38,7 +38,7 @@ export function validateAuthorizationResponse(
   url: string,
 ): AuthorizationCode {
   const parameters = readParameters(url);
-  // Facebook sends some errors with a code of its own alone.
+  // Facebook sends some errors as `error_code`, without `error`.
   const { state = '', code, iss, error = parameters.error_code } = parameters;
   if (!state && !code && !error) {
     throw new OAuthError('no_authorization_response');
