@@ -23,6 +23,6 @@ it.each(LOST)('an unreadable request %s is possibly lost: %s', (_what, isLost, c
   expect(mayBeLost({ ...UNREADABLE, ...change }, afterwards)).toBe(isLost);
 });
 
-it('only a response of a rate limit limits a client', () => {
+it('a response is that of a rate limit only if its status is 429', () => {
   expect([undefined, { status: 200 }, { status: 429 }].map(isLimited)).toEqual([false, false, true]);
 });

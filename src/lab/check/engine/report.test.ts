@@ -67,7 +67,7 @@ it('a report without a storage keeps the messages of its page, and no probe leav
   expect(machine.log.getSnapshot()).toEqual([]);
 });
 
-it('a report tells a request that the policy of the page blocks, and a denied permission', async () => {
+it('a report names a request that the policy of the page blocks, and a permission that the user denies', async () => {
   const { report } = openReport({
     network: () => Promise.reject(new TypeError('Failed to fetch')),
     isBlocked: async () => true,
@@ -100,7 +100,7 @@ it.each([
   expect(bodies.at(-1)).toContain(`"application_type":"${type}"`);
 });
 
-it('a report that is busy begins nothing else, and does not end because its page is left', async () => {
+it('a busy report begins no second examination, and goes on after the user leaves its page', async () => {
   const { report, asked, activities } = openReport();
   const examining = report.examine(SERVER, 'this-app');
   await report.examine('https://other.example/mcp', 'this-app');
@@ -114,7 +114,7 @@ it('a report that is busy begins nothing else, and does not end because its page
   expect(asked.filter((url) => url.includes('other.example'))).toEqual([]);
 });
 
-it('a report that is stopped drops the message that waits at the gate', async () => {
+it('a stopped report drops the message that waits at the gate', async () => {
   const { report, machine, asked } = openReport();
   machine.gate.setStepping(true);
   const examining = report.examine(SERVER, 'this-app');

@@ -48,7 +48,7 @@ it.each<[string, EvidenceChange, Trust, Trust, string | undefined]>([
     { tokenOrigin: TOKENS },
     undefined,
   ],
-])('the trust that a sign-in needs: %s', async (_what, change, needed, accepted, missing) => {
+])('what the user has to accept before a sign-in: %s', async (_what, change, needed, accepted, missing) => {
   const evidence = change(await examined());
   expect(trustNeeded(evidence)).toEqual({ tokenOrigin: undefined, resource: undefined, ...needed });
   expect(trustMissing({ ...evidence, accepted })).toBe(missing);
