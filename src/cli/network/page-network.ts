@@ -5,7 +5,8 @@ import { isBlockedPort } from './blocked-ports.ts';
 import { type Asker, shownHeaders, whyNotShared, whyPreflightFails } from './cors.ts';
 import { isSafelistedMethod, unsafeHeaderNames } from './cors-safelist.ts';
 import { isRedirect } from './redirects.ts';
-import { filtered, headersOf, isEmptyBody } from './response.ts';
+import { wireRequestOf } from './request.ts';
+import { filtered, isEmptyBody } from './response.ts';
 import { HiddenFromPage, type Send, type WireRequest, type WireResponse } from './wire.ts';
 
 export interface PageNetworkOptions {
@@ -141,28 +142,6 @@ function refuseUnsent(origin: string, target: URL): void {
       'It is http, which a browser does not call from a page of https (mixed content).',
     );
   }
-}
-
-/** Methods that `fetch` converts to upper case (Fetch, §2.2.1). */
-const NORMALIZED_METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'];
-
-function wireRequestOf(url: string, init: RequestInit): WireRequest {
-  const { body, method = 'GET' } = init;
-  if (body != null && typeof body !== 'string' && !(body instanceof URLSearchParams)) {
-    throw new TypeError('Only text and forms are sent here.');
-  }
-  const form = body instanceof URLSearchParams;
-  const upperCase = method.toUpperCase();
-  return {
-    method: NORMALIZED_METHODS.includes(upperCase) ? upperCase : method,
-    url,
-    headers: {
-      Accept: '*/*',
-      ...(form && { 'Content-Type': 'application/x-www-form-urlencoded;charset=UTF-8' }),
-      ...headersOf(init.headers),
-    },
-    ...(body != null && { body: body.toString() }),
-  };
 }
 
 /** The Fetch Metadata request headers, which some servers and firewalls check. */

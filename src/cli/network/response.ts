@@ -12,14 +12,6 @@ export function filtered(type: 'opaque' | 'opaqueredirect', location: string | n
   });
 }
 
-/** Headers by name, from any form of `HeadersInit`. */
-export function headersOf(headers: RequestInit['headers']): Record<string, string> {
-  if (!headers) return {};
-  return Object.fromEntries(
-    headers instanceof Headers || Array.isArray(headers) ? headers : Object.entries(headers),
-  );
-}
-
 /** Whether the response has no body, or has a status with which `Response` accepts none. */
 export const isEmptyBody = ({ status, body }: WireResponse): boolean =>
   body === null || [101, 204, 205, 304].includes(status);
