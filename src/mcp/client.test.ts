@@ -110,20 +110,6 @@ describe('the MCP client of a session', () => {
     for (const { authorization } of requests) expect(authorization).toBeNull();
   });
 
-  it('reports the scopes that a refused call needs', async () => {
-    const { fetch } = server(({ method }) =>
-      method === 'tools/call'
-        ? new Response(null, {
-            status: 403,
-            headers: { 'WWW-Authenticate': 'Bearer error="insufficient_scope", scope="a b"' },
-          })
-        : undefined,
-    );
-    const client = await connectMcpClient(tokens(), SERVER, fetch);
-    const error = await client.callTool(call).catch((thrown: unknown) => thrown);
-    expect(callFailure(error)).toEqual({ kind: 'needs permission', scopes: ['a', 'b'] });
-  });
-
   it.each([401, 403])(
     'quotes a refusal with %i that requires another authentication (RFC 9470)',
     async (status) => {

@@ -384,15 +384,6 @@ describe('the timeout of a call', () => {
     expect(() => slow.write('\n')).toThrow();
   });
 
-  it('ends the call after silence', async () => {
-    const { open } = server(({ method }) => (method === 'tools/call' ? stream().response : undefined));
-    const connection = await open();
-    vi.useFakeTimers();
-    const calling = callTool(connection).catch((thrown: unknown) => thrown);
-    await vi.advanceTimersByTimeAsync(LIMITS.silenceMs);
-    expect(await calling).toBeInstanceOf(ServerSilent);
-  });
-
   it('applies after an empty 202, because the response may arrive in the stream of a GET', async () => {
     const listening = stream();
     const { open, sent } = server(({ method }) => {

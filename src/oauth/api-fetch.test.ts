@@ -323,12 +323,6 @@ describe('a 401', () => {
     expect(tokenRequests(platform)).toHaveLength(1);
   });
 
-  it('is returned when the API refuses the new token, too', async () => {
-    const { session, calls } = await signedInTo([API], unauthorized);
-    expect((await session.fetch(API)).status).toBe(401);
-    expect(calls()).toHaveLength(2);
-  });
-
   it('after the refusal of a renewed token, causes no refresh until the API accepts a token', async () => {
     let answer = unauthorized;
     const { session, platform } = await signedInTo([API], () => answer());

@@ -203,15 +203,6 @@ describe('a document that the browser restores from the back/forward cache', () 
     expect(session.getSnapshot()).toEqual(before);
   });
 
-  it('keeps its state if its grant has not changed', async () => {
-    const { session, platform } = await signedIn();
-    const before = session.getSnapshot();
-    platform.fire('pagehide');
-    platform.fire('pageshow');
-    expect(session.getSnapshot()).toEqual(before);
-    expect(await session.accessToken()).toBe('access-1');
-  });
-
   it('does not use the tokens of a refresh that began before another document ended the session', async () => {
     const { respond, send } = heldResponse();
     const { session, platform } = await signedIn(refreshAnswering(respond));

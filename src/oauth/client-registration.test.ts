@@ -441,13 +441,6 @@ describe('a registration request', () => {
     platform.storage.shared.setItem(`oauth:client:${ISSUER}`, kept);
     expect(await registerClient(platform, REGISTERING, APP)).toEqual(knownAs('client-1'));
   });
-
-  it('is sent instead of a metadata document if the server does not support such documents', async () => {
-    const platform = registering();
-    expect(await registerClient(platform, REGISTERING, { ...APP, clientMetadataUrl: DOCUMENT })).toEqual(
-      knownAs('client-1'),
-    );
-  });
 });
 
 describe('a client ID or secret of one issuer', () => {

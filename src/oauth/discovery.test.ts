@@ -539,12 +539,6 @@ describe('discovery from an MCP server URL', () => {
     );
   });
 
-  it('keeps at most 100 scopes of a server', async () => {
-    const many = Array.from({ length: 1_000 }, (_, index) => `scope-${index}`);
-    const platform = testPlatform(testServers(resourceWith({ scopes_supported: many })));
-    expect((await discover(platform, MCP)).resource.scopesSupported).toHaveLength(100);
-  });
-
   it('reports a timeout, a missing network and an unreachable server as different failures', async () => {
     const hidden = await errorWith({ [SERVER_METADATA_URL]: unreachable });
     expect(hidden).toMatchObject({ code: 'unreachable', at: SERVER_METADATA_URL });
@@ -575,11 +569,5 @@ describe('discovery from an MCP server URL', () => {
     );
     platform.connected = false;
     expect(await discoverIssuer(platform, { issuer })).toMatchObject({ issuer });
-  });
-
-  it('fails with storage_unavailable when the browser stores nothing', async () => {
-    const platform = testPlatform(testServers());
-    platform.tab.refuse = true;
-    await expect(discover(platform, MCP)).rejects.toMatchObject({ code: 'storage_unavailable' });
   });
 });

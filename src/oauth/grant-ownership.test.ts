@@ -5,7 +5,7 @@ import { ISSUER, MCP, REDIRECT_URI, SERVER, TOKENS } from './testing/examples.ts
 import { type Responder, type TestPlatform, testPlatform } from './testing/platform.ts';
 import { requestOf, revocations, tokenRequests } from './testing/requests.ts';
 import { formOf, idToken, refreshAnswering, testServers } from './testing/servers.ts';
-import { rotatingServer, signedIn, stealLock } from './testing/signed-in.ts';
+import { rotatingServer, signedIn } from './testing/signed-in.ts';
 import { afterRedirect, completed, restored, SETTINGS } from './testing/signing-in.ts';
 
 const OTHER = 'https://other.example';
@@ -117,18 +117,6 @@ describe('a frame that shows the app inside the same tab', () => {
   });
 });
 
-describe('a tab whose lock another document has stolen', () => {
-  it('can sign in at the first attempt', async () => {
-    const { session, platform } = await signedIn();
-    await stealLock(platform);
-    platform.thaw();
-    await expect(session.refresh()).rejects.toMatchObject({ code: 'signed_out' });
-    await Promise.all([session.signIn(), platform.elapse(1_000)]);
-    const back = await completed(afterRedirect(platform));
-    expect(back.getSnapshot().status).toBe('signed-in');
-  });
-});
-
 describe('a meaningless response', () => {
   it.each<[string, Responder]>([
     ['a page', () => new Response('<html>log in to the network</html>')],
@@ -143,17 +131,6 @@ describe('a meaningless response', () => {
 });
 
 describe('a tab storage with no room for the access token', () => {
-  it('still keeps the grant over a reload', async () => {
-    const { platform } = await signedIn();
-    platform.tab.full = true;
-    platform.fire('pagehide');
-    const next = platform.reload();
-    next.tab.full = false;
-    const session = await restored(next);
-    expect(session.getSnapshot().status).toBe('signed-in');
-    expect(tokenRequests(next)).toHaveLength(1);
-  });
-
   it('keeps the grant even if the document before the reload has no session with the grant’s server', async () => {
     const { platform } = await signedIn();
     platform.fire('pagehide');

@@ -249,12 +249,6 @@ describe('signing out (OpenID Connect RP-Initiated Logout 1.0 §2)', () => {
     const back = await restored(returned.reload(HOME), SETUP);
     expect(back.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
   });
-
-  it('navigates to the end-session page that the settings vouch for, if metadata names no such page', async () => {
-    const { endSessionEndpoint, ...server } = SETUP.server;
-    const vouched = { ...SETUP.vouched, endSessionEndpoint };
-    expect((await signOut({ ...SETUP, server, vouched })).url).toContain(endSessionEndpoint);
-  });
 });
 
 describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () => {

@@ -211,14 +211,6 @@ describe('the response to a pushed request', () => {
     expect(pendingRecords(platform)).toEqual([]);
   });
 
-  it('is reported with the server’s reason (§2.3)', async () => {
-    const { session } = await signIn(pushingServers(REQUIRED, refusal(400, described)));
-    expect(failureOf(session)?.refusal).toEqual({
-      error: 'invalid_request',
-      description: 'The redirect_uri is not valid.',
-    });
-  });
-
   it('is reported with its HTTP status as the error code, if the server sends only a description', async () => {
     const { session } = await signIn(pushingServers(REQUIRED, refusal(400, { message: 'No such client.' })));
     expect(failureOf(session)).toMatchObject({

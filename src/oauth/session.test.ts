@@ -135,16 +135,6 @@ describe('a session', () => {
     expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
   });
 
-  it('sends one refresh for concurrent calls if the access token is about to expire', async () => {
-    const { session, platform } = await signedIn();
-    platform.pass(895_000);
-    expect(await Promise.all([session.accessToken(), session.accessToken()])).toEqual([
-      'access-2',
-      'access-2',
-    ]);
-    expect(tokenRequests(platform)).toHaveLength(1);
-  });
-
   it('uses the newest refresh token, and keeps the old refresh token if the server sends no new one', async () => {
     const { session, platform } = await signedIn();
     await session.refresh();
@@ -287,17 +277,6 @@ describe('a session', () => {
     }
   });
 
-  it('survives reloads while the network is down', async () => {
-    let respond = unreachable;
-    const { platform } = await signedIn(refreshAnswering((request) => respond(request)));
-    const offline = platform.reload('https://app.example/');
-    const waiting = await restored(offline);
-    expect(waiting.getSnapshot()).toMatchObject({ status: 'failed', error: { code: 'unreachable' } });
-    respond = granting();
-    const session = await restored(offline.reload());
-    expect(session.getSnapshot().status).toBe('signed-in');
-  });
-
   it('shares a running refresh with a restore', async () => {
     const { platform } = await signedIn();
     const reloaded = platform.reload('https://app.example/');
@@ -346,13 +325,6 @@ describe('a sign-out', () => {
       `${ISSUER}/end-session?client_id=app&post_logout_redirect_uri=https%3A%2F%2Fapp.example%2F`,
     );
     expect(JSON.stringify([...platform.tab.entries])).not.toContain('refresh-1');
-  });
-
-  it('works without a network: the tokens are deleted locally', async () => {
-    const { session, platform } = await signedIn(testServers({ [`${ISSUER}/revoke`]: unreachable }));
-    await session.signOut();
-    expect(await session.accessToken()).toBeUndefined();
-    expect(platform.tab.entries.has(`oauth:grant:${MCP}`)).toBe(false);
   });
 
   it('revokes the access token if there is no refresh token', async () => {

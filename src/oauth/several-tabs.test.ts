@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createSession, type Session } from './index.ts';
 import type { Locks } from './platform.ts';
-import { ISSUER, MCP } from './testing/examples.ts';
+import { MCP } from './testing/examples.ts';
 import { type TestPlatform, testBrowser, testPlatform } from './testing/platform.ts';
 import { revocations, revokedTokens, tokenRequests } from './testing/requests.ts';
 import { testServers } from './testing/servers.ts';
@@ -75,35 +75,12 @@ describe('with several tabs,', () => {
   });
 });
 describe('a tab that was suspended during a sign-out', () => {
-  it('finds the mark of the sign-out and drops the grant', async () => {
-    const browser = testBrowser();
-    const answer = rotatingServer();
-    const { session: sleeping } = await signedIn(answer, browser);
-    // A frozen document receives no broadcast.
-    browser.tabs.length = 0;
-    await createSession(SETTINGS, testPlatform(answer, { browser })).signOut();
-    expect(await sleeping.accessToken()).toBeUndefined();
-    expect(sleeping.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
-  });
-
   it.each(['visible', 'online', 'pageshow'] as const)('drops the grant immediately at %s', async (event) => {
     const { session, platform } = await signedIn();
     platform.storage.shared.setItem(`oauth:sign-out:${MCP}`, '{"mark":"unheard"}');
     platform.fire(event);
     expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
     await expect.poll(() => revokedTokens(platform)).toEqual(['refresh-1']);
-  });
-
-  it('is not signed in again by a reload, and its refresh token is revoked', async () => {
-    const browser = testBrowser();
-    const { platform: closed } = await signedIn(rotatingServer(), browser);
-    const elsewhere = testPlatform(testServers(), { browser });
-    browser.tabs.length = 0;
-    await createSession(SETTINGS, elsewhere).signOut();
-    const reopened = closed.reload('https://app.example/');
-    const session = await restored(reopened);
-    expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
-    expect(reopened.requests.map(({ url }) => url)).toEqual([`${ISSUER}/revoke`]);
   });
 
   it('revokes its refresh token and reports the reason, even without its lock', async () => {

@@ -190,15 +190,6 @@ describe('the completion of a sign-in at the callback', () => {
     expect(platform.requests.map(({ url }) => url)).toEqual([SERVER.tokenEndpoint]);
   });
 
-  it('is refused without a request if the record is gone', async () => {
-    const platform = await signInAndReturn(testPlatform(testServers()));
-    platform.tab.entries.clear();
-    const session = createSession(SETTINGS, platform);
-    await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'unknown_state' });
-    expect(platform.requests).toEqual([]);
-    expect(session.getSnapshot()).toMatchObject({ status: 'failed', error: { code: 'unknown_state' } });
-  });
-
   it('is refused after a reload during the exchange, because the client sends no code twice', async () => {
     const { respond } = heldResponse();
     const platform = await signInAndReturn(testPlatform(testServers({ [SERVER.tokenEndpoint]: respond })));

@@ -97,12 +97,6 @@ describe('a step-up (RFC 6750 §3.1)', () => {
     expect(await session.accessToken()).toBe('access-1');
   });
 
-  it('does not start for granted scopes: the server would refuse again', async () => {
-    const { session, platform } = await stepUp([], [['notes:write']]);
-    await expect(session.stepUp(['notes:write'])).rejects.toMatchObject({ code: 'step_up_exhausted' });
-    expect(platform.navigations).toEqual([]);
-  });
-
   it('keeps the current grant if the page cannot navigate away', async () => {
     const { session, platform } = await signedIn();
     platform.tab.refuse = true;

@@ -173,12 +173,6 @@ describe('a value that does not fit the schema', () => {
       'Enter a whole number, in digits such as 1200.',
     ],
     [
-      'a number out of bounds',
-      { type: 'integer', minimum: 1, maximum: 5 },
-      '6',
-      'Enter at most 5; this is 6.',
-    ],
-    [
       'case 48: a text that is not an email address',
       { type: 'string', format: 'email' },
       'ada',
@@ -189,18 +183,6 @@ describe('a value that does not fit the schema', () => {
       { type: 'string', format: 'date' },
       '28.7.2026',
       'This must be a date, such as 2026-07-28.',
-    ],
-    [
-      'a text that is too short',
-      { type: 'string', minLength: 3 },
-      'ab',
-      'Use 3 characters or more; these are 2.',
-    ],
-    [
-      'a text that does not match the pattern',
-      { type: 'string', pattern: '^[A-Z]+-\\d+$' },
-      'abc',
-      'This does not match the pattern that the server wants: \u2068^[A-Z]+-\\d+$\u2069',
     ],
     [
       'a text that is not JSON',
