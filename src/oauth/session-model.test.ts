@@ -1,46 +1,28 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { add, missing, REQUIRED_WITH_DPOP, REQUIRED_WITH_PUSHES } from './testing/model/coverage.ts';
+import { add, missing, REQUIRED_EVENTS } from './testing/model/coverage.ts';
 import { pending, runAll } from './testing/model/event-loop.ts';
 import { withPromptCrypto } from './testing/model/prompt-crypto.ts';
-import {
-  runSchedule,
-  type Step,
-  schedules,
-  schedulesWithDpop,
-  schedulesWithPushes,
-} from './testing/model/schedule.ts';
+import { KINDS, runSchedule } from './testing/model/schedule.ts';
 import { createWorld } from './testing/model/world.ts';
 
-const SCHEDULES = 1_500;
-const SCHEDULES_WITH_DPOP = 500;
-const SCHEDULES_WITH_PUSHES = 500;
 /** `npm run model` draws another seed, for other orders. */
 const SEED = 1;
 
 describe('sessions with two servers in up to four tabs', () => {
-  it(`keep the rules of src/oauth/testing/model in ${SCHEDULES} schedules, which contain all required events`, async () => {
-    const events = new Map<string, number>();
-    const property = fc.asyncProperty(schedules, async (steps) => add(events, await runSchedule(steps)));
-    await withPromptCrypto(() => fc.assert(property, { numRuns: SCHEDULES, seed: SEED }));
-    expect(missing(events)).toEqual([]);
-  }, 600_000);
-
-  it(`keep the rules in ${SCHEDULES_WITH_DPOP} schedules with a server that binds tokens to keys`, async () => {
-    const events = new Map<string, number>();
-    const run = async (steps: Step[]) => add(events, await runSchedule(steps, { dpop: true }));
-    const property = fc.asyncProperty(schedulesWithDpop, run);
-    await withPromptCrypto(() => fc.assert(property, { numRuns: SCHEDULES_WITH_DPOP, seed: SEED }));
-    expect(missing(events, REQUIRED_WITH_DPOP)).toEqual([]);
-  }, 600_000);
-
-  it(`keep the rules in ${SCHEDULES_WITH_PUSHES} schedules with a server that requires pushed requests`, async () => {
-    const events = new Map<string, number>();
-    const run = async (steps: Step[]) => add(events, await runSchedule(steps, { par: true }));
-    const property = fc.asyncProperty(schedulesWithPushes, run);
-    await withPromptCrypto(() => fc.assert(property, { numRuns: SCHEDULES_WITH_PUSHES, seed: SEED }));
-    expect(missing(events, REQUIRED_WITH_PUSHES)).toEqual([]);
-  }, 600_000);
+  it.each(KINDS)(
+    'keep the rules of src/oauth/testing/model in hundreds of schedules $what, which contain all required events',
+    async ({ schedules, options, required }) => {
+      const events = new Map<string, number>();
+      const property = fc.asyncProperty(schedules, async (steps) =>
+        add(events, await runSchedule(steps, options)),
+      );
+      const numRuns = required === REQUIRED_EVENTS ? 1_500 : 500;
+      await withPromptCrypto(() => fc.assert(property, { numRuns, seed: SEED }));
+      expect(missing(events, required)).toEqual([]);
+    },
+    600_000,
+  );
 });
 
 describe('the event loop of the model', () => {

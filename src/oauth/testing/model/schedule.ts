@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { HOME, startApp } from './app.ts';
 import { browserActions } from './browser-actions.ts';
+import { REQUIRED_EVENTS, REQUIRED_WITH_DPOP, REQUIRED_WITH_PUSHES } from './coverage.ts';
 import { dpopActions } from './dpop-actions.ts';
 import { microtasks, runAll } from './event-loop.ts';
 import type { Exchange } from './exchange.ts';
@@ -16,7 +17,7 @@ import { createWorld, type World } from './world.ts';
 
 const actions = { ...sessionActions, ...serverActions, ...browserActions, ...dpopActions, ...pushActions };
 type StepKind = keyof typeof actions | 'answer' | 'advance' | 'settle' | 'sign in and come back';
-export type Step = AnyStep<StepKind>;
+type Step = AnyStep<StepKind>;
 
 /** The weight of each kind of step in schedules in which all tokens are bearer tokens. */
 const WEIGHTS: Record<Exclude<StepKind, keyof typeof dpopActions | keyof typeof pushActions>, number> = {
@@ -86,12 +87,22 @@ function schedulesOf(weights: Partial<Record<StepKind, number>>): fc.Arbitrary<S
     .map(([first, others]) => [first, ...others]);
 }
 
-/** A schedule: the steps in one browser, beginning with a sign-in. */
-export const schedules = schedulesOf(WEIGHTS);
-/** Schedules for {@link runSchedule} with DPoP. */
-export const schedulesWithDpop = schedulesOf({ ...WEIGHTS, ...DPOP_WEIGHTS });
-/** Schedules for {@link runSchedule} with pushed authorization requests. */
-export const schedulesWithPushes = schedulesOf({ ...WEIGHTS, ...PUSH_WEIGHTS });
+/** The kinds of schedules: the options of their servers, and the events that the schedules of a run have to contain. */
+export const KINDS = [
+  { what: 'with bearer tokens', schedules: schedulesOf(WEIGHTS), options: {}, required: REQUIRED_EVENTS },
+  {
+    what: 'with a server that binds tokens to keys',
+    schedules: schedulesOf({ ...WEIGHTS, ...DPOP_WEIGHTS }),
+    options: { dpop: true },
+    required: REQUIRED_WITH_DPOP,
+  },
+  {
+    what: 'with a server that requires pushed requests',
+    schedules: schedulesOf({ ...WEIGHTS, ...PUSH_WEIGHTS }),
+    options: { par: true },
+    required: REQUIRED_WITH_PUSHES,
+  },
+] as const;
 
 const FATES: readonly Fate[] = ['busy', 'refused', 'lost', 'unreachable', 'busy', 'lost', 'other-user'];
 const FATES_WITH_DPOP: readonly Fate[] = [...FATES, 'downgraded'];
