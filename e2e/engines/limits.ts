@@ -29,6 +29,7 @@ export const NOT_RUN_IN_FIREFOX: readonly string[] = [
   'below a path, a chapter has its text, and its links lead to the other chapters',
   'if the user allows motion, the flow runs automatically when it scrolls into view',
   'the worker takes control of a page that loaded without it',
+  'after the process of a tab has crashed, a reload continues the session',
 ];
 
 /** Matches the tests of {@link NOT_RUN_IN_FIREFOX} in the titles that Playwright gives to `grepInvert`. */
