@@ -21,6 +21,17 @@ export async function boundedResponse(
 ): Promise<Response> {
   // A response with one of these statuses must have no body, but a browser may give it an empty body.
   if (!response.body || [204, 205, 304].includes(response.status)) return response;
+  // Behind some proxies, the header is there twice.
+  const [type, ...others] = String(response.headers.get('Content-Type')).split(', ');
+  if (type && others.includes(type)) {
+    const headers = new Headers(response.headers);
+    headers.set('Content-Type', type);
+    return boundedResponse(
+      new Response(response.body, { status: response.status, headers }),
+      requestId,
+      onHeard,
+    );
+  }
   if (isStream(response)) return new Response(boundedStream(response.body, requestId, onHeard), response);
   const body = await boundedBody(response.body, response.ok, requestId);
   if (!response.ok || requestId === undefined) return new Response(body, response);
@@ -113,7 +124,7 @@ function boundedStream(
 }
 
 /** The value of a promise, or `undefined` if it does not come in time. */
-async function within<Value>(limitMs: number, value: Promise<Value>): Promise<Value | undefined> {
+export async function within<Value>(limitMs: number, value: Promise<Value>): Promise<Value | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<undefined>((resolve) => {
     timer = setTimeout(resolve, limitMs, undefined);

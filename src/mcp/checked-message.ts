@@ -4,13 +4,13 @@ import { membersIn } from './json-schema/verdict.ts';
 import { LIMITS, READING_STOPPED } from './limits.ts';
 
 /** The lists of a server, by the member of the result. */
-const LISTS = ['tools', 'prompts', 'resources', 'resourceTemplates'];
+export const LISTS = ['tools', 'prompts', 'resources', 'resourceTemplates'];
 
 /** The lists of parts, each with the item that stands for the parts that are left out. */
-const PARTS: Readonly<Record<string, (text: string) => object>> = {
-  content: (text) => ({ type: 'text', text }),
-  contents: (text) => ({ uri: '', text }),
-  messages: (text) => ({ role: 'assistant', content: { type: 'text', text } }),
+export const PARTS = {
+  content: (text: string): object => ({ type: 'text', text }),
+  contents: (text: string): object => ({ uri: '', text }),
+  messages: (text: string): object => ({ role: 'assistant', content: { type: 'text', text } }),
 };
 
 /** The member of `_meta` with the number of items that were cut from each list. */

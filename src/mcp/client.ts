@@ -11,14 +11,14 @@ import {
 } from '@modelcontextprotocol/client';
 import { parseBearerChallenge, type Session } from '../oauth/index.ts';
 import { VERSION } from '../version.ts';
-import { boundedResponse, isStream } from './bounded-response.ts';
+import { boundedResponse, isStream, within } from './bounded-response.ts';
 import { checkedMessage } from './checked-message.ts';
 import type { Elicitations } from './elicitations.ts';
 import { HandshakeFailed } from './handshake-failed.ts';
 import { LIMITS } from './limits.ts';
 import { OtherSignInRequired, SignInRequired } from './sign-in-required.ts';
-import { failUnanswered, unansweredError, WITHOUT_BODY } from './unanswered.ts';
-import { understoodMessage } from './understood-result.ts';
+import { failUnanswered, hasResponse, unansweredError, WITHOUT_BODY } from './unanswered.ts';
+import { elicitationIn, understoodMessage } from './understood-result.ts';
 
 type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
 
@@ -124,7 +124,7 @@ async function connectBy(
   );
   if (elicitations)
     client.setRequestHandler('elicitation/create', ({ params }, context) =>
-      elicitations.ask(params, context.mcpReq.signal),
+      elicitations.ask(elicitationIn(params), context.mcpReq.signal),
     );
   const carrier = createTransportFetch(fetch, session, { onHeard, onAnswerRefused });
   const transport = new StreamableHTTPClientTransport(new URL(serverUrl), {
@@ -138,12 +138,16 @@ async function connectBy(
     fetch: carrier.fetch,
   });
   failUnanswered(transport);
+  // The SDK calls this function before it reads a message itself.
+  transport.onmessage = (message) => {
+    const era = client.getProtocolEra() ?? 'legacy';
+    const understood = { ...understoodMessage(checkedMessage(message), era) };
+    for (const name of Object.keys(message)) Reflect.deleteProperty(message, name);
+    Object.assign(message, understood);
+  };
   const leave = () => void transport.close();
   signal?.addEventListener('abort', leave);
   await client.connect(transport).finally(() => signal?.removeEventListener('abort', leave));
-  const deliver = transport.onmessage;
-  transport.onmessage = (message) =>
-    deliver?.(understoodMessage(checkedMessage(message), client.getProtocolEra() ?? 'legacy'));
   if (onListChanged) watchLists(client, onListChanged);
   return { client, transport };
 }
@@ -216,6 +220,18 @@ function createTransportFetch(
   let present: Fetch = fetch;
   /** Whether the server offers a stream for its messages. The response to a request may come there after a 202. */
   let listening = Promise.resolve(false);
+
+  async function responseTo(id: SentMessage['id'], received: Response): Promise<Response> {
+    const { status, headers } = received;
+    if (id === undefined || (status !== 202 && !WITHOUT_BODY.includes(status)))
+      return boundedResponse(received, id, onHeard);
+    // Some servers send the response to a request with 202, whose body the SDK does not read.
+    if (isStream(received)) return boundedResponse(new Response(received.body, { headers }), id, onHeard);
+    const text = await textOf(received);
+    if (hasResponse(text)) return boundedResponse(new Response(text, { headers }), id);
+    return status === 202 && (await listening) ? received : Response.json(unansweredError(id, 'empty'));
+  }
+
   return {
     tokenOf: (response) => sentWith.get(response),
     async fetch(url, init = {}) {
@@ -239,13 +255,10 @@ function createTransportFetch(
       const refusal = [401, 403].includes(received.status) ? await refusalIn(received, token) : undefined;
       if (refusal) throw refusal;
       // The SDK would take any other response for a stream that has ended, and request it again each second.
-      if (init.method === 'GET' && received.ok && !isStream(received)) return notAStream(received);
-      const isEmpty =
-        id !== undefined &&
-        (WITHOUT_BODY.includes(received.status) || (received.status === 202 && !(await listening)));
-      const response = isEmpty
-        ? Response.json(unansweredError(id, 'empty'))
-        : await boundedResponse(received, id, onHeard);
+      // A 405 is the response of a server without such a stream (MCP 2025-11-25, listening for messages).
+      if (init.method === 'GET' && received.ok && !isStream(received)) return withoutBody(received, 405);
+      const response =
+        hasNoResult && received.ok ? withoutBody(received, 202) : await responseTo(id, received);
       if (token) sentWith.set(response, token);
       return response;
     },
@@ -264,15 +277,20 @@ function signalOfEnding(): AbortSignal {
 }
 
 /**
- * A browser may hide the response to a notification or to an answer, which has no content (MCP 2025-11-25). An answer may
- * also be lost, so it is sent once more. The second response decides nothing, because the server may have the first answer.
+ * A browser may hide the response to a notification or to an answer, which has no content (MCP 2025-11-25), and a server
+ * may never send it. An answer may also be lost, so it is sent once more. The second response decides nothing, because
+ * the server may have the first answer.
  */
-const accepted = (sending: Promise<Response>, sendAgain?: () => Promise<Response>): Promise<Response> =>
-  sending.catch(async (error: unknown) => {
+async function accepted(sending: Promise<Response>, sendAgain?: () => Promise<Response>): Promise<Response> {
+  const unseen = new Response(null, { status: 202 });
+  try {
+    return (await within(LIMITS.acceptanceMs, sending)) ?? unseen;
+  } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     await sendAgain?.().catch(() => {});
-    return new Response(null, { status: 202 });
-  });
+    return unseen;
+  }
+}
 
 /**
  * A refusal that the SDK does not understand. Some servers ask for a token, or for scopes, with 403 and a challenge without
@@ -294,10 +312,10 @@ async function refusalIn(response: Response, token: string | undefined): Promise
 
 const textOf = async (response: Response): Promise<string> => (await boundedResponse(response)).text();
 
-/** The response of a server without such a stream (MCP 2025-11-25, listening for messages). */
-function notAStream({ body }: Response): Response {
+/** Leaves the rest of a body unread, because a server may never end it. */
+function withoutBody({ body }: Response, status: number): Response {
   body?.cancel().catch(() => {});
-  return new Response(null, { status: 405 });
+  return new Response(null, { status });
 }
 
 /**

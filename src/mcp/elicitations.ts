@@ -1,6 +1,7 @@
-import type { ElicitRequest, ElicitResult } from '@modelcontextprotocol/client';
+import type { ElicitResult } from '@modelcontextprotocol/client';
 import { createStore, type ReadableStore } from '../store.ts';
 import { LIMITS } from './limits.ts';
+import { isObject } from './understood-values.ts';
 
 /** A request of a server to the user during a call (MCP elicitation). */
 export interface Elicitation {
@@ -21,7 +22,7 @@ export interface Elicitations extends ReadableStore<Elicitation | undefined> {
    *
    * @param signal cancels the elicitation when it is aborted.
    */
-  ask(params: ElicitRequest['params'], signal?: AbortSignal): Promise<ElicitResult>;
+  ask(params: unknown, signal?: AbortSignal): Promise<ElicitResult>;
 }
 
 /** Creates a store of elicitations, which a screen shows. */
@@ -36,11 +37,12 @@ export function createElicitations(): Elicitations {
       new Promise((resolve) => {
         if (waiting.length >= LIMITS.elicitations || signal?.aborted) return resolve({ action: 'cancel' });
         asked += 1;
+        const { message, requestedSchema, url }: Record<string, unknown> = { ...Object(params) };
         const elicitation: Elicitation = {
           id: asked,
-          message: params.message,
-          schema: 'requestedSchema' in params ? params.requestedSchema : { type: 'object', properties: {} },
-          url: 'url' in params ? params.url : undefined,
+          message: typeof message === 'string' ? message : '',
+          schema: isObject(requestedSchema) ? requestedSchema : { type: 'object', properties: {} },
+          url: typeof url === 'string' && requestedSchema == null ? url : undefined,
           respond(result) {
             const at = waiting.indexOf(elicitation);
             if (at < 0) return;

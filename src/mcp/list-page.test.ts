@@ -88,6 +88,9 @@ describe('a list of a server', () => {
         icons: null,
         _meta: null,
       },
+      { name: 'null', inputSchema: null },
+      { name: 'list', inputSchema: [], annotations: [], _meta: {} },
+      { ...GOOD, name: 'wrong-extras', icons: [{ src: 'a', sizes: '1x1' }], title: 1, outputSchema: [] },
       { name: 'php', inputSchema: { type: 'object', properties: [], required: null } },
       { name: 'untyped', inputSchema: { properties: { a: { type: 'string' } } } },
       { name: 'typed-twice', inputSchema: { type: ['object', 'null'] } },
@@ -95,13 +98,16 @@ describe('a list of a server', () => {
     expect(leftOut).toBe(0);
     expect(items).toEqual([
       GOOD,
+      { name: 'null', inputSchema: { type: 'object' } },
+      { name: 'list', inputSchema: { type: 'object' }, _meta: {} },
+      { name: 'wrong-extras', inputSchema: { type: 'object' } },
       { name: 'php', inputSchema: { type: 'object', properties: {} } },
       { name: 'untyped', inputSchema: { type: 'object', properties: { a: { type: 'string' } } } },
       { name: 'typed-twice', inputSchema: { type: 'object' } },
     ]);
   });
 
-  it.each([null, 7, {}])('ends at a cursor that is not text: %j', async (nextCursor) => {
+  it.each([null, false, {}])('ends at a cursor that is neither text nor a number: %j', async (nextCursor) => {
     const listed = await listTools(await clientOf({ tools: [GOOD], nextCursor }));
     expect(listed).toEqual({ items: [GOOD], leftOut: 0, refused: [], more: false });
   });
@@ -162,8 +168,24 @@ describe('a list of a server', () => {
     expect(asked).toBe(3);
   });
 
+  it('is empty if it is null, as Go writes an empty list', async () => {
+    expect(await listTools(await clientOf({ tools: null }))).toMatchObject({ items: [], leftOut: 0 });
+  });
+
+  it.each([2, 'a'])(
+    'keeps its first page if the server refuses the cursor %j of the next page',
+    async (nextCursor) => {
+      const client = await clientOf((params) => {
+        if (params?.cursor === String(nextCursor)) throw new ListError(-32_602);
+        return { tools: [GOOD], nextCursor };
+      });
+      const refused = [{ name: 'the next page', why: 'No' }];
+      expect(await listTools(client)).toEqual({ items: [GOOD], leftOut: 0, refused, more: true });
+    },
+  );
+
   it('is refused with a reason if the member is not a list', async () => {
-    await expect(listTools(await clientOf({ tools: null }))).rejects.toThrow('tools is not a list');
+    await expect(listTools(await clientOf({ tools: 'x' }))).rejects.toThrow('tools is not a list');
   });
 
   it('is read in the same way for resources and prompts', async () => {

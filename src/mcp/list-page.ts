@@ -19,9 +19,8 @@ export interface Page<Item> {
 }
 
 /**
- * A result schema for a page of a list. Each item is validated separately. Servers that write `null` for a missing
- * member, or an empty list for an empty object, as PHP does, are understood. For a server of the newer era, the SDK
- * validates the whole page first, and refuses the page because of one bad item.
+ * A result schema for a page of a list. Each item is validated separately. For a server of the newer
+ * era, the SDK validates the whole page first, and refuses the page because of one bad item.
  *
  * @param member the list in the result.
  */
@@ -42,10 +41,11 @@ export function pageOf<Item>(
           cut: cutFrom(result, member),
           // Some servers end a list with an empty cursor. They read an empty cursor in a request as no cursor, and
           // would send the first page again.
-          nextCursor: typeof nextCursor === 'string' && nextCursor ? nextCursor : undefined,
+          nextCursor: nextCursor && typeof nextCursor !== 'object' ? String(nextCursor) : undefined,
         };
         for (const each of list) {
-          const read = item.validate(understood(each));
+          const issues = item.validate(each).issues ?? [];
+          const read = item.validate(withoutExtras(each, issues));
           if (read.issues) page.refused.push(refusal(each, read.issues));
           else page.items.push(read.value);
         }
@@ -53,6 +53,16 @@ export function pageOf<Item>(
       },
     },
   };
+}
+
+/** The members without which an item is still usable. */
+const EXTRAS = ['title', 'description', 'icons', 'annotations', 'outputSchema', 'execution', 'size', '_meta'];
+
+/** An item without the members that the MCP client refuses, if the item is usable without them. */
+function withoutExtras(item: unknown, issues: readonly StandardSchemaV1.Issue[]): unknown {
+  const wrong = issues.map(({ path }) => String(path?.[0])).filter((name) => EXTRAS.includes(name));
+  if (!wrong.length) return item;
+  return Object.fromEntries(Object.entries(Object(item)).filter(([name]) => !wrong.includes(name)));
 }
 
 function refusal(item: unknown, [first]: readonly StandardSchemaV1.Issue[]): RefusedItem {
@@ -64,32 +74,3 @@ function refusal(item: unknown, [first]: readonly StandardSchemaV1.Issue[]): Ref
     why: `${place && `${place}: `}${message}`,
   };
 }
-
-function understood(item: unknown): unknown {
-  const members = withoutNulls(item);
-  const { inputSchema }: { inputSchema?: unknown } = Object(members);
-  return isObject(inputSchema) ? { ...Object(members), inputSchema: understoodSchema(inputSchema) } : members;
-}
-
-/** Every tool takes an object, so the type may be missing from its schema. */
-function understoodSchema(schema: object): object {
-  const {
-    type = 'object',
-    properties,
-    ...others
-  }: Record<string, unknown> = { ...Object(withoutNulls(schema)) };
-  const isEmptyList = Array.isArray(properties) && properties.length === 0;
-  return {
-    type: Array.isArray(type) && type.includes('object') ? 'object' : type,
-    ...(properties !== undefined && { properties: isEmptyList ? {} : properties }),
-    ...others,
-  };
-}
-
-function withoutNulls(value: unknown): unknown {
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null));
-}
-
-const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -6,6 +6,7 @@ import {
   type RequestOptions,
   type Resource,
   type ResourceTemplateType,
+  SdkHttpError,
   specTypeSchemas,
   type Tool,
 } from '@modelcontextprotocol/client';
@@ -78,6 +79,13 @@ export async function listPrompts(client: Client, options?: RequestOptions): Pro
   );
 }
 
+/** The failure of a further page, if it concerns only this page. The pages before it are usable. */
+function asFailure(error: unknown): Error {
+  if (ProtocolError.isInstance(error) || (SdkHttpError.isInstance(error) && error.status >= 500))
+    return error;
+  throw error;
+}
+
 const nameOf = ({ name }: { name: string }) => name;
 
 /**
@@ -100,7 +108,11 @@ async function readPages<Item extends { name: string }>(
   let characters = 0;
   const isFull = () => items.length >= LIMITS.listed || characters >= LIMITS.listCharacters;
   for (let pages = 0; pages < LIMITS.pages && !isFull(); pages += 1) {
-    const page = await read(cursor === undefined ? {} : { cursor });
+    const page = cursor === undefined ? await read({}) : await read({ cursor }).catch(asFailure);
+    if (page instanceof Error) {
+      refused.push({ name: 'the next page', why: page.message });
+      return { items, leftOut, refused, more: true };
+    }
     const malformed = page.refused.length;
     const usable = page.items.filter((item) => {
       if (item.name.length > LIMITS.name) return false;

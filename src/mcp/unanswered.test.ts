@@ -58,6 +58,20 @@ describe('a request that gets no response', () => {
   });
 });
 
+it.each<[string, (message: string) => BodyInit, string]>([
+  ['JSON', (message) => message, 'application/json'],
+  ['JSON with a repeated Content-Type', (message) => message, 'application/json, application/json'],
+  ['a stream', (message) => `data: ${message}\n\n`, 'text/event-stream'],
+])('a call gets the response that a server sends with status 202 as %s', async (_what, body, type) => {
+  const { content } = await callWith((message) => {
+    const headers = { 'Content-Type': type };
+    return isCall(message)
+      ? new Response(body(json(message, text('late'))), { status: 202, headers })
+      : undefined;
+  });
+  expect(content).toEqual([{ type: 'text', text: 'late' }]);
+});
+
 it.each([
   ['a refusal whose body breaks off keeps the status and the words that arrived', 403, { said: 'Not for' }],
   ['a result whose body breaks off is a network failure', 200, { hidden: true }],

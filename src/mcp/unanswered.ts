@@ -46,6 +46,13 @@ export function answeredText(text: string, id: string | number): string {
   return JSON.stringify({ jsonrpc: '2.0', id, error: isReadableError(error) ? error : readableError(error) });
 }
 
+/** Whether a body has a response of JSON-RPC. */
+export const hasResponse = (text: string): boolean =>
+  [parsed(text)]
+    .flat()
+    .map((message): object => Object(message))
+    .some((message) => 'jsonrpc' in message && ('result' in message || 'error' in message));
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

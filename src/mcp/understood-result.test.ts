@@ -7,16 +7,16 @@ import { otherMembers, understoodMessage } from './understood-result.ts';
 const CALL = { name: 'a-tool', arguments: {} };
 const DONE = { type: 'text', text: 'done' };
 
-/** What a call returns to the app when a server returns this result. */
-async function received(returned: object): Promise<object> {
-  const client = await connectMcpClient(undefined, SERVER, async (_url, init) => {
+/** A client of a server that returns this result, without the `resultType` of the newer era. */
+const clientOf = (method: string, returned: object) =>
+  connectMcpClient(undefined, SERVER, async (_url, init) => {
     const message = messageIn(init);
-    return message.method === 'tools/call'
-      ? result(message, { resultType: 'complete', ...returned })
-      : resultOf(message);
+    return message.method === method ? result(message, returned) : resultOf(message);
   });
-  return client.callTool(CALL);
-}
+
+/** What a call returns to the app when a server returns this result. */
+const received = async (returned: object): Promise<object> =>
+  (await clientOf('tools/call', returned)).callTool(CALL);
 
 const quoted = (text: string) => ({
   type: 'text',
@@ -81,10 +81,33 @@ describe('the result of a tool', () => {
       { content: [{ ...DONE, _meta: null }], structuredContent: null, isError: null },
       { content: [DONE] },
     ],
-    ['modern', { tools: [] }, { tools: [] }],
+    ['modern', { tools: [] }, { tools: [], ttlMs: 0, cacheScope: 'private' }],
+    ['modern', { prompts: [], ttlMs: 5 }, { prompts: [], ttlMs: 5, cacheScope: 'private' }],
+    ['legacy', { tools: [] }, { tools: [] }],
     ['modern', null, null],
   ])('keeps what its protocol era permits: %s, %j', (era, returned, shown) => {
     const message = { jsonrpc: '2.0' as const, id: 1, result: returned };
-    expect(understoodMessage(message as JSONRPCMessage, era)).toStrictEqual({ ...message, result: shown });
+    const due = shown && era === 'modern' ? { resultType: 'complete', ...shown } : shown;
+    expect(understoodMessage(message as JSONRPCMessage, era)).toStrictEqual({ ...message, result: due });
   });
+});
+
+it.each<[string, object, object]>([
+  ['null members', { contents: [{ uri: 'a:b', mimeType: null, text: 'x', _meta: null }] }, { text: 'x' }],
+  ['one part that is not in a list', { contents: { uri: 'a:b', text: 'x' } }, { text: 'x' }],
+  ['a part without an address', { contents: [{ text: 'x' }] }, { uri: '', text: 'x' }],
+  ['text that is an object', { contents: [{ uri: 'a:b', text: { c: 1 } }] }, { text: quoted('"c": 1').text }],
+])('the contents of a resource are read despite %s', async (_what, returned, shown) => {
+  const client = await clientOf('resources/read', returned);
+  expect((await client.readResource({ uri: 'a:b' })).contents).toMatchObject([shown]);
+});
+
+it.each<[string, object, object]>([
+  ['null members', { description: null, messages: [{ role: 'user', content: DONE }] }, DONE],
+  ['text as its content', { messages: [{ role: 'user', content: 'done' }] }, DONE],
+  ['a list as its content', { messages: [{ role: 'user', content: [DONE] }] }, DONE],
+  ['an unknown role', { messages: [{ role: 'system', content: DONE }] }, quoted('"system"')],
+])('the messages of a prompt are read despite %s', async (_what, returned, content) => {
+  const client = await clientOf('prompts/get', returned);
+  expect((await client.getPrompt({ name: 'a' })).messages).toMatchObject([{ content }]);
 });

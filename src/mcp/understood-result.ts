@@ -1,50 +1,139 @@
 import { type JSONRPCMessage, type ProtocolEra, specTypeSchemas } from '@modelcontextprotocol/client';
+import { LISTS, PARTS } from './checked-message.ts';
 import { readableJson } from './readable-json.ts';
+import { asObject, isObject, withoutNulls } from './understood-values.ts';
+
+type Members = Readonly<Record<string, unknown>>;
 
 /**
- * Repairs the result of a tool. The tool has run, so a block of content that the MCP client does not know must not make
- * the other blocks unreadable. Such a block becomes text that quotes it.
+ * Repairs a message that the MCP client would refuse, or would not deliver whole. The server has done its work, so a part
+ * that the client does not know must not make the other parts unreadable. Such a part becomes text that quotes it.
  */
 export function understoodMessage<Message extends JSONRPCMessage>(
   message: Message,
   era: ProtocolEra,
 ): Message {
-  if (!('result' in message) || !isToolResult(message.result)) return message;
-  const { content, structuredContent, isError, ...others }: Record<string, unknown> = message.result;
+  if ('method' in message && isObject(message.params))
+    return { ...message, params: understoodParameters(message.method, message.params) };
+  if (!('result' in message) || !isObject(message.result)) return message;
+  const result = isToolResult(message.result)
+    ? understoodToolResult(message.result, era)
+    : understoodOther(message.result);
+  // A server of the newer era has to send these members (MCP 2026-07-28). Without them, the client refuses the rest.
+  const isCached = [...LISTS, 'contents'].some((name) => name in result);
+  const missing = { resultType: 'complete', ...(isCached && { ttlMs: 0, cacheScope: 'private' }) };
+  return { ...message, result: era === 'modern' ? { ...missing, ...result } : result };
+}
+
+/** The member of `_meta` with the parameters of an elicitation as the server sent them. */
+const ELICITATION = 'app/elicitation';
+
+/** The parameters of an elicitation as the server sent them. */
+export const elicitationIn = (params: { _meta?: Members | undefined }): unknown =>
+  params._meta?.[ELICITATION] ?? params;
+
+/** Keeps the schema of an elicitation from the MCP client, which knows only few schemas, and strips their keywords. */
+function understoodParameters(method: string, params: Members): Members {
+  if (method === 'notifications/progress') return { ...Object(withoutNulls(params)) };
+  const { _meta, message, requestedSchema, url } = params;
+  if (method !== 'elicitation/create' || [message, requestedSchema, url].every((one) => one == null))
+    return params;
+  return {
+    message: '',
+    requestedSchema: { type: 'object', properties: {} },
+    _meta: { ...Object(_meta), [ELICITATION]: params },
+  };
+}
+
+function understoodToolResult(
+  { content, structuredContent, isError, ...others }: Members,
+  era: ProtocolEra,
+): Members {
   const isKept = isObject(structuredContent) || (era === 'modern' && structuredContent != null);
-  const blocks = content == null ? [] : [content].flat().map(understoodBlock);
   const lost = isKept || structuredContent == null ? [] : [quoted(structuredContent)];
-  const result = {
+  return {
     ...others,
-    content: [...blocks, ...lost],
+    content: [...understoodParts('content', content), ...lost],
     ...(isKept && { structuredContent }),
     ...(isError != null && {
       isError: isError === 'true' || (typeof isError !== 'string' && Boolean(isError)),
     }),
   };
-  return { ...message, result };
+}
+
+/** The result of a handshake, of a list, of a prompt, or of a resource. */
+function understoodOther(result: Members): Members {
+  const { contents, messages, tools, ...others } = result;
+  // Go writes `null` for an empty list.
+  const empty = LISTS.filter((name) => result[name] === null).map((name): [string, unknown[]] => [name, []]);
+  const understood: Members = { ...Object(withoutNulls(others)), ...Object.fromEntries(empty) };
+  const { capabilities } = understood;
+  return {
+    ...understood,
+    ...('capabilities' in understood && { capabilities: understoodCapabilities(capabilities) }),
+    ...(Array.isArray(tools) && { tools: tools.map(understoodTool) }),
+    ...('contents' in result && { contents: understoodParts('contents', contents) }),
+    ...('messages' in result && {
+      messages: understoodParts('messages', [messages ?? []].flat().flatMap(separate)),
+    }),
+  };
+}
+
+function understoodCapabilities(given: unknown): unknown {
+  const capabilities = asObject(given);
+  if (!isObject(capabilities)) return capabilities;
+  return Object.fromEntries(Object.entries(capabilities).map(([name, each]) => [name, asObject(each)]));
+}
+
+/** Every tool takes an object, so the type may be missing from its schema. */
+function understoodTool(tool: unknown): unknown {
+  if (!isObject(tool) || !('inputSchema' in tool)) return withoutNulls(tool);
+  const given = asObject(tool.inputSchema ?? {});
+  if (!isObject(given)) return withoutNulls(tool);
+  const { type, properties, required, ...others } = given;
+  const schema = {
+    type: type == null || (Array.isArray(type) && type.includes('object')) ? 'object' : type,
+    ...(properties != null && { properties: asObject(properties) }),
+    ...(Array.isArray(required) && { required }),
+    ...others,
+  };
+  return { ...Object(withoutNulls(tool)), inputSchema: schema };
 }
 
 /** The members of a result that MCP defines for every tool. */
 const DEFINED = ['content', 'structuredContent', 'isError', '_meta', 'resultType'];
 
 /** The members of a result that has no content: some servers send the output of a tool under another name. */
-export function otherMembers(result: Readonly<Record<string, unknown>>): object | undefined {
+export function otherMembers(result: Members): object | undefined {
   const others = Object.entries(result).filter(([name]) => !DEFINED.includes(name));
   return others.length ? Object.fromEntries(others) : undefined;
 }
 
-function isToolResult(result: unknown): result is Record<string, unknown> {
-  return isObject(result) && ('content' in result || 'structuredContent' in result);
+const isToolResult = (result: Members): boolean => 'content' in result || 'structuredContent' in result;
+
+/** The results with parts, by the member that lists the parts. */
+const RESULTS = {
+  content: specTypeSchemas.CallToolResult,
+  contents: specTypeSchemas.ReadResourceResult,
+  messages: specTypeSchemas.GetPromptResult,
+};
+
+function understoodParts(member: keyof typeof RESULTS, parts: unknown): unknown[] {
+  const isPart = (part: unknown) =>
+    !RESULTS[member]['~standard'].validate({ resultType: 'complete', [member]: [part] }).issues;
+  return (parts == null ? [] : [parts].flat()).map((part: unknown) => {
+    const plain = withoutNulls(part);
+    const candidates = [part, plain, withPlainData(plain), { uri: '', ...Object(plain) }];
+    return candidates.find(isPart) ?? PARTS[member](quoted(part).text);
+  });
 }
 
-function understoodBlock(block: unknown): unknown {
-  const candidates = [block, withPlainData(withoutNulls(block))];
-  return candidates.find(isBlock) ?? quoted(block);
+/** One message for each block: some servers send a list, as for a tool, or only text. */
+function separate(message: unknown): unknown[] {
+  const { content }: { content?: unknown } = Object(message);
+  const text = typeof content === 'string' ? { type: 'text', text: content } : content;
+  return isObject(message) ? [text].flat().map((each) => ({ ...message, content: each })) : [message];
 }
-
-const isBlock = (value: unknown): boolean =>
-  !specTypeSchemas.ContentBlock['~standard'].validate(value).issues;
 
 /** Turns the data of images and audio into plain base64 if it is a data URL. */
 function withPlainData(block: unknown): unknown {
@@ -57,9 +146,3 @@ const quoted = (value: unknown) => ({
   type: 'text',
   text: `This is not content as MCP defines it: ${readableJson(value)}`,
 });
-
-const withoutNulls = (value: unknown): unknown =>
-  isObject(value) ? Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null)) : value;
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
