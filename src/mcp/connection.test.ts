@@ -84,8 +84,15 @@ const DISCOVERED = {
 };
 const result = (message: Message, value: unknown, headers: HeadersInit = {}) =>
   Response.json({ jsonrpc: '2.0', id: message.id, result: value }, { headers });
+const rpcError = (code: number, message: string) =>
+  JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message } });
 const call = { name: 'a-tool', arguments: {} };
 const requestedSchema = { type: 'object', properties: {} };
+const REFERENCE = {
+  type: 'object',
+  properties: { color: { $ref: '#/$defs/Color' }, secret: { type: 'string', format: 'password' } },
+  $defs: { Color: { enum: ['red'] } },
+};
 type Connection = Awaited<ReturnType<typeof openConnection>>;
 const callTool = (connection: Connection, patience?: Parameters<Connection['request']>[1]) =>
   connection.request((client, options) => client.callTool(call, options), patience);
@@ -127,13 +134,31 @@ describe('the handshake', () => {
     expect((await open()).client().getProtocolEra()).toBe('legacy');
   });
 
-  it('succeeds if the browser hides the response to a notification', async () => {
-    const { open, count } = server(({ method }) => {
-      if (method === 'notifications/initialized') throw new TypeError('Failed to fetch');
-      return undefined;
-    });
+  it.each<[string, () => Response | Promise<Response>]>([
+    ['is hidden by the browser', () => Promise.reject(new TypeError('Failed to fetch'))],
+    ['is a stream without an end', () => stream().response],
+    ['never comes', () => new Promise(() => {})],
+  ])('succeeds if the response to a notification %s', async (_what, respond) => {
+    vi.useFakeTimers({ shouldAdvanceTime: true, advanceTimeDelta: LIMITS.acceptanceMs });
+    const { open, count } = server(({ method }) =>
+      method === 'notifications/initialized' ? respond() : undefined,
+    );
     expect((await open()).client().getProtocolEra()).toBe('legacy');
     await vi.waitFor(() => expect(count('GET')).toBe(1));
+  });
+
+  it('succeeds with null for what the server lacks, and with empty lists for empty objects', async () => {
+    const initialized = {
+      ...INITIALIZED,
+      serverInfo: { ...INITIALIZED.serverInfo, title: null, icons: null },
+      capabilities: { tools: [], prompts: { listChanged: null }, resources: null },
+      instructions: null,
+    };
+    const { open } = server(({ method, message }) => {
+      if (message.id === undefined) return new Response(null, { status: 202 });
+      return method === 'initialize' ? result(message, initialized) : undefined;
+    });
+    expect((await open()).client().getServerCapabilities()).toEqual({ tools: {}, prompts: {} });
   });
 
   it('fails with both reasons if the newer and the older handshake fail', async () => {
@@ -258,19 +283,33 @@ describe('a lost session', () => {
   it.each([
     [400, 'Bad Request: No valid session ID provided'],
     [400, 'Bad Request: Server not initialized'],
-    [410, 'The session is closed.'],
+    [410, 'Gone'],
     [401, '{"error":"Session expired"}'],
+    [403, 'Forbidden: session expired'],
+    [422, 'Unexpected message, expect initialize request'],
+    [500, 'Internal error: session not found'],
+    [200, rpcError(-32_001, 'Session not found')],
+    [200, rpcError(-32_602, 'Received request before initialization was complete')],
   ])('is replaced if the server reports the loss with %i and “%s”', async (status, message) => {
     let lost = false;
     const { open, count } = server(({ method }) => {
       if (method !== 'tools/call' || !lost) return undefined;
       lost = false;
-      return new Response(message, { status });
+      return new Response(message, { status, headers: { 'Content-Type': 'application/json' } });
     });
     const connection = await open();
     lost = true;
     expect(textOf(await callTool(connection))).toBe('session-2');
     expect(count('initialize')).toBe(2);
+  });
+
+  it('is kept if a tool reports the loss of a session of its own', async () => {
+    const error = { code: -32_602, message: 'Session not found' };
+    const { open, count } = server(({ method, message: { id } }) =>
+      method === 'tools/call' ? Response.json({ jsonrpc: '2.0', id, error }) : undefined,
+    );
+    await expect(callTool(await open())).rejects.toMatchObject(error);
+    expect(count('initialize')).toBe(1);
   });
 
   it('is kept if a call is refused with 401 and a message about a sign-in', async () => {
@@ -466,6 +505,19 @@ describe('the timeout of a call', () => {
     expect(connection.elicitations.getSnapshot()).toBeDefined();
     asking.send({ method: 'notifications/cancelled', params: { requestId: 'q' } });
     await vi.waitFor(() => expect(connection.elicitations.getSnapshot()).toBeUndefined());
+  });
+
+  it.each([
+    ['no schema', { message: 'Sure?' }, { message: 'Sure?', schema: { type: 'object', properties: {} } }],
+    ['a schema with a reference', { message: 'Sure?', requestedSchema: REFERENCE }, { schema: REFERENCE }],
+    ['a page without an ID', { mode: 'url', message: 'Go', url: '/a' }, { message: 'Go', url: '/a' }],
+    ['no message', { message: null, requestedSchema }, { message: '', schema: requestedSchema }],
+  ])('shows an elicitation with %s as the server sent it', async (_what, params, shown) => {
+    const asking = stream();
+    const { open } = server(({ method }) => (method === 'GET' ? asking.response : undefined));
+    const { elicitations } = await open();
+    asking.send({ id: 'q', method: 'elicitation/create', params });
+    await vi.waitFor(() => expect(elicitations.getSnapshot()).toMatchObject(shown));
   });
 
   it('ends with a reason if the server refuses the answer to its elicitation, but not if the browser hides that refusal', async () => {

@@ -1,6 +1,7 @@
 import {
   type Client,
   type Progress,
+  ProtocolError,
   type RequestOptions,
   SdkHttpError,
   type StreamableHTTPClientTransport,
@@ -223,14 +224,27 @@ async function sendUntilSilent<Result>(
 const SESSION_ENDED =
   /\b(unknown|expired|no such|stale) (\w+ )?session\b|\bsession\b.{0,20}\b(expired|unknown|not found|does not exist|closed|terminated)\b/i;
 
+/** Words of servers to which each message before the handshake is a mistake. */
+const HANDSHAKE_MISSING =
+  /\b(not|un)[ -]?initiali[sz]ed\b|\bbefore initiali[sz]|expect(s|ed)? initiali[sz]e/i;
+
+/** The codes of JSON-RPC for an error of the server itself, and not of a tool, which may have sessions of its own. */
+const OF_SERVER = [-32_000, -32_001, -32_002, -32_600];
+
 /**
  * Whether the server no longer knows the session. The specification requires status 404. After a restart, widespread
- * servers respond with 400, 401 or 410, and with a text that mentions the session or the handshake.
+ * servers respond with another status or with an error of JSON-RPC, and with a text about the session or the handshake.
  */
 function isSessionLost(error: unknown, { sessionId }: StreamableHTTPClientTransport): boolean {
   if (sessionId === undefined) return false;
   if (error instanceof SignInRequired) return !error.challenge && SESSION_ENDED.test(error.text);
+  if (ProtocolError.isInstance(error)) {
+    const { code, message } = error;
+    return HANDSHAKE_MISSING.test(message) || (OF_SERVER.includes(code) && SESSION_ENDED.test(message));
+  }
   if (!SdkHttpError.isInstance(error)) return false;
   const { status, data } = error;
-  return status === 404 || ([400, 410].includes(status) && /session|initiali[sz]/i.test(String(data.text)));
+  const text = String(data.text);
+  if ([404, 410].includes(status) || (status === 400 && /session|initiali[sz]/i.test(text))) return true;
+  return SESSION_ENDED.test(text) || HANDSHAKE_MISSING.test(text);
 }
