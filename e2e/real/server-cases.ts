@@ -206,6 +206,12 @@ export const SERVER_CASES: readonly ServerCase[] = [
     'none',
   ),
   always(
+    'that is protected and sends no challenge',
+    { demands: everything, challenge: '' },
+    'sign-in',
+    'or is hidden from this origin: the server then has to respond with',
+  ),
+  always(
     'that is protected and has no resource metadata',
     { demands: everything, resourceMetadata: 'missing', challenge: 'Bearer' },
     'none',

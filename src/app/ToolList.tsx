@@ -1,4 +1,4 @@
-import type { Tool } from '@modelcontextprotocol/client';
+import { getDisplayName, type Tool } from '@modelcontextprotocol/client';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createPath, Link, useLocation } from 'react-router-dom';
@@ -73,7 +73,7 @@ export function ToolList({
               aria-current={each === tool ? 'page' : undefined}
               className="min-w-0 break-words rounded-control px-3 py-2 text-soft aria-[current]:bg-accent-tint aria-[current]:font-semibold aria-[current]:text-ink"
             >
-              <ServerText text={each.title ?? each.name} kind="name" />
+              <ServerText text={getDisplayName(each)} kind="name" />
             </Link>
           ))}
         </nav>

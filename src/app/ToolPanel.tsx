@@ -1,4 +1,4 @@
-import type { Progress, Tool } from '@modelcontextprotocol/client';
+import { getDisplayName, type Progress, type Tool } from '@modelcontextprotocol/client';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { createPath, useLocation, useSearchParams } from 'react-router-dom';
@@ -33,7 +33,7 @@ export function ToolPanel({ connection, tool }: { connection: McpConnection; too
   const location = useLocation();
   const [parameters, setParameters] = useSearchParams();
   const caller = useCaller();
-  const title = tool.title ?? tool.name;
+  const title = getDisplayName(tool);
   const [interrupted, setInterrupted] = useState<TakenCall>();
   const [progress, setProgress] = useState<Progress>();
   const stop = useRef<AbortController>(undefined);

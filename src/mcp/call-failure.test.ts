@@ -276,6 +276,7 @@ describe('what a server said about a failure', () => {
     ['{ }', undefined],
     ['[]', undefined],
     ['{"error":true,"error_msg":"Denied"}', 'Denied'],
+    ['{"error":{"code":-32602,"message":"Wrong","data":{"a":"Give a"}}}', 'Wrong\n{"a":"Give a"}'],
   ])('is read from the body %s', (text, said) => {
     const failure = callFailure(http(422, text));
     expect(failure).toMatchObject({

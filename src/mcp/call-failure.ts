@@ -241,12 +241,14 @@ function protocolFailure({ code, message, data }: ProtocolError): FailedCall {
     if (words !== undefined) return failed(words, how === 'stream ended' ? { advice: MAY_BE_DONE } : {});
   }
   if (code === FORMLESS_CODE) return failed(FORMLESS, { said: message });
-  const details = data === undefined ? '' : `\n${typeof data === 'string' ? data : JSON.stringify(data)}`;
   return failed(`The server responded with an error (JSON-RPC ${code}).`, {
-    said: message + details,
+    said: saidIn(message, data),
     advice: BY_CODE[code],
   });
 }
+
+const saidIn = (message: string, data: unknown): string =>
+  data === undefined ? message : `${message}\n${typeof data === 'string' ? data : JSON.stringify(data)}`;
 
 const FORMLESS = 'The response of the server is not in the form of JSON-RPC.';
 const MAY_BE_DONE =
@@ -273,7 +275,13 @@ function adviceFor(status: number, said = ''): string | undefined {
 }
 
 function httpFailure({ status, statusText, data }: SdkHttpError): FailedCall {
-  const words = readServerWords(typeof data.text === 'string' ? data.text : '');
+  const text = String(data.text ?? '');
+  const { error }: { error?: unknown } = objectIn(text);
+  const { message, data: details }: { message?: unknown; data?: unknown } = Object(error);
+  const words =
+    typeof message === 'string' && details !== undefined
+      ? { said: saidIn(message, details) }
+      : readServerWords(text);
   return failed(`The server responded with HTTP ${status}${statusText ? ` ${statusText}` : ''}.`, {
     ...words,
     status,

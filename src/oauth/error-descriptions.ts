@@ -41,7 +41,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   timeout: { title: 'A server took too long', advice: 'Try again in a moment.' },
   response_too_large: { title: 'A server sent far too much', advice: SERVER },
   response_not_json: {
-    title: 'A server sent something other than JSON',
+    title: 'A server sent something other than a JSON object in UTF-8',
     advice:
       'Perhaps it is the sign-in page of a network, a page of a proxy, or another server if the address below is wrong. Open that address to see it.',
   },
@@ -65,11 +65,14 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
     advice:
       'It has to publish protected resource metadata (RFC 9728), readable without a token, at a well-known address.',
   },
-  resource_metadata_invalid: { title: 'The MCP server does not say where to sign in', advice: SERVER },
+  resource_metadata_invalid: {
+    title: 'The MCP server does not say where to sign in',
+    advice: `Its “authorization_servers” have to be a list of addresses (RFC 9728 §2). ${SERVER}`,
+  },
   resource_mismatch: {
     title: 'The metadata of the MCP server describes another resource',
     advice:
-      'Its “resource” must be the address of the server. If that is another address of this server, use it. Otherwise tell the operator of the server.',
+      'Its “resource” must be the address that this app calls (RFC 9728 §3.3). If the address found is another one of this server, use it here. Otherwise tell the operator of the server to publish the expected one.',
   },
   server_metadata_not_found: {
     title: 'The authorization server does not describe itself',
@@ -88,7 +91,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   pkce_unsupported: {
     title: 'The authorization server does not announce PKCE with S256',
     advice:
-      'Its metadata does not list S256. Without it, anyone who intercepts a code could redeem it, so this app does not sign in there. If you set the issuer and its metadata names no methods, the settings of this app can vouch for it.',
+      'Its “code_challenge_methods_supported” is not a list with S256. Without S256, anyone who intercepts a code could redeem it, so this app does not sign in there. If you set the issuer and its metadata names no methods, the settings of this app can vouch for it.',
   },
   token_endpoint_elsewhere: {
     title: 'The code or request would go to an origin other than that of the sign-in page',
@@ -106,7 +109,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   },
   registration_invalid: {
     title: 'The registration of this app cannot be used',
-    advice: SERVER,
+    advice: `The response has to contain a “client_id”, as text. If it chooses an authentication, that must be by a “client_secret”, which it has to contain, too. ${SERVER}`,
   },
   request_uri_missing: {
     title: 'The authorization server did not store the request',

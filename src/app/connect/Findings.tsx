@@ -152,10 +152,12 @@ function DiscoveryWarnings({
         <Notice tone="info" title="The challenge of the MCP server could not be read">
           {withoutToken === 'hidden'
             ? 'The browser hides the whole response of the MCP server from this page. If it hides every response, and not only this refusal, you can sign in here, but no call will work afterwards.'
-            : 'Its WWW-Authenticate header is missing, not exposed to this origin, or has no Bearer challenge.'}{' '}
+            : 'Its WWW-Authenticate header is missing, has no Bearer challenge, or is hidden from this origin: the server then has to respond with Access-Control-Expose-Headers: WWW-Authenticate.'}{' '}
           The authorization server was found in another way. This page does not know the scopes, or another
           location, that the challenge may name.
-          <CrossOriginHelp failure={crossOriginNeeds('challenge', serverUrl, location.origin)} />
+          {withoutToken === 'hidden' && (
+            <CrossOriginHelp failure={crossOriginNeeds('challenge', serverUrl, location.origin)} />
+          )}
         </Notice>
       )}
     </>

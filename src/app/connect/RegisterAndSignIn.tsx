@@ -95,7 +95,7 @@ export function RegisterAndSignIn({
         !method
           ? withoutClientId(server)
           : isNeeded
-            ? 'This authorization server did not register this app, as you see above.'
+            ? 'As you see above, the registration brought no usable client ID.'
             : 'The server may know this app already, or accept only apps that it knows.'
       }
       redirectUri={identification.redirectUri}

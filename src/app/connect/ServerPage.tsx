@@ -63,7 +63,19 @@ function ConfirmDiscovery({ serverUrl }: { serverUrl: string }) {
   const [wanted, setWanted] = useState(false);
   // The user confirmed this server before the session that has ended.
   const known = state.status === 'signed-out' && state.reason === 'session-ended';
-  if (wanted || known) return <DiscoveryResult serverUrl={serverUrl} />;
+  if (wanted || known) {
+    return (
+      <>
+        {known && (
+          <p className="text-soft">
+            If this session ended directly after the sign-in, the MCP server may accept no token of this
+            authorization server. Only its operator can change that.
+          </p>
+        )}
+        <DiscoveryResult serverUrl={serverUrl} />
+      </>
+    );
+  }
   return (
     <>
       {state.status === 'failed' && <OAuthFailure error={state.error} />}

@@ -54,7 +54,8 @@ describe('the fields of a form', () => {
       { kind: 'json', orText: true },
     ],
     ['a union of objects', { oneOf: [object({ a: {} }), object({ b: {} })] }, { kind: 'json' }],
-    ['an empty schema', {}, { kind: 'json' }],
+    ['an empty schema', {}, { kind: 'json', orText: true }],
+    ['a type that JSON Schema lacks', { type: 'str' }, { kind: 'json', orText: true }],
     ['a broken reference', { $ref: '#/$defs/none' }, { kind: 'json' }],
     ['a circular reference', { $ref: '#/properties/it' }, { kind: 'json' }],
     // `String` throws for these objects.
@@ -144,6 +145,8 @@ describe('the fields of a form', () => {
     expect(values({ enum: [1, true, '', 'a', 'a', null] })).toMatchObject(
       [1, true, '', 'a'].map((value) => ({ value })),
     );
+    const constants = object({ may: { const: 'a' }, must: { const: 'a' } }, { required: ['must'] });
+    expect(formFields(constants).fields.map(({ initial }) => initial)).toEqual([undefined, 'a']);
     expect(values({ const: 'a', title: 'Kind' })).toEqual([{ value: 'a', title: undefined }]);
     expect(only({ enum: [{ a: 1 }] })).toMatchObject({ kind: 'json' });
     // A choice that was rounded would be sent as another number.

@@ -146,7 +146,8 @@ function readField(
     // A default makes an input optional, even if `required` lists it.
     required: required && !('default' in Object(given)),
     nullable: found?.nullable ?? false,
-    ...startOf(schema, kind),
+    // Only one value of a required constant is possible.
+    ...startOf(required && 'const' in schema ? { default: schema.const, ...schema } : schema, kind),
     ...kind,
   };
 }
@@ -214,11 +215,15 @@ function isAnyText({ anyOf, oneOf }: Schema): boolean {
   return branches.every((branch) => Object(branch).type === 'string');
 }
 
-/** Whether a union permits any text beside values of other types. */
-function permitsText({ type, anyOf, oneOf }: Schema): boolean {
+/** Whether a schema permits any text beside values of other types. The types of some languages are not JSON Schema. */
+function permitsText({ type, anyOf, oneOf, ...others }: Schema): boolean {
   const branches = [anyOf ?? oneOf ?? []].flat().map((branch) => Object(branch).type);
-  return [type, branches].flat(2).includes('string');
+  const types = [type ?? [], branches].flat(2);
+  if (types.length) return types.some((each) => typeof each === 'string' && !WITHOUT_TEXT.includes(each));
+  return !['$ref', 'allOf', 'const', 'enum', 'items', 'properties'].some((keyword) => keyword in others);
 }
+
+const WITHOUT_TEXT = ['null', 'boolean', 'integer', 'number', 'array', 'object'];
 
 const NESTED: readonly unknown[] = ['array', 'object'];
 

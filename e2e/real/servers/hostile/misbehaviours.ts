@@ -78,7 +78,7 @@ const fragment = (text: string) =>
   });
 
 const UNREACHABLE = 'A server could not be reached from this page';
-const UNREADABLE = 'A server sent something other than JSON';
+const UNREADABLE = 'A server sent something other than a JSON object in UTF-8';
 const TOO_MUCH = 'A server sent far too much';
 const FAILED = 'A server responded with status 503';
 const UNSAFE = 'An address cannot be used safely';
