@@ -243,8 +243,16 @@ describe('the fields of a form', () => {
 });
 
 describe('the initial value of a field', () => {
-  it('is absent if the default has another type', () => {
-    expect(only({ type: 'string', default: 5 })?.initial).toBeUndefined();
+  it.each<[string, object]>([
+    ['case 41: a default null for a text', { type: 'string', default: null }],
+    ['case 41: a default null for a boolean', { type: 'boolean', default: null }],
+    ['case 41: a default null for an enumeration', { enum: ['a', 'b'], default: null }],
+    ['case 45: a required boolean', { type: 'boolean' }],
+    ['case 45: a required enumeration', { enum: ['a', 'b'] }],
+    ['a default of another type', { type: 'string', default: 5 }],
+  ])('%s: is absent', (_what, schema) => {
+    const field = only(schema, { required: ['it'] });
+    expect(field?.initial).toBeUndefined();
   });
 
   it('case 42: is empty if the browser rounded the number in the default, and a note says why', () => {

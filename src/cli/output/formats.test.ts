@@ -149,6 +149,14 @@ describe('text of a hostile server', () => {
     expect(texts).not.toMatch(/(?<!\{)\{\d+\}(?!\})/);
   });
 
+  it('begins no line of Markdown with a command to a build server', async () => {
+    const { markdown = '' } = await outputs({
+      change: withMembers(isMetadata, { issuer: 'x\n::error::forged\n\u00a0::error::forged' }),
+    });
+    expect(markdown).toContain('forged');
+    expect(markdown).not.toMatch(/^\s*::/m);
+  });
+
   it('is no markup in Markdown: outside code, every special character is escaped', async () => {
     const { markdown = '' } = await outputs(hostile, ['--origin', 'none']);
     const outsideCode = markdown.replace(/^(`{4,})\n[\s\S]*?\n\1$/gm, '').replace(/(`+) .*? \1/g, '');
