@@ -61,7 +61,7 @@ function ElicitationPanel({ elicitations }: Pick<McpConnection, 'elicitations'>)
   return (
     <div role="status">
       <Panel title="The server asks" aside={<ServerText text={new URL(serverUrl).host} kind="value" />}>
-        <div className="mb-3">
+        <div>
           <ServerText text={elicitation.message} kind="description" />
         </div>
         <InputForm

@@ -36,16 +36,12 @@ export function SessionPanel({ grant, who }: { grant: Grant; who: ReactNode }) {
       }
     >
       {state.status === 'signed-in' && state.postponed && (
-        <div className="mb-4">
+        <div>
           <OAuthFailure error={state.postponed.error} />
           <TriedAgain error={state.postponed.error} atMs={state.postponed.retryAtMs} />
         </div>
       )}
-      {state.status === 'signed-in' && state.signInError && (
-        <div className="mb-4">
-          <OAuthFailure error={state.signInError} />
-        </div>
-      )}
+      {state.status === 'signed-in' && state.signInError && <OAuthFailure error={state.signInError} />}
       <dl className="grid gap-x-6 sm:gap-y-2 sm:grid-cols-[auto_1fr]">
         <Row term="Signed in as">
           {grant.identity ? (

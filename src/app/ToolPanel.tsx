@@ -102,7 +102,7 @@ export function ToolPanel({ connection, tool }: { connection: McpConnection; too
         }
       >
         {tool.description && (
-          <div className="mb-4 text-soft">
+          <div className="text-soft">
             <ServerText text={tool.description} kind="description" />
           </div>
         )}

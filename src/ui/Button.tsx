@@ -19,7 +19,7 @@ export const NothingNext = createContext(false);
 
 /** The classes of a button, for links that should look like one. */
 export function buttonClass(variant: Variant = 'secondary'): string {
-  return `inline-flex min-h-9 cursor-pointer items-center justify-center gap-2 rounded-control border px-4 py-1.5 aria-disabled:cursor-default ${LOOK[variant]}`;
+  return `inline-flex min-h-9 cursor-pointer items-center justify-center gap-2 justify-self-start rounded-control border px-4 py-1.5 aria-disabled:cursor-default ${LOOK[variant]}`;
 }
 
 /**

@@ -17,7 +17,7 @@ export function Panel({
         <h2 className="text-lg">{title}</h2>
         {aside && <span className="min-w-0 wrap-anywhere text-soft text-sm">{aside}</span>}
       </header>
-      <div className="px-4 py-4">{children}</div>
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-3 px-4 py-4">{children}</div>
       {foot && (
         <footer className="flex flex-wrap gap-3 border-rule border-t bg-paper px-4 py-3">{foot}</footer>
       )}

@@ -44,11 +44,9 @@ export function ChooseServer({ typed }: { typed: string }) {
             />
           )}
         />
-        <div>
-          <Button type="submit" variant="primary">
-            Go to this server’s page
-          </Button>
-        </div>
+        <Button type="submit" variant="primary">
+          Go to this server’s page
+        </Button>
       </form>
       <Remembered />
     </>

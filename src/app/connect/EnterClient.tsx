@@ -49,11 +49,9 @@ export function EnterClient({
             <input {...ids} name="client-secret" type="password" autoComplete="off" className={CONTROL} />
           )}
         />
-        <div>
-          <Button type="submit" variant="primary">
-            Use this client ID
-          </Button>
-        </div>
+        <Button type="submit" variant="primary">
+          Use this client ID
+        </Button>
       </form>
     </Panel>
   );

@@ -127,17 +127,13 @@ export function RegisterAndSignIn({
           )}
         </p>
         {!isNeeded && method !== 'pre-registered' && (
-          <details className="mt-3">
+          <details>
             <summary className="cursor-pointer text-soft">The server refuses this app</summary>
             <div className="mt-3 grid gap-4">
               {method === 'client ID metadata document' && server.registrationEndpoint && (
-                <div>
-                  <Button
-                    onClick={() => void attempt(() => registerInstead(platform, server, registration()))}
-                  >
-                    Register this app instead
-                  </Button>
-                </div>
+                <Button onClick={() => void attempt(() => registerInstead(platform, server, registration()))}>
+                  Register this app instead
+                </Button>
               )}
               {enter}
             </div>

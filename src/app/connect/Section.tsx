@@ -88,7 +88,7 @@ export function ItemPanel({
   return (
     <Panel title={<ServerText text={name} kind="name" />} aside={<code className="break-all">{id}</code>}>
       {description && (
-        <div className="mb-3 text-soft">
+        <div className="text-soft">
           <ServerText text={description} kind="description" />
         </div>
       )}

@@ -80,7 +80,7 @@ function ConfirmDiscovery({ serverUrl }: { serverUrl: string }) {
     <>
       {state.status === 'failed' && <OAuthFailure error={state.error} />}
       <Panel title="This page sends nothing before you press the button">
-        <p className="mb-4 max-w-2xl">
+        <p className="max-w-2xl">
           If you look at this server, this page asks{' '}
           <b className="break-all">
             <ServerText text={new URL(serverUrl).host} kind="value" />

@@ -130,7 +130,7 @@ function OneAttack({ attack }: { attack: Attack }) {
         />
         <Panel title="What was at stake">
           <p>{harmed}</p>
-          <p className="mt-2">
+          <p>
             <Link to="/attack/matrix" className="text-accent underline">
               Which defence stops which attack
             </Link>

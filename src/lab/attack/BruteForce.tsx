@@ -53,51 +53,49 @@ export function BruteForce() {
 
   return (
     <Panel title="How long would it take?" aside="measured on this machine">
-      <div className="grid gap-4">
-        <div className="flex flex-wrap items-end gap-3">
-          <label htmlFor={id} className="grid gap-1 font-semibold">
-            Unknown bits
-            <select
-              id={id}
-              className={CONTROL}
-              value={bits}
-              disabled={running}
-              onChange={({ target }) => setBits(Number(target.value))}
-            >
-              {CHOICES.map((choice) => (
-                <option key={choice} value={choice}>
-                  {choice} bits, {(2 ** choice).toLocaleString('en')} candidates
-                </option>
-              ))}
-            </select>
-          </label>
-          {running ? (
-            <Button onClick={stop}>Stop the search</Button>
-          ) : (
-            <Button onClick={() => void begin()}>Search for the verifier</Button>
-          )}
-        </div>
-        {search && (
-          <>
-            <progress
-              className="h-2 w-full accent-accent"
-              aria-label="Candidates tried"
-              max={2 ** search.bits}
-              value={search.progress.tried}
-            />
-            <dl className="flex flex-wrap gap-x-6 gap-y-1">
-              <Meter term="tried">{search.progress.tried.toLocaleString('en')}</Meter>
-              <Meter term="hashes a second">{perSecond?.toLocaleString('en') ?? 'measuring'}</Meter>
-              <Meter term="so far">{inWords(search.progress.elapsedMs / 1000)}</Meter>
-            </dl>
-            <p role="status">
-              {search.ended === 'found' && 'Found: the hash of this candidate is the challenge.'}
-              {search.ended === 'stopped' && 'Stopped. The measured rate remains.'}
-            </p>
-          </>
+      <div className="flex flex-wrap items-end gap-3">
+        <label htmlFor={id} className="grid gap-1 font-semibold">
+          Unknown bits
+          <select
+            id={id}
+            className={CONTROL}
+            value={bits}
+            disabled={running}
+            onChange={({ target }) => setBits(Number(target.value))}
+          >
+            {CHOICES.map((choice) => (
+              <option key={choice} value={choice}>
+                {choice} bits, {(2 ** choice).toLocaleString('en')} candidates
+              </option>
+            ))}
+          </select>
+        </label>
+        {running ? (
+          <Button onClick={stop}>Stop the search</Button>
+        ) : (
+          <Button onClick={() => void begin()}>Search for the verifier</Button>
         )}
-        {perSecond !== undefined && <SearchTimes perSecond={perSecond} />}
       </div>
+      {search && (
+        <>
+          <progress
+            className="h-2 w-full accent-accent"
+            aria-label="Candidates tried"
+            max={2 ** search.bits}
+            value={search.progress.tried}
+          />
+          <dl className="flex flex-wrap gap-x-6 gap-y-1">
+            <Meter term="tried">{search.progress.tried.toLocaleString('en')}</Meter>
+            <Meter term="hashes a second">{perSecond?.toLocaleString('en') ?? 'measuring'}</Meter>
+            <Meter term="so far">{inWords(search.progress.elapsedMs / 1000)}</Meter>
+          </dl>
+          <p role="status">
+            {search.ended === 'found' && 'Found: the hash of this candidate is the challenge.'}
+            {search.ended === 'stopped' && 'Stopped. The measured rate remains.'}
+          </p>
+        </>
+      )}
+      {perSecond !== undefined && <SearchTimes perSecond={perSecond} />}
     </Panel>
   );
 }

@@ -48,11 +48,9 @@ export function DefenceQuestion({
           ))}
           <Option value="none" label="none of these" />
         </fieldset>
-        <div>
-          <Button type="submit">Check the answer</Button>
-        </div>
+        <Button type="submit">Check the answer</Button>
       </form>
-      <div className="mt-3" aria-live="polite">
+      <div aria-live="polite">
         {wrong && (
           <Notice tone="wait" title="Not quite">
             <ul className="list-disc pl-5">

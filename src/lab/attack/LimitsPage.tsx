@@ -56,10 +56,10 @@ export function LimitsPage() {
             {LIMITS.map(({ title, why, help, clause }) => (
               <Panel key={title} title={title}>
                 <p>{why}</p>
-                <p className="mt-3">
+                <p>
                   <b>What helps.</b> {help}
                 </p>
-                <p className="mt-3">
+                <p>
                   <a className="text-accent underline" href={clause.url}>
                     {clause.label}
                   </a>

@@ -70,43 +70,41 @@ export function ScenarioPanel({ title, about, attack, children, ...scenario }: S
 
   return (
     <Panel title={title} aside={asideOf(attack, defended)}>
-      <div className="grid min-w-0 gap-4">
-        <p>{about}</p>
-        {weak && children}
-        <Steps steps={attack.steps} done={done} pending={pending} />
-        <div className="flex flex-wrap gap-3">
-          <Button variant={weak ? 'primary' : 'secondary'} pending={pending} onClick={() => start(playOn)}>
-            {WORDS[kindOf(defended)]}
+      <p>{about}</p>
+      {weak && children}
+      <Steps steps={attack.steps} done={done} pending={pending} />
+      <div className="flex flex-wrap gap-3">
+        <Button variant={weak ? 'primary' : 'secondary'} pending={pending} onClick={() => start(playOn)}>
+          {WORDS[kindOf(defended)]}
+        </Button>
+        {next && (
+          <Button pending={pending} onClick={() => start(() => step(play.current ?? begin()))}>
+            Only the next step
           </Button>
-          {next && (
-            <Button pending={pending} onClick={() => start(() => step(play.current ?? begin()))}>
-              Only the next step
-            </Button>
-          )}
-        </div>
-        {pending && openWaitingTab && (
-          <div className="grid justify-items-start gap-2">
-            <p role="status" className="text-wait">
-              This browser opens a tab only when you press a button.
-            </p>
-            <Button onClick={openWaitingTab}>Open the tab</Button>
-          </div>
         )}
-        {pending && next?.waitsForReader && (
-          <p role="status" className="text-wait">
-            Waiting for you: press the button on the attacker’s page.
-          </p>
-        )}
-        {failure}
-        {outcome && <Outcome outcome={outcome} harmed={attack.harmed} />}
-        {outcome?.changed !== undefined && (
-          <p>
-            You changed or dropped message {outcome.changed}, so this proves nothing about the defences, and
-            does not count.
-          </p>
-        )}
-        {!weak && children}
       </div>
+      {pending && openWaitingTab && (
+        <div className="grid justify-items-start gap-2">
+          <p role="status" className="text-wait">
+            This browser opens a tab only when you press a button.
+          </p>
+          <Button onClick={openWaitingTab}>Open the tab</Button>
+        </div>
+      )}
+      {pending && next?.waitsForReader && (
+        <p role="status" className="text-wait">
+          Waiting for you: press the button on the attacker’s page.
+        </p>
+      )}
+      {failure}
+      {outcome && <Outcome outcome={outcome} harmed={attack.harmed} />}
+      {outcome?.changed !== undefined && (
+        <p>
+          You changed or dropped message {outcome.changed}, so this proves nothing about the defences, and does
+          not count.
+        </p>
+      )}
+      {!weak && children}
     </Panel>
   );
 }

@@ -18,7 +18,7 @@ export function Summary({ evidence, findings }: { evidence: Evidence; findings: 
       <div className="font-serif text-lg leading-7">
         <ServerText text={verdictOf(evidence, findings).text} kind="description" />
       </div>
-      <dl className="my-4 grid grid-cols-2 gap-3 sm:grid-cols-4">
+      <dl className="grid grid-cols-2 gap-3 sm:grid-cols-4">
         {numbers.map(([label, number, ink]) => (
           <div key={label} className="flex flex-col-reverse justify-end border-rule border-l-2 pl-3">
             <dt className="text-soft text-sm">{label}</dt>
@@ -27,12 +27,12 @@ export function Summary({ evidence, findings }: { evidence: Evidence; findings: 
         ))}
       </dl>
       {awaitingProbes > 0 && (
-        <p className="mb-3 text-soft text-sm">
+        <p className="text-soft text-sm">
           Probes could decide {awaitingProbes} of the findings that are not testable.
         </p>
       )}
       <p className="text-soft text-sm">This report may send requests only to:</p>
-      <ul className="text-sm">
+      <ul className="-mt-3 text-sm">
         {evidence.asked.map(({ origin, namedBy }) => (
           <li key={origin}>
             <code className="break-all">{origin}</code>

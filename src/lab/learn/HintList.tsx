@@ -1,6 +1,7 @@
 import type { Decision } from '../machine/decisions.ts';
 import type { Exchange } from '../machine/wire/exchange.ts';
 import type { Lesson } from './chapters/chapter.ts';
+import { readHint } from './chapters/hints.ts';
 
 /** The hints of a chapter. The log and the decisions unlock single hints; the proof of the chapter unlocks all. */
 export function HintList({
@@ -14,7 +15,7 @@ export function HintList({
   decisions: readonly Decision[];
   proven: boolean;
 }) {
-  const unlocked = chapter.hints.filter((hint) => proven || hint.unlocked(log, decisions));
+  const unlocked = chapter.hints.map(readHint).filter((hint) => proven || hint.unlocked(log, decisions));
   return (
     <section aria-label="Hints" className="grid gap-1 text-soft" data-personal>
       {unlocked.map(({ text }, index) => (

@@ -2,8 +2,7 @@ import type { MDXContent } from 'mdx/types';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { MemoryRouter } from 'react-router-dom';
 import { expect, it } from 'vitest';
-import { createMachine } from '../machine/machine.ts';
-import { createRun } from '../machine/run/run.ts';
+import { testMachine } from '../machine/testing/run.ts';
 import type { Lesson } from './chapters/chapter.ts';
 import { chapters } from './chapters/index.ts';
 import { PredictionPanel } from './chapters/PredictionPanel.tsx';
@@ -22,7 +21,7 @@ const proses = import.meta.glob<MDXContent>('./{chapters,further}/*/prose.mdx', 
 function wordsAbove({ slug, question, prediction }: Lesson): number {
   const [, Prose] = Object.entries(proses).find(([path]) => path.endsWith(`/${slug}/prose.mdx`)) ?? [];
   if (!Prose || !prediction) throw new Error(`Chapter "${slug}" lacks its text or its prediction.`);
-  const machine = createMachine({ origin: 'https://lab.example', createRun });
+  const machine = testMachine();
   const outcomes = conditionsOf(prediction, 1).map(({ outcome }) => outcome);
   machine.decisions.record(questionOf(prediction, 1), writePrediction(outcomes));
   const page = renderToStaticMarkup(

@@ -64,11 +64,7 @@ export function RecordingSteps({
           );
         })}
       </ol>
-      {step !== 'record' && (
-        <div className="mt-4">
-          <Button onClick={onDelete}>Stop and delete the recording</Button>
-        </div>
-      )}
+      {step !== 'record' && <Button onClick={onDelete}>Stop and delete the recording</Button>}
     </Panel>
   );
 }

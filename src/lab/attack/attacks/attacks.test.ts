@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createMachine } from '../../machine/machine.ts';
-import { createRun } from '../../machine/run/run.ts';
 import { excerpt } from '../../machine/source/excerpt.ts';
+import { testMachine } from '../../machine/testing/run.ts';
 import { parameterOf, responseOf } from '../../machine/wire/exchange.ts';
 import { attacks } from './index.ts';
 import { beginAttack, playAttack, type ScenarioDefences } from './play-attack.ts';
@@ -11,7 +10,6 @@ import { REFUSED_AT, refusalSource } from './refused-at.ts';
 import { toolResponse, VICTIM } from './stolen-code.ts';
 
 const source = join(import.meta.dirname, '../../..');
-const machineFor = () => createMachine({ origin: 'https://lab.example', createRun });
 const shownFunction = ({ file, name }: { file: string; name: string }) =>
   excerpt(readFileSync(join(source, file), 'utf8'), name);
 
@@ -40,26 +38,26 @@ const withoutWindows = attacks.filter(({ needs }) => needs === undefined);
 async function countSteps(slug: string, scenario: ScenarioDefences): Promise<number> {
   const attack = attacks.find((each) => each.slug === slug);
   if (!attack) throw new Error(`There is no attack ${slug}.`);
-  const play = beginAttack(attack, machineFor(), { scenario });
+  const play = beginAttack(attack, testMachine(), { scenario });
   for (let count = 1; ; count += 1) if (await play.next()) return count;
 }
 
 describe.each(withoutWindows)('$title', (attack) => {
   it('does harm in the weak scenario, in as many steps as the attack lists, and the log shows the harm', async () => {
-    const outcome = await playAttack(attack, machineFor(), 'weak');
+    const outcome = await playAttack(attack, testMachine(), 'weak');
     expect(outcome).toMatchObject({ succeeded: true });
     expect(await countSteps(attack.slug, 'weak')).toBe(attack.steps.length);
   });
 
   it('fails in the defended scenario for the listed reason', async () => {
-    const outcome = await playAttack(attack, machineFor(), 'defended');
+    const outcome = await playAttack(attack, testMachine(), 'defended');
     expect(outcome).toMatchObject({ succeeded: false });
     expect(!outcome.succeeded && outcome.reason).toContain(STOPPED_BY[attack.slug]);
     expect(!outcome.succeeded && refusalSource(attack, outcome.sourceString)).toBeTruthy();
   });
 
   it('has no outcome if a message of its client is lost', async () => {
-    const machine = machineFor();
+    const machine = testMachine();
     const { gate } = machine;
     gate.setStepping(true);
     gate.subscribe(() => {
@@ -78,7 +76,7 @@ it.each([
   async (isChanged, changed) => {
     const attack = attacks.find(({ slug }) => slug === 'code-interception');
     if (!attack) throw new Error('There is no such attack.');
-    const machine = machineFor();
+    const machine = testMachine();
     const { gate } = machine;
     gate.setStepping(true);
     gate.subscribe(() => {
@@ -98,7 +96,7 @@ describe('a script in the page', () => {
   it.each(['weak', 'defended'] as const)('calls a tool as the page in the %s scenario', async (scenario) => {
     const attack = attacks.find(({ slug }) => slug === 'exported-key');
     if (!attack) throw new Error('There is no such attack.');
-    const machine = machineFor();
+    const machine = testMachine();
     await playAttack(attack, machine, scenario);
     const log = machine.log.getSnapshot();
     const called = toolResponse(log, 'client', VICTIM);

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createMachine } from '../../machine/machine.ts';
-import { createRun } from '../../machine/run/run.ts';
+import { testMachine } from '../../machine/testing/run.ts';
 import { examAttacks } from './exam-attacks.ts';
 
 describe.each(examAttacks)('in an exam, $title', ({ play, hasProofs }) => {
@@ -8,7 +7,7 @@ describe.each(examAttacks)('in an exam, $title', ({ play, hasProofs }) => {
     ['does its harm', 'weak', false, /^harm$/],
     ['is refused or stopped', 'defended', true, /^refused by a server$|^stopped by the client$/],
   ])('%s in the %s scenario, and uses DPoP proofs only if it says so', async (_, __, defended, end) => {
-    const machine = createMachine({ origin: 'https://lab.example', createRun });
+    const machine = testMachine();
     expect((await play(machine, defended)).end).toMatch(end);
     const log = machine.log.getSnapshot();
     expect(log.some(({ request }) => 'dpop' in request.headers)).toBe(hasProofs(defended));
@@ -17,7 +16,7 @@ describe.each(examAttacks)('in an exam, $title', ({ play, hasProofs }) => {
 
 it('an exam lists the refused messages of the attack, except a message that the server refuses only for a missing nonce', async () => {
   const stolen = examAttacks.find(({ slug }) => slug === 'stolen-token');
-  const machine = createMachine({ origin: 'https://lab.example', createRun });
+  const machine = testMachine();
   const ended = await stolen?.play(machine, true);
   const log = machine.log.getSnapshot();
   expect(JSON.stringify(log)).toContain('missing DPoP nonce');

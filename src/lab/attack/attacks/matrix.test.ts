@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createMachine } from '../../machine/machine.ts';
-import { createRun } from '../../machine/run/run.ts';
+import { testMachine } from '../../machine/testing/run.ts';
 import { attacks } from './index.ts';
 import { MATRIX_DEFENCES, playMatrix } from './matrix.ts';
 import { playAttack } from './play-attack.ts';
@@ -43,7 +42,7 @@ describe('DPoP', () => {
   it.each(Object.entries(refusals))('stops %s without its first defence, for "%s"', async (slug, reason) => {
     const attack = attacks.find((each) => each.slug === slug);
     if (!attack) throw new Error(`There is no attack ${slug}.`);
-    const machine = createMachine({ origin: 'https://lab.example', createRun });
+    const machine = testMachine();
     const outcome = await playAttack(attack, machine, { without: attack.missing[0] });
     expect(outcome).toMatchObject({ succeeded: false, reason });
   });
@@ -52,7 +51,7 @@ describe('DPoP', () => {
     const [interception] = attacks;
     if (!interception) throw new Error('There is no attack.');
     for (const scenario of ['weak', 'defended'] as const) {
-      const machine = createMachine({ origin: 'https://lab.example', createRun });
+      const machine = testMachine();
       await playAttack(interception, machine, scenario);
       expect(JSON.stringify(machine.log.getSnapshot())).not.toContain('dpop_jkt');
     }
@@ -62,7 +61,7 @@ describe('DPoP', () => {
 describe('the audit log', () => {
   it('stops no attack, and records every attack except the open redirect', async () => {
     for (const attack of withoutWindows) {
-      const machine = createMachine({ origin: 'https://lab.example', createRun });
+      const machine = testMachine();
       const outcome = await playAttack(attack, machine, { only: 'audit' });
       expect(outcome, attack.slug).toMatchObject({ succeeded: true });
       expect(outcome.succeeded && outcome.noticed, attack.slug).toBe(attack.slug !== 'open-redirect');

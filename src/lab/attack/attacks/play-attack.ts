@@ -3,7 +3,7 @@ import { OAuthError, type OAuthErrorCode } from '../../../oauth/index.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { RefusedAtServer } from '../../machine/run/user-agent.ts';
 import { bearerRefusalOf } from '../../machine/wire/bearer-refusal.ts';
-import type { Exchange } from '../../machine/wire/exchange.ts';
+import { type Exchange, rejectionIn } from '../../machine/wire/exchange.ts';
 import type { Attack, Scenario } from './attack.ts';
 import { bindingOf } from './bound-client.ts';
 import { type Defence, NOT_BY_DEFAULT, serversWith } from './defences.ts';
@@ -169,8 +169,7 @@ function asRefusal(error: unknown): { reason: string; sourceString?: string } {
  * refused it, or if the server only asked for a token or a nonce.
  */
 export function refusalOf(exchange: Exchange): string | undefined {
-  const refused = exchange.serverView.find((seen) => seen.kind === 'refused');
-  const reason = refused?.rejection.reason ?? bearerRefusalOf(exchange);
+  const reason = rejectionIn(exchange) ?? bearerRefusalOf(exchange);
   return reason === undefined || asksForMore(reason, exchange) ? undefined : reason;
 }
 

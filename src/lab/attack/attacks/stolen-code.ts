@@ -40,7 +40,7 @@ export async function redeem(run: Run, form: TokenForm, notebook: Notebook): Pro
   const unproven = await run.send(request, 'attacker');
   const key = (await dpopErrorOf(unproven)) ? await generateProofKey() : undefined;
   const response = key ? await sendWithKey(run, key, request) : unproven;
-  const { access_token: token } = membersOf({ status: 0, headers: {}, body: await response.text() });
+  const { access_token: token } = membersOf({ body: await response.text() });
   if (typeof token !== 'string') return;
   notebook.holds('an access token of the victim', token);
   if (key) await sendWithKey(run, key, whoami(run), { accessToken: token });

@@ -93,7 +93,7 @@ export function ChallengeWorkbench({
             <Button onClick={onOtherServer}>Another server</Button>
             <NextChallenge challenge={challenge} solved={solution !== undefined} />
           </div>
-          <p className="mt-2 text-soft text-sm">
+          <p className="text-soft text-sm">
             A wrong message may use up a code, or end a grant. “Let Ada act again” gives you new values at the
             same server.
           </p>

@@ -1,4 +1,4 @@
-import { formMessage } from '../../machine/run/token-request.ts';
+import { refreshRequest as refreshMessage } from '../../machine/run/token-request.ts';
 import { SPEC } from '../../machine/spec-references.ts';
 import { membersOf, parameterOf, responseOf } from '../../machine/wire/exchange.ts';
 import { refreshRequest, tokenRequest, toolCall } from '../crafting/request-template.ts';
@@ -43,8 +43,7 @@ export const yesterdaysLog: Challenge = {
     const exchanged = run.log.getSnapshot().findLast(({ request }) => request.url === `${run.issuer}/token`);
     if (!exchanged) throw new Error('The sign-in sent no token request.');
     const refreshToken = String(membersOf(responseOf(exchanged)).refresh_token);
-    const refresh = { grant_type: 'refresh_token', refresh_token: refreshToken, client_id: 'this-app' };
-    await run.send(formMessage(`${run.issuer}/token`, refresh));
+    await run.send(refreshMessage(run, refreshToken));
     for (const name of ['client_id', 'redirect_uri', 'code', 'code_verifier']) {
       notebook.knows(name, parameterOf(exchanged.request, name) ?? '');
     }

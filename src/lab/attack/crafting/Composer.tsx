@@ -107,7 +107,7 @@ export function Composer({
           </Button>
         </div>
       </form>
-      {children && <div className="mt-4 grid gap-3">{children}</div>}
+      {children && <div className="grid gap-3">{children}</div>}
     </Panel>
   );
 }

@@ -17,8 +17,7 @@ export async function sendCrafted(
   const number = run.log.getSnapshot().at(-1)?.id;
   const location = response.headers.get('Location');
   if (location) noteCode(location, notebook, `from message ${number}`);
-  const body = await response.text();
-  const members = membersOf({ status: response.status, headers: {}, body });
+  const members = membersOf({ body: await response.text() });
   for (const name of ['access_token', 'refresh_token']) {
     const value = members[name];
     if (typeof value === 'string') notebook.holds(`${name} from message ${number}`, value);

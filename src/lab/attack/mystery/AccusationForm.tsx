@@ -93,7 +93,7 @@ export function AccusationForm({
         </form>
       )}
       {seenThrough.length > 0 && (
-        <section aria-label="Servers you have solved" className="mt-4">
+        <section aria-label="Servers you have solved">
           <h3 className="text-soft text-sm">
             {seenThrough.length} of {mysteryDefences.length} servers solved
           </h3>

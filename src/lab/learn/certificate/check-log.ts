@@ -5,6 +5,7 @@ import {
   membersOf,
   parameterOf,
   redirectOf,
+  rejectionIn,
   responseOf,
 } from '../../machine/wire/exchange.ts';
 
@@ -75,7 +76,7 @@ function lastExchangeOfCodes(log: readonly Exchange[]): ReadonlyMap<string, numb
 async function hashChecks(exchange: Exchange, issued: Issued | undefined): Promise<LogCheck[]> {
   const verifier = parameterOf(exchange.request, 'code_verifier');
   const granted = responseOf(exchange)?.status === 200;
-  const differed = reasonOf(exchange) === 'code_verifier does not match';
+  const differed = rejectionIn(exchange) === 'code_verifier does not match';
   if (!issued || verifier === undefined || !(granted || differed)) return [];
   const check = { rule: 'hash', messageId: exchange.id } as const;
   const sent = issued.request?.request;
@@ -152,6 +153,3 @@ function expectedError(rejection: Rejection): string | undefined {
   const sent: { error: string } | undefined = wireError(rejection);
   return sent?.error;
 }
-
-const reasonOf = ({ serverView }: Exchange): string | undefined =>
-  serverView.find((seen) => seen.kind === 'refused')?.rejection.reason;

@@ -39,38 +39,34 @@ function Predicting({
   if (last?.right) {
     return (
       <Panel title="Your prediction" aside={`recorded before message ${last.afterMessage + 1}`}>
-        <div className="grid gap-3">
-          <p>{prediction.asks}</p>
-          <dl className="grid gap-2">
-            {last.conditions.map(({ condition, said }) => (
-              <div key={condition.text}>
-                <dt>{condition.text}</dt>
-                <dd className="font-semibold">{said}</dd>
-              </div>
-            ))}
-          </dl>
-          <Notice tone="info" title="All outcomes are right. Now let the servers show them">
-            What you do from here on counts.
-          </Notice>
-        </div>
+        <p>{prediction.asks}</p>
+        <dl className="grid gap-2">
+          {last.conditions.map(({ condition, said }) => (
+            <div key={condition.text}>
+              <dt>{condition.text}</dt>
+              <dd className="font-semibold">{said}</dd>
+            </div>
+          ))}
+        </dl>
+        <Notice tone="info" title="All outcomes are right. Now let the servers show them">
+          What you do from here on counts.
+        </Notice>
       </Panel>
     );
   }
   const round = (last?.round ?? 0) + 1;
   return (
     <Panel title={last ? 'Predict again' : 'First predict'} aside={`prediction ${round}`}>
-      <div className="grid gap-4">
-        {last && <WrongPrediction predicted={last} />}
-        <OpenRound
-          key={round}
-          prediction={prediction}
-          round={round}
-          onPredict={(outcomes) => {
-            machine.decisions.record(questionOf(prediction, round), writePrediction(outcomes));
-            onPredicted();
-          }}
-        />
-      </div>
+      {last && <WrongPrediction predicted={last} />}
+      <OpenRound
+        key={round}
+        prediction={prediction}
+        round={round}
+        onPredict={(outcomes) => {
+          machine.decisions.record(questionOf(prediction, round), writePrediction(outcomes));
+          onPredicted();
+        }}
+      />
     </Panel>
   );
 }
@@ -109,11 +105,9 @@ function OpenRound({
       {incomplete && outcomes.length < conditions.length && (
         <Notice tone="bad" title="Choose an outcome for each of the three lines" />
       )}
-      <p>
-        <Button variant="primary" onClick={predict}>
-          {PREDICT}
-        </Button>
-      </p>
+      <Button variant="primary" onClick={predict}>
+        {PREDICT}
+      </Button>
     </>
   );
 }

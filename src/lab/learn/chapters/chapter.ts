@@ -1,14 +1,9 @@
 import type { Decision } from '../../machine/decisions.ts';
 import type { Exchange } from '../../machine/wire/exchange.ts';
 import type { Criterion } from './criterion.ts';
+import type { Hint } from './hints.ts';
 import type { Prediction } from './prediction.ts';
 import type { Reading } from './reading.ts';
-
-/** A hint, which is unlocked after the learner has tried something. */
-interface Hint {
-  text: string;
-  unlocked(log: readonly Exchange[], decisions: readonly Decision[]): boolean;
-}
 
 /** A question, a prediction, an exercise, and a proof that is read from the event log. */
 export interface Lesson {

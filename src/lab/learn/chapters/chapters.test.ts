@@ -7,13 +7,14 @@ import { testRun } from '../../machine/testing/run.ts';
 import type { Exchange } from '../../machine/wire/exchange.ts';
 import { createWireLog } from '../../machine/wire/wire-log.ts';
 import { further } from '../further/index.ts';
+import { metBy } from '../testing/met-by.ts';
 import { criteriaOf, isProven } from './criteria.ts';
 import { findingTheServer } from './finding-the-server/chapter.ts';
 import { DOCUMENTS } from './finding-the-server/documents.ts';
 import { walk } from './finding-the-server/walk.ts';
+import { readHint } from './hints.ts';
 import { chapters } from './index.ts';
 import { solutions } from './solutions.ts';
-import { metBy } from './testing.ts';
 import { SHOWN, whereTheVerifierLives } from './where-the-verifier-lives/chapter.ts';
 import { working } from './working/chapter.ts';
 import { yourServer } from './your-server/chapter.ts';
@@ -47,7 +48,7 @@ describe.each([...course, ...(await Promise.all(outsideIt))])(
     });
 
     it('gives no hint before the learner has tried something', () => {
-      expect(chapter.hints.filter(({ unlocked }) => unlocked([], []))).toEqual([]);
+      expect(chapter.hints.map(readHint).filter(({ unlocked }) => unlocked([], []))).toEqual([]);
     });
 
     it('is not proven by a sign-in that stopped before the token request', async () => {

@@ -7,6 +7,7 @@ import {
   membersOf,
   parameterOf,
   redirectOf,
+  rejectionIn,
   responseOf,
 } from '../../machine/wire/exchange.ts';
 import type { Criterion } from './criterion.ts';
@@ -20,23 +21,22 @@ export function tokenRequests(
   );
 }
 
+/** The members of the newest response to an exchange of a code: the tokens, if it succeeded. */
+export const newestTokens = (log: readonly Exchange[]): Record<string, unknown> => {
+  const exchange = tokenRequests(log, 'authorization_code').at(-1);
+  return membersOf(exchange && responseOf(exchange));
+};
+
 /** Whether a code no longer gets tokens: it was exchanged, or it has expired. */
 export const isSpent = (code: string, log: readonly Exchange[]): boolean =>
   tokenRequests(log, 'authorization_code')
     .filter(({ request }) => parameterOf(request, 'code') === code)
-    .some(
-      (exchange) =>
-        hasStatus(200)(exchange) ||
-        exchange.serverView.some(
-          (seen) => seen.kind === 'refused' && seen.rejection.reason === 'expired code',
-        ),
-    );
+    .some((exchange) => hasStatus(200)(exchange) || rejectionIn(exchange) === 'expired code');
 
 export function mcpRequests(log: readonly Exchange[], method: string): Exchange[] {
   return log.filter(({ to, request }) => {
     if (to !== 'MCP server' || !request.body) return false;
-    const message: { method?: unknown } = membersOf({ status: 0, headers: {}, body: request.body });
-    return message.method === method;
+    return membersOf(request).method === method;
   });
 }
 
@@ -72,9 +72,7 @@ export function refusedFor(
 ): Criterion {
   return shownBy(
     text,
-    exchanges.find(({ serverView }) =>
-      serverView.some((seen) => seen.kind === 'refused' && seen.rejection.reason === reason),
-    ),
+    exchanges.find((exchange) => rejectionIn(exchange) === reason),
   );
 }
 

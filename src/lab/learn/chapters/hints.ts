@@ -1,9 +1,11 @@
 import type { Decision } from '../../machine/decisions.ts';
 import type { Exchange } from '../../machine/wire/exchange.ts';
 
-/** Opens a hint once the learner has sent anything at all. */
-export const onceSent = (log: readonly Exchange[]): boolean => log.length > 0;
+/** A hint. A mere text is unlocked once the learner has sent anything at all. */
+export type Hint = string | { text: string; unlocked: Unlocked };
+type Unlocked = (log: readonly Exchange[], decisions: readonly Decision[]) => boolean;
 
-/** Opens a hint once the learner has decided something. */
-export const onceDecided = (_log: readonly Exchange[], decisions: readonly Decision[]): boolean =>
-  decisions.length > 0;
+const onceSent: Unlocked = (log) => log.length > 0;
+
+export const readHint = (hint: Hint): { text: string; unlocked: Unlocked } =>
+  typeof hint === 'string' ? { text: hint, unlocked: onceSent } : hint;

@@ -1,20 +1,17 @@
 import { expect, it } from 'vitest';
 import { eavesdrop } from '../../machine/run/eavesdrop.ts';
-import { formMessage } from '../../machine/run/token-request.ts';
+import { formMessage, refreshRequest } from '../../machine/run/token-request.ts';
 import { testRun } from '../../machine/testing/run.ts';
-import { membersOf, responseOf } from '../../machine/wire/exchange.ts';
 import { createWireLog } from '../../machine/wire/wire-log.ts';
-import { tokenRequests } from './evidence.ts';
+import { newestTokens } from './evidence.ts';
 import { verdictOn } from './verdict.ts';
 
 it('the verdict belongs to the refused refresh, not to the revocation that the client sends after it', async () => {
   const { run, log } = testRun();
   await run.signIn();
-  const [exchange] = tokenRequests(log.getSnapshot(), 'authorization_code');
-  const { refresh_token: first } = membersOf(exchange && responseOf(exchange));
+  const { refresh_token: first } = newestTokens(log.getSnapshot());
   await run.session()?.refresh();
-  const stolen = { grant_type: 'refresh_token', refresh_token: String(first), client_id: 'this-app' };
-  await run.send(formMessage(`${run.issuer}/token`, stolen), 'attacker');
+  await run.send(refreshRequest(run, String(first)), 'attacker');
   const before = log.getSnapshot().length;
   await expect(run.callTool('whoami')).rejects.toThrow('token_request_refused');
   const sent = log.getSnapshot().slice(before);

@@ -8,6 +8,7 @@ import {
   membersOf,
   parameterOf,
   redirectOf,
+  rejectionIn,
   responseOf,
 } from '../../machine/wire/exchange.ts';
 import { isScopeRefusal } from './evidence.ts';
@@ -42,12 +43,7 @@ export function verdictOn(sent: readonly Exchange[], attacked = false): Verdict 
 /** A callback with an error decides nothing: the authorization server refused the request before it. */
 function refusedBefore(last: Exchange, sent: readonly Exchange[]): Exchange | undefined {
   const brought = last.outcome.kind === 'left' && parameterOf(last.request, 'error') !== undefined;
-  return brought ? sent.findLast((exchange) => refusalIn(exchange) !== undefined) : undefined;
-}
-
-function refusalIn({ serverView }: Exchange): string | undefined {
-  const refused = serverView.find((seen) => seen.kind === 'refused');
-  return refused?.kind === 'refused' ? refused.rejection.reason : undefined;
+  return brought ? sent.findLast((exchange) => rejectionIn(exchange) !== undefined) : undefined;
 }
 
 function verdictOf(decided: Exchange, attacked: boolean): Verdict {
@@ -74,7 +70,7 @@ function verdictOf(decided: Exchange, attacked: boolean): Verdict {
   const status = [response.status, error].filter(Boolean).join(' ');
   const [accepted, refused] =
     attacked || from === 'attacker' ? (['bad', 'ok'] as const) : (['ok', 'bad'] as const);
-  const refusal = refusalIn(decided);
+  const refusal = rejectionIn(decided);
   if (refusal !== undefined) {
     const title = `${status}. The authorization server refused the message: ${refusal}`;
     return { ...common, tone: refused, title, rule: refusalRule(refusal), refusal };

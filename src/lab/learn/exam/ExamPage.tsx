@@ -123,11 +123,9 @@ export function ExamPage() {
           {ended && <ExamResult seed={sitting.seed} results={sitting.results} />}
           {failure}
           {(!sitting || ended) && (
-            <div>
-              <Button variant="primary" pending={pending} onClick={() => start(begin)}>
-                {sitting ? 'Begin another exam' : 'Begin the exam'}
-              </Button>
-            </div>
+            <Button variant="primary" pending={pending} onClick={() => start(begin)}>
+              {sitting ? 'Begin another exam' : 'Begin the exam'}
+            </Button>
           )}
         </Workbench>
       </FollowedValueProvider>

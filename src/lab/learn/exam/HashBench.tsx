@@ -32,9 +32,7 @@ export function HashBench() {
           />
         )}
       />
-      <div>
-        <Button type="submit">Hash it</Button>
-      </div>
+      <Button type="submit">Hash it</Button>
     </form>
   );
 }

@@ -1,6 +1,6 @@
 import { createMachine } from '../../machine/machine.ts';
 import type { Run, RunOptions } from '../../machine/run/run.ts';
-import type { Exchange } from '../../machine/wire/exchange.ts';
+import { type Exchange, rejectionIn } from '../../machine/wire/exchange.ts';
 import { randomOf, shuffled } from './draw.ts';
 import type { AttackEnd, ExamAttack } from './exam-attacks.ts';
 import { REFUSALS, type RefusalCase } from './refusals.ts';
@@ -96,18 +96,15 @@ export async function playCase(
   await drawn.refusal.play(machine.start());
   const log = machine.log.getSnapshot();
   const refused = refusedIn(log).at(-1);
-  const reason = refused && reasonOf(refused);
+  const reason = refused && rejectionIn(refused);
   if (!refused || reason !== drawn.refusal.reason) {
     throw new Error(`The run was drawn for "${drawn.refusal.reason}" and shows "${reason}".`);
   }
   return { log, truth: { what: reason, refusedIds: [refused.id], reason } };
 }
 
-const reasonOf = ({ serverView }: Exchange): string | undefined =>
-  serverView.find((seen) => seen.kind === 'refused')?.rejection.reason;
-
 const refusedIn = (log: readonly Exchange[]): Exchange[] =>
-  log.filter((exchange) => reasonOf(exchange) !== undefined);
+  log.filter((exchange) => rejectionIn(exchange) !== undefined);
 
 /** The log as it is on the wire: without the private view of the servers, and so without verdicts. */
 export const withoutServerView = (log: readonly Exchange[]): readonly Exchange[] =>

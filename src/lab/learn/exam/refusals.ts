@@ -1,7 +1,7 @@
 import type { Rejection } from '../../../mocks/authorization-server/rejections.ts';
 import type { Run } from '../../machine/run/run.ts';
 import { otherServerUrl } from '../../machine/run/servers.ts';
-import { formMessage, tokenForm, tokenRequest } from '../../machine/run/token-request.ts';
+import { formMessage, refreshRequest, tokenForm, tokenRequest } from '../../machine/run/token-request.ts';
 import { membersOf } from '../../machine/wire/exchange.ts';
 
 /** A sign-in in which one thing is wrong, and the rule by which the server has to refuse it. */
@@ -36,18 +36,8 @@ const refreshedWith =
   async (run: Run): Promise<void> => {
     const form = tokenForm(run, await run.authorize());
     const response = await run.send(formMessage(`${run.issuer}/token`, form));
-    const body = await response.text();
-    const { refresh_token } = membersOf({ status: response.status, headers: {}, body });
-    for (const change of changes) {
-      await run.send(
-        formMessage(`${run.issuer}/token`, {
-          grant_type: 'refresh_token',
-          refresh_token: String(refresh_token),
-          client_id: form.client_id ?? '',
-          ...change,
-        }),
-      );
-    }
+    const { refresh_token } = membersOf({ body: await response.text() });
+    for (const change of changes) await run.send(refreshRequest(run, String(refresh_token), change));
   };
 
 /** The refusals of the exam. The engine plays each of them, and the server decides. */

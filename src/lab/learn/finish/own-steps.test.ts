@@ -1,11 +1,10 @@
 import { expect, it } from 'vitest';
-import { createMachine } from '../../machine/machine.ts';
-import { createRun } from '../../machine/run/run.ts';
+import { testMachine } from '../../machine/testing/run.ts';
 import { runTenSteps } from '../chapters/ten-steps.ts';
 import { ownSteps } from './own-steps.ts';
 
 it('each of the ten steps shows a message of the learner’s run, with its secrets masked', async () => {
-  const machine = createMachine({ origin: 'https://lab.example', createRun });
+  const machine = testMachine();
   await runTenSteps(machine);
   const log = machine.log.getSnapshot();
   const steps = ownSteps(log);

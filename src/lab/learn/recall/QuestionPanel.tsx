@@ -103,18 +103,16 @@ function Graded({ question, choice }: { question: RecallQuestion; choice: string
   const mistake = choice === undefined ? undefined : wrong[choice];
   const from = chapters.find(({ slug }) => slug === chapter);
   return (
-    <div className="mt-4">
-      <Notice tone={mistake ? 'bad' : 'ok'} title={mistake ? `The right answer is: ${right}` : 'Right'}>
-        {mistake && <p>{mistake}</p>}
-        <p>
-          {because}{' '}
-          {from && (
-            <Link className="text-accent underline" to={`/learn/${from.slug}`}>
-              Chapter {from.number}
-            </Link>
-          )}
-        </p>
-      </Notice>
-    </div>
+    <Notice tone={mistake ? 'bad' : 'ok'} title={mistake ? `The right answer is: ${right}` : 'Right'}>
+      {mistake && <p>{mistake}</p>}
+      <p>
+        {because}{' '}
+        {from && (
+          <Link className="text-accent underline" to={`/learn/${from.slug}`}>
+            Chapter {from.number}
+          </Link>
+        )}
+      </p>
+    </Notice>
   );
 }

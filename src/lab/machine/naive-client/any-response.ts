@@ -50,10 +50,10 @@ async function redeem(
     client_id: 'this-app',
   });
   const response = key ? await sendWithKey(run, key, request, { as: 'client' }) : await run.send(request);
-  return membersOf({ status: response.status, headers: {}, body: await response.text() });
+  return membersOf({ body: await response.text() });
 }
 
 function nonceOf(idToken: string): unknown {
   const payload = idToken.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? '';
-  return membersOf({ status: 0, headers: {}, body: atob(payload) }).nonce;
+  return membersOf({ body: atob(payload) }).nonce;
 }

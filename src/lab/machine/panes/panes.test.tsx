@@ -6,6 +6,7 @@ import { createMachine } from '../machine.ts';
 import { keysInMemory } from '../run/proof-keys.ts';
 import { createRun } from '../run/run.ts';
 import { testExchange } from '../testing/exchange.ts';
+import { testMachine } from '../testing/run.ts';
 import type { Exchange, ServerView as Seen, WireResponse } from '../wire/exchange.ts';
 import { diagramLines, requestLabel } from './diagram-lines.ts';
 import { FollowedValueProvider } from './followed-value.tsx';
@@ -61,7 +62,7 @@ describe('the page of a run', () => {
 
 describe('the label of a 401', () => {
   it('names the error of the server: a request for a nonce (RFC 9449 §9) is not an invalid token', async () => {
-    const machine = createMachine({ origin: 'https://lab.example', createRun });
+    const machine = testMachine();
     const run = machine.start({ policy: { dpop: 'required' }, dpop: () => dpop('required', keysInMemory()) });
     await run.signIn();
     await run.callTool('whoami');
@@ -79,10 +80,10 @@ const dividersIn = (log: readonly Exchange[]) =>
 
 describe('the log on the page', () => {
   it('is divided where a new run begins, and an earlier log keeps its runs and ids', async () => {
-    const machine = createMachine({ origin: 'https://lab.example', createRun });
+    const machine = testMachine();
     await machine.start().authorize();
     const kept = machine.log.getSnapshot();
-    const reopened = createMachine({ origin: 'https://lab.example', createRun });
+    const reopened = testMachine();
     reopened.log.restore(kept);
     await reopened.start().authorize();
     const log = reopened.log.getSnapshot();
@@ -93,7 +94,7 @@ describe('the log on the page', () => {
   });
 
   it('counts a late message of an earlier run as part of that run, and says that the run continues', async () => {
-    const machine = createMachine({ origin: 'https://lab.example', createRun });
+    const machine = testMachine();
     const first = machine.start();
     await first.signIn();
     await machine.start().signIn();

@@ -1,5 +1,5 @@
 import { bearerRefusalOf } from '../wire/bearer-refusal.ts';
-import { type Exchange, parameterOf, type WireMessage } from '../wire/exchange.ts';
+import { type Exchange, parameterOf, rejectionIn, type WireMessage } from '../wire/exchange.ts';
 
 /** One of the ten steps of the flow. */
 export type Step = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10;
@@ -56,10 +56,10 @@ const DECIDED_BY_PERSON: readonly string[] = [
 ];
 
 /** Whether the server refused an authorization request before it showed the person a sign-in page. */
-export function isRefusedUnseen({ request, serverView }: Exchange): boolean {
+export function isRefusedUnseen(exchange: Exchange): boolean {
+  const reason = rejectionIn(exchange);
   return (
-    isAuthorizationRequest(request) &&
-    serverView.some((seen) => seen.kind === 'refused' && !DECIDED_BY_PERSON.includes(seen.rejection.reason))
+    isAuthorizationRequest(exchange.request) && reason !== undefined && !DECIDED_BY_PERSON.includes(reason)
   );
 }
 

@@ -26,6 +26,12 @@ export function tokenRequest(run: Run, callbackUrl: string, changes: TokenForm =
   return formMessage(`${run.issuer}/token`, { ...tokenForm(run, callbackUrl), ...changes });
 }
 
+/** The refresh request of the client, with changes. */
+export function refreshRequest({ issuer }: Run, refreshToken: string, changes: TokenForm = {}): WireMessage {
+  const form = { grant_type: 'refresh_token', refresh_token: refreshToken, client_id: 'this-app' };
+  return formMessage(`${issuer}/token`, { ...form, ...changes });
+}
+
 export function formMessage(url: string, form: TokenForm): WireMessage {
   const filled = Object.entries(form).filter(([, value]) => value !== '');
   return {

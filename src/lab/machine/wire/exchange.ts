@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../../../mocks/audit-log.ts';
 import type { Observation } from '../../../mocks/authorization-server/context.ts';
+import type { Rejection } from '../../../mocks/authorization-server/rejections.ts';
 
 /** Who sends and who receives. The browser includes the person in front of it. */
 export type Actor = 'browser' | 'client' | 'authorization server' | 'MCP server' | 'attacker';
@@ -77,6 +78,11 @@ export function redirectOf(exchange: Exchange): URL | undefined {
   return location !== undefined && URL.canParse(location, url) ? new URL(location, url) : undefined;
 }
 
+/** Why the authorization server refused, by its private log; `undefined` if it did not refuse. */
+export function rejectionIn({ serverView }: Pick<Exchange, 'serverView'>): Rejection['reason'] | undefined {
+  return serverView.find((seen) => seen.kind === 'refused')?.rejection.reason;
+}
+
 /** The parameters of a message: of its form, or else of its query. */
 export function parametersOf({ url, body, headers }: WireMessage): [string, string][] {
   const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded');
@@ -88,10 +94,10 @@ export function parameterOf(message: WireMessage, name: string): string | undefi
   return parametersOf(message).find(([key]) => key === name)?.[1];
 }
 
-/** The members of a JSON response; none for any other response. */
-export function membersOf(response: WireResponse | undefined): Record<string, unknown> {
+/** The members of a JSON body; none for any other body. */
+export function membersOf(message: Pick<WireMessage, 'body'> | undefined): Record<string, unknown> {
   try {
-    return Object(JSON.parse(response?.body ?? ''));
+    return Object(JSON.parse(message?.body ?? ''));
   } catch {
     return {};
   }

@@ -1,16 +1,14 @@
 import { useState } from 'react';
-import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import type { Run } from '../../../machine/run/run.ts';
-import { formMessage } from '../../../machine/run/token-request.ts';
-import { membersOf, parameterOf, responseOf, type WireMessage } from '../../../machine/wire/exchange.ts';
-import { ChoiceList } from '../ChoiceList.tsx';
-import { ChooseAnother } from '../ChooseAnother.tsx';
-import { hasStatus, mcpRequests, tokenRequests } from '../evidence.ts';
+import { refreshRequest } from '../../../machine/run/token-request.ts';
+import { parameterOf, type WireMessage } from '../../../machine/wire/exchange.ts';
+import { hasStatus, mcpRequests, newestTokens, tokenRequests } from '../evidence.ts';
 import { useNextPress } from '../next-press.ts';
+import { SettingPanel, useSetting } from '../SettingPanel.tsx';
 import { usePress } from '../use-press.tsx';
 import { SHOWN } from './chapter.ts';
-import { CHECKS } from './checks.ts';
+import { ASKS, CHECKS } from './checks.ts';
 import { NumberedSteps, type Replaced, type Step } from './NumberedSteps.tsx';
 
 const MINUTE_MS = 60_000;
@@ -34,11 +32,11 @@ export interface Visit {
  */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
-  const [checks, setChecks] = useState<string>(CHECKS.asks);
+  const [checks, setting] = useSetting(CHECKS, clear);
   const [visits, setVisits] = useState<Readonly<Record<string, Visit>>>({});
   const visit = visits[checks];
   const { revoked, worksOn, ...atBoth } = SHOWN;
-  const here = [...Object.values(atBoth), checks === CHECKS.asks ? revoked : worksOn];
+  const here = [...Object.values(atBoth), checks === ASKS ? revoked : worksOn];
   const variant = useNextPress(here);
   const change = (changed: Visit) => setVisits((before) => ({ ...before, [checks]: changed }));
   const replaced = visit && replacement(log, visit.firstRefreshToken);
@@ -46,10 +44,9 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   const newestCall = () => mcpRequests(machine.log.getSnapshot(), 'tools/call').at(-1)?.request;
 
   async function signIn(): Promise<void> {
-    const run = machine.start({ checkRevocation: checks === CHECKS.asks });
+    const run = machine.start({ checkRevocation: checks === ASKS });
     await run.signIn();
-    const exchange = tokenRequests(machine.log.getSnapshot(), 'authorization_code').at(-1);
-    const { refresh_token } = membersOf(exchange && responseOf(exchange));
+    const { refresh_token } = newestTokens(machine.log.getSnapshot());
     await run.callTool('whoami');
     const call = newestCall();
     const firstRefreshToken = String(refresh_token);
@@ -81,35 +78,26 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   }
 
   return (
-    <Panel
+    <SettingPanel
       title="The clock"
+      {...setting}
+      here={here}
+      panel={Object.values(SHOWN)}
+      report={report}
       aside={visit ? `${visit.passedMinutes} minutes since the sign-in` : 'not signed in here yet'}
     >
-      <div className="grid justify-items-start gap-3">
-        <ChoiceList
-          question={CHECKS.question}
-          choices={[CHECKS.asks, CHECKS.readsAlone]}
-          chosen={checks}
-          onChoose={(chosen) => {
-            setChecks(chosen);
-            clear();
-          }}
-        />
-        <p className="text-soft text-sm">
-          These are two servers, each with a sign-in and a clock of its own. What you did at one server stays
-          when you look at the other server.
-        </p>
-        <NumberedSteps
-          pending={pending}
-          taken={visit?.taken ?? NOTHING}
-          replaced={replaced}
-          nextLook={variant(...here)}
-          onTake={take}
-        />
-        {report}
-        <ChooseAnother question={CHECKS.question} here={here} panel={Object.values(SHOWN)} />
-      </div>
-    </Panel>
+      <p className="text-soft text-sm">
+        These are two servers, each with a sign-in and a clock of its own. What you did at one server stays
+        when you look at the other server.
+      </p>
+      <NumberedSteps
+        pending={pending}
+        taken={visit?.taken ?? NOTHING}
+        replaced={replaced}
+        nextLook={variant(...here)}
+        onTake={take}
+      />
+    </SettingPanel>
   );
 }
 
@@ -127,11 +115,3 @@ async function send({ run }: Visit, message: WireMessage | undefined): Promise<v
 
 const sendAsThief = ({ run, firstRefreshToken }: Visit): Promise<Response> =>
   run.send(refreshRequest(run, firstRefreshToken), 'attacker');
-
-function refreshRequest({ issuer }: Run, refreshToken: string) {
-  return formMessage(`${issuer}/token`, {
-    grant_type: 'refresh_token',
-    refresh_token: refreshToken,
-    client_id: 'this-app',
-  });
-}

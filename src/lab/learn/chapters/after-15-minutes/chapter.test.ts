@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
-import { formMessage } from '../../../machine/run/token-request.ts';
+import { copiedCall } from '../../../machine/run/copied-call.ts';
+import { refreshRequest } from '../../../machine/run/token-request.ts';
 import { testRun } from '../../../machine/testing/run.ts';
-import { membersOf, responseOf } from '../../../machine/wire/exchange.ts';
-import { mcpRequests, tokenRequests } from '../evidence.ts';
-import { metBy } from '../testing.ts';
+import { responseOf } from '../../../machine/wire/exchange.ts';
+import { metBy } from '../../testing/met-by.ts';
+import { newestTokens } from '../evidence.ts';
 import { afterFifteenMinutes } from './chapter.ts';
 import { nextStep, type Step } from './NumberedSteps.tsx';
 
@@ -14,26 +15,17 @@ const WORKS_ON = 'at a server that only reads the token, the new token goes on w
 async function ended(checkRevocation: boolean) {
   const { run, log } = testRun({ checkRevocation });
   await run.signIn();
-  const [exchange] = tokenRequests(log.getSnapshot(), 'authorization_code');
+  const { refresh_token } = newestTokens(log.getSnapshot());
   run.advanceClock(16 * 60_000);
   await run.session()?.refresh();
-  await run.callTool('whoami');
-  const call = mcpRequests(log.getSnapshot(), 'tools/call').at(-1);
-  if (!call) throw new Error('The client called no tool.');
-  await run.send(
-    formMessage(`${run.issuer}/token`, {
-      grant_type: 'refresh_token',
-      refresh_token: String(membersOf(exchange && responseOf(exchange)).refresh_token),
-      client_id: 'this-app',
-    }),
-    'attacker',
-  );
+  const { request: call } = await copiedCall(run);
+  await run.send(refreshRequest(run, String(refresh_token)), 'attacker');
   return { run, log, call };
 }
 
 it('at a server that introspects tokens, the access token ends with its grant', async () => {
   const { run, log, call } = await ended(true);
-  await run.send(call.request);
+  await run.send(call);
   expect(metBy(afterFifteenMinutes, log.getSnapshot())).toContain(REVOKED);
   expect(metBy(afterFifteenMinutes, log.getSnapshot())).not.toContain(WORKS_ON);
 });
@@ -41,26 +33,19 @@ it('at a server that introspects tokens, the access token ends with its grant', 
 it('at a server that only reads tokens, a token works until it expires, and the expiry does not count as a revocation', async () => {
   const { run, log, call } = await ended(false);
   run.advanceClock(16 * 60_000);
-  await run.send(call.request);
+  await run.send(call);
   expect(metBy(afterFifteenMinutes, log.getSnapshot())).not.toContain(REVOKED);
   expect(metBy(afterFifteenMinutes, log.getSnapshot())).not.toContain(WORKS_ON);
   const again = await ended(false);
-  await again.run.send(again.call.request);
+  await again.run.send(again.call);
   expect(metBy(afterFifteenMinutes, again.log.getSnapshot())).toContain(WORKS_ON);
 });
 
 it('a refresh by a thief who refreshes first does not count as a refresh by the client', async () => {
   const { run, log } = testRun();
   await run.signIn();
-  const [exchange] = tokenRequests(log.getSnapshot(), 'authorization_code');
-  await run.send(
-    formMessage(`${run.issuer}/token`, {
-      grant_type: 'refresh_token',
-      refresh_token: String(membersOf(exchange && responseOf(exchange)).refresh_token),
-      client_id: 'this-app',
-    }),
-    'attacker',
-  );
+  const { refresh_token } = newestTokens(log.getSnapshot());
+  await run.send(refreshRequest(run, String(refresh_token)), 'attacker');
   const last = log.getSnapshot().at(-1);
   expect(last && responseOf(last)?.status).toBe(200);
   expect(metBy(afterFifteenMinutes, log.getSnapshot())).not.toContain(
@@ -79,7 +64,7 @@ it('a working token of another grant is no evidence about the grant that ended',
 it('a call after the end of the grant counts even after a sign-in at another server', async () => {
   const { run, log, call } = await ended(true);
   await testRun({ log }).run.signIn();
-  await run.send(call.request);
+  await run.send(call);
   expect(metBy(afterFifteenMinutes, log.getSnapshot())).toContain(REVOKED);
 });
 

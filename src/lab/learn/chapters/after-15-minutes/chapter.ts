@@ -8,7 +8,6 @@ import {
   shownBy,
   tokenRequests,
 } from '../evidence.ts';
-import { onceSent } from '../hints.ts';
 import { bearerOf } from '../token-claims.ts';
 import { PREDICTION } from './prediction.ts';
 
@@ -88,13 +87,7 @@ export const afterFifteenMinutes: Chapter = {
     ];
   },
   hints: [
-    {
-      text: 'Send the old refresh token after the client has used it: until then it is not old. If the thief comes first, the thief gets the new pair, and the client’s next refresh ends the grant.',
-      unlocked: onceSent,
-    },
-    {
-      text: 'Do the same twice, once for each way of checking a token. Each way needs a sign-in of its own.',
-      unlocked: onceSent,
-    },
+    'Send the old refresh token after the client has used it: until then it is not old. If the thief comes first, the thief gets the new pair, and the client’s next refresh ends the grant.',
+    'Do the same twice, once for each way of checking a token. Each way needs a sign-in of its own.',
   ],
 };

@@ -1,6 +1,6 @@
 import type { Act } from '../act.ts';
 import { actsOf } from '../prediction.ts';
-import { CHECKS } from './checks.ts';
+import { CHECKS, READS_ALONE } from './checks.ts';
 import { PREDICTION } from './prediction.ts';
 
 /** The tokens are replaced after the expiry, and a thief presents the refresh token that was replaced. */
@@ -16,6 +16,6 @@ const theft: readonly Act[] = [
 export const solution: readonly Act[] = [
   ...actsOf(PREDICTION),
   ...theft,
-  { choose: CHECKS.readsAlone, of: CHECKS.question },
+  { choose: READS_ALONE, of: CHECKS.question },
   ...theft,
 ];

@@ -53,7 +53,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         </Button>
       }
     >
-      <p className="mb-3">
+      <p>
         A host starts this server as a program. Connect it as it is. Then give the entry a <code>"url"</code>{' '}
         in place of <code>"command"</code> and <code>"args"</code>, and connect again. See which of the two
         connections asks who you are.

@@ -1,7 +1,6 @@
 import { choiceOn } from '../../../machine/decisions.ts';
 import type { Chapter } from '../chapter.ts';
 import { bearerRefusedFor, mcpRequests } from '../evidence.ts';
-import { onceSent } from '../hints.ts';
 import { PREDICTION } from './prediction.ts';
 
 /** What the chapter requires, in order. */
@@ -36,9 +35,6 @@ export const doINeedOAuth: Chapter = {
       text: 'Replace "command" and "args" with "url" and the address below the field.',
       unlocked: (_log, decisions) => choiceOn(decisions, BY_PIPE) !== undefined,
     },
-    {
-      text: 'To decide whether a server needs OAuth, ask whether another person could open this connection. If the connection is a pipe of your own process, no other person can.',
-      unlocked: onceSent,
-    },
+    'To decide whether a server needs OAuth, ask whether another person could open this connection. If the connection is a pipe of your own process, no other person can.',
   ],
 };

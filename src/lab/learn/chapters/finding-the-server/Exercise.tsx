@@ -51,37 +51,33 @@ function OneDocument({
         )
       }
     >
-      <div className="grid gap-3">
-        {found ? (
-          <>
-            <dl className="grid gap-2 text-sm">
-              <Line name="the resource metadata names" value={found.named} />
-              <Line name="issuer" value={found.issuer} />
-              <Line name="code_challenge_methods_supported" value={found.methods} />
-            </dl>
-            <p>
-              Decide whether you would go on. Then give the client the same document, and see what the client
-              does.
-            </p>
-          </>
-        ) : (
+      {found ? (
+        <>
+          <dl className="grid gap-2 text-sm">
+            <Line name="the resource metadata names" value={found.named} />
+            <Line name="issuer" value={found.issuer} />
+            <Line name="code_challenge_methods_supported" value={found.methods} />
+          </dl>
           <p>
-            Make the call without a token, and fetch the two documents that it leads to. Compare the issuers
-            and the methods, and decide whether you would go on.
+            Decide whether you would go on. Then give the client the same document, and see what the client
+            does.
           </p>
-        )}
-        {!report && conclusion !== undefined && (
-          <Notice
-            tone={(conclusion === WENT_ON) === changed ? 'bad' : 'ok'}
-            title={
-              conclusion === WENT_ON
-                ? 'The client went on to the sign-in'
-                : `The client stopped: ${conclusion}`
-            }
-          />
-        )}
-        {report}
-      </div>
+        </>
+      ) : (
+        <p>
+          Make the call without a token, and fetch the two documents that it leads to. Compare the issuers and
+          the methods, and decide whether you would go on.
+        </p>
+      )}
+      {!report && conclusion !== undefined && (
+        <Notice
+          tone={(conclusion === WENT_ON) === changed ? 'bad' : 'ok'}
+          title={
+            conclusion === WENT_ON ? 'The client went on to the sign-in' : `The client stopped: ${conclusion}`
+          }
+        />
+      )}
+      {report}
     </Panel>
   );
 }

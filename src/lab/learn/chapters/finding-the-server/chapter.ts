@@ -4,7 +4,6 @@ import { openedAuthorization } from '../../../machine/wire/opened-authorization.
 import type { Chapter } from '../chapter.ts';
 import type { Criterion } from '../criterion.ts';
 import { mcpRequests, runsOf } from '../evidence.ts';
-import { onceSent } from '../hints.ts';
 import { conclusionOn, DOCUMENTS, WENT_ON } from './documents.ts';
 import { PREDICTION } from './prediction.ts';
 
@@ -71,10 +70,7 @@ export const findingTheServer: Chapter = {
     ];
   },
   hints: [
-    {
-      text: 'A client that goes on with an untrustworthy document sends its user to the author of that document. Watch whether and where the browser goes.',
-      unlocked: onceSent,
-    },
+    'A client that goes on with an untrustworthy document sends its user to the author of that document. Watch whether and where the browser goes.',
   ],
 };
 

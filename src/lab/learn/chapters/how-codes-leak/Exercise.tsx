@@ -115,34 +115,32 @@ export default function Exercise({ machine, log, decisions }: ExerciseProps) {
         </>
       }
     >
-      <div className="grid gap-3">
-        <p>
-          Each of the first four buttons signs a person in and looks for the code in one place. The client is
-          held back, as if the thief were faster. Redeem the code that you find: from two places without PKCE,
-          then with PKCE, then from the proxy. The proxy holds back the token request of the client.
-        </p>
-        <div className="flex flex-wrap gap-2">
-          {LEAKS.map((leak) => (
-            <Button
-              key={leak.name}
-              variant={!open && leak === nextPlace ? variant(...inAddress) : 'secondary'}
-              {...press(() => look(leak))}
-            >
-              {leak.name}
-            </Button>
-          ))}
-          <Button variant={open ? 'secondary' : variant(...atProxy)} {...press(lookAtProxy)}>
-            {PROXY}
+      <p>
+        Each of the first four buttons signs a person in and looks for the code in one place. The client is
+        held back, as if the thief were faster. Redeem the code that you find: from two places without PKCE,
+        then with PKCE, then from the proxy. The proxy holds back the token request of the client.
+      </p>
+      <div className="flex flex-wrap gap-2">
+        {LEAKS.map((leak) => (
+          <Button
+            key={leak.name}
+            variant={!open && leak === nextPlace ? variant(...inAddress) : 'secondary'}
+            {...press(() => look(leak))}
+          >
+            {leak.name}
           </Button>
-        </div>
-        {stolen && <p>This is what the thief finds there:</p>}
-        {stolen && (
-          <pre className="hatch whitespace-pre-wrap break-all rounded-control border border-rule p-3 font-mono text-xs">
-            {stolen.text}
-          </pre>
-        )}
-        {report}
+        ))}
+        <Button variant={open ? 'secondary' : variant(...atProxy)} {...press(lookAtProxy)}>
+          {PROXY}
+        </Button>
       </div>
+      {stolen && <p>This is what the thief finds there:</p>}
+      {stolen && (
+        <pre className="hatch whitespace-pre-wrap break-all rounded-control border border-rule p-3 font-mono text-xs">
+          {stolen.text}
+        </pre>
+      )}
+      {report}
     </Panel>
   );
 }

@@ -2,7 +2,6 @@ import type { Decision } from '../../../machine/decisions.ts';
 import { type Exchange, parameterOf } from '../../../machine/wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
 import { hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
-import { onceSent } from '../hints.ts';
 import { PREDICTION } from './prediction.ts';
 
 /** What the chapter requires, in order. */
@@ -65,13 +64,7 @@ export const howCodesLeak: Chapter = {
     ];
   },
   hints: [
-    {
-      text: 'Each place shows the same redirect. Look for code= in the redirect, and redeem the code before you look into the next place.',
-      unlocked: onceSent,
-    },
-    {
-      text: 'The proxy reads a message other than the redirect. Which message contains the verifier?',
-      unlocked: onceSent,
-    },
+    'Each place shows the same redirect. Look for code= in the redirect, and redeem the code before you look into the next place.',
+    'The proxy reads a message other than the redirect. Which message contains the verifier?',
   ],
 };

@@ -45,20 +45,18 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         </Button>
       ))}
     >
-      <div className="grid gap-3">
+      <p>
+        Each button starts a sign-in. All buttons except the first change one value on the way. No window
+        opens: the lab itself types the name and password of a person, on the page of the authorization
+        server.
+      </p>
+      {report && last?.change && changed && <ChangedValue change={last.change} changed={changed} />}
+      {report}
+      {report && last && (
         <p>
-          Each button starts a sign-in. All buttons except the first change one value on the way. No window
-          opens: the lab itself types the name and password of a person, on the page of the authorization
-          server.
+          <strong>{last.name}</strong>: {inWords(requestsOfClient(log))}
         </p>
-        {report && last?.change && changed && <ChangedValue change={last.change} changed={changed} />}
-        {report}
-        {report && last && (
-          <p>
-            <strong>{last.name}</strong>: {inWords(requestsOfClient(log))}
-          </p>
-        )}
-      </div>
+      )}
     </Panel>
   );
 }

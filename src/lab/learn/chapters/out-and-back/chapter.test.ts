@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { testRun } from '../../../machine/testing/run.ts';
 import type { Exchange } from '../../../machine/wire/exchange.ts';
 import { createWireLog } from '../../../machine/wire/wire-log.ts';
-import { metBy } from '../testing.ts';
+import { metBy } from '../../testing/met-by.ts';
 import { outAndBack } from './chapter.ts';
 import { signInBy, WAYS } from './ways.ts';
 

@@ -3,7 +3,6 @@ import { openedAuthorization } from '../../../machine/wire/opened-authorization.
 import type { Chapter } from '../chapter.ts';
 import type { Criterion } from '../criterion.ts';
 import { comparisonIn, refusedFor, runsOf, shownBy, tokenRequests } from '../evidence.ts';
-import { onceSent } from '../hints.ts';
 import { PREDICTION } from './prediction.ts';
 
 /** What the chapter requires, in the order of its buttons. Every button proves the last criterion. */
@@ -102,9 +101,6 @@ export const outAndBack: Chapter = {
     ];
   },
   hints: [
-    {
-      text: 'Count the token requests after each change. Only one of the changed responses makes the client send a token request, and the server refuses it.',
-      unlocked: onceSent,
-    },
+    'Count the token requests after each change. Only one of the changed responses makes the client send a token request, and the server refuses it.',
   ],
 };

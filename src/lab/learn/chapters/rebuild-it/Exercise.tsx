@@ -62,7 +62,7 @@ export default function Exercise({ machine, log, decisions }: ExerciseProps) {
           )
         }
       >
-        <ol className="mb-4 grid gap-2">
+        <ol className="grid gap-2 empty:hidden">
           {trace.map((step) => (
             <li key={step} className="flex items-center gap-2">
               <span className="min-w-0 grow">{STEPS[step]}</span>
@@ -103,15 +103,13 @@ export default function Exercise({ machine, log, decisions }: ExerciseProps) {
 function InOneCall() {
   return (
     <Panel title="The same in one call" aside="ours, and two libraries">
-      <div className="grid gap-4">
-        <p>
-          This is the exchange of the code in this project and in oauth4webapi, and the whole sign-in with the
-          MCP SDK.
-        </p>
-        <Excerpt file="oauth/token-endpoint.ts" name="exchangeCode" />
-        <Excerpt file="lab/machine/source/in-one-call.ts" name="exchangeWithOauth4webapi" />
-        <Excerpt file="lab/machine/source/in-one-call.ts" name="signInWithMcpSdk" />
-      </div>
+      <p>
+        This is the exchange of the code in this project and in oauth4webapi, and the whole sign-in with the
+        MCP SDK.
+      </p>
+      <Excerpt file="oauth/token-endpoint.ts" name="exchangeCode" />
+      <Excerpt file="lab/machine/source/in-one-call.ts" name="exchangeWithOauth4webapi" />
+      <Excerpt file="lab/machine/source/in-one-call.ts" name="signInWithMcpSdk" />
     </Panel>
   );
 }

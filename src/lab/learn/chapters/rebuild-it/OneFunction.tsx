@@ -39,37 +39,35 @@ export function OneFunction({
         </Button>
       }
     >
-      <div className="grid gap-3">
-        <p>Press the line that is wrong.</p>
-        <div className="grid gap-0.5 overflow-x-auto rounded-control border border-rule bg-sunken p-2">
-          {linesOf(line).map((text) => (
-            <button
-              key={text}
-              type="button"
-              aria-pressed={chosen === text.trim()}
-              onClick={() => setChosen(text.trim())}
-              className="cursor-pointer whitespace-pre-wrap rounded-control px-2 py-0.5 text-left font-mono text-xs aria-pressed:bg-mark"
-            >
-              {text}
-            </button>
-          ))}
-        </div>
-        <ChoiceList
-          question={`What the wrong line leads to: ${line.name}`}
-          choices={CONSEQUENCES}
-          chosen={consequence}
-          onChoose={setConsequence}
-        />
-        {incomplete && finding === undefined && (
-          <Notice
-            tone="bad"
-            title={chosen === undefined ? 'Press a line first' : 'Choose what the line leads to'}
-          />
-        )}
-        {judged && chosen !== undefined && consequence !== undefined && (
-          <Judgement line={line} chosen={chosen} consequence={consequence} />
-        )}
+      <p>Press the line that is wrong.</p>
+      <div className="grid gap-0.5 overflow-x-auto rounded-control border border-rule bg-sunken p-2">
+        {linesOf(line).map((text) => (
+          <button
+            key={text}
+            type="button"
+            aria-pressed={chosen === text.trim()}
+            onClick={() => setChosen(text.trim())}
+            className="cursor-pointer whitespace-pre-wrap rounded-control px-2 py-0.5 text-left font-mono text-xs aria-pressed:bg-mark"
+          >
+            {text}
+          </button>
+        ))}
       </div>
+      <ChoiceList
+        question={`What the wrong line leads to: ${line.name}`}
+        choices={CONSEQUENCES}
+        chosen={consequence}
+        onChoose={setConsequence}
+      />
+      {incomplete && finding === undefined && (
+        <Notice
+          tone="bad"
+          title={chosen === undefined ? 'Press a line first' : 'Choose what the line leads to'}
+        />
+      )}
+      {judged && chosen !== undefined && consequence !== undefined && (
+        <Judgement line={line} chosen={chosen} consequence={consequence} />
+      )}
     </Panel>
   );
 }

@@ -1,6 +1,5 @@
 import { choiceOn, type Decision } from '../../../machine/decisions.ts';
 import type { Chapter } from '../chapter.ts';
-import { onceDecided, onceSent } from '../hints.ts';
 import { stepsTaken } from '../ten-steps.ts';
 import { PREDICTION } from './prediction.ts';
 import { isComplete, judgeTrace, readTrace } from './trace.ts';
@@ -39,13 +38,10 @@ export const rebuildIt: Chapter = {
     ];
   },
   hints: [
-    {
-      text: 'Ask what each step needs. A token request needs a code; a code needs consent.',
-      unlocked: onceSent,
-    },
+    'Ask what each step needs. A token request needs a code; a code needs consent.',
     {
       text: 'One line trusts an empty value, another line writes to a slot that all tabs share, and a third line uses the wrong alphabet.',
-      unlocked: onceDecided,
+      unlocked: (_log, decisions) => decisions.length > 0,
     },
   ],
 };

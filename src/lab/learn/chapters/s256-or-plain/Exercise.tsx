@@ -25,13 +25,11 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         </>
       }
     >
-      <div className="grid gap-4">
-        <p>
-          Each button signs a person in. Then the thief sends the code, and the challenge as if it were the
-          verifier.
-        </p>
-        {report}
-      </div>
+      <p>
+        Each button signs a person in. Then the thief sends the code, and the challenge as if it were the
+        verifier.
+      </p>
+      {report}
     </Panel>
   );
 }

@@ -1,7 +1,6 @@
 import { type Exchange, parameterOf } from '../../../machine/wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
 import { comparisonIn, hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
-import { onceSent } from '../hints.ts';
 import { PREDICTION } from './prediction.ts';
 
 /** What the chapter requires, in the order of its buttons. */
@@ -31,14 +30,8 @@ export const s256OrPlain: Chapter = {
     ];
   },
   hints: [
-    {
-      text: 'The thief has both addresses and nothing else. In which of the two runs does an address hold the verifier?',
-      unlocked: onceSent,
-    },
-    {
-      text: 'A prediction counts for the thefts that come after it. Predict again, and steal twice more.',
-      unlocked: onceSent,
-    },
+    'The thief has both addresses and nothing else. In which of the two runs does an address hold the verifier?',
+    'A prediction counts for the thefts that come after it. Predict again, and steal twice more.',
   ],
 };
 

@@ -56,29 +56,27 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   return (
     <>
       <Panel title="From octets to a challenge" aside="RFC 7636, Appendix B">
-        <div className="grid gap-4">
-          <Value title={`${octets.length} random octets`}>
-            <ByteGrid octets={octets} changed={(index) => octets[index] !== OCTETS[index]} />
-          </Value>
-          <Value title={`code_verifier, ${verifier.length} characters. Press a character to flip it`}>
-            <CharacterGrid
-              text={verifier}
-              flipped={flipped}
-              onFlip={(index) => setFlipped(index === flipped ? undefined : index)}
-            />
-          </Value>
-          <Value title={`SHA-256, ${hash.length} octets`}>
-            <ByteGrid octets={hash} changed={(index) => hash[index] !== originalHash[index]} />
-          </Value>
-          <Value title={`code_challenge, ${challenge.length} characters`}>
-            <code className={`break-all ${flipped === undefined ? '' : 'bg-mark'}`}>{challenge}</code>
-          </Value>
-          <p aria-live="polite">
-            {flipped === undefined
-              ? 'These are the values of the RFC.'
-              : `One character changed, and so did ${changedBits(hash, originalHash)} of the ${hash.length * 8} bits of the hash.`}
-          </p>
-        </div>
+        <Value title={`${octets.length} random octets`}>
+          <ByteGrid octets={octets} changed={(index) => octets[index] !== OCTETS[index]} />
+        </Value>
+        <Value title={`code_verifier, ${verifier.length} characters. Press a character to flip it`}>
+          <CharacterGrid
+            text={verifier}
+            flipped={flipped}
+            onFlip={(index) => setFlipped(index === flipped ? undefined : index)}
+          />
+        </Value>
+        <Value title={`SHA-256, ${hash.length} octets`}>
+          <ByteGrid octets={hash} changed={(index) => hash[index] !== originalHash[index]} />
+        </Value>
+        <Value title={`code_challenge, ${challenge.length} characters`}>
+          <code className={`break-all ${flipped === undefined ? '' : 'bg-mark'}`}>{challenge}</code>
+        </Value>
+        <p aria-live="polite">
+          {flipped === undefined
+            ? 'These are the values of the RFC.'
+            : `One character changed, and so did ${changedBits(hash, originalHash)} of the ${hash.length * 8} bits of the hash.`}
+        </p>
       </Panel>
       <Panel
         title="Two mistakes to make"

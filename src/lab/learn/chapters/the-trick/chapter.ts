@@ -1,7 +1,6 @@
 import { type Exchange, parameterOf, responseOf } from '../../../machine/wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
 import { refusedFor, tokenRequests } from '../evidence.ts';
-import { onceSent } from '../hints.ts';
 import { PREDICTION } from './prediction.ts';
 
 /** What the chapter requires, in order. */
@@ -47,10 +46,5 @@ export const theTrick: Chapter = {
       refusedFor(SHOWN.long, withLength(129), 'malformed code_verifier'),
     ];
   },
-  hints: [
-    {
-      text: 'Three characters differ between base64 and base64url: + becomes -, / becomes _, and = goes away.',
-      unlocked: onceSent,
-    },
-  ],
+  hints: ['Three characters differ between base64 and base64url: + becomes -, / becomes _, and = goes away.'],
 };

@@ -6,7 +6,7 @@ import type { ExerciseProps } from '../../../machine/machine.ts';
 import { ServerView } from '../../../machine/panes/ServerView.tsx';
 import type { Run } from '../../../machine/run/run.ts';
 import { formMessage, type TokenForm, tokenForm } from '../../../machine/run/token-request.ts';
-import type { Exchange } from '../../../machine/wire/exchange.ts';
+import { type Exchange, rejectionIn } from '../../../machine/wire/exchange.ts';
 import { isSpent, tokenRequests } from '../evidence.ts';
 import { useNextPress } from '../next-press.ts';
 import { usePress } from '../use-press.tsx';
@@ -55,10 +55,8 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           </Button>
         }
       >
-        <div className="grid gap-3">
-          <p>The client signs a person in and stops before its token request. You send that request.</p>
-          {report}
-        </div>
+        <p>The client signs a person in and stops before its token request. You send that request.</p>
+        {report}
       </Panel>
     );
   }
@@ -85,7 +83,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         </>
       }
     >
-      <p className="mb-3 text-soft text-sm">
+      <p className="text-soft text-sm">
         Each code is good for a minute. Long values wrap, so you see each of them in full.
       </p>
       <form
@@ -122,5 +120,4 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   );
 }
 
-const isMalformed = ({ serverView }: Exchange): boolean =>
-  serverView.some((seen) => seen.kind === 'refused' && seen.rejection.reason === 'malformed code_verifier');
+const isMalformed = (exchange: Exchange): boolean => rejectionIn(exchange) === 'malformed code_verifier';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { tokenRequest } from '../../../machine/run/token-request.ts';
 import { testRun } from '../../../machine/testing/run.ts';
-import { metBy } from '../testing.ts';
+import { metBy } from '../../testing/met-by.ts';
 import { tokenEndpoint } from './chapter.ts';
 
 const GUESS = 'a-guess-of-the-right-length-but-not-the-one-x';

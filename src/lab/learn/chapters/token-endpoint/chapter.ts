@@ -1,6 +1,5 @@
 import type { Chapter } from '../chapter.ts';
 import { refusedFor, respondedWith, shownBy, tokenRequests } from '../evidence.ts';
-import { onceSent } from '../hints.ts';
 import { PREDICTION } from './prediction.ts';
 
 /** What the chapter requires, in order. */
@@ -43,13 +42,7 @@ export const tokenEndpoint: Chapter = {
     ];
   },
   hints: [
-    {
-      text: 'The request can be wrong in three ways: a changed verifier, an empty verifier, or another client_id. After each of these requests, press “Put the right values back”.',
-      unlocked: onceSent,
-    },
-    {
-      text: 'A verifier has 43 to 128 characters. A shorter verifier is refused for its form, before anything is compared.',
-      unlocked: onceSent,
-    },
+    'The request can be wrong in three ways: a changed verifier, an empty verifier, or another client_id. After each of these requests, press “Put the right values back”.',
+    'A verifier has 43 to 128 characters. A shorter verifier is refused for its form, before anything is compared.',
   ],
 };

@@ -5,8 +5,8 @@ import type { ExerciseProps } from '../../../machine/machine.ts';
 import type { Run } from '../../../machine/run/run.ts';
 import { otherServerUrl } from '../../../machine/run/servers.ts';
 import { tokenRequest } from '../../../machine/run/token-request.ts';
-import { type Exchange, membersOf, responseOf, type WireMessage } from '../../../machine/wire/exchange.ts';
-import { mcpRequests, tokenRequests } from '../evidence.ts';
+import type { Exchange, WireMessage } from '../../../machine/wire/exchange.ts';
+import { mcpRequests, newestTokens } from '../evidence.ts';
 import { useNextPress } from '../next-press.ts';
 import { bearerOf, withAudience } from '../token-claims.ts';
 import { usePress } from '../use-press.tsx';
@@ -40,8 +40,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
       request: ({ searchParams }) => searchParams.set('resource', resource),
     });
     await from.send(tokenRequest(from, callbackUrl, { resource }));
-    const exchange = tokenRequests(machine.log.getSnapshot(), 'authorization_code').at(-1);
-    setForeignToken(String(membersOf(exchange && responseOf(exchange)).access_token));
+    setForeignToken(String(newestTokens(machine.log.getSnapshot()).access_token));
   }
 
   if (!signedIn) {
@@ -54,10 +53,8 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           </Button>
         }
       >
-        <div className="grid gap-3">
-          <p>The client gets a token and calls a tool with it.</p>
-          {report}
-        </div>
+        <p>The client gets a token and calls a tool with it.</p>
+        {report}
       </Panel>
     );
   }

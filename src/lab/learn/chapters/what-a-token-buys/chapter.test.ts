@@ -1,25 +1,19 @@
 import { expect, it } from 'vitest';
+import { copiedCall } from '../../../machine/run/copied-call.ts';
 import { otherServerUrl } from '../../../machine/run/servers.ts';
 import { tokenRequest } from '../../../machine/run/token-request.ts';
 import { testRun } from '../../../machine/testing/run.ts';
 import { responseOf } from '../../../machine/wire/exchange.ts';
-import { mcpRequests } from '../evidence.ts';
-import { metBy } from '../testing.ts';
-import { bearerOf, withAudience, withClaims } from '../token-claims.ts';
+import { metBy } from '../../testing/met-by.ts';
+import { withAudience, withClaims } from '../token-claims.ts';
 import { whatATokenBuys } from './chapter.ts';
 
 async function signedIn() {
   const { run, log } = testRun();
   await run.signIn();
-  await run.callTool('whoami');
-  const call = mcpRequests(log.getSnapshot(), 'tools/call').at(-1);
-  if (!call) throw new Error('The client called no tool.');
-  const token = bearerOf(call) ?? '';
+  const { request, token } = await copiedCall(run);
   const callWith = (bearer: string, as?: 'attacker') =>
-    run.send(
-      { ...call.request, headers: { ...call.request.headers, authorization: `Bearer ${bearer}` } },
-      as,
-    );
+    run.send({ ...request, headers: { ...request.headers, authorization: `Bearer ${bearer}` } }, as);
   return { run, log, token, callWith };
 }
 

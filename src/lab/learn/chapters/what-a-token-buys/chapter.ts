@@ -1,7 +1,6 @@
 import { type Exchange, membersOf, responseOf } from '../../../machine/wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
 import { bearerRefusedFor, mcpRequests, respondedWith, shownBy } from '../evidence.ts';
-import { onceSent } from '../hints.ts';
 import { bearerOf, readAudience, readClaims } from '../token-claims.ts';
 import { PREDICTION } from './prediction.ts';
 
@@ -53,10 +52,5 @@ export const whatATokenBuys: Chapter = {
       bearerRefusedFor(SHOWN.rewritten, meant.filter(isRewritten), 'bad signature'),
     ];
   },
-  hints: [
-    {
-      text: 'The token for the other server is a good token. Compare its aud with that of your own token.',
-      unlocked: onceSent,
-    },
-  ],
+  hints: ['The token for the other server is a good token. Compare its aud with that of your own token.'],
 };

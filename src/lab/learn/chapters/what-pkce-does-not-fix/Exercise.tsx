@@ -50,22 +50,20 @@ function GapPanel({ gap, machine, log }: Pick<ExerciseProps, 'machine' | 'log'> 
         </>
       }
     >
-      <div className="grid gap-3">
-        <p>{what}</p>
-        {report}
-        <ul className="grid gap-2">
-          {opened && (
-            <Shown at={opened} log={log} reads={reads}>
-              {openWords ?? (control ? `Without ${control.name}, the attack works` : 'The attack works')}
-            </Shown>
-          )}
-          {control && closed && (
-            <Shown at={closed} log={log} reads={reads}>
-              {control.effect.words}
-            </Shown>
-          )}
-        </ul>
-      </div>
+      <p>{what}</p>
+      {report}
+      <ul className="grid gap-2">
+        {opened && (
+          <Shown at={opened} log={log} reads={reads}>
+            {openWords ?? (control ? `Without ${control.name}, the attack works` : 'The attack works')}
+          </Shown>
+        )}
+        {control && closed && (
+          <Shown at={closed} log={log} reads={reads}>
+            {control.effect.words}
+          </Shown>
+        )}
+      </ul>
     </Panel>
   );
 }

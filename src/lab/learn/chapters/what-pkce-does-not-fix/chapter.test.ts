@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createMachine } from '../../../machine/machine.ts';
-import { createRun } from '../../../machine/run/run.ts';
 import { personNamed } from '../../../machine/run/user-agent.ts';
-import { testRun } from '../../../machine/testing/run.ts';
+import { testMachine, testRun } from '../../../machine/testing/run.ts';
 import type { Exchange } from '../../../machine/wire/exchange.ts';
 import { auditLines, GAPS, type Gap } from './gaps.ts';
 
 async function played(gap: Gap, controlled: boolean): Promise<readonly Exchange[]> {
-  const machine = createMachine({ origin: 'https://lab.example', createRun });
+  const machine = testMachine();
   await gap.play(machine, controlled).catch(() => undefined);
   return machine.log.getSnapshot();
 }

@@ -1,7 +1,6 @@
 import type { Exchange } from '../../../machine/wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
 import type { Criterion } from '../criterion.ts';
-import { onceSent } from '../hints.ts';
 import { GAPS, worksWithPkce } from './gaps.ts';
 import { PREDICTION } from './prediction.ts';
 
@@ -28,9 +27,6 @@ export const whatPkceDoesNotFix: Chapter = {
       ...(gap.control ? [shownAt(gap.control.effect.criterion, gap.control.closed(log))] : []),
     ]),
   hints: [
-    {
-      text: 'Each attack except the first has two buttons, one button without its control and one button with the control. The proof needs all these buttons.',
-      unlocked: onceSent,
-    },
+    'Each attack except the first has two buttons, one button without its control and one button with the control. The proof needs all these buttons.',
   ],
 };

@@ -5,7 +5,13 @@ import { COUNTERFEIT } from '../../../machine/run/server-of.ts';
 import { formMessage } from '../../../machine/run/token-request.ts';
 import { personNamed } from '../../../machine/run/user-agent.ts';
 import { bearerRefusalOf } from '../../../machine/wire/bearer-refusal.ts';
-import { type Exchange, membersOf, parameterOf, responseOf } from '../../../machine/wire/exchange.ts';
+import {
+  type Exchange,
+  membersOf,
+  parameterOf,
+  rejectionIn,
+  responseOf,
+} from '../../../machine/wire/exchange.ts';
 import { hasStatus, mcpRequests, runsOf } from '../evidence.ts';
 import { bearerOf } from '../token-claims.ts';
 
@@ -98,10 +104,7 @@ export const GAPS: readonly [Gap, ...Gap[]] = [
     open: (log) => guesses(log).find((exchange) => responseOf(exchange)?.headers.location?.includes('code=')),
     control: {
       ...ends('a sign-in that checks the password'),
-      closed: (log) =>
-        guesses(log).find(({ serverView }) =>
-          serverView.some((seen) => seen.kind === 'refused' && seen.rejection.reason === 'wrong password'),
-        ),
+      closed: (log) => guesses(log).find((exchange) => rejectionIn(exchange) === 'wrong password'),
     },
   },
   {

@@ -87,16 +87,14 @@ function KilledApp({ machine, log }: Pick<ExerciseProps, 'machine' | 'log'>) {
         </>
       }
     >
-      <div className="grid gap-3">
-        <p>The system ends the app while the person is typing. The response comes back to a new process.</p>
-        {report}
-        {report && lost && (
-          <Notice tone="bad" title="The new process does not know this sign-in">
-            The verifier of this sign-in was in the memory of the old process. So the app sends no token
-            request, and the code is of no use. Start again.
-          </Notice>
-        )}
-      </div>
+      <p>The system ends the app while the person is typing. The response comes back to a new process.</p>
+      {report}
+      {report && lost && (
+        <Notice tone="bad" title="The new process does not know this sign-in">
+          The verifier of this sign-in was in the memory of the old process. So the app sends no token
+          request, and the code is of no use. Start again.
+        </Notice>
+      )}
     </Panel>
   );
 }

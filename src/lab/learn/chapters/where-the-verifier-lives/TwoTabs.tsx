@@ -79,15 +79,13 @@ export function TwoTabs({ machine }: Pick<ExerciseProps, 'machine'>) {
         </>
       }
     >
-      <div className="grid gap-3">
-        <p>
-          A second tab opens, and may come to the front: come back to this tab. This tab begins a sign-in, and
-          then the second tab begins another. Then this tab exchanges its code, and then the second tab
-          exchanges its code.
-        </p>
-        {raced && <Result {...raced} />}
-        {failure}
-      </div>
+      <p>
+        A second tab opens, and may come to the front: come back to this tab. This tab begins a sign-in, and
+        then the second tab begins another. Then this tab exchanges its code, and then the second tab
+        exchanges its code.
+      </p>
+      {raced && <Result {...raced} />}
+      {failure}
     </Panel>
   );
 }

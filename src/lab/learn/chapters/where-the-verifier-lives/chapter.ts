@@ -2,7 +2,6 @@ import { type Exchange, parameterOf, responseOf } from '../../../machine/wire/ex
 import type { Chapter } from '../chapter.ts';
 import type { Criterion } from '../criterion.ts';
 import { comparisonIn, hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
-import { onceSent } from '../hints.ts';
 import { PREDICTION } from './prediction.ts';
 
 /** What the chapter requires, in the order of its buttons. */
@@ -31,12 +30,7 @@ export const whereTheVerifierLives: Chapter = {
       restarted(log, requests),
     ];
   },
-  hints: [
-    {
-      text: 'Compare what this tab and the second tab store, before the codes are exchanged.',
-      unlocked: onceSent,
-    },
-  ],
+  hints: ['Compare what this tab and the second tab store, before the codes are exchanged.'],
 };
 
 /** The exchanges with the verifier of another sign-in, and not with a made-up one. */

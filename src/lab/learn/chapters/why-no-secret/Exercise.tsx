@@ -82,13 +82,11 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           </Button>
         }
       >
-        <div className="grid gap-3">
-          <p>
-            Take a code from a redirect, and redeem it without the secret. Then find the secret in the bundle,
-            and redeem the code with it.
-          </p>
-          {report}
-        </div>
+        <p>
+          Take a code from a redirect, and redeem it without the secret. Then find the secret in the bundle,
+          and redeem the code with it.
+        </p>
+        {report}
       </Panel>
     );
   }
@@ -159,23 +157,21 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           </div>
         }
       >
-        <div className="grid gap-3">
-          <p>
-            The thief has the code. Send the code alone, and see the request refused. Then send the code with
-            the secret that you take from the bundle above. A code works once, and expires a minute after it
-            was issued. If your code no longer works, take a fresh code.
-          </p>
-          <p className="hatch break-all rounded-control border border-rule p-3 font-mono text-xs">
-            code={theft.code}
-            {taken && (
-              <>
-                <br />
-                client_secret={taken}
-              </>
-            )}
-          </p>
-          {report}
-        </div>
+        <p>
+          The thief has the code. Send the code alone, and see the request refused. Then send the code with
+          the secret that you take from the bundle above. A code works once, and expires a minute after it was
+          issued. If your code no longer works, take a fresh code.
+        </p>
+        <p className="hatch break-all rounded-control border border-rule p-3 font-mono text-xs">
+          code={theft.code}
+          {taken && (
+            <>
+              <br />
+              client_secret={taken}
+            </>
+          )}
+        </p>
+        {report}
       </Panel>
     </>
   );

@@ -1,7 +1,6 @@
 import { type Exchange, parameterOf } from '../../../machine/wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
 import { hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
-import { onceSent } from '../hints.ts';
 import { PREDICTION } from './prediction.ts';
 
 /** What the chapter requires, in order. */
@@ -33,10 +32,5 @@ export const whyNoSecret: Chapter = {
       shownBy(SHOWN.with, thefts.filter(hasStatus(200)).find(hasSecret)),
     ];
   },
-  hints: [
-    {
-      text: 'The secret has to be somewhere in the bundle. Search for the name of the parameter.',
-      unlocked: onceSent,
-    },
-  ],
+  hints: ['The secret has to be somewhere in the bundle. Search for the name of the parameter.'],
 };

@@ -25,17 +25,15 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         </Button>
       }
     >
-      <div className="grid gap-3">
-        <TenSteps taken={taken} />
-        {taken.has(8) && (
-          <p className="text-soft text-sm">
-            At each call, the MCP server asks the authorization server whether the token was revoked. This
-            request is called <Term name="introspection">introspection</Term>, and the diagram shows it as
-            “revoked? no”. Not every server asks: see chapter 11.
-          </p>
-        )}
-        {report}
-      </div>
+      <TenSteps taken={taken} />
+      {taken.has(8) && (
+        <p className="text-soft text-sm">
+          At each call, the MCP server asks the authorization server whether the token was revoked. This
+          request is called <Term name="introspection">introspection</Term>, and the diagram shows it as
+          “revoked? no”. Not every server asks: see chapter 11.
+        </p>
+      )}
+      {report}
     </Panel>
   );
 }

@@ -1,7 +1,6 @@
 import { responseOf } from '../../../machine/wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
 import { bearerRefusedFor, mcpRequests, respondedWith, tokenRequests } from '../evidence.ts';
-import { onceSent } from '../hints.ts';
 import { PREDICTION } from './prediction.ts';
 import { READING } from './reading.ts';
 
@@ -34,9 +33,6 @@ export const working: Chapter = {
     },
   ],
   hints: [
-    {
-      text: 'Read the diagram from the top: every arrow is a message of this run. Press an arrow, and the wire shows the whole message, with its number.',
-      unlocked: onceSent,
-    },
+    'Read the diagram from the top: every arrow is a message of this run. Press an arrow, and the wire shows the whole message, with its number.',
   ],
 };

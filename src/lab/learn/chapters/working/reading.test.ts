@@ -1,10 +1,9 @@
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import { createMachine } from '../../../machine/machine.ts';
 import { diagramLines } from '../../../machine/panes/diagram-lines.ts';
 import { STEPS } from '../../../machine/panes/steps.ts';
-import { createRun } from '../../../machine/run/run.ts';
+import { testMachine } from '../../../machine/testing/run.ts';
 import { type Exchange, parametersOf } from '../../../machine/wire/exchange.ts';
 import { ChapterExercise } from '../ChapterExercise.tsx';
 import { conditionsOf, questionOf, writePrediction } from '../prediction.ts';
@@ -19,7 +18,7 @@ import { READING } from './reading.ts';
 const PROOFS = ['password', 'code', 'code_challenge', 'code_verifier'];
 
 async function tenSteps(): Promise<readonly Exchange[]> {
-  const machine = createMachine({ origin: 'https://lab.example', createRun });
+  const machine = testMachine();
   await runTenSteps(machine);
   return machine.log.getSnapshot();
 }
@@ -66,7 +65,7 @@ describe('the questions about the first run', () => {
 
 describe('a run before the right prediction', () => {
   it('ticks no step and answers no question', async () => {
-    const machine = createMachine({ origin: 'https://lab.example', createRun });
+    const machine = testMachine();
     const { log, decisions } = machine;
     const predict = (round: number, choices: string[]) =>
       decisions.record(questionOf(PREDICTION, round), writePrediction(choices));

@@ -2,7 +2,6 @@ import { choiceOn } from '../../../machine/decisions.ts';
 import { responseOf } from '../../../machine/wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
 import { hasStatus, respondedWith, shownBy } from '../evidence.ts';
-import { onceSent } from '../hints.ts';
 import { PREDICTION } from './prediction.ts';
 
 /** The decisions that record an export. */
@@ -37,9 +36,6 @@ export const yourServer: Chapter = {
     ];
   },
   hints: [
-    {
-      text: "The field begins with the address of this lab's own server, which passes. Export the report and the messages, then enter the address of your own server.",
-      unlocked: onceSent,
-    },
+    "The field begins with the address of this lab's own server, which passes. Export the report and the messages, then enter the address of your own server.",
   ],
 };

@@ -3,9 +3,8 @@ import { Button } from '../../../../ui/Button.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import type { Run } from '../../../machine/run/run.ts';
-import { ChoiceList } from '../../chapters/ChoiceList.tsx';
-import { ChooseAnother } from '../../chapters/ChooseAnother.tsx';
 import { ShownSoFar, useNextPress } from '../../chapters/next-press.ts';
+import { SettingPanel, useSetting } from '../../chapters/SettingPanel.tsx';
 import { usePress } from '../../chapters/use-press.tsx';
 import { ATTEMPTS, attempt, redirectElsewhere, signInBy } from './attempts.ts';
 import { isRedirectRefused, SHOWN } from './chapter.ts';
@@ -34,15 +33,27 @@ const SHOWN_BY: ReadonlyMap<Way, string> = new Map([
 
 function ThreeWays({ machine, log }: ExerciseProps) {
   const { report, press, clear } = usePress(machine, log);
-  const [way, setWay] = useState<Way>(IN_ADVANCE);
   const [run, setRun] = useState<Run>();
+  const [way, setting] = useSetting<Way>(WAYS, () => {
+    setRun(undefined);
+    clear();
+  });
   // The proof needs one refusal of the other redirect URI for each way.
   const isRefused = isRedirectRefused(use(ShownSoFar).log, way);
   const here = [SHOWN_BY.get(way) ?? '', ...(isRefused ? [] : [SHOWN.redirect])];
   const variant = useNextPress(here);
   return (
-    <Panel
+    <SettingPanel
       title="Then let the client become known"
+      {...setting}
+      here={here}
+      panel={[...SHOWN_BY.values(), SHOWN.redirect]}
+      report={
+        <>
+          {report}
+          {run && <RegisteredAs run={run} way={way} />}
+        </>
+      }
       foot={
         <>
           <Button
@@ -60,25 +71,10 @@ function ThreeWays({ machine, log }: ExerciseProps) {
         </>
       }
     >
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
-        <ChoiceList
-          question={WAYS.question}
-          choices={WAYS.all.map(({ name }) => name)}
-          chosen={way.name}
-          onChoose={(chosen) => {
-            setWay(WAYS.all.find(({ name }) => name === chosen) ?? IN_ADVANCE);
-            setRun(undefined);
-            clear();
-          }}
-        />
-        <p className="text-soft text-sm">
-          The servers of app.example and attacker.example run in this tab, too, like all servers here.
-        </p>
-        {report}
-        <ChooseAnother question={WAYS.question} here={here} panel={[...SHOWN_BY.values(), SHOWN.redirect]} />
-        {run && <RegisteredAs run={run} way={way} />}
-      </div>
-    </Panel>
+      <p className="text-soft text-sm">
+        The servers of app.example and attacker.example run in this tab, too, like all servers here.
+      </p>
+    </SettingPanel>
   );
 }
 
@@ -94,14 +90,12 @@ function OtherClients({ machine, log }: ExerciseProps) {
         </Button>
       ))}
     >
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
-        <p>
-          The attacker wants the person to see a familiar name. Each button lets the person open the
-          attacker’s link, and stops at the page of the server, or at the refusal of the server.
-        </p>
-        {report}
-        {report && <PageShown log={log} />}
-      </div>
+      <p>
+        The attacker wants the person to see a familiar name. Each button lets the person open the attacker’s
+        link, and stops at the page of the server, or at the refusal of the server.
+      </p>
+      {report}
+      {report && <PageShown log={log} />}
     </Panel>
   );
 }

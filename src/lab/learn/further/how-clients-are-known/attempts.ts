@@ -70,7 +70,7 @@ export const REGISTER: Attempt = {
       },
       'attacker',
     );
-    const { client_id } = membersOf({ status: 0, headers: {}, body: await response.text() });
+    const { client_id } = membersOf({ body: await response.text() });
     await openPage(run, String(client_id), ELSEWHERE);
   },
 };

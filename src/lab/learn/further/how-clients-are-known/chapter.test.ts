@@ -1,16 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createMachine } from '../../../machine/machine.ts';
-import { createRun } from '../../../machine/run/run.ts';
-import { metBy } from '../../chapters/testing.ts';
 import { verdictOn } from '../../chapters/verdict.ts';
+import { machineFor } from '../../testing/met-by.ts';
 import { attempt, COPY, INVENT, OWN, REGISTER, redirectElsewhere, signInBy } from './attempts.ts';
 import { howClientsAreKnown, SHOWN } from './chapter.ts';
 import { BY_DOCUMENT, BY_ITSELF, HONEST_DOCUMENT, IN_ADVANCE, NAME, WAYS } from './ways.ts';
-
-function testMachine() {
-  const machine = createMachine({ origin: 'https://lab.example', createRun });
-  return { machine, met: () => metBy(howClientsAreKnown, machine.log.getSnapshot()) };
-}
 
 describe('a client that identifies itself to the server', () => {
   it.each([
@@ -18,21 +11,21 @@ describe('a client that identifies itself to the server', () => {
     { way: BY_DOCUMENT, shown: SHOWN.byDocument },
     { way: BY_ITSELF, shown: SHOWN.byItself },
   ])('$way.name: signs in under a chosen name, and does not prove another way', async ({ way, shown }) => {
-    const { machine, met } = testMachine();
+    const { machine, met } = machineFor(howClientsAreKnown);
     const run = await signInBy(machine, way);
     expect(met()).toEqual([shown]);
     expect(run.tables.getSnapshot().rows.clients.map(({ clientName }) => clientName)).toContain(NAME);
   });
 
   it('by a document makes the server request that document, in a message of the log', async () => {
-    const { machine } = testMachine();
+    const { machine } = machineFor(howClientsAreKnown);
     await signInBy(machine, BY_DOCUMENT);
     const fetched = machine.log.getSnapshot().find(({ request }) => request.url === HONEST_DOCUMENT);
     expect(fetched).toMatchObject({ from: 'authorization server', to: 'client', channel: 'back' });
   });
 
   it('is refused at another redirect URI, which counts only after the learner has tried all three ways', async () => {
-    const { machine, met } = testMachine();
+    const { machine, met } = machineFor(howClientsAreKnown);
     for (const way of WAYS.all) {
       expect(met()).not.toContain(SHOWN.redirect);
       await redirectElsewhere(machine, way);
@@ -43,14 +36,14 @@ describe('a client that identifies itself to the server', () => {
 
 describe('an attacker', () => {
   it('can register the honest client’s name, and the server’s page shows that name', async () => {
-    const { machine, met } = testMachine();
+    const { machine, met } = machineFor(howClientsAreKnown);
     await attempt(machine, REGISTER);
     expect(met()).toEqual([SHOWN.sameName]);
     expect(verdictOn(machine.log.getSnapshot())?.title).toBe('200. The authorization server showed its page');
   });
 
   it('is refused with a copied document, but not with an original document', async () => {
-    const { machine, met } = testMachine();
+    const { machine, met } = machineFor(howClientsAreKnown);
     await attempt(machine, COPY);
     expect(met()).toEqual([SHOWN.copy]);
     expect(verdictOn(machine.log.getSnapshot())?.title).toBe(
@@ -61,14 +54,14 @@ describe('an attacker', () => {
   });
 
   it('is refused with an invented client ID', async () => {
-    const { machine, met } = testMachine();
+    const { machine, met } = machineFor(howClientsAreKnown);
     await attempt(machine, INVENT);
     expect(met()).toEqual([SHOWN.madeUp]);
   });
 });
 
 it('a registration of the attacker counts only when the page shows the registered name', async () => {
-  const { machine, met } = testMachine();
+  const { machine, met } = machineFor(howClientsAreKnown);
   const run = machine.start({ policy: { registrationOffered: true } });
   await run.send(
     {

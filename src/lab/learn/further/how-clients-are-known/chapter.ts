@@ -2,12 +2,13 @@ import {
   type Exchange,
   membersOf,
   parameterOf,
+  rejectionIn,
   responseOf,
+  type WireMessage,
   type WireResponse,
 } from '../../../machine/wire/exchange.ts';
 import type { Criterion } from '../../chapters/criterion.ts';
 import { hasStatus, refusedFor, runsOf, shownBy, tokenRequests } from '../../chapters/evidence.ts';
-import { onceSent } from '../../chapters/hints.ts';
 import type { FurtherBody } from '../further-chapter.ts';
 import { PREDICTION } from './prediction.ts';
 import { COPIED_DOCUMENT, HONEST_DOCUMENT, NAME, OWN_DOCUMENT, WAYS, type Way } from './ways.ts';
@@ -34,12 +35,11 @@ const idsGivenTo = (log: readonly Exchange[], registrant: Exchange['from']): Set
       .filter(
         (exchange) => isRegistration(exchange) && exchange.from === registrant && hasStatus(201)(exchange),
       )
-      .filter(({ request }) => namesTheApp(request.body))
+      .filter(({ request }) => namesTheApp(request))
       .map((exchange) => membersOf(responseOf(exchange)).client_id),
   );
 
-const namesTheApp = (body: string): boolean =>
-  membersOf({ status: 0, headers: {}, body }).client_name === NAME;
+const namesTheApp = (request: WireMessage): boolean => membersOf(request).client_name === NAME;
 
 /** The client that the page of the server shows; empty if the exchange opened no page. */
 function shownClient(exchange: Exchange): { id?: unknown; name?: unknown } {
@@ -49,11 +49,7 @@ function shownClient(exchange: Exchange): { id?: unknown; name?: unknown } {
 }
 
 const refusedRedirects = (log: readonly Exchange[]): Exchange[] =>
-  log.filter(({ serverView }) =>
-    serverView.some(
-      (seen) => seen.kind === 'refused' && seen.rejection.reason === 'unregistered redirect_uri',
-    ),
-  );
+  log.filter((exchange) => rejectionIn(exchange) === 'unregistered redirect_uri');
 
 /** Whether the server refused another redirect URI to the client that it knows in this way. */
 export function isRedirectRefused(log: readonly Exchange[], { identification }: Way): boolean {
@@ -125,13 +121,7 @@ export const howClientsAreKnown: FurtherBody = {
     ];
   },
   hints: [
-    {
-      text: 'Another redirect URI has to be refused in each of the three ways: choose one way, try it, and choose the next way.',
-      unlocked: onceSent,
-    },
-    {
-      text: 'What the page shows about the attacker’s client comes from the server. Compare the name of this client with its address.',
-      unlocked: onceSent,
-    },
+    'Another redirect URI has to be refused in each of the three ways: choose one way, try it, and choose the next way.',
+    'What the page shows about the attacker’s client comes from the server. Compare the name of this client with its address.',
   ],
 };

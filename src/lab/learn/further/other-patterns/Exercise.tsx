@@ -1,11 +1,9 @@
 import { useState } from 'react';
 import { Button } from '../../../../ui/Button.tsx';
-import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import { parameterOf } from '../../../machine/wire/exchange.ts';
-import { ChoiceList } from '../../chapters/ChoiceList.tsx';
-import { ChooseAnother } from '../../chapters/ChooseAnother.tsx';
 import { useNextPress } from '../../chapters/next-press.ts';
+import { SettingPanel, useSetting } from '../../chapters/SettingPanel.tsx';
 import { usePress } from '../../chapters/use-press.tsx';
 import { SHOWN } from './chapter.ts';
 import { NotRunHere } from './NotRunHere.tsx';
@@ -31,7 +29,7 @@ const { implicit, ...WITH_PATTERNS } = SHOWN;
 /** Lets the learner act as a script in a page whose tokens are in one of three places. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
-  const [pattern, setPattern] = useState<Pattern>(LOCAL_STORAGE);
+  const [pattern, setting] = useSetting<Pattern>(PATTERNS, clear);
   const { read = '', called = '' } = SHOWN_WITH.get(pattern) ?? {};
   const here = [read, called];
   const variant = useNextPress(here, Object.values(WITH_PATTERNS));
@@ -45,8 +43,17 @@ export default function Exercise({ machine, log }: ExerciseProps) {
 
   return (
     <>
-      <Panel
+      <SettingPanel
         title="Then be the script"
+        {...setting}
+        here={here}
+        panel={Object.values(WITH_PATTERNS)}
+        report={
+          <>
+            {report}
+            {report && hasRead && <p>{inWords(log)}</p>}
+          </>
+        }
         foot={
           <>
             <Button
@@ -73,26 +80,12 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           </>
         }
       >
-        <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
-          <ChoiceList
-            question={PATTERNS.question}
-            choices={PATTERNS.all.map(({ name }) => name)}
-            chosen={pattern.name}
-            onChoose={(chosen) => {
-              setPattern(PATTERNS.all.find(({ name }) => name === chosen) ?? LOCAL_STORAGE);
-              clear();
-            }}
-          />
-          <p className="text-soft text-sm">
-            The script acts after Ada has signed in. With a backend, the lane of the client shows the backend,
-            and the lane of the browser shows the page. The cookie is simulated, because a script in a page
-            cannot set a cookie that scripts cannot read.
-          </p>
-          {report}
-          <ChooseAnother question={PATTERNS.question} here={here} panel={Object.values(WITH_PATTERNS)} />
-          {report && hasRead && <p>{inWords(log)}</p>}
-        </div>
-      </Panel>
+        <p className="text-soft text-sm">
+          The script acts after Ada has signed in. With a backend, the lane of the client shows the backend,
+          and the lane of the browser shows the page. The cookie is simulated, because a script in a page
+          cannot set a cookie that scripts cannot read.
+        </p>
+      </SettingPanel>
       <NotRunHere />
     </>
   );

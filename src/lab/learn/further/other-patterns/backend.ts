@@ -44,12 +44,12 @@ export async function signInThroughBackend(machine: Machine, run: Run): Promise<
   }
   const authorization = `Basic ${btoa(`this-backend:${SECRET}`)}`;
   const granted = await run.send({ ...request, headers: { ...request.headers, authorization } });
-  const tokens = membersOf({ status: 0, headers: {}, body: await granted.text() });
+  const tokens = membersOf({ body: await granted.text() });
   const cookie = `__Host-session=${crypto.randomUUID()}`;
 
   async function respond({ headers, body }: WireMessage): Promise<WireResponse> {
     if (headers.cookie !== cookie) return { status: 401, headers: {}, body: '' };
-    const { tool } = membersOf({ status: 0, headers: {}, body });
+    const { tool } = membersOf({ body });
     await run.callTool(String(tool), {}, String(tokens.access_token));
     const called = mcpRequests(machine.log.getSnapshot(), 'tools/call').at(-1);
     return (called && responseOf(called)) ?? { status: 502, headers: {}, body: '' };

@@ -1,21 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { createMachine } from '../../../machine/machine.ts';
 import { diagramLines } from '../../../machine/panes/diagram-lines.ts';
-import { createRun } from '../../../machine/run/run.ts';
-import { metBy } from '../../chapters/testing.ts';
 import { verdictOn } from '../../chapters/verdict.ts';
+import { machineFor } from '../../testing/met-by.ts';
 import { otherPatterns, SHOWN } from './chapter.ts';
 import { askInTheAddress, BACKEND, IN_MEMORY, LOCAL_STORAGE, type Pattern, readStorage } from './patterns.ts';
 
 const ORIGIN = 'https://lab.example';
 
-function testMachine() {
-  const machine = createMachine({ origin: ORIGIN, createRun });
-  return { machine, met: () => metBy(otherPatterns, machine.log.getSnapshot()) };
-}
-
 async function afterReading(pattern: Pattern): Promise<string[]> {
-  const { machine, met } = testMachine();
+  const { machine, met } = machineFor(otherPatterns);
   const page = await pattern.open(machine, ORIGIN);
   expect(met()).toEqual([]);
   await readStorage(page);
@@ -23,7 +16,7 @@ async function afterReading(pattern: Pattern): Promise<string[]> {
 }
 
 async function afterCalling(pattern: Pattern): Promise<string[]> {
-  const { machine, met } = testMachine();
+  const { machine, met } = machineFor(otherPatterns);
   await (await pattern.open(machine, ORIGIN)).call();
   return met();
 }
@@ -49,7 +42,7 @@ describe('a script that calls from the page', () => {
 
   it('calls through the backend, and the diagram shows the backend’s call between the request and the response of the page', async () => {
     expect(await afterCalling(BACKEND)).toEqual([SHOWN.throughBackend]);
-    const { machine } = testMachine();
+    const { machine } = machineFor(otherPatterns);
     await (await BACKEND.open(machine, ORIGIN)).call();
     const lines = diagramLines(machine.log.getSnapshot()).flatMap((line) =>
       line.kind === 'message' ? `${line.from}: ${line.label}` : [],
@@ -59,7 +52,7 @@ describe('a script that calls from the page', () => {
   });
 
   it('sends a cookie that no storage of the page contains, and no token', async () => {
-    const { machine } = testMachine();
+    const { machine } = machineFor(otherPatterns);
     const page = await BACKEND.open(machine, ORIGIN);
     await page.call();
     const asked = machine.log.getSnapshot().find(({ request }) => request.url.endsWith('/backend/call'));
@@ -70,7 +63,7 @@ describe('a script that calls from the page', () => {
 });
 
 it('an authorization request for a token in the address is refused for its response type', async () => {
-  const { machine, met } = testMachine();
+  const { machine, met } = machineFor(otherPatterns);
   await askInTheAddress(machine);
   expect(met()).toEqual([SHOWN.implicit]);
   expect(verdictOn(machine.log.getSnapshot())?.title).toBe(
@@ -79,7 +72,7 @@ it('an authorization request for a token in the address is refused for its respo
 });
 
 it('an attacker who signs in with their own credentials does not prove what a script can take', async () => {
-  const { machine, met } = testMachine();
+  const { machine, met } = machineFor(otherPatterns);
   const { run } = await IN_MEMORY.open(machine, ORIGIN);
   await run.attacker().signIn();
   expect(met()).toEqual([]);

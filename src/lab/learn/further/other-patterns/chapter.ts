@@ -7,7 +7,6 @@ import {
   shownBy,
   tokenRequests,
 } from '../../chapters/evidence.ts';
-import { onceSent } from '../../chapters/hints.ts';
 import { bearerOf } from '../../chapters/token-claims.ts';
 import type { FurtherBody } from '../further-chapter.ts';
 import { NOTHING_FOUND } from './patterns.ts';
@@ -93,13 +92,7 @@ export const otherPatterns: FurtherBody = {
     ];
   },
   hints: [
-    {
-      text: 'Let the script read in each of the three patterns. The message to the attacker contains what the script brings.',
-      unlocked: onceSent,
-    },
-    {
-      text: 'Let the script call from the page, too: with the tokens of this app, and at the backend.',
-      unlocked: onceSent,
-    },
+    'Let the script read in each of the three patterns. The message to the attacker contains what the script brings.',
+    'Let the script call from the page, too: with the tokens of this app, and at the backend.',
   ],
 };

@@ -1,11 +1,11 @@
 import type { Machine } from '../../../machine/machine.ts';
 import type { Run } from '../../../machine/run/run.ts';
-import { COUNTERFEIT, serverOf } from '../../../machine/run/server-of.ts';
-import { formMessage } from '../../../machine/run/token-request.ts';
+import { attackersServer } from '../../../machine/run/script-in-page.ts';
+import { COUNTERFEIT } from '../../../machine/run/server-of.ts';
+import { formMessage, refreshRequest } from '../../../machine/run/token-request.ts';
 import { RefusedAtServer } from '../../../machine/run/user-agent.ts';
-import { membersOf, responseOf } from '../../../machine/wire/exchange.ts';
-import type { Middleware } from '../../../machine/wire/recorder.ts';
-import { tokenRequests } from '../../chapters/evidence.ts';
+import { membersOf } from '../../../machine/wire/exchange.ts';
+import { newestTokens } from '../../chapters/evidence.ts';
 import { backendClient, signInThroughBackend } from './backend.ts';
 
 export const NOTHING_FOUND = 'nothing';
@@ -28,10 +28,6 @@ export interface Page {
   call(): Promise<void>;
 }
 
-/** The attacker's server, which receives what a script sends. */
-const attackersServer: Middleware = (next) => async (url, init) =>
-  serverOf(url) === 'attacker' ? new Response(null, { status: 204 }) : next(url, init);
-
 const textsIn = ({ storage, shared }: Run): string[] =>
   [storage, shared].flatMap((area) => [...area.getSnapshot().values()]);
 
@@ -40,9 +36,8 @@ export const LOCAL_STORAGE: Pattern = {
   async open(machine) {
     const run = machine.start({ middleware: [attackersServer] });
     await run.signIn();
-    const exchange = tokenRequests(machine.log.getSnapshot(), 'authorization_code').at(-1);
     // WRONG: every script of this origin can read the tokens, also after the browser restarts.
-    run.shared.setItem('tokens', JSON.stringify(membersOf(exchange && responseOf(exchange))));
+    run.shared.setItem('tokens', JSON.stringify(newestTokens(machine.log.getSnapshot())));
     return { run, lane: 'client', stored: () => textsIn(run), call: () => run.callTool('whoami') };
   },
 };
@@ -75,7 +70,7 @@ export const PATTERNS = {
 function tokenIn(texts: readonly string[]): { access?: string; refresh?: string } {
   const found: { access?: string; refresh?: string } = {};
   for (const text of texts) {
-    const { access_token, refresh_token, refreshToken } = membersOf({ status: 0, headers: {}, body: text });
+    const { access_token, refresh_token, refreshToken } = membersOf({ body: text });
     if (typeof access_token === 'string') found.access = access_token;
     const refresh = refresh_token ?? refreshToken;
     if (typeof refresh === 'string') found.refresh = refresh;
@@ -95,8 +90,7 @@ export async function readStorage({ run, lane, stored }: Page): Promise<void> {
     return;
   }
   if (refresh === undefined) return;
-  const form = { grant_type: 'refresh_token', refresh_token: refresh, client_id: 'this-app' };
-  await run.send(formMessage(`${run.issuer}/token`, form), 'attacker');
+  await run.send(refreshRequest(run, refresh), 'attacker');
 }
 
 /** Asks for a token in the address, as a script (RFC 6749 §4.2). */

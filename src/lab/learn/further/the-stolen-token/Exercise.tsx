@@ -1,22 +1,13 @@
-import { useState } from 'react';
 import { Link } from 'react-router-dom';
 import { Button } from '../../../../ui/Button.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import { useNextPress } from '../../chapters/next-press.ts';
+import { SettingPanel, useSetting } from '../../chapters/SettingPanel.tsx';
 import { usePress } from '../../chapters/use-press.tsx';
-import { AttackPanel } from './AttackPanel.tsx';
 import { CopiedProof } from './CopiedProof.tsx';
 import { SHOWN } from './chapter.ts';
 import { ProofInAdvance, ScriptInPage } from './ScriptPanels.tsx';
-import {
-  AS_BEARER,
-  ATTEMPTS,
-  OWN_KEY,
-  PRESENTATIONS,
-  sendTokenAlone,
-  tryCopied,
-  WITH_PROOF,
-} from './thefts.ts';
+import { AS_BEARER, ATTEMPTS, PRESENTATIONS, sendTokenAlone, tryCopied, WITH_PROOF } from './thefts.ts';
 
 /** The criteria of one theft with a proof: for the token response, for the call of the client, and for the theft. */
 const WITH_PROOF_SHOWS = [SHOWN.issued, SHOWN.accepted, SHOWN.noProof];
@@ -49,19 +40,13 @@ export default function Exercise(props: ExerciseProps) {
 
 function StolenToken({ machine, log }: ExerciseProps) {
   const { report, press, clear } = usePress(machine, log);
-  const [presented, setPresented] = useState<string>(AS_BEARER);
+  const [presented, setting] = useSetting(PRESENTATIONS, clear);
   const here = presented === AS_BEARER ? [SHOWN.bearer] : WITH_PROOF_SHOWS;
   const variant = useNextPress(here, SENT_ALONE);
   return (
-    <AttackPanel
+    <SettingPanel
       title="Then steal the token"
-      question={PRESENTATIONS.question}
-      choices={PRESENTATIONS.all}
-      chosen={presented}
-      onChoose={(choice) => {
-        setPresented(choice);
-        clear();
-      }}
+      {...setting}
       here={here}
       panel={SENT_ALONE}
       report={report}
@@ -82,25 +67,19 @@ function StolenToken({ machine, log }: ExerciseProps) {
           with its nonce, and the client sends such a proof at once.
         </p>
       )}
-    </AttackPanel>
+    </SettingPanel>
   );
 }
 
 function CopiedRequest({ machine, log }: ExerciseProps) {
   const { report, press, clear } = usePress(machine, log);
-  const [attempt, setAttempt] = useState(OWN_KEY);
+  const [attempt, setting] = useSetting(ATTEMPTS, clear);
   const here = [attempt.shows];
   const variant = useNextPress(here, COPIED);
   return (
-    <AttackPanel
+    <SettingPanel
       title="Steal more than the token"
-      question={ATTEMPTS.question}
-      choices={ATTEMPTS.all.map(({ name }) => name)}
-      chosen={attempt.name}
-      onChoose={(choice) => {
-        setAttempt(ATTEMPTS.all.find(({ name }) => name === choice) ?? OWN_KEY);
-        clear();
-      }}
+      {...setting}
       here={here}
       panel={COPIED}
       report={report}
@@ -115,6 +94,6 @@ function CopiedRequest({ machine, log }: ExerciseProps) {
         the proof.
       </p>
       <CopiedProof log={log} />
-    </AttackPanel>
+    </SettingPanel>
   );
 }

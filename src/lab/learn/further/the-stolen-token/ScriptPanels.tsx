@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { Button } from '../../../../ui/Button.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import { useNextPress } from '../../chapters/next-press.ts';
+import { SettingPanel, useSetting } from '../../chapters/SettingPanel.tsx';
 import { usePress } from '../../chapters/use-press.tsx';
-import { AttackPanel } from './AttackPanel.tsx';
 import { SHOWN } from './chapter.ts';
 import {
   callFromPage,
@@ -22,7 +22,7 @@ const IN_ADVANCE = [SHOWN.advance, SHOWN.nonce];
 /** Lets the learner act as a script that calls from the page, and that asks for the key of the page. */
 export function ScriptInPage({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
-  const [key, setKey] = useState<string>(NOT_EXTRACTABLE);
+  const [key, setting] = useSetting(KEYS, clear);
   const [taken, setTaken] = useState<string>();
   const here = [SHOWN.fromPage, key === NOT_EXTRACTABLE ? SHOWN.keyStays : SHOWN.keyTaken];
   const variant = useNextPress(here, BY_SCRIPT);
@@ -31,15 +31,9 @@ export function ScriptInPage({ machine, log }: ExerciseProps) {
     start(async () => setTaken(await work()), true);
   };
   return (
-    <AttackPanel
+    <SettingPanel
       title="Be a script in the page"
-      question={KEYS.question}
-      choices={KEYS.all}
-      chosen={key}
-      onChoose={(choice) => {
-        setKey(choice);
-        clear();
-      }}
+      {...setting}
       here={here}
       panel={BY_SCRIPT}
       report={
@@ -76,26 +70,20 @@ export function ScriptInPage({ machine, log }: ExerciseProps) {
         This browser makes and uses the key (Web Cryptography). The script really asks the browser to export
         the private key.
       </p>
-    </AttackPanel>
+    </SettingPanel>
   );
 }
 
 /** Lets the learner act as a script that makes a proof for a time when the page is closed. */
 export function ProofInAdvance({ machine, log }: ExerciseProps) {
   const { report, press, clear } = usePress(machine, log);
-  const [demanded, setDemanded] = useState<string>(NO_NONCE);
+  const [demanded, setting] = useSetting(NONCES, clear);
   const here = [demanded === NO_NONCE ? SHOWN.advance : SHOWN.nonce];
   const variant = useNextPress(here, IN_ADVANCE);
   return (
-    <AttackPanel
+    <SettingPanel
       title="Make a proof in advance"
-      question={NONCES.question}
-      choices={NONCES.all}
-      chosen={demanded}
-      onChoose={(choice) => {
-        setDemanded(choice);
-        clear();
-      }}
+      {...setting}
       here={here}
       panel={IN_ADVANCE}
       report={report}
@@ -111,6 +99,6 @@ export function ProofInAdvance({ machine, log }: ExerciseProps) {
         demands its nonce, each proof has to contain a recent nonce, and a script cannot know the nonce of ten
         minutes later.
       </p>
-    </AttackPanel>
+    </SettingPanel>
   );
 }

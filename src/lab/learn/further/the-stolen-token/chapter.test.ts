@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createMachine } from '../../../machine/machine.ts';
 import { copiedCall } from '../../../machine/run/copied-call.ts';
-import { createRun } from '../../../machine/run/run.ts';
 import { bringToAttacker } from '../../../machine/run/script-in-page.ts';
 import { type Exchange, parametersOf } from '../../../machine/wire/exchange.ts';
-import { metBy } from '../../chapters/testing.ts';
 import { verdictOn } from '../../chapters/verdict.ts';
+import { machineFor, metBy } from '../../testing/met-by.ts';
 import { SHOWN, theStolenToken } from './chapter.ts';
 import {
   callFromPage,
@@ -37,21 +35,20 @@ const broughtIn = (log: readonly Exchange[]) =>
 
 const OF_CLIENT = [SHOWN.issued, SHOWN.accepted];
 
-function testMachine() {
-  const machine = createMachine({ origin: 'https://lab.example', createRun });
-  const log = () => machine.log.getSnapshot();
-  return { machine, log, met: () => metBy(theStolenToken, log()) };
+function stolenFrom() {
+  const { machine, met } = machineFor(theStolenToken);
+  return { machine, met, log: () => machine.log.getSnapshot() };
 }
 
 describe('a stolen token that the attacker sends without a proof', () => {
   it('works as a bearer token', async () => {
-    const { machine, met } = testMachine();
+    const { machine, met } = stolenFrom();
     await sendTokenAlone(machine, AS_BEARER);
     expect(met()).toEqual([SHOWN.bearer]);
   });
 
   it('is refused for the missing proof if it is bound to a key', async () => {
-    const { machine, log, met } = testMachine();
+    const { machine, log, met } = stolenFrom();
     await sendTokenAlone(machine, WITH_PROOF);
     expect(met()).toEqual([...OF_CLIENT, SHOWN.noProof]);
     expect(verdictOn(log(), true)).toMatchObject({
@@ -62,7 +59,7 @@ describe('a stolen token that the attacker sends without a proof', () => {
   });
 
   it('proves nothing if the server accepts a bound token as a bearer token', async () => {
-    const { machine, met } = testMachine();
+    const { machine, met } = stolenFrom();
     const { run } = await signInForBound(machine, { dpopTokenBinding: 'as bearer' });
     const { request: call } = await copiedCall(run);
     const authorization = call.headers.authorization?.replace('DPoP', 'Bearer') ?? '';
@@ -82,13 +79,13 @@ const ATTEMPTS: [Attempt, string][] = [
 
 describe('a stolen token that is bound to a key', () => {
   it.each(ATTEMPTS)('$0.name: is refused, and does not prove another attempt', async (attempt, shown) => {
-    const { machine, met } = testMachine();
+    const { machine, met } = stolenFrom();
     await tryCopied(machine, attempt);
     expect(met()).toEqual([...OF_CLIENT, shown]);
   });
 
   it('is no evidence about its proof after the token has expired', async () => {
-    const { machine, met } = testMachine();
+    const { machine, met } = stolenFrom();
     const { run } = await signInForBound(machine);
     const { request: call } = await copiedCall(run);
     run.advanceClock(16 * 60_000);
@@ -97,7 +94,7 @@ describe('a stolen token that is bound to a key', () => {
   });
 
   it('is no evidence if the client itself sends its proof again', async () => {
-    const { machine, met } = testMachine();
+    const { machine, met } = stolenFrom();
     const { run } = await signInForBound(machine);
     const response = await run.send((await copiedCall(run)).request);
     expect(response.status).toBe(401);
@@ -105,7 +102,7 @@ describe('a stolen token that is bound to a key', () => {
   });
 
   it('is no evidence if the server accepts a proof twice', async () => {
-    const { machine, met } = testMachine();
+    const { machine, met } = stolenFrom();
     const { run } = await signInForBound(machine, { dpopProofUnchecked: 'jti' });
     const response = await run.send((await copiedCall(run)).request, 'attacker');
     expect(response.status).toBe(200);
@@ -115,13 +112,13 @@ describe('a stolen token that is bound to a key', () => {
 
 describe('a script in the page', () => {
   it('calls with the key of the page, and brings the result', async () => {
-    const { machine, met } = testMachine();
+    const { machine, met } = stolenFrom();
     await callFromPage(machine, NOT_EXTRACTABLE);
     expect(met()).toEqual([...OF_CLIENT, SHOWN.fromPage]);
   });
 
   it('that brings another text proves nothing', async () => {
-    const { machine, met } = testMachine();
+    const { machine, met } = stolenFrom();
     const victim = await signInForBound(machine);
     await copiedCall(victim.run);
     await bringToAttacker(victim.run, 'made-up');
@@ -129,7 +126,7 @@ describe('a script in the page', () => {
   });
 
   it('does not get the private key from the browser', async () => {
-    const { machine, log, met } = testMachine();
+    const { machine, log, met } = stolenFrom();
     const taken = await takeKey(machine, NOT_EXTRACTABLE);
     expect(met()).toEqual([...OF_CLIENT, SHOWN.keyStays]);
     expect(takenInWords(taken)).toBe(
@@ -141,7 +138,7 @@ describe('a script in the page', () => {
   });
 
   it('takes an extractable key, and the attacker calls with that key', async () => {
-    const { machine, log, met } = testMachine();
+    const { machine, log, met } = stolenFrom();
     const taken = await takeKey(machine, EXTRACTABLE);
     expect(met()).toEqual([...OF_CLIENT, SHOWN.keyTaken]);
     expect(takenInWords(taken)).toBe(
@@ -153,13 +150,13 @@ describe('a script in the page', () => {
 
 describe('a proof that the script made in advance', () => {
   it('works ten minutes later if the server requires no nonce', async () => {
-    const { machine, met } = testMachine();
+    const { machine, met } = stolenFrom();
     await proveInAdvance(machine, NO_NONCE);
     expect(met()).toEqual([...OF_CLIENT, SHOWN.advance]);
   });
 
   it('is refused for its nonce if the server requires a nonce', async () => {
-    const { machine, met } = testMachine();
+    const { machine, met } = stolenFrom();
     await proveInAdvance(machine, ITS_NONCE);
     expect(met()).toEqual([...OF_CLIENT, SHOWN.nonce]);
   });
@@ -176,7 +173,7 @@ describe('a log in which one message was altered', () => {
   const isTheft = ({ from, to }: Exchange) => from === 'attacker' && to === 'MCP server';
 
   it('proves no refusal of another key if the proof is by the key of the client', async () => {
-    const { machine, log, met } = testMachine();
+    const { machine, log, met } = stolenFrom();
     await tryCopied(machine, OWN_KEY);
     expect(met()).toContain(SHOWN.otherKey);
     const ofClient = log().findLast(({ from, request }) => from === 'client' && request.headers.dpop);
@@ -190,7 +187,7 @@ describe('a log in which one message was altered', () => {
     [OTHER_ADDRESS, SHOWN.address],
     [NEXT_TOKEN, SHOWN.token],
   ])('proves nothing about “$name” if the client never sent the proof', async (attempt, shown) => {
-    const { machine, log, met } = testMachine();
+    const { machine, log, met } = stolenFrom();
     await tryCopied(machine, attempt);
     expect(met()).toContain(shown);
     const alter = (one: Exchange) => (isTheft(one) ? withProof(one, `${one.request.headers.dpop}x`) : one);
@@ -198,7 +195,7 @@ describe('a log in which one message was altered', () => {
   });
 
   it('proves no proof made in advance if the attacker used the proof at once', async () => {
-    const { machine, log, met } = testMachine();
+    const { machine, log, met } = stolenFrom();
     await proveInAdvance(machine, NO_NONCE);
     expect(met()).toContain(SHOWN.advance);
     const [first] = log();
@@ -207,7 +204,7 @@ describe('a log in which one message was altered', () => {
   });
 
   it('proves no bound token if the server issued another kind of token for the proof', async () => {
-    const { machine, log, met } = testMachine();
+    const { machine, log, met } = stolenFrom();
     await sendTokenAlone(machine, WITH_PROOF);
     expect(met()).toContain(SHOWN.issued);
     const alter = (one: Exchange): Exchange =>

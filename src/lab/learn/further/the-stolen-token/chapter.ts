@@ -3,7 +3,6 @@ import { parsedKey } from '../../../machine/run/attackers-proof.ts';
 import { tokenIn } from '../../../machine/run/copied-call.ts';
 import { type Exchange, membersOf, parameterOf, responseOf } from '../../../machine/wire/exchange.ts';
 import { bearerRefusedFor, hasStatus, mcpRequests, shownBy, tokenRequests } from '../../chapters/evidence.ts';
-import { onceSent } from '../../chapters/hints.ts';
 import { readClaims, readHeader } from '../../chapters/token-claims.ts';
 import type { FurtherBody } from '../further-chapter.ts';
 import { PREDICTION } from './prediction.ts';
@@ -147,13 +146,7 @@ export const theStolenToken: FurtherBody = {
     ];
   },
   hints: [
-    {
-      text: 'Send the stolen token twice: once as a bearer token, and once with a proof.',
-      unlocked: onceSent,
-    },
-    {
-      text: 'The chapter requires each choice of each panel. The message of a script to the attacker contains what the script brings.',
-      unlocked: onceSent,
-    },
+    'Send the stolen token twice: once as a bearer token, and once with a proof.',
+    'The chapter requires each choice of each panel. The message of a script to the attacker contains what the script brings.',
   ],
 };

@@ -1,18 +1,17 @@
 import { useState } from 'react';
 import { Button } from '../../../../ui/Button.tsx';
-import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
+import { copiedCall } from '../../../machine/run/copied-call.ts';
 import type { Run } from '../../../machine/run/run.ts';
 import { formMessage } from '../../../machine/run/token-request.ts';
 import { membersOf, parameterOf, responseOf, type WireMessage } from '../../../machine/wire/exchange.ts';
-import { ChoiceList } from '../../chapters/ChoiceList.tsx';
-import { ChooseAnother } from '../../chapters/ChooseAnother.tsx';
-import { mcpRequests, tokenRequests } from '../../chapters/evidence.ts';
+import { newestTokens } from '../../chapters/evidence.ts';
 import { useNextPress } from '../../chapters/next-press.ts';
+import { SettingPanel, useSetting } from '../../chapters/SettingPanel.tsx';
 import { readClaims, withClaims } from '../../chapters/token-claims.ts';
 import { type Press, usePress } from '../../chapters/use-press.tsx';
 import { SHOWN } from './chapter.ts';
-import { CHECKS } from './checks.ts';
+import { ASKS, CHECKS } from './checks.ts';
 import { AskedAboutToken, OpenedTokens } from './OpenedTokens.tsx';
 
 const YEAR_S = 365 * 24 * 3600;
@@ -34,33 +33,28 @@ interface SignedIn {
  */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { report, press, clear } = usePress(machine, log);
-  const [checks, setChecks] = useState<string>(CHECKS.readsAlone);
+  const [checks, setting] = useSetting(CHECKS, clear);
   const [visits, setVisits] = useState<Readonly<Record<string, SignedIn>>>({});
   const signedIn = visits[checks];
-  const here = checks === CHECKS.asks ? AT_ASKING_SERVER : AT_READING_SERVER;
+  const here = checks === ASKS ? AT_ASKING_SERVER : AT_READING_SERVER;
   const variant = useNextPress(here);
 
   async function signIn(): Promise<void> {
-    const run = machine.start({ checkRevocation: false, introspection: checks === CHECKS.asks });
+    const run = machine.start({ checkRevocation: false, introspection: checks === ASKS });
     await run.signIn();
-    await run.callTool('whoami');
-    const sent = machine.log.getSnapshot();
-    const exchange = tokenRequests(sent, 'authorization_code').at(-1);
-    const { access_token, refresh_token } = membersOf(exchange && responseOf(exchange));
-    const call = mcpRequests(sent, 'tools/call').at(-1);
-    if (!call) return;
-    const visit = {
-      run,
-      call: call.request,
-      accessToken: String(access_token),
-      opaqueToken: String(refresh_token),
-    };
+    const { request: call } = await copiedCall(run);
+    const { access_token, refresh_token } = newestTokens(machine.log.getSnapshot());
+    const visit = { run, call, accessToken: String(access_token), opaqueToken: String(refresh_token) };
     setVisits((before) => ({ ...before, [checks]: visit }));
   }
 
   return (
-    <Panel
+    <SettingPanel
       title="Then open the tokens"
+      {...setting}
+      here={here}
+      panel={Object.values(SHOWN)}
+      report={report}
       foot={
         <Button
           variant={signedIn ? variant(...(signedIn.expired ? NEEDS_VALID_TOKEN : [])) : variant(...here)}
@@ -70,36 +64,21 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         </Button>
       }
     >
-      <div className="grid grid-cols-[minmax(0,1fr)] justify-items-start gap-3">
-        <ChoiceList
-          question={CHECKS.question}
-          choices={[CHECKS.readsAlone, CHECKS.asks]}
-          chosen={checks}
-          onChoose={(chosen) => {
-            setChecks(chosen);
-            clear();
-          }}
-        />
-        <p className="text-soft text-sm">
-          These are two servers, each with a sign-in and tokens of its own. What you did at one server stays
-          when you look at the other server.
-        </p>
-        {signedIn &&
-          (checks === CHECKS.asks ? (
-            <AskedAbout signedIn={signedIn} log={log} press={press} />
-          ) : (
-            <ReadAlone
-              signedIn={signedIn}
-              press={press}
-              onExpired={() =>
-                setVisits((before) => ({ ...before, [checks]: { ...signedIn, expired: true } }))
-              }
-            />
-          ))}
-        {report}
-        <ChooseAnother question={CHECKS.question} here={here} panel={Object.values(SHOWN)} />
-      </div>
-    </Panel>
+      <p className="text-soft text-sm">
+        These are two servers, each with a sign-in and tokens of its own. What you did at one server stays
+        when you look at the other server.
+      </p>
+      {signedIn &&
+        (checks === ASKS ? (
+          <AskedAbout signedIn={signedIn} log={log} press={press} />
+        ) : (
+          <ReadAlone
+            signedIn={signedIn}
+            press={press}
+            onExpired={() => setVisits((before) => ({ ...before, [checks]: { ...signedIn, expired: true } }))}
+          />
+        ))}
+    </SettingPanel>
   );
 }
 

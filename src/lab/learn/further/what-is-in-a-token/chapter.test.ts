@@ -1,20 +1,17 @@
 import { expect, it } from 'vitest';
+import { copiedCall } from '../../../machine/run/copied-call.ts';
 import { formMessage } from '../../../machine/run/token-request.ts';
 import { testRun } from '../../../machine/testing/run.ts';
-import { membersOf, responseOf } from '../../../machine/wire/exchange.ts';
-import { mcpRequests, tokenRequests } from '../../chapters/evidence.ts';
-import { metBy } from '../../chapters/testing.ts';
+import { newestTokens } from '../../chapters/evidence.ts';
 import { readClaims, withClaims } from '../../chapters/token-claims.ts';
+import { metBy } from '../../testing/met-by.ts';
 import { whatIsInAToken } from './chapter.ts';
 
 async function signedIn(introspection: boolean) {
   const { run, log } = testRun({ checkRevocation: false, introspection });
   await run.signIn();
-  await run.callTool('whoami');
-  const [exchange] = tokenRequests(log.getSnapshot(), 'authorization_code');
-  const { access_token, refresh_token } = membersOf(exchange && responseOf(exchange));
-  const call = mcpRequests(log.getSnapshot(), 'tools/call').at(-1)?.request;
-  if (!call) throw new Error('The client called no tool.');
+  const { request: call } = await copiedCall(run);
+  const { access_token, refresh_token } = newestTokens(log.getSnapshot());
   const callWith = (token: string) =>
     run.send({ ...call, headers: { ...call.headers, authorization: `Bearer ${token}` } });
   const accessToken = String(access_token);
@@ -63,11 +60,7 @@ it('a revoked token works at a server that only reads it, and stops only at its 
 it('a token that was revoked at one server, and expired after a sign-in at the other server, still counts', async () => {
   const { run, log } = testRun({ checkRevocation: false });
   await run.signIn();
-  await run.callTool('whoami');
-  const [exchange] = tokenRequests(log.getSnapshot(), 'authorization_code');
-  const token = String(membersOf(exchange && responseOf(exchange)).access_token);
-  const call = mcpRequests(log.getSnapshot(), 'tools/call').at(-1)?.request;
-  if (!call) throw new Error('The client called no tool.');
+  const { request: call, token } = await copiedCall(run);
   await run.send(formMessage(`${run.issuer}/revoke`, { token, client_id: 'this-app' }));
   await run.send(call);
   const { run: other } = testRun({ log, introspection: true });

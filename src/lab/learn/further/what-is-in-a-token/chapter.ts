@@ -7,7 +7,6 @@ import {
   shownBy,
   tokenRequests,
 } from '../../chapters/evidence.ts';
-import { onceSent } from '../../chapters/hints.ts';
 import { bearerOf, readClaims } from '../../chapters/token-claims.ts';
 import type { FurtherBody } from '../further-chapter.ts';
 import { PREDICTION } from './prediction.ts';
@@ -124,13 +123,7 @@ export const whatIsInAToken: FurtherBody = {
     ];
   },
   hints: [
-    {
-      text: 'Each of the two servers needs its own sign-in. Revoke the access token of both sign-ins.',
-      unlocked: onceSent,
-    },
-    {
-      text: 'The expiry counts only for a token that worked after its revocation: revoke it, call, and only then advance the clock.',
-      unlocked: onceSent,
-    },
+    'Each of the two servers needs its own sign-in. Revoke the access token of both sign-ins.',
+    'The expiry counts only for a token that worked after its revocation: revoke it, call, and only then advance the clock.',
   ],
 };

@@ -1,6 +1,6 @@
 import type { Act } from '../../chapters/act.ts';
 import { actsOf } from '../../chapters/prediction.ts';
-import { CHECKS } from './checks.ts';
+import { ASKS, CHECKS } from './checks.ts';
 import { PREDICTION } from './prediction.ts';
 
 export const solution: readonly Act[] = [
@@ -10,7 +10,7 @@ export const solution: readonly Act[] = [
   { press: 'Call with the opaque token' },
   { press: 'Revoke the access token, and call' },
   { press: 'Advance the clock by 16 minutes, and call' },
-  { choose: CHECKS.asks, of: CHECKS.question },
+  { choose: ASKS, of: CHECKS.question },
   { press: 'Sign in and call a tool' },
   { press: 'Introspect the token as the app' },
   { press: 'Revoke the access token, and call' },

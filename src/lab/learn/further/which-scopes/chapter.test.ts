@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createMachine } from '../../../machine/machine.ts';
-import { createRun } from '../../../machine/run/run.ts';
-import { formMessage } from '../../../machine/run/token-request.ts';
+import { copiedCall } from '../../../machine/run/copied-call.ts';
+import { refreshRequest } from '../../../machine/run/token-request.ts';
 import { personNamed } from '../../../machine/run/user-agent.ts';
-import { testRun } from '../../../machine/testing/run.ts';
-import { membersOf, responseOf } from '../../../machine/wire/exchange.ts';
-import { mcpRequests, tokenRequests } from '../../chapters/evidence.ts';
-import { metBy } from '../../chapters/testing.ts';
+import { testMachine, testRun } from '../../../machine/testing/run.ts';
+import { mcpRequests, newestTokens } from '../../chapters/evidence.ts';
+import { metBy } from '../../testing/met-by.ts';
 import { whichScopes } from './chapter.ts';
 
 const LISTED = 'with notes:read alone, the notes are listed';
@@ -57,7 +55,7 @@ it('a note that is written with a scope from the sign-in does not prove a step-u
 
 describe('two sign-ins that take turns', () => {
   function twoSignIns() {
-    const machine = createMachine({ origin: 'https://lab.example', createRun });
+    const machine = testMachine();
     const ada = personNamed('ada');
     const begin = async (grants?: readonly string[]) => {
       const run = machine.start({ person: { ...ada, ...(grants && { grants }) } });
@@ -94,20 +92,11 @@ describe('two sign-ins that take turns', () => {
 
 it('a refused refresh counts if it requested more scopes, but not if its token was wrong', async () => {
   const { run, log, met } = await signedIn();
-  const [exchange] = tokenRequests(log.getSnapshot(), 'authorization_code');
-  const { refresh_token } = membersOf(exchange && responseOf(exchange));
-  const refresh = (token: string) =>
-    run.send(
-      formMessage(`${run.issuer}/token`, {
-        grant_type: 'refresh_token',
-        refresh_token: token,
-        client_id: 'this-app',
-        scope: 'notes:read notes:write',
-      }),
-    );
-  await refresh('made-up');
+  const { refresh_token } = newestTokens(log.getSnapshot());
+  const scope = 'notes:read notes:write';
+  await run.send(refreshRequest(run, 'made-up', { scope }));
   expect(met()).not.toContain(REFRESH);
-  await refresh(String(refresh_token));
+  await run.send(refreshRequest(run, String(refresh_token), { scope }));
   expect(met()).toContain(REFRESH);
 });
 
@@ -122,11 +111,10 @@ it('after a step-up that the person allows in full, a refusal of the earlier tok
 });
 
 it('a call to write that is refused for its expired token is no evidence about scopes', async () => {
-  const { run, log, met } = await signedIn();
-  const listed = mcpRequests(log.getSnapshot(), 'tools/call').at(-1)?.request;
-  if (!listed) throw new Error('The client called no tool.');
+  const { run, met } = await signedIn();
+  const { request: listed } = await copiedCall(run);
   run.advanceClock(16 * 60_000);
-  const body = listed.body.replace('list_notes', 'add_note');
+  const body = listed.body.replace('whoami', 'add_note');
   const response = await run.send({
     ...listed,
     headers: { ...listed.headers, 'mcp-name': 'add_note' },

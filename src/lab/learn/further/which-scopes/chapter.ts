@@ -7,7 +7,6 @@ import {
   shownBy,
   tokenRequests,
 } from '../../chapters/evidence.ts';
-import { onceSent } from '../../chapters/hints.ts';
 import { bearerOf, readClaims } from '../../chapters/token-claims.ts';
 import type { FurtherBody } from '../further-chapter.ts';
 import { PREDICTION } from './prediction.ts';
@@ -118,13 +117,7 @@ export const whichScopes: FurtherBody = {
     ];
   },
   hints: [
-    {
-      text: 'Step up after a refusal: until then, the client does not know which scope is missing.',
-      unlocked: onceSent,
-    },
-    {
-      text: 'Sign in twice, once for each decision of the person, and write before and after each step-up.',
-      unlocked: onceSent,
-    },
+    'Step up after a refusal: until then, the client does not know which scope is missing.',
+    'Sign in twice, once for each decision of the person, and write before and after each step-up.',
   ],
 };

@@ -1,6 +1,6 @@
 import type { Act } from '../../chapters/act.ts';
 import { actsOf } from '../../chapters/prediction.ts';
-import { CONSENT } from './consent.ts';
+import { CONSENT, EVERYTHING } from './consent.ts';
 import { PREDICTION } from './prediction.ts';
 
 export const solution: readonly Act[] = [
@@ -10,7 +10,7 @@ export const solution: readonly Act[] = [
   { press: 'Refresh, and ask for notes:write' },
   { press: 'Step up: sign in again for notes:write' },
   { press: 'Write a note' },
-  { choose: CONSENT.everything, of: CONSENT.question },
+  { choose: EVERYTHING, of: CONSENT.question },
   { press: 'Sign in and list the notes' },
   { press: 'Write a note' },
   { press: 'Step up: sign in again for notes:write' },

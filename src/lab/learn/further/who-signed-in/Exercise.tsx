@@ -2,14 +2,13 @@ import { useState } from 'react';
 import { Button } from '../../../../ui/Button.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
-import { ChoiceList } from '../../chapters/ChoiceList.tsx';
-import { ChooseAnother } from '../../chapters/ChooseAnother.tsx';
 import { mcpRequests } from '../../chapters/evidence.ts';
 import { useNextPress } from '../../chapters/next-press.ts';
+import { SettingPanel, useSetting } from '../../chapters/SettingPanel.tsx';
 import { readClaims } from '../../chapters/token-claims.ts';
 import { usePress } from '../../chapters/use-press.tsx';
 import { OpenedClaims } from '../OpenedClaims.tsx';
-import { BINDINGS, type Binding, NEITHER } from './bindings.ts';
+import { BINDINGS, type Binding } from './bindings.ts';
 import { SHOWN } from './chapter.ts';
 import { bringFromOtherApp, injectCode, newestIdToken, replayEarlier } from './injections.ts';
 
@@ -72,26 +71,24 @@ function OwnIdToken({ machine, log }: ExerciseProps) {
         </>
       }
     >
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
-        {idToken ? (
-          <>
-            <OpenedClaims
-              title="The ID token, opened"
-              claims={readClaims(idToken)}
-              meanings={MEANINGS}
-              marked={['aud', 'nonce']}
-            />
-            <p className="text-soft text-sm">
-              The ID token came directly from the token endpoint, so the client may rely on TLS instead of the
-              signature (OpenID Connect Core §3.1.3.7, item 6). If an ID token comes through the browser, the
-              client has to check its signature.
-            </p>
-          </>
-        ) : (
-          <p>The ID token comes with the access token, in the same response.</p>
-        )}
-        {report}
-      </div>
+      {idToken ? (
+        <>
+          <OpenedClaims
+            title="The ID token, opened"
+            claims={readClaims(idToken)}
+            meanings={MEANINGS}
+            marked={['aud', 'nonce']}
+          />
+          <p className="text-soft text-sm">
+            The ID token came directly from the token endpoint, so the client may rely on TLS instead of the
+            signature (OpenID Connect Core §3.1.3.7, item 6). If an ID token comes through the browser, the
+            client has to check its signature.
+          </p>
+        </>
+      ) : (
+        <p>The ID token comes with the access token, in the same response.</p>
+      )}
+      {report}
     </Panel>
   );
 }
@@ -113,13 +110,11 @@ function OtherIdTokens({ machine, log }: ExerciseProps) {
         </>
       }
     >
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
-        <p>
-          Each button signs Ada in, and replaces the ID token in the response. The other app belongs to the
-          attacker. Ada signed in there too, and the attacker chose the nonce.
-        </p>
-        {report}
-      </div>
+      <p>
+        Each button signs Ada in, and replaces the ID token in the response. The other app belongs to the
+        attacker. Ada signed in there too, and the attacker chose the nonce.
+      </p>
+      {report}
     </Panel>
   );
 }
@@ -128,34 +123,25 @@ const INJECTED = BINDINGS.all.map(({ shows }) => shows);
 
 function InjectedCode({ machine, log }: ExerciseProps) {
   const { report, press, clear } = usePress(machine, log);
-  const [binding, setBinding] = useState<Binding>(NEITHER);
+  const [binding, setting] = useSetting<Binding>(BINDINGS, clear);
   const variant = useNextPress([binding.shows], INJECTED);
   return (
-    <Panel
+    <SettingPanel
       title="Inject a code"
+      {...setting}
+      here={[binding.shows]}
+      panel={INJECTED}
+      report={report}
       foot={
         <Button variant={variant(binding.shows)} {...press(() => injectCode(machine, binding), true)}>
           Inject Ada’s code
         </Button>
       }
     >
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
-        <p>
-          The attacker signs in at the same app, in their own browser, and puts Ada’s code into the response.
-          The state is the attacker’s own, so it fits.
-        </p>
-        <ChoiceList
-          question={BINDINGS.question}
-          choices={BINDINGS.all.map(({ name }) => name)}
-          chosen={binding.name}
-          onChoose={(chosen) => {
-            setBinding(BINDINGS.all.find(({ name }) => name === chosen) ?? NEITHER);
-            clear();
-          }}
-        />
-        {report}
-        <ChooseAnother question={BINDINGS.question} here={[binding.shows]} panel={INJECTED} />
-      </div>
-    </Panel>
+      <p>
+        The attacker signs in at the same app, in their own browser, and puts Ada’s code into the response.
+        The state is the attacker’s own, so it fits.
+      </p>
+    </SettingPanel>
   );
 }

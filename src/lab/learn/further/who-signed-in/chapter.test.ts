@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createMachine } from '../../../machine/machine.ts';
-import { createRun } from '../../../machine/run/run.ts';
+import { copiedCall } from '../../../machine/run/copied-call.ts';
 import { mcpRequests } from '../../chapters/evidence.ts';
-import { metBy } from '../../chapters/testing.ts';
+import { machineFor } from '../../testing/met-by.ts';
 import { NEITHER, NONCE_ALONE, WITH_PKCE } from './bindings.ts';
 import { whoSignedIn } from './chapter.ts';
 import { bringFromOtherApp, injectCode, newestIdToken, replayEarlier } from './injections.ts';
@@ -15,21 +14,14 @@ const NEITHER_WORKS = 'with neither PKCE nor a nonce, an injected code gives the
 const NONCE = 'with a nonce alone, the client drops tokens that were issued';
 const PKCE = 'with PKCE, the server refuses the injected code and issues nothing';
 
-function testMachine() {
-  const machine = createMachine({ origin: 'https://lab.example', createRun });
-  return { machine, met: () => metBy(whoSignedIn, machine.log.getSnapshot()) };
-}
-
 describe('an ID token', () => {
   it('completes the sign-in, and is not an access token for the MCP server', async () => {
-    const { machine, met } = testMachine();
+    const { machine, met } = machineFor(whoSignedIn);
     const run = machine.start();
     await run.signIn();
     expect(met()).toEqual([]);
-    await run.callTool('whoami');
+    const { request: call } = await copiedCall(run);
     expect(met()).toEqual([GOES_ON]);
-    const call = mcpRequests(machine.log.getSnapshot(), 'tools/call').at(-1)?.request;
-    if (!call) throw new Error('The client called no tool.');
     const callWith = (token: string) =>
       run.send({ ...call, headers: { ...call.headers, authorization: `Bearer ${token}` } });
     await callWith('made-up');
@@ -39,13 +31,13 @@ describe('an ID token', () => {
   });
 
   it('for another app is dropped, even if it has the nonce of this request', async () => {
-    const { machine, met } = testMachine();
+    const { machine, met } = machineFor(whoSignedIn);
     await expect(bringFromOtherApp(machine)).rejects.toMatchObject({ code: 'id_token_invalid' });
     await expect.poll(met).toEqual([OTHER_APP]);
   });
 
   it('of an earlier sign-in is dropped, although it is for this app', async () => {
-    const { machine, met } = testMachine();
+    const { machine, met } = machineFor(whoSignedIn);
     await expect(replayEarlier(machine)).rejects.toMatchObject({ code: 'id_token_invalid' });
     await expect.poll(met).toEqual([EARLIER]);
   });
@@ -53,27 +45,27 @@ describe('an ID token', () => {
 
 describe('an injected authorization code', () => {
   it('works for the attacker if nothing ties the code to its sign-in', async () => {
-    const { machine, met } = testMachine();
+    const { machine, met } = machineFor(whoSignedIn);
     await injectCode(machine, NEITHER);
     expect(met()).toEqual([NEITHER_WORKS]);
     expect(mcpRequests(machine.log.getSnapshot(), 'tools/call').at(-1)?.from).toBe('client');
   });
 
   it('is detected by the nonce, but only after the server has issued tokens', async () => {
-    const { machine, met } = testMachine();
+    const { machine, met } = machineFor(whoSignedIn);
     await expect(injectCode(machine, NONCE_ALONE)).rejects.toMatchObject({ code: 'id_token_invalid' });
     await expect.poll(met).toEqual([NONCE]);
   });
 
   it('is refused by a server with PKCE, because the verifier does not match', async () => {
-    const { machine, met } = testMachine();
+    const { machine, met } = machineFor(whoSignedIn);
     await expect(injectCode(machine, WITH_PKCE)).rejects.toMatchObject({ code: 'token_request_refused' });
     expect(met()).toEqual([PKCE]);
   });
 });
 
 it('a sign-in whose tokens the client revoked at a sign-out proves nothing', async () => {
-  const { machine, met } = testMachine();
+  const { machine, met } = machineFor(whoSignedIn);
   const run = machine.start();
   await run.signIn();
   await run.session()?.signOut();

@@ -7,7 +7,6 @@ import {
   shownBy,
   tokenRequests,
 } from '../../chapters/evidence.ts';
-import { onceSent } from '../../chapters/hints.ts';
 import { bearerOf, readClaims } from '../../chapters/token-claims.ts';
 import type { FurtherBody } from '../further-chapter.ts';
 import { PREDICTION } from './prediction.ts';
@@ -143,13 +142,7 @@ export const whoSignedIn: FurtherBody = {
     ];
   },
   hints: [
-    {
-      text: 'Look for a token response of 200 that is followed by a revocation: there the client dropped the tokens.',
-      unlocked: onceSent,
-    },
-    {
-      text: 'Inject a code three times: without a nonce and PKCE, with a nonce alone, and with PKCE.',
-      unlocked: onceSent,
-    },
+    'Look for a token response of 200 that is followed by a revocation: there the client dropped the tokens.',
+    'Inject a code three times: without a nonce and PKCE, with a nonce alone, and with PKCE.',
   ],
 };

@@ -2,10 +2,9 @@ import type { Machine } from '../../../machine/machine.ts';
 import type { Run } from '../../../machine/run/run.ts';
 import { tokenRequest } from '../../../machine/run/token-request.ts';
 import { personNamed } from '../../../machine/run/user-agent.ts';
-import { membersOf, responseOf } from '../../../machine/wire/exchange.ts';
 import { openedAuthorization } from '../../../machine/wire/opened-authorization.ts';
 import type { Middleware } from '../../../machine/wire/recorder.ts';
-import { tokenRequests } from '../../chapters/evidence.ts';
+import { newestTokens } from '../../chapters/evidence.ts';
 import type { Binding } from './bindings.ts';
 
 /** Replaces the ID token in each token response on its way to the client, once `bring` has given another ID token. */
@@ -25,10 +24,7 @@ function replaceIdToken(): { middleware: Middleware; bring(idToken: string): voi
 }
 
 /** The ID token of the newest token response. */
-export function newestIdToken({ log }: Run): string {
-  const exchange = tokenRequests(log.getSnapshot(), 'authorization_code').at(-1);
-  return String(membersOf(exchange && responseOf(exchange)).id_token);
-}
+export const newestIdToken = ({ log }: Run): string => String(newestTokens(log.getSnapshot()).id_token);
 
 /**
  * Signs in, and replaces the ID token with that of an earlier sign-in, which has ended.
