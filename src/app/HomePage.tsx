@@ -3,6 +3,7 @@ import { Link } from 'react-router-dom';
 import { config, identification, OFFLINE } from '../config.ts';
 import { RequireSession } from '../oauth/react/RequireSession.tsx';
 import { buttonClass } from '../ui/Button.tsx';
+import { TextLink } from '../ui/TextLink.tsx';
 import { SessionPanel } from './SessionPanel.tsx';
 import { SignInPanel } from './SignInPanel.tsx';
 import { mainPage } from './starter-pages.ts';
@@ -25,9 +26,7 @@ export function HomePage({ introduction }: { introduction?: ReactNode }) {
               grant={grant}
               who={
                 config.mcp ? (
-                  <Link className="text-accent underline" to="/tools/whoami">
-                    ask the MCP server
-                  </Link>
+                  <TextLink to="/tools/whoami">ask the MCP server</TextLink>
                 ) : (
                   'the authorization server did not say'
                 )

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
-import { Link } from 'react-router-dom';
 import { useSession } from '../../oauth/react/SessionProvider.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ServerText } from '../../ui/ServerText.tsx';
+import { TextLink } from '../../ui/TextLink.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
 import { ANONYMOUS, Connection } from '../Connection.tsx';
 import { OAuthFailure } from '../OAuthFailure.tsx';
@@ -29,9 +29,7 @@ export function ServerPage({ serverUrl }: { serverUrl: string }) {
         <span className="min-w-0 break-all font-mono">
           <ServerText text={serverUrl} kind="value" />
         </span>
-        <Link to="/connect" className="text-accent underline">
-          Another server
-        </Link>
+        <TextLink to="/connect">Another server</TextLink>
       </p>
       {'grant' in state ? (
         <>

@@ -1,15 +1,16 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Link, Navigate, useParams } from 'react-router-dom';
 import { buttonClass } from '../../ui/Button.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { TextLink } from '../../ui/TextLink.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { LabLayout, NoSuchPage, Workbench } from '../machine/LabLayout.tsx';
 import { useLiveNetwork } from '../machine/live-network.ts';
 import { createMachine } from '../machine/machine.ts';
 import { paceMs } from '../machine/pace.ts';
-import { FollowedValueProvider } from '../machine/panes/followed-value.tsx';
 import { MachinePane } from '../machine/panes/MachinePane.tsx';
 import { Excerpt } from '../machine/panes/SourcePane.tsx';
+import { SpecLink } from '../machine/panes/SpecLink.tsx';
 import { createRun } from '../machine/run/run.ts';
 import { useTitle } from '../machine/use-title.ts';
 import { AttackerConsole } from './AttackerConsole.tsx';
@@ -19,7 +20,7 @@ import { attacks } from './attacks/index.ts';
 import type { Note } from './attacks/notebook.ts';
 import { type AttackOutcome, defencesOn } from './attacks/play-attack.ts';
 import { refusalSource } from './attacks/refused-at.ts';
-import { createScoreBoard, scoreOf } from './attacks/score.ts';
+import { scoreBoard, scoreOf } from './attacks/score.ts';
 import { createWindows } from './attacks/windows/windows.ts';
 import { BruteForce } from './BruteForce.tsx';
 import { DefenceQuestion } from './DefenceQuestion.tsx';
@@ -55,8 +56,7 @@ function OneAttack({ attack }: { attack: Attack }) {
   const [machine] = useState(() => createMachine({ origin: location.origin, paceMs, createRun }));
   const network = useLiveNetwork();
   const [windows] = useState(() => createWindows(network));
-  const board = useMemo(() => createScoreBoard(localStorage), []);
-  const scores = useStore(board);
+  const scores = useStore(scoreBoard());
   const log = useStore(machine.log);
   const [notes, setNotes] = useState<readonly Note[]>([]);
   const [begunAfter, setBegunAfter] = useState(0);
@@ -72,73 +72,64 @@ function OneAttack({ attack }: { attack: Attack }) {
   }
   const scenario = { attack, machine, windows, onBegin, onNotes: setNotes };
   return (
-    <FollowedValueProvider>
-      <Workbench
-        rail={<AttackRail scores={scores} onReset={board.reset} />}
-        machine={<MachinePane machine={machine} log={log} />}
+    <Workbench rail={<AttackRail />} machine={<MachinePane machine={machine} log={log} />}>
+      <div>
+        <p className="font-mono text-attacker text-sm">
+          Attack {attacks.indexOf(attack) + 1} of {attacks.length}
+        </p>
+        <h1 className="mt-1 text-4xl leading-tight">{title}</h1>
+      </div>
+      <div className="prose">
+        <p>{threat}</p>
+        <p>
+          <SpecLink to={clause} />
+        </p>
+      </div>
+      <ScenarioPanel
+        {...scenario}
+        title="The weak scenario"
+        defended="weak"
+        about={weakened}
+        onOutcome={(outcome) => {
+          if (outcome.succeeded) scoreBoard().mark(slug, 'attacked');
+        }}
       >
-        <div>
-          <p className="font-mono text-attacker text-sm">
-            Attack {attacks.indexOf(attack) + 1} of {attacks.length}
-          </p>
-          <h1 className="mt-1 text-4xl leading-tight">{title}</h1>
-        </div>
-        <div className="prose">
-          <p>{threat}</p>
-          <p>
-            <a className="text-accent underline" href={clause.url}>
-              {clause.label}
-            </a>
-          </p>
-        </div>
-        <ScenarioPanel
-          {...scenario}
-          title="The weak scenario"
-          defended="weak"
-          about={weakened}
-          onOutcome={(outcome) => {
-            if (outcome.succeeded) board.mark(slug, 'attacked');
-          }}
-        >
-          <PolicyTable attack={attack} />
-          {naive && <NaiveSource {...naive} />}
-        </ScenarioPanel>
-        <FramingPage windows={windows} />
-        <AttackerConsole notes={notes} log={log.filter(({ id }) => id > begunAfter)} />
-        {slug === 'weak-verifier' && <BruteForce />}
-        <ScenarioPanel
-          {...scenario}
-          title="The defended scenario"
-          defended="defended"
-          about={
-            defencesOn(attack, 'defended')('DPoP')
-              ? 'The servers have their default policy and DPoP, and the client is src/oauth with DPoP turned on.'
-              : 'The servers have their default policy, and the client is src/oauth as it is shipped.'
-          }
-          onOutcome={(outcome) => {
-            setStopped(outcome.succeeded ? undefined : outcome);
-            if (!outcome.succeeded) board.mark(slug, 'defended');
-          }}
-        >
-          {stopped && <Refusal attack={attack} sourceString={stopped.sourceString} />}
-        </ScenarioPanel>
-        <SingleDefence {...scenario} />
-        <DefenceQuestion
-          attack={attack}
-          answered={scoreOf(scores, slug).answered}
-          onRight={() => board.mark(slug, 'answered')}
-        />
-        <Panel title="What was at stake">
-          <p>{harmed}</p>
-          <p>
-            <Link to="/attack/matrix" className="text-accent underline">
-              Which defence stops which attack
-            </Link>
-          </p>
-        </Panel>
-        <NextAttack attack={attack} />
-      </Workbench>
-    </FollowedValueProvider>
+        <PolicyTable attack={attack} />
+        {naive && <NaiveSource {...naive} />}
+      </ScenarioPanel>
+      <FramingPage windows={windows} />
+      <AttackerConsole notes={notes} log={log.filter(({ id }) => id > begunAfter)} />
+      {slug === 'weak-verifier' && <BruteForce />}
+      <ScenarioPanel
+        {...scenario}
+        title="The defended scenario"
+        defended="defended"
+        about={
+          defencesOn(attack, 'defended')('DPoP')
+            ? 'The servers have their default policy and DPoP, and the client is src/oauth with DPoP turned on.'
+            : 'The servers have their default policy, and the client is src/oauth as it is shipped.'
+        }
+        onOutcome={(outcome) => {
+          setStopped(outcome.succeeded ? undefined : outcome);
+          if (!outcome.succeeded) scoreBoard().mark(slug, 'defended');
+        }}
+      >
+        {stopped && <Refusal attack={attack} sourceString={stopped.sourceString} />}
+      </ScenarioPanel>
+      <SingleDefence {...scenario} />
+      <DefenceQuestion
+        attack={attack}
+        answered={scoreOf(scores, slug).answered}
+        onRight={() => scoreBoard().mark(slug, 'answered')}
+      />
+      <Panel title="What was at stake">
+        <p>{harmed}</p>
+        <p>
+          <TextLink to="/attack/matrix">Which defence stops which attack</TextLink>
+        </p>
+      </Panel>
+      <NextAttack attack={attack} />
+    </Workbench>
   );
 }
 

@@ -3,26 +3,21 @@ import { NavLink } from 'react-router-dom';
 import { useStore } from '../../ui/use-store.ts';
 import { download } from '../machine/download.ts';
 import { attacks } from './attacks/index.ts';
-import { type AttackScore, pointsOf, scoreOf } from './attacks/score.ts';
+import { pointsOf, scoreBoard, scoreOf } from './attacks/score.ts';
 import { CraftedLinks } from './CraftedLinks.tsx';
 import { craftedBoard } from './crafting/crafted-board.ts';
 
 const LINK =
   'flex items-baseline gap-2 rounded-control px-3 py-2 text-soft aria-[current=page]:bg-accent-tint aria-[current=page]:font-semibold aria-[current=page]:text-ink';
 
-export function AttackRail({
-  scores,
-  onReset,
-}: {
-  scores: Readonly<Record<string, AttackScore>>;
-  onReset(): void;
-}) {
+export function AttackRail() {
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
     // On a narrow screen the list scrolls sideways, and the current attack may be out of view.
     const current = list.current?.querySelector('[aria-current=page]');
     current?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, []);
+  const scores = useStore(scoreBoard());
   const crafted = Object.keys(useStore(craftedBoard())).length;
   const total = attacks.reduce((sum, { slug }) => sum + pointsOf(scoreOf(scores, slug)), 0);
   return (
@@ -69,7 +64,7 @@ export function AttackRail({
           <button
             type="button"
             onClick={() => {
-              onReset();
+              scoreBoard().reset();
               craftedBoard().reset();
             }}
             className="cursor-pointer justify-self-start text-accent underline"

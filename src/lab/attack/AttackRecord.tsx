@@ -1,34 +1,19 @@
 import { CircleCheck } from 'lucide-react';
-import { useMemo, useRef, useState } from 'react';
-import { Link } from 'react-router-dom';
 import { Button } from '../../ui/Button.tsx';
+import { TextLink } from '../../ui/TextLink.tsx';
 import { useStore } from '../../ui/use-store.ts';
-import { useAction } from '../machine/use-action.tsx';
 import { attacks } from './attacks/index.ts';
-import { type MatrixCell, matrixCells, playMatrix } from './attacks/matrix.ts';
-import { createScoreBoard, pointsOf, scoreOf } from './attacks/score.ts';
+import { matrixCells } from './attacks/matrix.ts';
+import { pointsOf, scoreBoard, scoreOf } from './attacks/score.ts';
 import { MatrixTable } from './MatrixTable.tsx';
+import { useMatrix } from './use-matrix.ts';
 
 /** Shows the learner's results for each attack. On request, this browser also plays the matrix. */
 export function AttackRecord() {
-  const board = useMemo(() => createScoreBoard(localStorage), []);
-  const scores = useStore(board);
-  const [cells, setCells] = useState<readonly MatrixCell[]>([]);
-  const stopped = useRef(false);
-  const { pending, failure, start } = useAction();
+  const scores = useStore(scoreBoard());
+  const { cells, pending, failure, play, stop } = useMatrix();
   const total = matrixCells(attacks).length;
   const done = attacks.filter(({ slug }) => pointsOf(scoreOf(scores, slug)) > 0);
-
-  async function play(): Promise<void> {
-    stopped.current = false;
-    setCells([]);
-    for await (const cell of playMatrix(attacks, 'only', location.origin)) {
-      if (stopped.current) return;
-      setCells((before) => [...before, cell]);
-      // Keeps the page responsive between two cells.
-      await new Promise((resolve) => setTimeout(resolve));
-    }
-  }
 
   return (
     <>
@@ -41,10 +26,7 @@ export function AttackRecord() {
               <li key={slug} className="flex items-baseline gap-2">
                 <CircleCheck aria-hidden className="size-4 shrink-0 self-center text-ok" />
                 <span>
-                  <Link className="text-accent underline" to={`/attack/${slug}`}>
-                    {title}
-                  </Link>
-                  : {parts.filter(Boolean).join(', ')}
+                  <TextLink to={`/attack/${slug}`}>{title}</TextLink>: {parts.filter(Boolean).join(', ')}
                 </span>
               </li>
             );
@@ -52,25 +34,16 @@ export function AttackRecord() {
         </ul>
       ) : (
         <p>
-          No attack has points yet.{' '}
-          <Link className="text-accent underline" to="/attack">
-            Play one
-          </Link>
+          No attack has points yet. <TextLink to="/attack">Play one</TextLink>
         </p>
       )}
       <div className="flex flex-wrap items-center gap-3 print:hidden">
-        <Button pending={pending} onClick={() => start(play)}>
+        <Button pending={pending} onClick={() => play('only')}>
           Play the matrix, one defence at a time
         </Button>
         {pending && (
           <>
-            <Button
-              onClick={() => {
-                stopped.current = true;
-              }}
-            >
-              Stop
-            </Button>
+            <Button onClick={stop}>Stop</Button>
             <span role="status" className="text-soft text-sm">
               {cells.length} of {total} cells
             </span>

@@ -1,11 +1,7 @@
-import { useMemo } from 'react';
 import { Panel } from '../../ui/Panel.tsx';
-import { useStore } from '../../ui/use-store.ts';
-import { LabLayout } from '../machine/LabLayout.tsx';
+import { SpecLink } from '../machine/panes/SpecLink.tsx';
 import { SPEC, type SpecReference } from '../machine/spec-references.ts';
-import { useTitle } from '../machine/use-title.ts';
-import { AttackRail } from './AttackRail.tsx';
-import { createScoreBoard } from './attacks/score.ts';
+import { AttackLayout } from './AttackLayout.tsx';
 
 interface Limit {
   title: string;
@@ -37,38 +33,25 @@ const LIMITS: readonly Limit[] = [
 ];
 
 export function LimitsPage() {
-  const board = useMemo(() => createScoreBoard(localStorage), []);
-  const scores = useStore(board);
-  useTitle('What nothing here stops');
   return (
-    <LabLayout>
-      <div className="grid grow grid-cols-[minmax(0,1fr)] content-start lg:min-h-0 xl:grid-cols-[220px_minmax(0,1fr)]">
-        <div className="min-w-0 border-rule border-b xl:overflow-y-auto xl:border-r xl:border-b-0">
-          <AttackRail scores={scores} onReset={board.reset} />
-        </div>
-        <main className="min-w-0 px-4 py-8 sm:px-8 lg:overflow-y-auto">
-          <div className="mx-auto grid max-w-[62ch] gap-6">
-            <h1 className="text-4xl leading-tight">What nothing here stops</h1>
-            <p className="prose">
-              At least one defence stops each attack in the list. No defence of this lab stops the three
-              attacks on this page, so they have no defended scenario.
+    <AttackLayout title="What nothing here stops">
+      <div className="grid max-w-[62ch] gap-6">
+        <p className="prose">
+          At least one defence stops each attack in the list. No defence of this lab stops the three attacks
+          on this page, so they have no defended scenario.
+        </p>
+        {LIMITS.map(({ title, why, help, clause }) => (
+          <Panel key={title} title={title}>
+            <p>{why}</p>
+            <p>
+              <b>What helps.</b> {help}
             </p>
-            {LIMITS.map(({ title, why, help, clause }) => (
-              <Panel key={title} title={title}>
-                <p>{why}</p>
-                <p>
-                  <b>What helps.</b> {help}
-                </p>
-                <p>
-                  <a className="text-accent underline" href={clause.url}>
-                    {clause.label}
-                  </a>
-                </p>
-              </Panel>
-            ))}
-          </div>
-        </main>
+            <p>
+              <SpecLink to={clause} />
+            </p>
+          </Panel>
+        ))}
       </div>
-    </LabLayout>
+    </AttackLayout>
   );
 }

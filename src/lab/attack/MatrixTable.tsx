@@ -1,4 +1,4 @@
-import { Link } from 'react-router-dom';
+import { TextLink } from '../../ui/TextLink.tsx';
 import { DEFENCES } from './attacks/defences.ts';
 import { attacks } from './attacks/index.ts';
 import { MATRIX_DEFENCES, type MatrixCell } from './attacks/matrix.ts';
@@ -31,9 +31,7 @@ export function MatrixTable({ cells }: { cells: readonly MatrixCell[] }) {
           {played.map((attack) => (
             <tr key={attack.slug} className="border-rule border-t">
               <th scope="row" className="sticky left-0 min-w-32 bg-paper p-2 text-left font-normal text-sm">
-                <Link className="text-accent underline" to={`/attack/${attack.slug}`}>
-                  {attack.title}
-                </Link>
+                <TextLink to={`/attack/${attack.slug}`}>{attack.title}</TextLink>
               </th>
               {MATRIX_DEFENCES.map((defence) => (
                 <Cell

@@ -1,4 +1,4 @@
-import { Link } from 'react-router-dom';
+import { TextLink } from '../../ui/TextLink.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { attacks } from './attacks/index.ts';
 import { playedCells } from './attacks/played-cells.ts';
@@ -24,9 +24,7 @@ export function WindowedAttacks() {
           return (
             <div key={attack.slug} className="border-rule border-t pt-2">
               <dt>
-                <Link className="text-accent underline" to={`/attack/${attack.slug}`}>
-                  {attack.title}
-                </Link>
+                <TextLink to={`/attack/${attack.slug}`}>{attack.title}</TextLink>
               </dt>
               {played.length === 0 && <dd className="text-faint text-sm">not played yet</dd>}
               {played.map(({ defence, outcome }) => (

@@ -4,7 +4,6 @@ import { localNetworkPermission } from '../../oauth/local-network-permission.ts'
 import { useStore } from '../../ui/use-store.ts';
 import { LabLayout, Workbench } from '../machine/LabLayout.tsx';
 import { useLiveNetwork } from '../machine/live-network.ts';
-import { FollowedValueProvider } from '../machine/panes/followed-value.tsx';
 import { MachinePane } from '../machine/panes/MachinePane.tsx';
 import { useTitle } from '../machine/use-title.ts';
 import { readLinkedAddress } from './engine/address.ts';
@@ -41,22 +40,20 @@ export function CheckPage() {
   }, [report]);
   return (
     <LabLayout>
-      <FollowedValueProvider>
-        <Workbench machine={<MachinePane machine={machine} log={log} />}>
-          <h1 className="text-4xl leading-tight">Check a server</h1>
-          <p className="prose">
-            Can a browser sign in to your MCP server, does its authorization server promise what it must, and
-            does it keep the promise? A finding names its clause and the messages that show it; for a broken
-            rule, also what to change.
-          </p>
-          <ReportView
-            machine={machine}
-            report={report}
-            linked={linked}
-            renderProbes={(findings) => <ProbePanel report={report} findings={findings} />}
-          />
-        </Workbench>
-      </FollowedValueProvider>
+      <Workbench machine={<MachinePane machine={machine} log={log} />}>
+        <h1 className="text-4xl leading-tight">Check a server</h1>
+        <p className="prose">
+          Can a browser sign in to your MCP server, does its authorization server promise what it must, and
+          does it keep the promise? A finding names its clause and the messages that show it; for a broken
+          rule, also what to change.
+        </p>
+        <ReportView
+          machine={machine}
+          report={report}
+          linked={linked}
+          renderProbes={(findings) => <ProbePanel report={report} findings={findings} />}
+        />
+      </Workbench>
     </LabLayout>
   );
 }

@@ -1,6 +1,7 @@
 import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router-dom';
 import { Button, buttonClass } from '../../ui/Button.tsx';
+import { TextLink } from '../../ui/TextLink.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
 
 const LiveRun = lazy(async () => ({ default: (await import('./LiveRun.tsx')).LiveRun }));
@@ -55,9 +56,7 @@ export function Landing() {
         {SCREENS.map(({ to, title, text }) => (
           <section key={to}>
             <h2 className="text-xl">
-              <Link to={to} className="text-accent underline">
-                {title}
-              </Link>
+              <TextLink to={to}>{title}</TextLink>
             </h2>
             <p className="mt-1">{text}</p>
           </section>

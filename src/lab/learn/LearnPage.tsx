@@ -1,10 +1,10 @@
 import { lazy, Suspense, use, useEffect, useMemo } from 'react';
-import { Link, Navigate, useParams } from 'react-router-dom';
+import { Navigate, useParams } from 'react-router-dom';
+import { TextLink } from '../../ui/TextLink.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { Waiting } from '../../ui/Waiting.tsx';
 import { LabLayout, NoSuchPage, Workbench } from '../machine/LabLayout.tsx';
 import { painted } from '../machine/painted.ts';
-import { FollowedValueProvider } from '../machine/panes/followed-value.tsx';
 import { useTitle } from '../machine/use-title.ts';
 import { WholePaths } from '../machine/WholePaths.tsx';
 import { ChapterEnd } from './ChapterEnd.tsx';
@@ -115,50 +115,46 @@ function ChapterPage({
   const rail = useMemo(() => <ChapterRail progress={progress} />, [progress]);
 
   return (
-    <FollowedValueProvider>
-      <Workbench
-        rail={rail}
-        machine={
-          <Suspense
-            fallback={
-              <div className="min-h-12 bg-sunken md:h-full">
-                <noscript>The machine needs JavaScript.</noscript>
-              </div>
-            }
-          >
-            <MachinePane machine={machine} log={log} stepsHidden={chapter.hidesSteps?.(decisions) ?? false} />
-          </Suspense>
-        }
-      >
-        <div>
-          <p className="font-mono text-soft text-sm">{label}</p>
-          <h1 className="mt-1 text-4xl leading-tight">
-            <WholePaths>{chapter.question}</WholePaths>
-          </h1>
-        </div>
-        <div className="prose">
-          <Prose />
-        </div>
-        <ChapterExercise
-          chapter={chapter}
-          Exercise={Exercise}
-          machine={machine}
-          log={log}
-          decisions={decisions}
-          proven={proven}
-        />
-        <ProofPanel criteria={criteria} named={predicted || proven} />
-        {chapter.slug === 'working' && (
-          <p>
-            This chapter does not use the app itself.{' '}
-            <Link className="text-accent underline" to="/learn/recording">
-              Watch your own sign-in, with its redirects
-            </Link>
-          </p>
-        )}
-        <HintList chapter={chapter} log={log} decisions={decisions} proven={proven} />
-        {proven && <ChapterEnd chapter={chapter} criteria={criteria} next={next} />}
-      </Workbench>
-    </FollowedValueProvider>
+    <Workbench
+      rail={rail}
+      machine={
+        <Suspense
+          fallback={
+            <div className="min-h-12 bg-sunken md:h-full">
+              <noscript>The machine needs JavaScript.</noscript>
+            </div>
+          }
+        >
+          <MachinePane machine={machine} log={log} stepsHidden={chapter.hidesSteps?.(decisions) ?? false} />
+        </Suspense>
+      }
+    >
+      <div>
+        <p className="font-mono text-soft text-sm">{label}</p>
+        <h1 className="mt-1 text-4xl leading-tight">
+          <WholePaths>{chapter.question}</WholePaths>
+        </h1>
+      </div>
+      <div className="prose">
+        <Prose />
+      </div>
+      <ChapterExercise
+        chapter={chapter}
+        Exercise={Exercise}
+        machine={machine}
+        log={log}
+        decisions={decisions}
+        proven={proven}
+      />
+      <ProofPanel criteria={criteria} named={predicted || proven} />
+      {chapter.slug === 'working' && (
+        <p>
+          This chapter does not use the app itself.{' '}
+          <TextLink to="/learn/recording">Watch your own sign-in, with its redirects</TextLink>
+        </p>
+      )}
+      <HintList chapter={chapter} log={log} decisions={decisions} proven={proven} />
+      {proven && <ChapterEnd chapter={chapter} criteria={criteria} next={next} />}
+    </Workbench>
   );
 }

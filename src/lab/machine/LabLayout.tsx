@@ -4,6 +4,7 @@ import { buttonClass } from '../../ui/Button.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { HeaderAside } from './header-aside.ts';
 import { LAB_LINKS } from './links.ts';
+import { FollowedValueProvider } from './panes/followed-value.tsx';
 import { useTitle } from './use-title.ts';
 
 /** The layout of every screen of the lab: a header above the screen's own content. */
@@ -53,7 +54,7 @@ function useFocusOfLostLink(): void {
   }, [isFollowed]);
 }
 
-/** The three parts of a screen: the rail, the text with its exercise, and the machine. */
+/** The three parts of a screen: the rail, the text with its exercise, and the machine. All follow the same value. */
 export function Workbench({
   rail,
   machine,
@@ -65,23 +66,25 @@ export function Workbench({
 }) {
   useFocusOfLostLink();
   return (
-    <div
-      className={`grid grow grid-cols-[minmax(0,1fr)] content-start md:min-h-0 md:grid-cols-2 md:content-stretch print:block ${rail ? 'md:grid-rows-[auto_minmax(0,1fr)] xl:grid-cols-[232px_1fr_minmax(0,35rem)] xl:grid-rows-1' : 'md:grid-rows-1 xl:grid-cols-[1fr_minmax(0,35rem)]'}`}
-    >
-      {rail && (
-        <div className="relative min-w-0 border-rule border-b md:col-span-2 xl:col-span-1 xl:overflow-y-auto xl:border-r xl:border-b-0 print:hidden">
-          {rail}
-        </div>
-      )}
-      <main className="relative min-w-0 px-4 py-8 sm:px-8 md:overflow-y-auto print:overflow-visible">
-        <div className="mx-auto grid max-w-[62ch] gap-6">{children}</div>
-      </main>
+    <FollowedValueProvider>
       <div
-        data-sheet
-        className="sticky bottom-0 z-10 min-w-0 border-strong border-t bg-paper md:static md:min-h-0 md:border-rule md:border-t-0 md:border-l print:static print:border-0"
+        className={`grid grow grid-cols-[minmax(0,1fr)] content-start md:min-h-0 md:grid-cols-2 md:content-stretch print:block ${rail ? 'md:grid-rows-[auto_minmax(0,1fr)] xl:grid-cols-[232px_1fr_minmax(0,35rem)] xl:grid-rows-1' : 'md:grid-rows-1 xl:grid-cols-[1fr_minmax(0,35rem)]'}`}
       >
-        {machine}
+        {rail && (
+          <div className="relative min-w-0 border-rule border-b md:col-span-2 xl:col-span-1 xl:overflow-y-auto xl:border-r xl:border-b-0 print:hidden">
+            {rail}
+          </div>
+        )}
+        <main className="relative min-w-0 px-4 py-8 sm:px-8 md:overflow-y-auto print:overflow-visible">
+          <div className="mx-auto grid max-w-[62ch] gap-6">{children}</div>
+        </main>
+        <div
+          data-sheet
+          className="sticky bottom-0 z-10 min-w-0 border-strong border-t bg-paper md:static md:min-h-0 md:border-rule md:border-t-0 md:border-l print:static print:border-0"
+        >
+          {machine}
+        </div>
       </div>
-    </div>
+    </FollowedValueProvider>
   );
 }

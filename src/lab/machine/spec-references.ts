@@ -10,7 +10,7 @@ const refreshTokenExpiration = (section: string): SpecReference => ({
   url: `https://datatracker.ietf.org/doc/html/draft-ietf-oauth-refresh-token-expiration-03#section-${section}`,
 });
 
-const rfc = (number: number, section: string): SpecReference => ({
+export const rfc = (number: number, section: string): SpecReference => ({
   label: `RFC ${number} §${section}`,
   url: `https://www.rfc-editor.org/rfc/rfc${number}#section-${section}`,
 });
@@ -61,6 +61,7 @@ export const SPEC = {
   refreshTokenLifetime: refreshTokenExpiration('6.1'),
   refreshTokenLifetimeTypes: refreshTokenExpiration('7'),
   corsAtAuthorization: rfc(9700, '2.6'),
+  forgeryDefence: rfc(9700, '2.1'),
   noPassword: rfc(9700, '2.4'),
   noImplicit: rfc(9700, '2.1.2'),
   noPlain: rfc(9700, '2.1.1'),

@@ -1,11 +1,10 @@
 import { useEffect, useState } from 'react';
-import { Link } from 'react-router-dom';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { TextLink } from '../../ui/TextLink.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { LabLayout, Workbench } from '../machine/LabLayout.tsx';
 import { createMachine } from '../machine/machine.ts';
-import { FollowedValueProvider } from '../machine/panes/followed-value.tsx';
 import { MachinePane } from '../machine/panes/MachinePane.tsx';
 import { createRun } from '../machine/run/run.ts';
 import { useTitle } from '../machine/use-title.ts';
@@ -80,50 +79,46 @@ export function RecordingPage() {
 
   return (
     <LabLayout>
-      <FollowedValueProvider>
-        <Workbench machine={<MachinePane machine={machine} log={log} />}>
-          <h1 className="text-4xl leading-tight">Your own sign-in</h1>
-          <div className="prose">
-            <p>
-              The chapters do not touch the app. This page records the app itself. When you sign in, this tab
-              goes to the authorization server and comes back. A page loses its memory when the tab leaves it,
-              so the messages are stored first.
-            </p>
-            <p>
-              What you type at the server’s own page is not recorded. That page belongs to the server, and
-              this app cannot see it. That is the purpose of the redirect.
-            </p>
-            <p>
-              A recording holds codes and tokens. This tab encrypts it with a key that only the tab and its
-              copies have, so no other tab can read the recording. The recording is deleted when you sign out,
-              in any tab; when you press <em>Delete</em>, in any tab; and when this page is opened more than
-              24 hours later.
-            </p>
-          </div>
-          <RecordingSteps
-            step={!recording ? 'record' : log.length === 0 ? 'sign in' : 'look'}
-            messages={log.length}
-            onRecord={() => void record()}
-            onDelete={() => void deleteAll()}
-          />
-          {otherTabs && (
-            <div>
-              <Button onClick={() => void deleteAll()}>Delete the recordings of other tabs</Button>
-            </div>
-          )}
-          {unavailable && (
-            <Notice tone="bad" title="The recordings could not be read, stored or deleted">
-              Some browsers refuse IndexedDB in private windows or with a full disk. Use an ordinary window,
-              or delete the data of this site in the browser’s settings.
-            </Notice>
-          )}
+      <Workbench machine={<MachinePane machine={machine} log={log} />}>
+        <h1 className="text-4xl leading-tight">Your own sign-in</h1>
+        <div className="prose">
           <p>
-            <Link className="text-accent underline" to="/learn">
-              Back to the chapters
-            </Link>
+            The chapters do not touch the app. This page records the app itself. When you sign in, this tab
+            goes to the authorization server and comes back. A page loses its memory when the tab leaves it,
+            so the messages are stored first.
           </p>
-        </Workbench>
-      </FollowedValueProvider>
+          <p>
+            What you type at the server’s own page is not recorded. That page belongs to the server, and this
+            app cannot see it. That is the purpose of the redirect.
+          </p>
+          <p>
+            A recording holds codes and tokens. This tab encrypts it with a key that only the tab and its
+            copies have, so no other tab can read the recording. The recording is deleted when you sign out,
+            in any tab; when you press <em>Delete</em>, in any tab; and when this page is opened more than 24
+            hours later.
+          </p>
+        </div>
+        <RecordingSteps
+          step={!recording ? 'record' : log.length === 0 ? 'sign in' : 'look'}
+          messages={log.length}
+          onRecord={() => void record()}
+          onDelete={() => void deleteAll()}
+        />
+        {otherTabs && (
+          <div>
+            <Button onClick={() => void deleteAll()}>Delete the recordings of other tabs</Button>
+          </div>
+        )}
+        {unavailable && (
+          <Notice tone="bad" title="The recordings could not be read, stored or deleted">
+            Some browsers refuse IndexedDB in private windows or with a full disk. Use an ordinary window, or
+            delete the data of this site in the browser’s settings.
+          </Notice>
+        )}
+        <p>
+          <TextLink to="/learn">Back to the chapters</TextLink>
+        </p>
+      </Workbench>
     </LabLayout>
   );
 }

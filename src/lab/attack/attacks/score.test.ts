@@ -6,14 +6,16 @@ import { whyNoHelp } from './no-help.ts';
 import { checkGuess, createScoreBoard, type Guess, pointsOf, scoreOf } from './score.ts';
 
 describe('the score of the attacks', () => {
-  it('is stored for the next visit, each part independently, until the learner resets it', () => {
+  it('is stored for the next visit, each part independently and beside the score of another tab, until the learner resets it', () => {
     const storage = keptStorage();
     const board = createScoreBoard(storage);
     board.mark('mix-up', 'attacked');
+    createScoreBoard(storage).mark('found-code', 'attacked');
     board.mark('mix-up', 'answered');
     const next = scoreOf(createScoreBoard(storage).getSnapshot(), 'mix-up');
     expect(next).toEqual({ attacked: true, defended: false, answered: true });
     expect(pointsOf(next)).toBe(2);
+    expect(pointsOf(scoreOf(board.getSnapshot(), 'found-code'))).toBe(1);
     board.reset();
     expect(createScoreBoard(storage).getSnapshot()).toEqual({});
   });

@@ -1,4 +1,5 @@
-import { createStore, type ReadableStore } from '../../../store.ts';
+import type { ReadableStore } from '../../../store.ts';
+import { createStoredBoard } from '../stored-board.ts';
 import type { Defence } from './defences.ts';
 
 /** What a learner has done with an attack. */
@@ -22,31 +23,23 @@ export interface ScoreBoard extends ReadableStore<Scores> {
   reset(): void;
 }
 
-const KEY = 'lab:attack-score';
-
-/** @param storage where the scores are stored. If the storage fails, the scores last until the user leaves the page. */
 export function createScoreBoard(storage: Pick<Storage, 'getItem' | 'setItem'>): ScoreBoard {
-  const { getSnapshot, subscribe, set } = createStore(read(storage));
-
-  function replace(scores: Scores): void {
-    try {
-      storage.setItem(KEY, JSON.stringify(scores));
-    } catch {
-      // The storage refuses the value, so the scores last for this visit only.
-    }
-    set(scores);
-  }
-
+  const { put, ...board } = createStoredBoard(storage, 'lab:attack-score', readScore);
   return {
-    getSnapshot,
-    subscribe,
+    ...board,
     mark(slug, what) {
-      const scores = getSnapshot();
-      const score = scoreOf(scores, slug);
-      if (!score[what]) replace({ ...scores, [slug]: { ...score, [what]: true } });
+      const score = scoreOf(board.getSnapshot(), slug);
+      if (!score[what]) put(slug, { ...score, [what]: true });
     },
-    reset: () => replace({}),
   };
+}
+
+let board: ScoreBoard | undefined;
+
+/** The board of this browser, which the rail and the pages share. */
+export function scoreBoard(): ScoreBoard {
+  board ??= createScoreBoard(localStorage);
+  return board;
 }
 
 export function scoreOf(scores: Scores, slug: string): AttackScore {
@@ -58,21 +51,9 @@ export function pointsOf({ attacked, defended, answered }: AttackScore): number 
   return [attacked, defended, answered].filter(Boolean).length;
 }
 
-function read(storage: Pick<Storage, 'getItem'>): Scores {
-  try {
-    const kept: Record<string, unknown> = Object(JSON.parse(storage.getItem(KEY) ?? '{}'));
-    return Object.fromEntries(
-      Object.entries(kept).map(([slug, score]) => {
-        const { attacked, defended, answered }: Partial<Record<keyof AttackScore, unknown>> = Object(score);
-        return [
-          slug,
-          { attacked: attacked === true, defended: defended === true, answered: answered === true },
-        ];
-      }),
-    );
-  } catch {
-    return {};
-  }
+function readScore(stored: unknown): AttackScore {
+  const { attacked, defended, answered }: Partial<Record<keyof AttackScore, unknown>> = Object(stored);
+  return { attacked: attacked === true, defended: defended === true, answered: answered === true };
 }
 
 /** A choice in the question after an attack; `none` means that no listed defence stops the attack. */

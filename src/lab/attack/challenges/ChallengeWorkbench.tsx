@@ -5,12 +5,10 @@ import { Notice } from '../../../ui/Notice.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import { useStore } from '../../../ui/use-store.ts';
 import { Workbench } from '../../machine/LabLayout.tsx';
-import { FollowedValueProvider } from '../../machine/panes/followed-value.tsx';
 import { MachinePane } from '../../machine/panes/MachinePane.tsx';
 import { useAction } from '../../machine/use-action.tsx';
 import { type Exchange, parameterOf, responseOf } from '../../machine/wire/exchange.ts';
 import { AttackRail } from '../AttackRail.tsx';
-import { createScoreBoard } from '../attacks/score.ts';
 import { Composer } from '../crafting/Composer.tsx';
 import { craftedBoard } from '../crafting/crafted-board.ts';
 import { HeldValues } from '../crafting/HeldValues.tsx';
@@ -41,7 +39,6 @@ export function ChallengeWorkbench({
   const { slug, title, situation, goal, weaknesses } = challenge;
   const log = useStore(run.machine.log);
   const notes = useStore(run.notebook);
-  const scoreBoard = useMemo(() => createScoreBoard(localStorage), []);
   const { pending, failure, start } = useAction();
   const [sentAfter, setSentAfter] = useState(Number.POSITIVE_INFINITY);
   const solution = run.solved(log);
@@ -53,53 +50,51 @@ export function ChallengeWorkbench({
   const seen = run.seen(log);
   const last = log.findLast((exchange) => exchange.id > sentAfter && responseOf(exchange));
   return (
-    <FollowedValueProvider>
-      <Workbench
-        rail={<AttackRail scores={useStore(scoreBoard)} onReset={scoreBoard.reset} />}
-        machine={<MachinePane machine={outside} log={solution ? seen : withoutVerdicts(seen)} />}
+    <Workbench
+      rail={<AttackRail />}
+      machine={<MachinePane machine={outside} log={solution ? seen : withoutVerdicts(seen)} />}
+    >
+      <div>
+        <p className="font-mono text-attacker text-sm">
+          Challenge {challenges.indexOf(challenge) + 1} of {challenges.length}
+        </p>
+        <h1 className="mt-1 text-4xl leading-tight">{title}</h1>
+      </div>
+      <div className="prose">
+        <p>{situation}</p>
+        <p>
+          <b>Your goal.</b> {goal} This server has one of {weaknesses.length} possible weaknesses. Another
+          visitor may get a different weakness.
+        </p>
+      </div>
+      <HeldValues notes={notes} />
+      <Composer
+        templates={run.templates}
+        pending={pending}
+        done={solution !== undefined}
+        onSend={(template, message) => {
+          setSentAfter(log.at(-1)?.id ?? 0);
+          start(() => run.send(template, message));
+        }}
       >
-        <div>
-          <p className="font-mono text-attacker text-sm">
-            Challenge {challenges.indexOf(challenge) + 1} of {challenges.length}
-          </p>
-          <h1 className="mt-1 text-4xl leading-tight">{title}</h1>
+        {!pending && <VerdictNotice exchange={last} />}
+        {!pending && <NotYours exchange={log.findLast(({ id }) => id > sentAfter)} />}
+        {failure}
+        {solution && <Solved solution={solution} hints={hints} />}
+      </Composer>
+      {!solution && <Hints hints={run.hints} opened={hints} onOpen={onHint} />}
+      <Panel title="Once more">
+        <div className="flex flex-wrap items-center gap-3">
+          <Button onClick={onAgain}>Let Ada act again</Button>
+          <Button onClick={onOtherServer}>Another server</Button>
+          <NextChallenge challenge={challenge} solved={solution !== undefined} />
         </div>
-        <div className="prose">
-          <p>{situation}</p>
-          <p>
-            <b>Your goal.</b> {goal} This server has one of {weaknesses.length} possible weaknesses. Another
-            visitor may get a different weakness.
-          </p>
-        </div>
-        <HeldValues notes={notes} />
-        <Composer
-          templates={run.templates}
-          pending={pending}
-          done={solution !== undefined}
-          onSend={(template, message) => {
-            setSentAfter(log.at(-1)?.id ?? 0);
-            start(() => run.send(template, message));
-          }}
-        >
-          {!pending && <VerdictNotice exchange={last} />}
-          {!pending && <NotYours exchange={log.findLast(({ id }) => id > sentAfter)} />}
-          {failure}
-          {solution && <Solved solution={solution} hints={hints} />}
-        </Composer>
-        {!solution && <Hints hints={run.hints} opened={hints} onOpen={onHint} />}
-        <Panel title="Once more">
-          <div className="flex flex-wrap items-center gap-3">
-            <Button onClick={onAgain}>Let Ada act again</Button>
-            <Button onClick={onOtherServer}>Another server</Button>
-            <NextChallenge challenge={challenge} solved={solution !== undefined} />
-          </div>
-          <p className="text-soft text-sm">
-            A wrong message may use up a code, or end a grant. “Let Ada act again” gives you new values at the
-            same server.
-          </p>
-        </Panel>
-      </Workbench>
-    </FollowedValueProvider>
+        <p className="text-soft text-sm">
+          A wrong message may use up a code, or end a grant. “Let Ada act again” gives you new values at the
+          same server.
+        </p>
+      </Panel>
+    </Workbench>
   );
 }
 

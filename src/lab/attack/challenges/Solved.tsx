@@ -1,5 +1,6 @@
 import { Notice } from '../../../ui/Notice.tsx';
 import { titleOf } from '../../machine/panes/actors.ts';
+import { SpecLink } from '../../machine/panes/SpecLink.tsx';
 import type { Solution } from './challenge-run.ts';
 
 export function Solved({
@@ -18,10 +19,7 @@ export function Solved({
       <p>
         A server without this weakness refuses this message: the response has the error{' '}
         <code>{refusal.error}</code>, and the log of the {titleOf(refusal.by).replace(/^A/, 'a')} gives the
-        reason: {refusal.reason}.{' '}
-        <a className="text-accent underline" href={clause.url}>
-          {clause.label}
-        </a>
+        reason: {refusal.reason}. <SpecLink to={clause} />
       </p>
       <p>{hints === 0 ? 'You opened no hint.' : `You opened ${hints} of 3 hints.`}</p>
     </Notice>

@@ -2,6 +2,7 @@ import { Notice } from '../../../ui/Notice.tsx';
 import { ServerText } from '../../../ui/ServerText.tsx';
 import { titleOf } from '../../machine/panes/actors.ts';
 import { requestLabel } from '../../machine/panes/diagram-lines.ts';
+import { SpecLink } from '../../machine/panes/SpecLink.tsx';
 import type { Exchange } from '../../machine/wire/exchange.ts';
 import { verdictOn } from './verdict.ts';
 
@@ -31,10 +32,7 @@ export function VerdictNotice({ exchange }: { exchange: Exchange | undefined }) 
       {reason !== undefined && <p>The log of the server says: {reason}.</p>}
       {rule && (
         <p>
-          The rule:{' '}
-          <a className="text-accent underline" href={rule.url}>
-            {rule.label}
-          </a>
+          The rule: <SpecLink to={rule} />
         </p>
       )}
     </Notice>

@@ -1,4 +1,5 @@
-import { createStore, type ReadableStore } from '../../../store.ts';
+import type { ReadableStore } from '../../../store.ts';
+import { createStoredBoard } from '../stored-board.ts';
 
 /** The best result of each solved server, by the key of the server. A lower result is better. */
 export type Results = Readonly<Record<string, number>>;
@@ -10,48 +11,21 @@ export interface CraftedBoard extends ReadableStore<Results> {
   reset(): void;
 }
 
-const KEY = 'lab:crafted';
-
-/**
- * @param storage where the results are stored. If the storage fails, the results last until the user leaves the page.
- */
 export function createCraftedBoard(storage: Pick<Storage, 'getItem' | 'setItem'>): CraftedBoard {
-  const { getSnapshot, subscribe, set } = createStore(read(storage));
-
-  function replace(results: Results): void {
-    try {
-      storage.setItem(KEY, JSON.stringify(results));
-    } catch {
-      // The storage refuses the value, so the results last for this visit only.
-    }
-    set(results);
-  }
-
+  const { put, ...board } = createStoredBoard(storage, 'lab:crafted', (stored) =>
+    Number.isSafeInteger(stored) ? Number(stored) : undefined,
+  );
   return {
-    getSnapshot,
-    subscribe,
+    ...board,
     mark(key, result) {
-      const best = resultOf(getSnapshot(), key);
-      if (best === undefined || result < best) replace({ ...getSnapshot(), [key]: result });
+      const best = resultOf(board.getSnapshot(), key);
+      if (best === undefined || result < best) put(key, result);
     },
-    reset: () => replace({}),
   };
 }
 
 export function resultOf(results: Results, key: string): number | undefined {
   return Object.hasOwn(results, key) ? results[key] : undefined;
-}
-
-function read(storage: Pick<Storage, 'getItem'>): Results {
-  try {
-    const kept: Record<string, unknown> = Object(JSON.parse(storage.getItem(KEY) ?? '{}'));
-    const valid = Object.entries(kept).flatMap(([key, result]) =>
-      Number.isSafeInteger(result) ? [[key, Number(result)] as const] : [],
-    );
-    return Object.fromEntries(valid);
-  } catch {
-    return {};
-  }
 }
 
 let board: CraftedBoard | undefined;

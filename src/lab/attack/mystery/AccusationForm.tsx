@@ -4,6 +4,7 @@ import { CONTROL, Field } from '../../../ui/Field.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import { useStore } from '../../../ui/use-store.ts';
+import { SpecLink } from '../../machine/panes/SpecLink.tsx';
 import { craftedBoard, resultOf } from '../crafting/crafted-board.ts';
 import { mysteryDefences } from './defences.ts';
 import type { Accusation } from './mystery-run.ts';
@@ -123,11 +124,7 @@ const inMessages = (count: number): string => `${count} ${count === 1 ? 'message
 function Ending({ accusation, sent }: { accusation: Accusation; sent: number }) {
   const { named, missing, evidence, proven } = accusation;
   const fewest = fewestFor(missing.id);
-  const clause = (
-    <a className="text-accent underline" href={missing.clause.url}>
-      {missing.clause.label}
-    </a>
-  );
+  const clause = <SpecLink to={missing.clause} />;
   if (proven) {
     return (
       <Notice tone="ok" title={`Right, as message ${evidence} shows`}>

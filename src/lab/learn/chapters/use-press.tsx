@@ -4,6 +4,7 @@ import type { Pending } from '../../../ui/Button.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import type { Machine } from '../../machine/machine.ts';
 import { MessageLink } from '../../machine/panes/MessageLink.tsx';
+import { SpecLink } from '../../machine/panes/SpecLink.tsx';
 import type { SpecReference } from '../../machine/spec-references.ts';
 import { useAction } from '../../machine/use-action.tsx';
 import type { Exchange } from '../../machine/wire/exchange.ts';
@@ -55,7 +56,7 @@ export function usePress(
       )}
       {clientRule && (
         <p>
-          The client stopped. <Rule rule={clientRule} />
+          The client stopped. Rule: <SpecLink to={clientRule} />.
         </p>
       )}
     </div>
@@ -113,21 +114,9 @@ function PressReport({
       {rule && (
         <>
           {' '}
-          <Rule rule={rule} />
+          Rule: <SpecLink to={rule} />.
         </>
       )}
     </Notice>
-  );
-}
-
-function Rule({ rule: { label, url } }: { rule: SpecReference }) {
-  return (
-    <>
-      Rule:{' '}
-      <a className="text-accent underline" href={url}>
-        {label}
-      </a>
-      .
-    </>
   );
 }

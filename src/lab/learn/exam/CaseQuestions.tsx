@@ -4,7 +4,7 @@ import { CONTROL, Field } from '../../../ui/Field.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import { requestLabel } from '../../machine/panes/diagram-lines.ts';
-import { messageHref } from '../../machine/panes/message-link.ts';
+import { MessageLink } from '../../machine/panes/MessageLink.tsx';
 import { type Answer, type DrawnCase, gradeAnswer, type PlayedCase } from './exam.ts';
 import type { AttackEnd } from './exam-attacks.ts';
 import { HashBench } from './HashBench.tsx';
@@ -170,9 +170,7 @@ function Verdict({ played: { truth }, answer }: { played: PlayedCase; answer: An
           {truth.refusedIds.map((id, index) => (
             <span key={id}>
               {index > 0 && ', '}
-              <a className="text-accent underline" href={messageHref(id)}>
-                message {id}
-              </a>
+              <MessageLink id={id} />
             </span>
           ))}
           {truth.refusedIds.length > 0 && '. The machine shows the private view of the servers now.'}

@@ -4,7 +4,6 @@ import { Button } from '../../../ui/Button.tsx';
 import { counted } from '../../machine/counted.ts';
 import { LabLayout, Workbench } from '../../machine/LabLayout.tsx';
 import { createMachine } from '../../machine/machine.ts';
-import { FollowedValueProvider } from '../../machine/panes/followed-value.tsx';
 import { MachinePane } from '../../machine/panes/MachinePane.tsx';
 import { createRun } from '../../machine/run/run.ts';
 import { newSeed } from '../../machine/seed.ts';
@@ -82,53 +81,51 @@ export function ExamPage() {
   const ended = sitting?.answer && sitting.results.length === sitting.drawn.length;
   return (
     <LabLayout>
-      <FollowedValueProvider>
-        <Workbench
-          rail={<ChapterRail progress={progress} />}
-          machine={
-            <MachinePane
+      <Workbench
+        rail={<ChapterRail progress={progress} />}
+        machine={
+          <MachinePane
+            key={at}
+            machine={machine}
+            log={log}
+            foot={
+              <p className="border-rule border-t bg-raised px-4 py-3 text-soft text-sm">
+                {log.length ? `${counted(log.length, 'message')}, played for this exam` : 'No exam yet'}
+              </p>
+            }
+          />
+        }
+      >
+        <h1 className="text-4xl leading-tight">Exam</h1>
+        {/* A press removes its button. Without this element, the keyboard focus would be lost. */}
+        <div ref={top} tabIndex={-1} className="grid gap-6 outline-none">
+          {sitting && drawn && at !== undefined ? (
+            <CaseQuestions
               key={at}
-              machine={machine}
-              log={log}
-              foot={
-                <p className="border-rule border-t bg-raised px-4 py-3 text-soft text-sm">
-                  {log.length ? `${counted(log.length, 'message')}, played for this exam` : 'No exam yet'}
-                </p>
-              }
-            />
-          }
-        >
-          <h1 className="text-4xl leading-tight">Exam</h1>
-          {/* A press removes its button. Without this element, the keyboard focus would be lost. */}
-          <div ref={top} tabIndex={-1} className="grid gap-6 outline-none">
-            {sitting && drawn && at !== undefined ? (
-              <CaseQuestions
-                key={at}
-                drawn={drawn}
-                played={sitting.played}
-                position={`Case ${at + 1} of ${sitting.drawn.length}`}
-                answer={sitting.answer}
-                onAnswer={(given) => answer(sitting, given)}
-              >
-                {!ended && (
-                  <Button variant="primary" pending={pending} onClick={() => start(() => goOn(sitting))}>
-                    Next case
-                  </Button>
-                )}
-              </CaseQuestions>
-            ) : (
-              <Introduction />
-            )}
-          </div>
-          {ended && <ExamResult seed={sitting.seed} results={sitting.results} />}
-          {failure}
-          {(!sitting || ended) && (
-            <Button variant="primary" pending={pending} onClick={() => start(begin)}>
-              {sitting ? 'Begin another exam' : 'Begin the exam'}
-            </Button>
+              drawn={drawn}
+              played={sitting.played}
+              position={`Case ${at + 1} of ${sitting.drawn.length}`}
+              answer={sitting.answer}
+              onAnswer={(given) => answer(sitting, given)}
+            >
+              {!ended && (
+                <Button variant="primary" pending={pending} onClick={() => start(() => goOn(sitting))}>
+                  Next case
+                </Button>
+              )}
+            </CaseQuestions>
+          ) : (
+            <Introduction />
           )}
-        </Workbench>
-      </FollowedValueProvider>
+        </div>
+        {ended && <ExamResult seed={sitting.seed} results={sitting.results} />}
+        {failure}
+        {(!sitting || ended) && (
+          <Button variant="primary" pending={pending} onClick={() => start(begin)}>
+            {sitting ? 'Begin another exam' : 'Begin the exam'}
+          </Button>
+        )}
+      </Workbench>
     </LabLayout>
   );
 }

@@ -1,5 +1,5 @@
-import { Link } from 'react-router-dom';
 import { Notice } from '../../../ui/Notice.tsx';
+import { TextLink } from '../../../ui/TextLink.tsx';
 
 /** How many cases may be wrong in an exam that counts. */
 const MOST_WRONG = 1;
@@ -14,10 +14,8 @@ export function ExamResult({ seed, results }: { seed: number; results: readonly 
           ? 'You can read a trace of this protocol.'
           : 'Go back to the chapters of the cases that you got wrong, and draw other cases.'}{' '}
         The number {seed} drew the cases of this exam. The address{' '}
-        <Link className="text-accent underline" to={`/learn/exam?seed=${seed}`}>
-          /learn/exam?seed={seed}
-        </Link>{' '}
-        draws the same cases again, with other values.
+        <TextLink to={`/learn/exam?seed=${seed}`}>/learn/exam?seed={seed}</TextLink> draws the same cases
+        again, with other values.
       </p>
     </Notice>
   );

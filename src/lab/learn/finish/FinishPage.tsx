@@ -2,6 +2,7 @@ import { use, useMemo } from 'react';
 import { Link } from 'react-router-dom';
 import { Button } from '../../../ui/Button.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
+import { TextLink } from '../../../ui/TextLink.tsx';
 import { useStore } from '../../../ui/use-store.ts';
 import { counted } from '../../machine/counted.ts';
 import { CoursePage } from '../CoursePage.tsx';
@@ -44,10 +45,7 @@ export function FinishPage() {
         </Notice>
       ) : (
         <Notice tone="info" title={`${done} of ${chapters.length} chapters are proven`}>
-          This page fills up as you prove more chapters.{' '}
-          <Link className="text-accent underline" to="/learn">
-            Go on where you were
-          </Link>
+          This page fills up as you prove more chapters. <TextLink to="/learn">Go on where you were</TextLink>
         </Notice>
       )}
       <section aria-labelledby="own-steps" className="grid gap-3">
@@ -71,9 +69,9 @@ export function FinishPage() {
           ))}
         </ul>
         <p>
-          <Link className="text-accent underline" to="/learn/evidence">
+          <TextLink to="/learn/evidence">
             Check your evidence, export it, or open the evidence of another person
-          </Link>
+          </TextLink>
         </p>
       </section>
       <section aria-labelledby="own-attacks" className="grid grid-cols-[minmax(0,1fr)] gap-3">
@@ -87,18 +85,13 @@ export function FinishPage() {
           And then
         </h2>
         <p>
-          <Link className="text-accent underline" to="/learn/exam">
-            Take the exam
-          </Link>
-          : six runs without titles.{' '}
+          <TextLink to="/learn/exam">Take the exam</TextLink>: six runs without titles.{' '}
           {best &&
             `Your best result so far: ${best.right} of ${best.of}, in the exam with the number ${best.seed}.`}
         </p>
         <p>
-          <Link className="text-accent underline" to="/learn/recall">
-            Three questions
-          </Link>{' '}
-          are due a day after your newest proof, and three more are due a week after it.{' '}
+          <TextLink to="/learn/recall">Three questions</TextLink> are due a day after your newest proof, and
+          three more are due a week after it.{' '}
           {state.recalls.length > 0 &&
             `Right answers so far: ${state.recalls.map(({ which, right }) => `${right} of 3 after a ${which}`).join(', ')}.`}
         </p>
@@ -107,9 +100,7 @@ export function FinishPage() {
           <ul>
             {further.map(({ slug, question }) => (
               <li key={slug}>
-                <Link className="text-accent underline" to={`/learn/${slug}`}>
-                  {question}
-                </Link>
+                <TextLink to={`/learn/${slug}`}>{question}</TextLink>
               </li>
             ))}
           </ul>

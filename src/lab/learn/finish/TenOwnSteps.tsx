@@ -1,5 +1,5 @@
-import { Link } from 'react-router-dom';
 import { ServerText } from '../../../ui/ServerText.tsx';
+import { TextLink } from '../../../ui/TextLink.tsx';
 import { messageHref } from '../../machine/panes/message-link.ts';
 import type { OwnStep } from './own-steps.ts';
 
@@ -27,12 +27,9 @@ export function TenOwnSteps({ steps, chapter }: { steps: readonly OwnStep[]; cha
           <span className="col-start-2 text-sm sm:col-start-auto sm:text-right">
             {message ? (
               <>
-                <Link
-                  className="text-accent underline"
-                  to={`/learn/${chapter}${messageHref(message.id, message.value?.name)}`}
-                >
+                <TextLink to={`/learn/${chapter}${messageHref(message.id, message.value?.name)}`}>
                   message {message.id}
-                </Link>
+                </TextLink>
                 {message.status !== undefined && ` · ${message.status}`}
               </>
             ) : (

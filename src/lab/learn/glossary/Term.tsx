@@ -1,5 +1,5 @@
 import { type ReactNode, useId, useRef, useState } from 'react';
-import { Link } from 'react-router-dom';
+import { TextLink } from '../../../ui/TextLink.tsx';
 import type { GlossaryTerm } from './terms.ts';
 
 /** The distance, in pixels, of a popover from the edges of the window and from its word. */
@@ -70,9 +70,7 @@ export function Term({ name, children }: { name: string; children: ReactNode }) 
                   {term.reference.label}
                 </a>
               )}
-              <Link className="text-accent underline" to={`/learn/glossary#${name}`}>
-                Glossary
-              </Link>
+              <TextLink to={`/learn/glossary#${name}`}>Glossary</TextLink>
             </span>
           </>
         )}

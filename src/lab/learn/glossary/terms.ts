@@ -1,4 +1,4 @@
-import type { SpecReference } from '../../machine/spec-references.ts';
+import { rfc, type SpecReference } from '../../machine/spec-references.ts';
 
 /** Explains a word of the course in a sentence or two, and links to its definition. */
 export interface GlossaryTerm {
@@ -8,11 +8,6 @@ export interface GlossaryTerm {
   text: string;
   reference?: SpecReference;
 }
-
-const rfc = (number: number, section: string): SpecReference => ({
-  label: `RFC ${number} §${section}`,
-  url: `https://www.rfc-editor.org/rfc/rfc${number}#section-${section}`,
-});
 
 const openId = (section: string, anchor: string): SpecReference => ({
   label: `OpenID Connect Core 1.0 §${section}`,

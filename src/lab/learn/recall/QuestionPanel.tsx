@@ -1,8 +1,8 @@
 import { type ReactNode, useRef, useState } from 'react';
-import { Link } from 'react-router-dom';
 import { Button } from '../../../ui/Button.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
+import { TextLink } from '../../../ui/TextLink.tsx';
 import { chapters } from '../chapters/index.ts';
 import type { AskedQuestion } from './ask.ts';
 import type { RecallQuestion } from './questions.ts';
@@ -106,12 +106,7 @@ function Graded({ question, choice }: { question: RecallQuestion; choice: string
     <Notice tone={mistake ? 'bad' : 'ok'} title={mistake ? `The right answer is: ${right}` : 'Right'}>
       {mistake && <p>{mistake}</p>}
       <p>
-        {because}{' '}
-        {from && (
-          <Link className="text-accent underline" to={`/learn/${from.slug}`}>
-            Chapter {from.number}
-          </Link>
-        )}
+        {because} {from && <TextLink to={`/learn/${from.slug}`}>Chapter {from.number}</TextLink>}
       </p>
     </Notice>
   );

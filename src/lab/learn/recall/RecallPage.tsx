@@ -1,7 +1,7 @@
 import { use, useState } from 'react';
-import { Link } from 'react-router-dom';
 import { Button } from '../../../ui/Button.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
+import { TextLink } from '../../../ui/TextLink.tsx';
 import { useStore } from '../../../ui/use-store.ts';
 import { CoursePage } from '../CoursePage.tsx';
 import { ProgressContext } from '../progress-context.ts';
@@ -30,10 +30,7 @@ export function RecallPage() {
       <CoursePage title="Three questions">
         <p>
           The questions are about chapters that you have proven.{' '}
-          <Link className="text-accent underline" to="/learn">
-            Prove a chapter first
-          </Link>
-          .
+          <TextLink to="/learn">Prove a chapter first</TextLink>.
         </p>
       </CoursePage>
     );

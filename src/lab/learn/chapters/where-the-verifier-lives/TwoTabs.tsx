@@ -4,6 +4,8 @@ import { Notice } from '../../../../ui/Notice.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import { MessageLink } from '../../../machine/panes/MessageLink.tsx';
+import { SpecLink } from '../../../machine/panes/SpecLink.tsx';
+import { SPEC } from '../../../machine/spec-references.ts';
 import { openSecondTab, type SecondTab } from '../../../machine/tabs/second-tab.ts';
 import { finishInTab, type Keep, startInTab } from '../../../machine/tabs/tab-client.ts';
 import { useAction } from '../../../machine/use-action.tsx';
@@ -121,12 +123,8 @@ function WhyNotState({ state }: { state: string }) {
     <p>
       The response to this tab has the state <span className="break-all font-mono text-sm">{state}</span>, and
       the slot held the state of the second tab. This client compares no state: it leaves forged callbacks to
-      PKCE, as{' '}
-      <a className="text-accent underline" href="https://www.rfc-editor.org/rfc/rfc9700#section-2.1">
-        RFC 9700 §2.1
-      </a>{' '}
-      permits. A client that compares the state would stop before it sends anything, and this sign-in would be
-      lost as well.
+      PKCE, as <SpecLink to={SPEC.forgeryDefence} /> permits. A client that compares the state would stop
+      before it sends anything, and this sign-in would be lost as well.
     </p>
   );
 }

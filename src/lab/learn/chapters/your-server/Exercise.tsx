@@ -1,4 +1,4 @@
-import { Link } from 'react-router-dom';
+import { TextLink } from '../../../../ui/TextLink.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import { useNextPress } from '../next-press.ts';
 import { EXPORTED } from './chapter.ts';
@@ -21,10 +21,7 @@ export default function Exercise({ machine }: ExerciseProps) {
       instead={
         <p>
           To test whether the server refuses what it must refuse, you need an account there. The tests are on{' '}
-          <Link className="text-accent underline" to="/check">
-            the Check screen
-          </Link>
-          .
+          <TextLink to="/check">the Check screen</TextLink>.
         </p>
       }
     />

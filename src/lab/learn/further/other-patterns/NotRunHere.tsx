@@ -1,4 +1,6 @@
 import { Panel } from '../../../../ui/Panel.tsx';
+import { SpecLink } from '../../../machine/panes/SpecLink.tsx';
+import { rfc } from '../../../machine/spec-references.ts';
 
 /** A pattern that this tab cannot run, and what RFC 10017 says about this pattern. */
 interface Described {
@@ -39,13 +41,7 @@ export function NotRunHere() {
             <dt className="font-semibold">{pattern}</dt>
             <dd>{moves}</dd>
             <dd>
-              What a script still does: {remains}{' '}
-              <a
-                className="text-accent underline"
-                href={`https://www.rfc-editor.org/rfc/rfc10017#section-${section}`}
-              >
-                RFC 10017 §{section}
-              </a>
+              What a script still does: {remains} <SpecLink to={rfc(10017, section)} />
             </dd>
           </div>
         ))}

@@ -1,5 +1,5 @@
-import { Link } from 'react-router-dom';
 import { Button } from '../../../../ui/Button.tsx';
+import { TextLink } from '../../../../ui/TextLink.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import { useNextPress } from '../../chapters/next-press.ts';
 import { SettingPanel, useSetting } from '../../chapters/SettingPanel.tsx';
@@ -24,15 +24,9 @@ export default function Exercise(props: ExerciseProps) {
       <ScriptInPage {...props} />
       <ProofInAdvance {...props} />
       <p>
-        Four of these thefts are also{' '}
-        <Link className="text-accent underline" to="/attack/stolen-token">
-          attacks
-        </Link>
-        , each with the defence off and on. The{' '}
-        <Link className="text-accent underline" to="/attack/matrix">
-          matrix
-        </Link>{' '}
-        shows what DPoP does against all other attacks.
+        Four of these thefts are also <TextLink to="/attack/stolen-token">attacks</TextLink>, each with the
+        defence off and on. The <TextLink to="/attack/matrix">matrix</TextLink> shows what DPoP does against
+        all other attacks.
       </p>
     </>
   );

@@ -1,0 +1,49 @@
+import { createStore, type ReadableStore } from '../../store.ts';
+
+/** Results by their keys, stored for the next visit. */
+export interface StoredBoard<Result> extends ReadableStore<Readonly<Record<string, Result>>> {
+  put(key: string, result: Result): void;
+  reset(): void;
+}
+
+/**
+ * @param storage where the results are stored. If the storage fails, the results last until the user leaves the page.
+ * @param valid reads one stored result. `undefined` leaves it out.
+ */
+export function createStoredBoard<Result>(
+  storage: Pick<Storage, 'getItem' | 'setItem'>,
+  name: string,
+  valid: (stored: unknown) => Result | undefined,
+): StoredBoard<Result> {
+  const { getSnapshot, subscribe, set } = createStore(read());
+
+  function read(): Readonly<Record<string, Result>> {
+    try {
+      const kept: Record<string, unknown> = Object(JSON.parse(storage.getItem(name) ?? '{}'));
+      const results = Object.entries(kept).flatMap(([key, stored]) => {
+        const result = valid(stored);
+        return result === undefined ? [] : [[key, result] as const];
+      });
+      return Object.fromEntries(results);
+    } catch {
+      return {};
+    }
+  }
+
+  function replace(results: Readonly<Record<string, Result>>): void {
+    try {
+      storage.setItem(name, JSON.stringify(results));
+    } catch {
+      // The storage refuses the value, so the results last for this visit only.
+    }
+    set(results);
+  }
+
+  return {
+    getSnapshot,
+    subscribe,
+    // Another tab may have stored results in the meantime.
+    put: (key, result) => replace({ ...getSnapshot(), ...read(), [key]: result }),
+    reset: () => replace({}),
+  };
+}
