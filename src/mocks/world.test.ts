@@ -1,6 +1,6 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { describe, expect, it } from 'vitest';
-import { ORIGIN, type TestWorld, testWorld } from './testing/world.ts';
+import { ORIGIN, parametersOf, type TestWorld, testWorld } from './testing/world.ts';
 
 async function connect({ resourceServer, resource }: TestWorld, token: string, mode: 'auto' | 'legacy') {
   const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode } });
@@ -176,8 +176,7 @@ describe('two authorization servers in one page, each with an MCP server', () =>
     expect((await home.authorizationServer.fetch(new Request(location))).status).toBe(404);
     const found = await partner.authorizationServer.fetch(new Request(location));
     expect(await found.json()).toMatchObject({ issuer: partner.issuer });
-    const redirected = (await partner.authorize()).headers.get('Location') ?? '';
-    expect(new URL(redirected).searchParams.get('iss')).toBe(partner.issuer);
+    expect(parametersOf(await partner.authorize()).iss).toBe(partner.issuer);
     const refused = await partner.callMcp(undefined);
     expect(refused.headers.get('WWW-Authenticate')).toContain(
       `resource_metadata="${ORIGIN}/.well-known/oauth-protected-resource/partner/mcp"`,

@@ -3,7 +3,11 @@ import type { AuditLog } from './audit-log.ts';
 import type { Context, Observation, ProtectedResource } from './authorization-server/context.ts';
 import type { Policy } from './authorization-server/policy.ts';
 import { type AuthorizationServer, createAuthorizationServer } from './authorization-server/server.ts';
-import type { AuthorizationServerStore, RegisteredClient } from './authorization-server/store.ts';
+import {
+  type AuthorizationServerStore,
+  publicClient,
+  type RegisteredClient,
+} from './authorization-server/store.ts';
 import type { DpopServer } from './dpop/dpop-server.ts';
 import { createMemoryDpopRecords, type DpopRecords } from './dpop/records.ts';
 import type { Introspection } from './resource-server/introspection.ts';
@@ -178,12 +182,8 @@ function resourceServerAsClient(
 }
 
 function app(appUrl: string, appName: string): RegisteredClient {
-  return {
-    clientId: 'this-app',
-    clientName: appName,
-    redirectUris: [`${appUrl}/callback`],
+  return publicClient('this-app', appName, `${appUrl}/callback`, {
     postLogoutRedirectUris: [`${appUrl}/`],
     grantTypes: ['authorization_code', 'refresh_token'],
-    tokenEndpointAuthMethod: 'none',
-  };
+  });
 }

@@ -100,8 +100,8 @@ export function ScenarioPanel({ title, about, attack, children, ...scenario }: S
       {outcome && <Outcome outcome={outcome} harmed={attack.harmed} />}
       {outcome?.changed !== undefined && (
         <p>
-          You changed or dropped message {outcome.changed}, so this proves nothing about the defences, and does
-          not count.
+          You changed or dropped message {outcome.changed}, so this proves nothing about the defences, and
+          does not count.
         </p>
       )}
       {!weak && children}

@@ -1,17 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { type Form, REDIRECT_URI, type TestWorld, testWorld } from '../testing/world.ts';
+import {
+  type Form,
+  MALLORY,
+  parametersOf,
+  REDIRECT_URI,
+  type TestWorld,
+  testWorld,
+} from '../testing/world.ts';
 import { SESSION_HEADER } from './person-session.ts';
 
 /** Opens the page of the server. */
 const ask = (world: TestWorld, changes: Form, session = '') =>
   world.openPage(changes, { [SESSION_HEADER]: session });
 
-const sessionOf = async (world: TestWorld) => (await world.authorize()).headers.get(SESSION_HEADER) ?? '';
 const byHand = { username: 'ada', password: 'analytical engine' };
-const byMallory = { username: 'mallory', password: 'eavesdropping' };
 const bySession = { username: undefined, password: undefined };
-const told = (response: Response) =>
-  Object.fromEntries(new URL(response.headers.get('Location') ?? 'about:blank').searchParams);
 const claimsOf = (jwt = '') => JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
 
 describe('the parameters request, request_uri and registration (OpenID Connect Core §3.1.2.6)', () => {
@@ -22,7 +25,10 @@ describe('the parameters request, request_uri and registration (OpenID Connect C
         await ask(world, { [parameter]: value }),
         await world.authorize({ [parameter]: value }),
       ]) {
-        expect(told(response)).toMatchObject({ error: `${parameter}_not_supported`, state: 'state-1' });
+        expect(parametersOf(response)).toMatchObject({
+          error: `${parameter}_not_supported`,
+          state: 'state-1',
+        });
       }
     }
   });
@@ -39,25 +45,29 @@ describe('the parameter prompt', () => {
   it.each(['none login', 'none consent', 'login none', 'create', 'None', 'login  consent', 'none none'])(
     'is refused if its value is %j (§3.1.2.1)',
     async (prompt) => {
-      expect(told(await ask(testWorld(), { prompt }))).toMatchObject({ error: 'invalid_request' });
+      expect(parametersOf(await ask(testWorld(), { prompt }))).toMatchObject({ error: 'invalid_request' });
     },
   );
 
   it('with the value none yields no code, and the error says whether a sign-in or consent is necessary', async () => {
     const world = testWorld();
-    const session = await sessionOf(world);
-    expect(told(await ask(world, { prompt: 'none' }))).toMatchObject({ error: 'login_required' });
-    expect(told(await ask(world, { prompt: 'none' }, session))).toMatchObject({ error: 'consent_required' });
-    expect(told(await world.authorize({ prompt: 'none' }))).toMatchObject({ error: 'login_required' });
+    const session = await world.session();
+    expect(parametersOf(await ask(world, { prompt: 'none' }))).toMatchObject({ error: 'login_required' });
+    expect(parametersOf(await ask(world, { prompt: 'none' }, session))).toMatchObject({
+      error: 'consent_required',
+    });
+    expect(parametersOf(await world.authorize({ prompt: 'none' }))).toMatchObject({
+      error: 'login_required',
+    });
   });
 
   it('with the value login requires the password, even if the person has a valid session', async () => {
     const world = testWorld();
-    const headers = { [SESSION_HEADER]: await sessionOf(world) };
+    const headers = { [SESSION_HEADER]: await world.session() };
     const decide = (changes: Form) => world.post('/authorize', world.approval(changes), headers);
     expect((await decide({ ...bySession, prompt: 'login' })).status).toBe(401);
-    expect(told(await decide({ ...byHand, prompt: 'login' }))).toHaveProperty('code');
-    expect(told(await decide(bySession))).toHaveProperty('code');
+    expect(parametersOf(await decide({ ...byHand, prompt: 'login' }))).toHaveProperty('code');
+    expect(parametersOf(await decide(bySession))).toHaveProperty('code');
   });
 });
 
@@ -65,13 +75,13 @@ describe('the parameter max_age', () => {
   it.each(['-1', '1.5', 'soon', '1e3', '0x10', ' 5', '99999999999'])(
     'is refused if its value is %j',
     async (max_age) => {
-      expect(told(await ask(testWorld(), { max_age }))).toMatchObject({ error: 'invalid_request' });
+      expect(parametersOf(await ask(testWorld(), { max_age }))).toMatchObject({ error: 'invalid_request' });
     },
   );
 
   it('allows a session only if the session is not older than max_age', async () => {
     const world = testWorld();
-    const session = await sessionOf(world);
+    const session = await world.session();
     world.advanceClock(60_000);
     const person = async (max_age: string) => (await (await ask(world, { max_age }, session)).json()).person;
     expect(await person('60')).toMatchObject({ username: 'ada' });
@@ -85,12 +95,12 @@ describe('the parameter max_age', () => {
 
   it('counts from auth_time, which stays the same when the person uses the session again (§2)', async () => {
     const world = testWorld();
-    const session = await sessionOf(world);
+    const session = await world.session();
     const signedInS = Math.floor(Date.now() / 1000);
     world.advanceClock(3600_000);
     const response = await world.post('/authorize', world.approval(bySession), { [SESSION_HEADER]: session });
     expect(response.headers.has(SESSION_HEADER)).toBe(false);
-    const tokens = await (await world.token(world.exchange(told(response).code ?? ''))).json();
+    const tokens = await (await world.token(world.exchange(parametersOf(response).code ?? ''))).json();
     expect(claimsOf(tokens.id_token).auth_time - signedInS).toBeLessThan(5);
   });
 });
@@ -104,7 +114,7 @@ describe('the parameter id_token_hint', () => {
     const forged = `${header}.${Buffer.from('{"sub":"person-1","aud":"this-app"}').toString('base64url')}.${signature}`;
     const foreign = (await other.signIn()).id_token;
     for (const id_token_hint of ['x', 'a.b.c', access_token, forged, foreign]) {
-      expect(told(await ask(world, { id_token_hint }))).toMatchObject({ error: 'invalid_request' });
+      expect(parametersOf(await ask(world, { id_token_hint }))).toMatchObject({ error: 'invalid_request' });
     }
     world.advanceClock(24 * 3600_000);
     expect((await ask(world, { id_token_hint: id_token })).status, 'is still a hint after its expiry').toBe(
@@ -115,15 +125,15 @@ describe('the parameter id_token_hint', () => {
   it('lets only the person in the hint continue', async () => {
     const world = testWorld();
     const { id_token: id_token_hint } = await world.signIn();
-    const session = (await world.authorize(byMallory)).headers.get(SESSION_HEADER) ?? '';
+    const session = await world.session(MALLORY);
     expect((await (await ask(world, { id_token_hint }, session)).json()).person).toBeNull();
-    expect(told(await ask(world, { id_token_hint, prompt: 'none' }, session))).toMatchObject({
+    expect(parametersOf(await ask(world, { id_token_hint, prompt: 'none' }, session))).toMatchObject({
       error: 'login_required',
     });
-    expect(told(await world.authorize({ id_token_hint, ...byMallory }))).toMatchObject({
+    expect(parametersOf(await world.authorize({ id_token_hint, ...MALLORY }))).toMatchObject({
       error: 'login_required',
     });
-    expect(told(await world.authorize({ id_token_hint }))).toHaveProperty('code');
+    expect(parametersOf(await world.authorize({ id_token_hint }))).toHaveProperty('code');
   });
 
   it('at the end-session page must have been issued to the client in client_id (RP-Initiated Logout §2)', async () => {
@@ -210,7 +220,7 @@ describe('a client that was not registered in advance (RFC 9700 §4.11.2)', () =
   ] as const)('and %s', (_how, open) => {
     it.each(REFUSED)('gets the error response only after a press: %s', async (_what, changes, error) => {
       const [world, client] = await open();
-      for (const session of ['', await sessionOf(world)]) {
+      for (const session of ['', await world.session()]) {
         const response = await ask(world, { ...client, ...changes }, session);
         expect(response.status).toBe(200);
         expect(response.headers.has('Location')).toBe(false);
@@ -228,7 +238,7 @@ describe('a client that was not registered in advance (RFC 9700 §4.11.2)', () =
 
     it('gets the error response after the person presses Deny', async () => {
       const [world, client] = await open();
-      expect(told(await world.authorize({ ...client, decision: 'deny' }))).toMatchObject({
+      expect(parametersOf(await world.authorize({ ...client, decision: 'deny' }))).toMatchObject({
         error: 'access_denied',
       });
     });

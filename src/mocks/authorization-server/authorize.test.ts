@@ -1,20 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { type Form, ORIGIN, REDIRECT_URI, type TestWorld, testWorld } from '../testing/world.ts';
+import {
+  type Form,
+  MALLORY,
+  ORIGIN,
+  parametersOf,
+  REDIRECT_URI,
+  type TestWorld,
+  testWorld,
+} from '../testing/world.ts';
 import { SESSION_HEADER } from './person-session.ts';
 
 /** Opens the page of the server, with the person's session if `session` is set. */
 function askPrompt(world: TestWorld, changes: Form = {}, session?: string): Promise<Response> {
   return world.openPage(changes, session === undefined ? {} : { [SESSION_HEADER]: session });
 }
-
-/** Signs a person in at the server. @returns the session that the page of the server stores. */
-async function personSession(world: TestWorld, who: Form = {}): Promise<string> {
-  return (await world.authorize(who)).headers.get(SESSION_HEADER) ?? '';
-}
-
-const MALLORY = { username: 'mallory', password: 'eavesdropping' };
-const parametersIn = (response: Response) =>
-  Object.fromEntries(new URL(response.headers.get('Location') ?? 'about:blank').searchParams);
 
 describe('the page of the authorization server', () => {
   it('shows the client, the host that gets the response, the resource and the scopes, but no person before a sign-in', async () => {
@@ -41,7 +40,7 @@ describe('the page of the authorization server', () => {
 
   it('recognizes the person for eight hours after the sign-in, and no longer', async () => {
     const world = testWorld();
-    const session = await personSession(world);
+    const session = await world.session();
     const person = async () => (await (await askPrompt(world, {}, session)).json()).person;
     expect(await person()).toEqual({ username: 'ada', name: 'Ada Lovelace' });
     world.advanceClock(8 * 3600_000 - 1);
@@ -52,7 +51,7 @@ describe('the page of the authorization server', () => {
 
   it('recognizes the person of a session, and no person if the server did not start the session', async () => {
     const world = testWorld();
-    const session = await personSession(world, MALLORY);
+    const session = await world.session(MALLORY);
     expect(await (await askPrompt(world, {}, session)).json()).toMatchObject({
       person: { username: 'mallory', name: 'Mallory Eaves' },
     });
@@ -61,7 +60,7 @@ describe('the page of the authorization server', () => {
 
   it('ignores the session if the request has prompt=login or prompt=select_account (OIDC Core §3.1.2.1)', async () => {
     const world = testWorld();
-    const session = await personSession(world);
+    const session = await world.session();
     const asked = async (prompt: string) => (await askPrompt(world, { prompt }, session)).json();
     expect(await asked('login')).toMatchObject({ person: null });
     expect(await asked('consent login')).toMatchObject({ person: null });
@@ -88,10 +87,10 @@ describe('the page of the authorization server', () => {
 describe('the decision of a person to approve or deny', () => {
   it('is accepted without a password only with the session of a signed-in person', async () => {
     const world = testWorld();
-    const session = await personSession(world, MALLORY);
+    const session = await world.session(MALLORY);
     const approval = world.approval({ username: undefined, password: undefined });
     const response = await world.post('/authorize', approval, { [SESSION_HEADER]: session });
-    const { code = '' } = parametersIn(response);
+    const { code = '' } = parametersOf(response);
     expect(await world.store.get('codes', code)).toMatchObject({ subject: 'person-2' });
     expect((await world.post('/authorize', approval)).status).toBe(401);
   });
@@ -121,7 +120,7 @@ describe('the decision of a person to approve or deny', () => {
     expect(response.status).toBe(303);
     expect(response.headers.get('Cache-Control')).toBe('no-store');
     expect(response.headers.get('Referrer-Policy')).toBe('no-referrer');
-    expect(parametersIn(response)).toEqual({ code: expect.any(String), state: 'state-1', iss: world.issuer });
+    expect(parametersOf(response)).toEqual({ code: expect.any(String), state: 'state-1', iss: world.issuer });
     expect(world.observations).toContainEqual({
       kind: 'issued code',
       clientId: 'this-app',
@@ -131,7 +130,7 @@ describe('the decision of a person to approve or deny', () => {
 
   it('leads to a response without state if the request had no state or an empty state (RFC 6749 §3.1)', async () => {
     for (const state of [undefined, '']) {
-      expect(parametersIn(await testWorld().authorize({ state }))).not.toHaveProperty('state');
+      expect(parametersOf(await testWorld().authorize({ state }))).not.toHaveProperty('state');
     }
   });
 });
@@ -145,7 +144,7 @@ describe('an authorization request', () => {
 
   it('is refused if it names neither a scope nor a resource', async () => {
     const response = await askPrompt(testWorld(), { scope: undefined, resource: undefined });
-    expect(parametersIn(response)).toMatchObject({ error: 'invalid_scope' });
+    expect(parametersOf(response)).toMatchObject({ error: 'invalid_scope' });
   });
 
   it('leads to a token for the authorization server itself if it names no resource', async () => {
@@ -158,13 +157,13 @@ describe('an authorization request', () => {
 
   it('is refused if its challenge method is unknown, or if its challenge has a character that is not base64url', async () => {
     const lax = testWorld({ plainAllowed: true });
-    expect(parametersIn(await lax.authorize({ code_challenge_method: 'S512' }))).toMatchObject({
+    expect(parametersOf(await lax.authorize({ code_challenge_method: 'S512' }))).toMatchObject({
       error: 'invalid_request',
     });
     for (const padding of ['/', '=']) {
       for (const code_challenge of [padding + 'a'.repeat(43), 'a'.repeat(43) + padding]) {
         const response = await testWorld().authorize({ code_challenge });
-        expect(parametersIn(response)).toMatchObject({
+        expect(parametersOf(response)).toMatchObject({
           error: 'invalid_request',
           error_description: 'The code_challenge is malformed.',
         });
@@ -178,6 +177,6 @@ describe('an authorization request', () => {
     const app = await world.store.get('clients', 'this-app');
     if (!app) throw new Error('The app is not registered.');
     await world.store.put('clients', { ...app, redirectUris: [`${ORIGIN}/elsewhere`, REDIRECT_URI] });
-    expect(parametersIn(await world.authorize())).toHaveProperty('code');
+    expect(parametersOf(await world.authorize())).toHaveProperty('code');
   });
 });

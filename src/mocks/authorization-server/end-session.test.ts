@@ -12,14 +12,10 @@ function confirm(world: TestWorld, form: Form, session = ''): Promise<Response> 
   return world.post('/end-session', form, { [SESSION_HEADER]: session });
 }
 
-async function signedIn(world: TestWorld): Promise<string> {
-  return (await world.authorize()).headers.get(SESSION_HEADER) ?? '';
-}
-
 describe('the end-session page (OpenID Connect RP-Initiated Logout 1.0)', () => {
   it('shows the client, the person and the destination of the redirect', async () => {
     const world = testWorld();
-    const session = await signedIn(world);
+    const session = await world.session();
     const query = { client_id: 'this-app', post_logout_redirect_uri: HOME };
     for (let looks = 0; looks < 2; looks += 1) {
       expect(await (await open(world, query, session)).json()).toEqual({
@@ -40,7 +36,7 @@ describe('the end-session page (OpenID Connect RP-Initiated Logout 1.0)', () => 
 
   it('ends only the session in which the person confirms', async () => {
     const world = testWorld();
-    const [ended, other] = [await signedIn(world), await signedIn(world)];
+    const [ended, other] = [await world.session(), await world.session()];
     expect(await (await confirm(world, {}, ended)).json()).toEqual({ signedOut: true });
     expect(await (await open(world, {}, ended)).json()).toMatchObject({ person: null });
     expect(await (await open(world, {}, other)).json()).toMatchObject({ person: { username: 'ada' } });
@@ -61,7 +57,7 @@ describe('the end-session page (OpenID Connect RP-Initiated Logout 1.0)', () => 
     ['an address of an unknown client', { client_id: 'unknown', post_logout_redirect_uri: HOME }],
   ])('refuses %s before and after the person confirms, and keeps the session', async (_what, parameters) => {
     const world = testWorld();
-    const session = await signedIn(world);
+    const session = await world.session();
     for (const response of [
       await open(world, parameters, session),
       await confirm(world, parameters, session),

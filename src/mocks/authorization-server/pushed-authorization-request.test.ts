@@ -4,6 +4,7 @@ import {
   CONFIDENTIAL,
   type Form,
   ORIGIN,
+  parametersOf,
   REDIRECT_URI,
   type TestWorld,
   testWorld,
@@ -20,7 +21,6 @@ function open(world: TestWorld, requestUri: string, further: Record<string, stri
   return world.send(`/authorize?${query}`);
 }
 
-const locationOf = (response: Response) => new URL(response.headers.get('Location') ?? 'about:blank');
 const reasonIn = ({ observations }: TestWorld) =>
   observations.flatMap((seen) => (seen.kind === 'refused' ? seen.rejection.reason : [])).at(-1);
 
@@ -36,9 +36,8 @@ describe('a pushed authorization request (RFC 9126)', () => {
     expect(expires_in).toBe(60);
     const prompt = await (await open(world, request_uri)).json();
     expect(prompt).toMatchObject({ client: { id: 'this-app' }, resource: { identifier: world.resource } });
-    const location = locationOf(await world.authorizePushed(request_uri));
-    expect(location.searchParams.get('state')).toBe('state-1');
-    const code = location.searchParams.get('code') ?? '';
+    const { state, code = '' } = parametersOf(await world.authorizePushed(request_uri));
+    expect(state).toBe('state-1');
     expect((await world.token(world.exchange(code))).status).toBe(200);
     expect(world.observations).toContainEqual({
       kind: 'stored pushed request',
@@ -122,10 +121,11 @@ describe('a pushed authorization request (RFC 9126)', () => {
     const prompt = await (await open(world, requestUri, further)).json();
     expect(prompt.scopes.map(({ name }: { name: string }) => name)).toEqual(['notes:read']);
     const granted_scope = 'notes:read notes:write';
-    const location = locationOf(await world.authorizePushed(requestUri, { ...further, granted_scope }));
-    expect(location.href.startsWith(REDIRECT_URI)).toBe(true);
-    expect(location.searchParams.get('state')).toBe('state-1');
-    const tokens = await world.token(world.exchange(location.searchParams.get('code') ?? ''));
+    const redirect = await world.authorizePushed(requestUri, { ...further, granted_scope });
+    expect(redirect.headers.get('Location')?.startsWith(REDIRECT_URI)).toBe(true);
+    const { state, code = '' } = parametersOf(redirect);
+    expect(state).toBe('state-1');
+    const tokens = await world.token(world.exchange(code));
     expect(await tokens.json()).toMatchObject({ scope: 'notes:read' });
   });
 
@@ -145,7 +145,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     world.advanceClock(59_999);
     expect((await open(world, inTime)).status).toBe(200);
     world.advanceClock(599_999);
-    expect(locationOf(await world.authorizePushed(inTime)).searchParams.has('code')).toBe(true);
+    expect(parametersOf(await world.authorizePushed(inTime))).toHaveProperty('code');
     const forgotten = await world.pushed();
     await open(world, forgotten);
     world.advanceClock(600_000);
@@ -233,7 +233,7 @@ describe('a pushed request with DPoP (RFC 9449 §10.1)', () => {
 
   async function codeFor(world: TestWorld, response: Response): Promise<string> {
     const { request_uri } = await response.json();
-    return locationOf(await world.authorizePushed(request_uri)).searchParams.get('code') ?? '';
+    return parametersOf(await world.authorizePushed(request_uri)).code ?? '';
   }
 
   it.each(['dpop_jkt', 'a proof', 'both'])('binds its code to the key of %s', async (by) => {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ProofRejection } from '../dpop/rejections.ts';
 import { createDpopClient } from '../testing/dpop-client.ts';
-import { ORIGIN, type TestWorld, testWorld } from '../testing/world.ts';
+import { ORIGIN, parametersOf, type TestWorld, testWorld } from '../testing/world.ts';
 import { SESSION_HEADER } from './person-session.ts';
 import type { Policy } from './policy.ts';
 import type { Rejection } from './rejections.ts';
+import { publicClient } from './store.ts';
 
 interface Case {
   /** The error code in the response. */
@@ -33,14 +34,7 @@ const atRefresh = (
 
 /** Registers a second public client with one grant type. */
 function registerOther({ store }: TestWorld, grantType = 'authorization_code'): Promise<void> {
-  return store.put('clients', {
-    clientId: 'other',
-    clientName: 'Other',
-    redirectUris: [`${ORIGIN}/other`],
-    postLogoutRedirectUris: [],
-    grantTypes: [grantType],
-    tokenEndpointAuthMethod: 'none',
-  });
+  return store.put('clients', publicClient('other', 'Other', `${ORIGIN}/other`, { grantTypes: [grantType] }));
 }
 
 const DPOP: Partial<Policy> = { dpop: 'offered' };
@@ -187,8 +181,7 @@ const CASES: Record<Reason, Case> = {
     wire: 'consent_required',
     redirected: true,
     async provoke(world) {
-      const session = (await world.authorize()).headers.get(SESSION_HEADER) ?? '';
-      return world.openPage({ prompt: 'none' }, { [SESSION_HEADER]: session });
+      return world.openPage({ prompt: 'none' }, { [SESSION_HEADER]: await world.session() });
     },
   },
   'denied by the person': toldToClient('access_denied', { decision: 'deny' }),
@@ -289,10 +282,10 @@ const SENTENCE = expect.stringMatching(/^[A-Z].+\.$/);
 
 async function descriptionOf(reason: Reason): Promise<string> {
   const response = await CASES[reason].provoke(testWorld(CASES[reason].policy));
-  const location = response.headers.get('Location');
-  return location === null
-    ? (await response.json()).error_description
-    : (new URL(location).searchParams.get('error_description') ?? '');
+  const { error_description } = response.headers.has('Location')
+    ? parametersOf(response)
+    : await response.json();
+  return error_description;
 }
 
 describe('every refusal', () => {

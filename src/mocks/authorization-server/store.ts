@@ -21,6 +21,24 @@ export interface RegisteredClient {
   metadataExpiresAtMs?: number;
 }
 
+/** A client without a secret that the server knows in advance. Unless `changes` says so, it gets no refresh tokens. */
+export function publicClient(
+  clientId: string,
+  clientName: string,
+  redirectUri: string,
+  changes: Partial<RegisteredClient> = {},
+): RegisteredClient {
+  return {
+    clientId,
+    clientName,
+    redirectUris: [redirectUri],
+    postLogoutRedirectUris: [],
+    grantTypes: ['authorization_code'],
+    tokenEndpointAuthMethod: 'none',
+    ...changes,
+  };
+}
+
 /** An authorization code, with what the person approved. */
 export interface CodeRecord {
   code: string;

@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { SESSION_HEADER } from '../authorization-server/person-session.ts';
-import { type TestWorld, testWorld } from '../testing/world.ts';
+import { MALLORY, parametersOf, type TestWorld, testWorld } from '../testing/world.ts';
 import { decisionForm } from './decision-form.ts';
-
-const MALLORY = { username: 'mallory', password: 'eavesdropping' };
 
 /** Signs Ada in, opens the page with `inAddress` in its address, and sends the form of the page. */
 async function decideAtPage(inAddress: Record<string, string>, typed: FormData) {
   const world = testWorld();
-  const session = (await world.authorize()).headers.get(SESSION_HEADER) ?? '';
-  const headers = { [SESSION_HEADER]: session };
+  const headers = { [SESSION_HEADER]: await world.session() };
   const { request } = world;
   const address = new URLSearchParams({ ...JSON.parse(JSON.stringify(request())), ...inAddress });
   const page = await world.authorizationServer.fetch(
@@ -18,10 +15,9 @@ async function decideAtPage(inAddress: Record<string, string>, typed: FormData) 
   const { person } = await page.json();
   const form = decisionForm('approve', address, typed, person?.username);
   const response = await world.post('/authorize', Object.fromEntries(form), headers);
-  const code = new URL(response.headers.get('Location') ?? world.issuer).searchParams.get('code') ?? '';
   return {
     named: person?.username,
-    record: await world.store.get('codes', code),
+    record: await world.store.get('codes', parametersOf(response).code ?? ''),
     session: response.headers.get(SESSION_HEADER),
   };
 }
@@ -60,7 +56,7 @@ describe('the decision of a person', () => {
     [
       'another person has signed in',
       async (world) => ({
-        [SESSION_HEADER]: (await world.authorize(MALLORY)).headers.get(SESSION_HEADER) ?? '',
+        [SESSION_HEADER]: await world.session(MALLORY),
       }),
     ],
     ['the session has ended', async () => ({})],

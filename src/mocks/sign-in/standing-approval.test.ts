@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { testWorld } from '../testing/world.ts';
+import { parametersOf, testWorld } from '../testing/world.ts';
 import { STANDING_APPROVAL, standingApproval } from './standing-approval.ts';
 
 const storageWith = (username: string | null) => ({
@@ -21,7 +21,7 @@ describe('a standing approval', () => {
     const asked = await world.authorizationServer.fetch(new Request(`${world.issuer}/authorize?${request}`));
     const decided = standingApproval(await asked.json(), request, storageWith('ada'));
     const response = await world.post('/authorize', Object.fromEntries(decided ?? []));
-    expect(new URL(response.headers.get('Location') ?? '').searchParams.get('code')).toBeTruthy();
+    expect(parametersOf(response).code).toBeTruthy();
   });
 
   it.each([null, 'nobody'])('does not exist if the stored user name is %s', (username) => {

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type AuditLog, createMemoryAuditLog } from '../audit-log.ts';
 import type { Observation } from '../authorization-server/context.ts';
+import { SESSION_HEADER } from '../authorization-server/person-session.ts';
 import type { Policy } from '../authorization-server/policy.ts';
 import {
   type AuthorizationServerStore,
@@ -23,6 +24,8 @@ export const CONFIDENTIAL: RegisteredClient = {
   tokenEndpointAuthMethod: 'client_secret_post',
   clientSecret: 'kept',
 };
+
+export const MALLORY = { username: 'mallory', password: 'eavesdropping' };
 
 export type Form = Record<string, string | undefined>;
 
@@ -54,6 +57,8 @@ export interface TestWorld extends OfflineWorld {
   /** The parameters of {@link request}, and the person's approval, which the page of the server adds. */
   approval(changes?: Form): Form;
   authorize(changes?: Form): Promise<Response>;
+  /** Signs a person in with {@link approval}. @returns the session that the page of the server stores. */
+  session(changes?: Form): Promise<string>;
   /** Opens the page of the server with {@link request}, as a browser does. */
   openPage(changes?: Form, headers?: Record<string, string>): Promise<Response>;
   /** Pushes {@link request} (RFC 9126 §2.1). */
@@ -158,6 +163,7 @@ export function testWorld(
       ...changes,
     }),
     authorize: (changes) => test.post('/authorize', test.approval(changes)),
+    session: async (changes) => (await test.authorize(changes)).headers.get(SESSION_HEADER) ?? '',
     openPage: (changes, headers = {}) =>
       test.send(`/authorize?${new URLSearchParams(present(test.request(changes)))}`, { headers }),
     push: (changes, headers) => test.post('/par', test.request(changes), headers),
@@ -167,10 +173,7 @@ export function testWorld(
       const form = { client_id, request_uri, decision, granted_scope, username, password };
       return test.post('/authorize', { ...form, ...changes });
     },
-    async code(changes) {
-      const location = (await test.authorize(changes)).headers.get('Location') ?? '';
-      return new URL(location).searchParams.get('code') ?? '';
-    },
+    code: async (changes) => parametersOf(await test.authorize(changes)).code ?? '',
     exchange: (code, changes) => ({
       grant_type: 'authorization_code',
       code,
@@ -200,6 +203,11 @@ export function testWorld(
       ),
   };
   return test;
+}
+
+/** The parameters in the address of a redirect; none without a redirect. */
+export function parametersOf(redirect: Response): Record<string, string> {
+  return Object.fromEntries(new URL(redirect.headers.get('Location') ?? 'about:blank').searchParams);
 }
 
 function present(form: Form): Record<string, string> {

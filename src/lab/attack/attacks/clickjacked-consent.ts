@@ -1,4 +1,5 @@
 import { SESSION_HEADER } from '../../../mocks/authorization-server/person-session.ts';
+import { publicClient } from '../../../mocks/authorization-server/store.ts';
 import { computeCodeChallenge, createCodeVerifier } from '../../../oauth/index.ts';
 import type { Run } from '../../machine/run/run.ts';
 import { COUNTERFEIT } from '../../machine/run/server-of.ts';
@@ -82,14 +83,7 @@ const redirectUriAt = (origin: string) => `${origin}${COUNTERFEIT}/callback`;
 
 /** The attacker's app. It is registered in the same way as the other apps. */
 function prizeApp(origin: string) {
-  return {
-    clientId: CLIENT_ID,
-    clientName: 'Prize App',
-    redirectUris: [redirectUriAt(origin)],
-    postLogoutRedirectUris: [],
-    grantTypes: ['authorization_code'],
-    tokenEndpointAuthMethod: 'none',
-  } as const;
+  return publicClient(CLIENT_ID, 'Prize App', redirectUriAt(origin));
 }
 
 /** The victim's browser. It sends the session cookie to the server, even from a frame. */

@@ -1,4 +1,4 @@
-import type { RegisteredClient } from '../../../mocks/authorization-server/store.ts';
+import { publicClient, type RegisteredClient } from '../../../mocks/authorization-server/store.ts';
 import { computeCodeChallenge, createCodeVerifier } from '../../../oauth/index.ts';
 import type { Run } from '../../machine/run/run.ts';
 import { COUNTERFEIT } from '../../machine/run/server-of.ts';
@@ -12,14 +12,9 @@ export const ownRedirectUri = (origin: string): string => `${origin}${COUNTERFEI
 
 /** The attacker's own app, registered in the same way as the other apps. The victim knowingly signs in to it. */
 export function ownClient(origin: string): RegisteredClient {
-  return {
-    clientId: OWN_CLIENT,
-    clientName: 'Parcels',
-    redirectUris: [ownRedirectUri(origin)],
-    postLogoutRedirectUris: [],
+  return publicClient(OWN_CLIENT, 'Parcels', ownRedirectUri(origin), {
     grantTypes: ['authorization_code', 'refresh_token'],
-    tokenEndpointAuthMethod: 'none',
-  };
+  });
 }
 
 /** Ada signs in to the attacker's app, and grants these scopes. @returns what the app needs to exchange the code. */

@@ -2,7 +2,11 @@ import type { AuditLog } from '../../../mocks/audit-log.ts';
 import { createMemoryAuditLog } from '../../../mocks/audit-log.ts';
 import type { ProtectedResource } from '../../../mocks/authorization-server/context.ts';
 import type { Policy } from '../../../mocks/authorization-server/policy.ts';
-import { createMemoryStore, type RegisteredClient } from '../../../mocks/authorization-server/store.ts';
+import {
+  createMemoryStore,
+  publicClient,
+  type RegisteredClient,
+} from '../../../mocks/authorization-server/store.ts';
 import { createMemoryNotes } from '../../../mocks/resource-server/notes.ts';
 import { createOfflineWorld } from '../../../mocks/world.ts';
 import type { Gate } from '../debugger/gate.ts';
@@ -149,14 +153,7 @@ export function createServers({
 
 /** Another honest public client of the same server. */
 function otherApp(origin: string): RegisteredClient {
-  return {
-    clientId: 'other-app',
-    clientName: 'Other App',
-    redirectUris: [`${origin}/callback`],
-    postLogoutRedirectUris: [],
-    grantTypes: ['authorization_code'],
-    tokenEndpointAuthMethod: 'none',
-  };
+  return publicClient('other-app', 'Other App', `${origin}/callback`);
 }
 
 /** Another MCP server that trusts the same authorization server. */

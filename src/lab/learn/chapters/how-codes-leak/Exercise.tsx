@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { RegisteredClient } from '../../../../mocks/authorization-server/store.ts';
+import { publicClient, type RegisteredClient } from '../../../../mocks/authorization-server/store.ts';
 import { Button } from '../../../../ui/Button.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
@@ -146,12 +146,5 @@ export default function Exercise({ machine, log, decisions }: ExerciseProps) {
 }
 
 function desktopClient(): RegisteredClient {
-  return {
-    clientId: DESKTOP.clientId,
-    clientName: 'Desktop Notes',
-    redirectUris: [DESKTOP.redirectUri(location.origin)],
-    postLogoutRedirectUris: [],
-    grantTypes: ['authorization_code'],
-    tokenEndpointAuthMethod: 'none',
-  };
+  return publicClient(DESKTOP.clientId, 'Desktop Notes', DESKTOP.redirectUri(location.origin));
 }
