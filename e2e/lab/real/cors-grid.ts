@@ -1,10 +1,13 @@
-import { type FetchCase, PAGE_ORIGIN, type ScriptedResponse } from './fetch-cases.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type FetchCase, PAGE_ORIGIN, type ScriptedResponse, scriptedResponse } from './fetch-cases.ts';
 
 /** A case of the grid: a request of a page, and the responses of the server. The browser decides the verdict. */
 export type GridCase = Pick<FetchCase, 'init' | 'answers'>;
 
 type Headers = Record<string, string>;
 type Init = GridCase['init'];
+type Network = (url: string, init: RequestInit) => Promise<Response>;
 
 const ORIGINS: readonly (string | undefined)[] = [
   undefined,
@@ -185,6 +188,58 @@ function* cases(): Generator<GridCase> {
 
 /** Hundreds of cases, each with a request and responses. */
 export const CORS_GRID: readonly GridCase[] = [...cases()];
+
+/** The file with the verdicts of Chromium. */
+export const VERDICTS = join(import.meta.dirname, 'cors-verdicts.json');
+
+/** The verdict of Chromium on each case. */
+export function recordedVerdicts(): string[] {
+  const groups: Record<string, string> = JSON.parse(readFileSync(VERDICTS, 'utf8'));
+  const verdicts: string[] = [];
+  for (const [verdict, runs] of Object.entries(groups)) {
+    for (const run of runs.split(' ')) {
+      const [from = 0, to = from] = run.split('-').map(Number);
+      for (let at = from; at <= to; at += 1) verdicts[at] = verdict;
+    }
+  }
+  return verdicts;
+}
+
+/**
+ * The verdict of an imitation of `fetch` on each case.
+ *
+ * @param imitate returns the imitation for a page at an origin. `serve` responds for every server.
+ * @param NetworkError the class of the errors that stand for a network error.
+ */
+export async function verdictsOf(
+  imitate: (origin: string, serve: (request: Request) => Promise<Response>) => Network,
+  NetworkError: abstract new (...args: never[]) => Error,
+): Promise<string[]> {
+  const page = 'http://localhost:4173';
+  const verdicts: string[] = [];
+  for (const { init = {}, answers } of CORS_GRID) {
+    const received: string[] = [];
+    const network = imitate(page, async (request) => {
+      received.push(request.method);
+      return scriptedResponse(request, page);
+    });
+    const url = `http://127.0.0.1:9000/?as=${encodeURIComponent(JSON.stringify(answers))}`;
+    const seen = await network(url, init).then(
+      ({ type, status, headers }) => ({
+        // A constructed response has the type `default`.
+        type: type === 'default' ? 'cors' : type,
+        status,
+        headers: [...headers.keys()],
+      }),
+      (error: unknown) => {
+        if (error instanceof NetworkError) return 'network error';
+        throw error;
+      },
+    );
+    verdicts.push(verdictLine(seen, received));
+  }
+  return verdicts;
+}
 
 /** A verdict in one line: what the page saw, and which requests reached the server. */
 export function verdictLine(

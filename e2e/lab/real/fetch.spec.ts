@@ -1,9 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { test as base, expect } from '../../fixtures.ts';
 import { APP } from '../../real/addresses.ts';
 import { startTemporaryServer, type TemporaryServer } from '../temporary-server.ts';
-import { CORS_GRID, grouped, verdictLine } from './cors-grid.ts';
+import { CORS_GRID, grouped, recordedVerdicts, VERDICTS, verdictLine } from './cors-grid.ts';
 import { FETCH_CASES, scriptedResponse } from './fetch-cases.ts';
 
 const test = base.extend<{ server: TemporaryServer }>({
@@ -42,9 +41,8 @@ test('a browser behaves as FETCH_CASES says', async ({ page, server, watch }) =>
 const isOfTheTable = (name: string): boolean =>
   !['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding'].includes(name);
 
-const VERDICTS = join(import.meta.dirname, 'cors-verdicts.json');
-
-// `src/cli/network/cors-grid.test.ts` asserts that the check in a terminal computes the same verdicts.
+// `src/cli/network/cors-grid.test.ts` and `src/lab/check/testing/network.test.ts` assert that the imitations of `fetch` compute
+// the same verdicts.
 test('Chromium has the recorded verdict for each case', async ({ page, server, watch, browserName }) => {
   test.skip(browserName !== 'chromium', 'The verdicts are those of Chromium.');
   watch.allowConsoleError(/./);
@@ -71,9 +69,8 @@ test('Chromium has the recorded verdict for each case', async ({ page, server, w
     );
     return verdictLine(each, received);
   });
-  const found = grouped(verdicts);
   // With `WRITE_VERDICTS=1`, the test records the verdicts again, for a new version of Chromium.
-  if (process.env.WRITE_VERDICTS) writeFileSync(VERDICTS, `${JSON.stringify(found, null, 2)}\n`);
+  if (process.env.WRITE_VERDICTS) writeFileSync(VERDICTS, `${JSON.stringify(grouped(verdicts), null, 2)}\n`);
   expect(CORS_GRID.length).toBeGreaterThan(300);
-  expect(found).toEqual(JSON.parse(readFileSync(VERDICTS, 'utf8')));
+  expect(verdicts).toEqual(recordedVerdicts());
 });
