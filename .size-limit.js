@@ -68,7 +68,7 @@ export default [
     import: door,
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: '19.81 kB',
+    limit: '19.83 kB',
   },
   {
     name: 'src/oauth with react/',
@@ -81,7 +81,7 @@ export default [
     },
     ignore: react,
     gzip: true,
-    limit: '20.16 kB',
+    limit: '20.19 kB',
   },
   {
     name: 'JavaScript before first paint',

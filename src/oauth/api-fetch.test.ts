@@ -83,7 +83,7 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
   });
 
   it.each(
-    'a..b ...%2f ..a%2f a%2520b a%252525b 100%25 %C3%A9 %25C3 a%20b a%3Ab%2Fc a%3Fb%23c %zz 100%25udder'.split(
+    'a..b names.. … ...%2f ..a%2f a%2520b a%252525b 100%25 %C3%A9 %25C3 a%20b a%3Ab%2Fc a%3Fb%23c %zz 100%25udder'.split(
       ' ',
     ),
   )('to a path with a segment that was encoded one or more times: %s', async (segment) => {
@@ -141,6 +141,10 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     ['dots in the longest spelling that UTF-8 forbids, encoded twice', `${API}/%25f0%2580%2580%25ae./admin`],
     ['a slash in a spelling that UTF-8 forbids', `${API}/..%c0%afadmin`],
     ['a full-width slash, which some servers replace', `${API}/..%ef%bc%8fadmin`],
+    ['a division slash that leads in', `${API}/x∕..∕..∕admin`],
+    ['full-width dots, which some servers replace', `${API}/．．/admin`],
+    ['a character of two dots, encoded twice', `${API}/%25e2%2580%25a5/admin`],
+    ['dots around a zero-width character', `${API}/.\u200b./admin`],
     ['a relative address', 'v1/notes'],
     ['a blob of the origin', 'blob:https://api.example/v1/notes'],
   ])('only to addresses that the settings name, not to %s', async (_what, url) => {

@@ -94,32 +94,36 @@ const COPIED_MEMBERS = [
  * would lack the token, and no error would say why.
  */
 function isNamed(url: string, api: readonly string[], base: string): boolean {
-  return api
-    .map((named) => (named.startsWith('/') ? new URL(base).origin + named : named))
-    .some((named) => {
-      // A pattern is refused, because it would match no address.
-      if (named.includes('*')) throw new OAuthError('unsafe_url', { found: named });
-      requireWithoutQuery(named);
-      // From the root, no segment leads out.
-      return coversServer(named, url) && (new URL(named).pathname === '/' || !hidesParent(url));
-    });
+  return api.some((entry) => {
+    const named = entry.startsWith('/') ? new URL(base).origin + entry : entry;
+    // A pattern is refused, because it would match no address.
+    if (named.includes('*')) throw new OAuthError('unsafe_url', { found: named });
+    requireWithoutQuery(named);
+    // From the root, no segment leads out.
+    return coversServer(named, url) && (new URL(named).pathname === '/' || !hidesParent(url));
+  });
 }
 
 /**
  * Whether a server may read a segment `..` that a URL parser does not see: servers decode `..%2f` and `..%5c`, even
- * several times, remove the parameters of `..;a=b` before or after that, cut a path at `%3f` or `%00`, and drop spaces
- * and control characters. Some replace other characters by a slash. Where such a segment leads depends on the server:
- * on some, empty segments count.
+ * several times, remove the parameters of `..;a=b` before or after that, cut a path at `%3f` or `%00`, and drop spaces,
+ * control characters and zero-width characters. Some normalise a path (NFKC, or the best fit of Windows): a full-width
+ * full stop becomes a dot, and several symbols become a slash. Where such a segment leads depends on the server: on some,
+ * empty segments count.
  *
  * @returns `true` also if the decoded path still contains an escape, or one of IIS, such as `%u002e`. For example,
  * `%2%65` becomes `%2e`, and a server that decodes twice reads a dot. No encoder produces such a path, because an encoder
  * does not encode the digits of an escape. Nor does it produce `%c0%ae`, a dot in a form that UTF-8 forbids (RFC 3629 §3).
  */
 function hidesParent(url: string): boolean {
-  const decoded = new URL(url).pathname.replace(/%(?:25)*([0-7][\da-f])/gi, (_, octet) =>
-    decodeURIComponent(`%${octet}`),
-  );
-  return /[/\\][\p{Cc} ]*\.[\p{Cc} ]*\.([\p{Cc} /\\;?#%]|$)|%(c[01]|e0%[89]|f0%8|([0-7]|u[\da-f]{3})[\da-f])/iu.test(
+  const decoded = new URL(url).pathname
+    .toLowerCase()
+    .replace(/%(25)+/g, '%')
+    // ASCII, and the blocks with characters that a server may turn into ASCII: U+2000–U+2FFF, U+F000–U+FFFF.
+    .replace(/%([0-7][\da-f]|e[2f](%[89ab][\da-f]){2})/g, (octets) =>
+      decodeURIComponent(octets).normalize('NFKC'),
+    );
+  return /[/\\\P{ASCII}][\p{C} ]*\.[\p{C} ]*\.([\p{C} /\\;?#%\P{ASCII}]|$)|%(c[01]|e0%[89]|f0%8|([0-7]|u[\da-f]{3})[\da-f])/u.test(
     decoded,
   );
 }
