@@ -78,7 +78,7 @@ export async function registerClient(
   if (method === 'client ID metadata document' && clientMetadataUrl)
     return { clientId: clientMetadataUrl, redirectUri };
   const kept = readRegistration(platform.storage, server.issuer);
-  const expired = kept?.expiresAtMs !== undefined && kept.expiresAtMs <= platform.now();
+  const expired = typeof kept?.expiresAtMs === 'number' && kept.expiresAtMs <= platform.now();
   // The server compares the redirect URI with the registered one, so another redirect URI needs another registration.
   if (kept && !expired && (kept.byHand || kept.redirectUri === redirectUri))
     return { ...kept.client, redirectUri };
@@ -164,7 +164,7 @@ interface KeptRegistration {
   chosen?: boolean | undefined;
   redirectUri?: string | undefined;
   /** When the secret expires; absent when it never expires. */
-  expiresAtMs?: number | undefined;
+  expiresAtMs?: unknown;
 }
 
 const key = (issuer: string) => `oauth:client:${issuer}`;
@@ -189,7 +189,7 @@ function readKept(storage: KeyValueStorage, issuer: string): KeptRegistration | 
     byHand: byHand === true,
     chosen: chosen === true,
     redirectUri: textOf(redirectUri),
-    expiresAtMs: typeof expiresAtMs === 'number' ? expiresAtMs : undefined,
+    expiresAtMs,
   };
 }
 

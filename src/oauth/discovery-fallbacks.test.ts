@@ -32,6 +32,8 @@ describe('a challenge without a usable location of metadata', () => {
     ['https://mcp.example/page', { 'https://mcp.example/page': page }],
     ['https://mcp.example/no', { 'https://mcp.example/no': () => Response.json({ status: 'ok' }) }],
     ['/relative', {}],
+    ['https:///.well-known/oauth-protected-resource', {}],
+    ['http:/mcp.example/m', {}],
     ["'https://mcp.example/quoted'", {}],
   ])('with the hint %s leads to the well-known location, and the hint is stored', async (hint, routes) => {
     const platform = testPlatform(testServers({ [MCP]: challenged(hint), ...routes }));

@@ -210,7 +210,7 @@ const USABLE_NONCE = /^.{1,2048}$/;
 function learn({ headers, ok }: Response, used: ServerState, nowMs: number): ServerState {
   // `NaN` where the browser hides `Date`. The `Date` of a successful response may be old, because the response may come
   // from a cache.
-  const aheadMs = ok ? Number.NaN : Date.parse(String(headers.get('Date'))) - nowMs;
+  const aheadMs = Date.parse((!ok && headers.get('Date')) || '') - nowMs;
   const isNews = Math.abs(aheadMs - used.skewMs) > TOLERATED_SKEW_MS;
   const [nonce = used.nonce] = USABLE_NONCE.exec(headers.get('DPoP-Nonce') ?? '') ?? [];
   return { nonce, skewMs: isNews ? aheadMs : used.skewMs };

@@ -236,6 +236,5 @@ export function asOAuthError(error: unknown): OAuthError {
  * again.
  */
 export function isClientRefusal(error: unknown): boolean {
-  const refused = error instanceof OAuthError ? error.refusal?.error : undefined;
-  return refused === 'invalid_client' || refused === 'unauthorized_client';
+  return error instanceof OAuthError && /^(invalid|unauthorized)_client$/.test(error.refusal?.error ?? '');
 }

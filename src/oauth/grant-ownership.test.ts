@@ -165,13 +165,15 @@ describe('a damaged record', () => {
 });
 
 describe('the mark that a sign-out stores', () => {
-  it('contains no API key from the query of a server URL', async () => {
+  it.each([
+    [`${MCP}?\nall the text is a query api_key=of-the-person`, `${MCP}?api_key=of-the-others`],
+    ['https://mcp.example/s/key-of-the-person-123/mcp', 'https://mcp.example/s/key-of-the-others-123/mcp'],
+  ])('contains no API key from a server URL: %j', async (keyed, other) => {
     const platform = testPlatform(testServers());
-    const keyed = { ...SETTINGS, serverUrl: `${MCP}?\nall the text is a query api_key=of-the-person` };
-    await createSession(keyed, platform).signOut();
+    await createSession({ ...SETTINGS, serverUrl: keyed }, platform).signOut();
     expect(JSON.stringify([...platform.storage.shared.entries])).not.toContain('of-the-person');
-    // Two queries identify two servers, even if they have the same length.
-    await createSession({ ...SETTINGS, serverUrl: `${MCP}?api_key=of-the-others` }, platform).signOut();
+    // Two keys identify two servers, even if they have the same length.
+    await createSession({ ...SETTINGS, serverUrl: other }, platform).signOut();
     expect(platform.storage.shared.entries.size).toBe(2);
   });
 });

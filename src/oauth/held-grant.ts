@@ -24,7 +24,8 @@ const RENEW_INTERVAL_MS = 5_000;
 export function usableAccessToken({ token, record }: HeldGrant, nowMs: number): string | undefined {
   if (!token) return undefined;
   const ageMs = nowMs - token.renewedAtMs;
-  const expires = ageMs < 0 || nowMs > (token.expiresAtMs ?? Number.POSITIVE_INFINITY) - RENEW_AHEAD_MS;
+  // `NaN` if the server does not say when the token expires.
+  const expires = ageMs < 0 || nowMs > Number(token.expiresAtMs) - RENEW_AHEAD_MS;
   const fresh = Math.abs(ageMs) <= RENEW_INTERVAL_MS;
   return expires && !fresh && record.refreshToken ? undefined : token.value;
 }
@@ -37,16 +38,16 @@ export function unexpiredAccessToken({ token }: HeldGrant, nowMs: number): strin
 /** The public part of a grant. */
 export function signedIn({ record, token }: HeldGrant): SignedIn {
   const { server, resource, clientId, scopes, identity, refreshToken } = record;
-  const refreshable = Boolean(refreshToken);
-  const { issuer } = server;
-  const grant = {
-    issuer,
-    resource,
-    clientId,
-    scopes,
-    identity,
-    expiresAtMs: token?.expiresAtMs,
-    refreshable,
+  return {
+    status: 'signed-in',
+    grant: {
+      issuer: server.issuer,
+      resource,
+      clientId,
+      scopes,
+      identity,
+      expiresAtMs: token?.expiresAtMs,
+      refreshable: Boolean(refreshToken),
+    },
   };
-  return { status: 'signed-in', grant };
 }

@@ -97,13 +97,14 @@ function createPlatform(): Platform {
  * `null`.
  */
 function openStorage(): Platform['storage'] {
+  let cause: unknown;
   try {
     const storage = { tab: sessionStorage, shared: localStorage };
     if (storage.tab && storage.shared) return storage;
-  } catch (cause) {
-    throw new OAuthError('storage_unavailable', { cause });
+  } catch (error) {
+    cause = error;
   }
-  throw new OAuthError('storage_unavailable');
+  throw new OAuthError('storage_unavailable', { cause });
 }
 
 /**

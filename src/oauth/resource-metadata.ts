@@ -12,8 +12,8 @@ export interface FoundResource {
 
 /**
  * Fetches the resource metadata from the address in the challenge (the hint), or else from the well-known locations. A
- * hint that is not a URL or that leads to nothing is a mistake of the server, and is skipped. An unsafe hint is
- * refused, and no location gets a request.
+ * hint that is not a URL, that lacks its host (`https:///`) or that leads to nothing is a mistake of the server, and is
+ * skipped. An unsafe hint is refused, and no location gets a request.
  */
 export async function fetchResource(
   platform: Requester,
@@ -23,7 +23,8 @@ export async function fetchResource(
   const lookUp = (urls: string[]) => fetchFirstDocument(platform, urls, 'resource', 'resource metadata');
   const wellKnown = resourceMetadataUrls(serverUrl);
   let failure: unknown;
-  if (hint && parseUrl(hint)) {
+  // A URL parser would take the first segment of the path for the missing host.
+  if (hint && /^\w+:(\/\/)?[^/]/.test(hint) && parseUrl(hint)) {
     requireSafeFrom(hint, serverUrl);
     try {
       const resource = await lookUp([hint]);

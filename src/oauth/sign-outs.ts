@@ -92,15 +92,15 @@ export function isSignedOutSince(
 }
 
 /**
- * All tabs can read the storage key. A query of the server URL may contain an API key, so the storage key contains only
- * a digest of the query.
+ * All tabs can read the storage key. A query of the server URL, or a long path, may contain an API key, so the storage
+ * key contains only a digest of it.
  */
-const key = (sessionKey: string) => `oauth:sign-out:${sessionKey.replace(/\?[\s\S]*/, digest)}`;
+const key = (sessionKey: string) => `oauth:sign-out:${sessionKey.replace(/(\?|\w\/.{20})[\s\S]*/, digest)}`;
 
-/** Distinguishes queries without storing them (FNV-1a, 32 bits). */
+/** Distinguishes texts without storing them (FNV-1a, 32 bits). */
 function digest(text: string): string {
   let hash = 0x811c9dc5;
-  for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  for (const octet of new TextEncoder().encode(text)) hash = Math.imul(hash ^ octet, 0x01000193);
   return `?${hash >>> 0}`;
 }
 

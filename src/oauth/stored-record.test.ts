@@ -22,6 +22,13 @@ describe('a record in the storage of a browser', () => {
     expect([...tab.entries.keys()]).toEqual(['fitting']);
   });
 
+  it('is not written if it is nested too deep for JSON.stringify', () => {
+    const tab = memoryStorage();
+    const deep = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`);
+    expect(writeRecord(tab, 'deep', { deep })).toBe(false);
+    expect(tab.entries.size).toBe(0);
+  });
+
   it('counts as absent, and as deleted, if the browser blocks the storage', () => {
     const blocked = {
       ...memoryStorage(),

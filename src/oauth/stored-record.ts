@@ -12,23 +12,23 @@ export const MOST_OF_A_SERVER = 100_000;
  * Writes one JSON record.
  *
  * @param most the maximum length in characters; a longer record is not written.
- * @returns whether the record was written.
+ * @returns whether the record was written. A record that is nested too deep for `JSON.stringify` is not written, either.
  * @throws OAuthError `storage_unavailable` when the browser refuses (blocked, quota exceeded).
  */
-export function writeRecord(
-  storage: KeyValueStorage,
-  key: string,
-  record: object,
-  most = Number.POSITIVE_INFINITY,
-): boolean {
+export function writeRecord(storage: KeyValueStorage, key: string, record: object, most?: number): boolean {
+  let text: string;
   try {
-    const text = JSON.stringify(record);
-    const fits = text.length <= most;
-    if (fits) storage.setItem(key, text);
-    return fits;
+    text = JSON.stringify(record);
+  } catch {
+    return false;
+  }
+  if (most && text.length > most) return false;
+  try {
+    storage.setItem(key, text);
   } catch (cause) {
     throw new OAuthError('storage_unavailable', { cause });
   }
+  return true;
 }
 
 /** Reads one JSON record; `undefined` for anything that is not a JSON object. */

@@ -116,8 +116,14 @@ describe('a reloaded tab', () => {
       const platform = tabWithId();
       const { tab } = platform;
       tab.setItem('oauth:grant:x', '{}');
-      platform.locks = locksThat(() => Promise.reject(new DOMException('not here', name)));
+      const refusal = new DOMException('not here', name);
+      platform.locks = locksThat(() => Promise.reject(refusal));
       expect(await acquireTab(platform)).toBe(true);
+      const other = tabWithId();
+      other.locks = locksThat(() => {
+        throw refusal;
+      });
+      expect(await acquireTab(other)).toBe(true);
       expect([...tab.entries.keys()]).toEqual(['oauth:tab', 'oauth:grant:x']);
     },
   );

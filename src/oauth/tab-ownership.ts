@@ -161,22 +161,23 @@ function hold(platform: TabPlatform, locks: Locks, id: string, options: LockOpti
   });
   return new Promise((resolve) => {
     if (!options.signal) platform.schedule(resolve, RESPONSE_MS);
-    locks
-      .request(`${KEY}:${id}`, options, () => {
+    const request = async () =>
+      locks.request(`${KEY}:${id}`, options, () => {
         holds = !isStolen;
         reply();
         resolve();
         return new Promise<never>(() => {});
-      })
-      .catch(({ name }: DOMException) => {
-        // Stolen while this document was frozen, or before it received the lock: another document owns the tab.
-        isStolen = holds || (options.steal === true && name === 'AbortError');
-        if (isStolen) {
-          acquired.set(platform, Promise.resolve(false));
-          lost.add(platform);
-        }
-        holds = false;
-        resolve();
       });
+    // Some replacements for `navigator.locks` throw instead of rejecting.
+    request().catch(({ name }: DOMException) => {
+      // Stolen while this document was frozen, or before it received the lock: another document owns the tab.
+      isStolen = holds || (options.steal === true && name === 'AbortError');
+      if (isStolen) {
+        acquired.set(platform, Promise.resolve(false));
+        lost.add(platform);
+      }
+      holds = false;
+      resolve();
+    });
   });
 }

@@ -1,7 +1,7 @@
 import type { AuthorizationCode } from './authorization-response.ts';
 import { authenticatedForm, type ClientRegistration } from './client-authentication.ts';
 import { type FailureDetails, OAuthError, readServerRefusal } from './errors.ts';
-import { isText, numberOf, textOf, type WireObject } from './json.ts';
+import { numberOf, textOf, type WireObject } from './json.ts';
 import { type Requester, send } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 import type { Platform } from './platform.ts';
@@ -169,18 +169,17 @@ function readTokenResponse(
   { now, tokenType: expected = 'bearer' }: TokenPlatform,
 ): TokenResponse {
   const { access_token, token_type, expires_in, refresh_token, scope, id_token } = json;
-  if (!isText(access_token) || !BEARER_TOKEN.test(access_token)) {
-    throw new OAuthError('token_response_invalid', details);
-  }
-  if (textOf(token_type)?.toLowerCase() !== expected) {
+  const accessToken = textOf(access_token) ?? '';
+  const type = textOf(token_type);
+  if (!BEARER_TOKEN.test(accessToken)) throw new OAuthError('token_response_invalid', details);
+  if (type?.toLowerCase() !== expected) {
     // A hostile server may repeat a secret here. Seven characters are fewer than the shortest part that errors mask.
-    const found = textOf(token_type)?.slice(0, 7);
-    throw new OAuthError('token_response_invalid', { ...details, found, expected });
+    throw new OAuthError('token_response_invalid', { ...details, found: type?.slice(0, 7), expected });
   }
   const lifetimeS = Math.min(numberOf(expires_in), LONGEST_LIFETIME_S);
   const scopes = readScopes(scope);
   return {
-    accessToken: access_token,
+    accessToken,
     // Some servers send a string. Zero, a negative number, null and absent mean unknown.
     expiresAtMs: lifetimeS > 0 ? now() + lifetimeS * 1000 : undefined,
     refreshToken: textOf(refresh_token),
