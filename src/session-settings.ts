@@ -122,7 +122,7 @@ function readIssuer(set: Read, appUrl: string, inTab: boolean) {
   }
   if (!vouchesForS256) {
     throw new TypeError(
-      'With configured endpoints, no metadata says that the provider supports S256. Set VITE_VOUCHED_CODE_CHALLENGE_METHOD=S256 if its documentation says so.',
+      'Set VITE_VOUCHED_CODE_CHALLENGE_METHOD=S256 if the documentation of the provider says so: configured endpoints have no metadata.',
     );
   }
   return {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { accept } from './app/accepted.ts';
 import { sessionKey } from './oauth/index.ts';
 import { testPlatform } from './oauth/testing/platform.ts';
 import { refreshAnswering } from './oauth/testing/servers.ts';
@@ -27,4 +28,20 @@ it('each sign-in at a server that the user entered uses the metadata that the ap
   await sessionsByKey(again, [], IDENTIFICATION)(serverUrl).signIn();
   expect(again.navigations).toHaveLength(1);
   expect(again.requests).toEqual([]);
+});
+
+it('what the user chooses for a configured MCP server replaces the settings at the next sign-in', async () => {
+  const platform = testPlatform(refreshAnswering(() => new Response()));
+  const session = sessionsByKey(
+    platform,
+    [{ ...SETTINGS, exactScopes: ['configured'] }],
+    IDENTIFICATION,
+  )(serverUrl);
+  const scope = () => new URL(platform.navigations.at(-1) ?? '').searchParams.get('scope');
+  await session.signIn();
+  expect(scope()).toBe('configured');
+  platform.fire('pageshow');
+  accept(platform.storage.tab, serverUrl, { scopes: ['chosen'] });
+  await session.signIn();
+  expect(scope()).toBe('chosen');
 });

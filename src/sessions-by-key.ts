@@ -1,4 +1,4 @@
-import { accepted, discoveryChoices } from './app/accepted.ts';
+import { discoveryChoices } from './app/accepted.ts';
 import {
   createSession,
   type Platform,
@@ -10,7 +10,8 @@ import type { AppSettings } from './oauth/settings.ts';
 import { isNameOf } from './oauth/where-to-sign-in.ts';
 
 /**
- * Creates each session once, at its first use. A key that is not configured is the URL of an MCP server.
+ * Creates each session once, at its first use. A key that is not configured is the URL of an MCP server. For any MCP
+ * server, what the user chose in this tab replaces the settings.
  *
  * @param configured the settings of the servers that this app is made for.
  * @param identification how this app identifies itself to any other server.
@@ -21,32 +22,21 @@ export function sessionsByKey(
   identification: AppSettings,
 ): (key: string) => Session {
   const sessions = new Map<string, Session>();
+  const { tab } = platform.storage;
+  const settingsOf = (key: string): SessionSettings => {
+    const own = configured.find((one) => isNameOf(sessionKey(one), key));
+    if (own && own.serverUrl === undefined) return own;
+    const settings = own ?? { ...identification, serverUrl: key, keepDiscovery: true };
+    return new Proxy(
+      { ...settings },
+      {
+        // Read at each sign-in, because the user may choose between two sign-ins.
+        get: (target, name) => Reflect.get(discoveryChoices(tab, key), name) ?? Reflect.get(target, name),
+      },
+    );
+  };
   return (key) => {
-    const settings = configured.find((one) => isNameOf(sessionKey(one), key)) ?? {
-      ...identification,
-      serverUrl: key,
-      keepDiscovery: true,
-      // Read at each sign-in, because the user may accept a wider resource or another origin between two sign-ins.
-      get resource() {
-        return accepted(platform.storage.tab, key).resource;
-      },
-      get tokenOrigin() {
-        return accepted(platform.storage.tab, key).tokenOrigin;
-      },
-      get signInOrigin() {
-        return accepted(platform.storage.tab, key).signInOrigin;
-      },
-      get authorizationServer() {
-        return discoveryChoices(platform.storage.tab, key).authorizationServer;
-      },
-      get missingMetadata() {
-        return discoveryChoices(platform.storage.tab, key).missingMetadata;
-      },
-      get exactScopes() {
-        return accepted(platform.storage.tab, key).scopes;
-      },
-    };
-    const session = sessions.get(key) ?? createSession(settings, platform);
+    const session = sessions.get(key) ?? createSession(settingsOf(key), platform);
     sessions.set(key, session);
     return session;
   };

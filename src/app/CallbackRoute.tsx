@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { Link, useNavigate } from 'react-router-dom';
+import type { OAuthError } from '../oauth/index.ts';
 import { CallbackPage } from '../oauth/react/CallbackPage.tsx';
 import { useSession } from '../oauth/react/SessionProvider.tsx';
 import { Button, buttonClass } from '../ui/Button.tsx';
@@ -21,6 +22,12 @@ export function CallbackRoute({ startAt }: { startAt: string }) {
     void (startAt === '/notes' ? loadNotesPage() : loadToolsPage());
     void loadQueries();
   }, [startAt]);
+  /**
+   * Whether another session failed: after a reload, or in a copied tab, only the way back says which one. Its page offers
+   * the sign-in.
+   */
+  const isElsewhere = ({ returnTo = startAt }: OAuthError) =>
+    !startAt.startsWith(/^\/(connect|notes|)/.exec(returnTo)?.[0] ?? startAt);
   return (
     <CallbackPage
       onSignedIn={(returnTo) => void navigate(returnTo, { replace: true })}
@@ -51,9 +58,13 @@ export function CallbackRoute({ startAt }: { startAt: string }) {
               <Button
                 variant="primary"
                 pending={state.status === 'discovering' || state.status === 'redirecting'}
-                onClick={() => void session.signIn(error.returnTo ?? startAt)}
+                onClick={() =>
+                  void (isElsewhere(error)
+                    ? navigate(`${error.returnTo}`, { replace: true })
+                    : session.signIn(error.returnTo ?? startAt))
+                }
               >
-                Sign in again
+                {isElsewhere(error) ? 'Back to the page of this server' : 'Sign in again'}
               </Button>
               {startAt.startsWith('/connect') && (
                 <Link to={startAt} replace className={buttonClass()}>

@@ -1,11 +1,25 @@
 import { renderToStaticMarkup } from 'react-dom/server';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { crossOriginNeeds } from '../oauth/cross-origin-failure.ts';
+import { OAuthError } from '../oauth/index.ts';
+import CrossOriginDetails from './CrossOriginDetails.tsx';
 import { CrossOriginHelp } from './CrossOriginHelp.tsx';
+
+afterEach(() => vi.unstubAllGlobals());
 
 it('says that its command is for a POSIX shell, because cmd and PowerShell read the quotes differently', () => {
   const failure = crossOriginNeeds('challenge', 'https://mcp.example/mcp', 'https://app.example');
   const page = renderToStaticMarkup(<CrossOriginHelp failure={failure} />);
   expect(page).toContain('curl -i -X OPTIONS');
   expect(page).toContain('a POSIX shell (sh, bash, zsh)');
+});
+
+it('says that a hidden response of a token endpoint may be a refusal, which only a new sign-in ends', () => {
+  vi.stubGlobal('location', { origin: 'https://app.example' });
+  const pageFor = (step: 'token request' | 'server metadata') =>
+    renderToStaticMarkup(
+      <CrossOriginDetails error={new OAuthError('unreachable', { at: 'https://as.example/token', step })} />,
+    );
+  expect(pageFor('token request')).toContain('would hide a refusal in the same way');
+  expect(pageFor('server metadata')).not.toContain('refusal');
 });

@@ -17,8 +17,7 @@ export function HostingNotice() {
     <div className="mx-auto max-w-5xl px-4 pt-4 sm:px-6">
       <Notice tone="wait" title="This copy is served without its security headers">
         Its host does not send <code>{missing.join(', ')}</code>. So another site might show this app in a
-        frame, or its workers have no policy. You can look around here. For your own servers, use a copy on a
-        host that sets headers.
+        frame, or its workers have no policy. For your own servers, use a copy on a host that sets headers.
       </Notice>
     </div>
   );

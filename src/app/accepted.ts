@@ -1,4 +1,4 @@
-import type { ByResource, KeyValueStorage } from '../oauth/index.ts';
+import type { AppSettings, ByResource, KeyValueStorage } from '../oauth/index.ts';
 import { metadataAtOrigin } from '../oauth/metadata-at-origin.ts';
 
 /** The exceptions to the specifications that the user accepted for a server, in this tab. */
@@ -48,9 +48,10 @@ export function accepted(storage: KeyValueStorage, serverUrl: string): Accepted 
 export function discoveryChoices(
   storage: KeyValueStorage,
   serverUrl: string,
-): Pick<ByResource, 'resource' | 'tokenOrigin' | 'signInOrigin' | 'authorizationServer' | 'missingMetadata'> {
-  const { issuerAtOrigin, scopes: _scopes, ...choices } = accepted(storage, serverUrl);
-  return { ...choices, missingMetadata: issuerAtOrigin ? metadataAtOrigin : undefined };
+): Omit<Accepted, 'issuerAtOrigin' | 'scopes'> &
+  Pick<AppSettings & ByResource, 'exactScopes' | 'missingMetadata'> {
+  const { issuerAtOrigin, scopes: exactScopes, ...choices } = accepted(storage, serverUrl);
+  return { ...choices, exactScopes, missingMetadata: issuerAtOrigin ? metadataAtOrigin : undefined };
 }
 
 /** Stores what the user accepted. Stores nothing if the storage is full: the sign-in then also fails, and says why. */

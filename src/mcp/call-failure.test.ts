@@ -95,6 +95,14 @@ describe('the message about a failed call, with the next step of the user,', () 
       ),
     ],
     [
+      'a call in a session that another request has replaced',
+      new SdkError(SdkErrorCode.ConnectionClosed, 'Connection closed'),
+      failed('This page closed the connection before a response to this call came.', {
+        advice:
+          'Another request may have found that the server had forgotten the session. If this was the call of a tool, the server may have carried it out.',
+      }),
+    ],
+    [
       'a hidden response',
       new TypeError('x'),
       failed('The MCP server could not be reached, or the browser hides its response from this page.', {

@@ -190,6 +190,11 @@ function failedCall(error: unknown): FailedCall {
     return failed('The MCP server could not be reached, or the browser hides its response from this page.', {
       hidden: true,
     });
+  if (SdkError.isInstance(error) && error.code === SdkErrorCode.ConnectionClosed)
+    return failed('This page closed the connection before a response to this call came.', {
+      advice:
+        'Another request may have found that the server had forgotten the session. If this was the call of a tool, the server may have carried it out.',
+    });
   if (SdkError.isInstance(error) && error.code === SdkErrorCode.RequestTimeout)
     return failed('The MCP server did not respond in time.', { advice: 'Try again in a moment.' });
   if (SdkError.isInstance(cause) && cause.code === SdkErrorCode.ClientHttpUnexpectedContent)

@@ -36,7 +36,14 @@ describe('the servers that the user opened', () => {
     expect(rememberedServers(storage)[0]).toBe(`${SERVER}/24`);
   });
 
-  it.each([ofLength(2_049), 'x', 'javascript:alert(1)'])('never include the refused address %.40s', (url) => {
+  it.each([
+    ofLength(2_049),
+    'x',
+    'javascript:alert(1)',
+    `${SERVER}?key=1`,
+    `${SERVER}/s/NWRjZTQ4YjItMjY5OC00/sse`,
+    `${SERVER}/${'k'.repeat(32)}`,
+  ])('never include a refused address, or one with a possible key: %.60s', (url) => {
     const storage = memoryStorage();
     rememberServer(storage, url);
     expect(storage.getItem(KEY)).toBeNull();

@@ -9,17 +9,15 @@ export function rememberedServers(storage: KeyValueStorage): string[] {
   try {
     const list: unknown = JSON.parse(storage.getItem(KEY) ?? '[]');
     if (!Array.isArray(list)) return [];
-    const addresses = list.filter((url) => typeof url === 'string' && !problemForPage(url));
-    return addresses.slice(0, MOST);
+    return list.filter(isRemembered).slice(0, MOST);
   } catch {
     return [];
   }
 }
 
-/** Stores an address, unless it has a query, or {@link problemForPage} refuses it. */
+/** Stores an address, unless it may contain a key, or {@link problemForPage} refuses it. */
 export function rememberServer(storage: KeyValueStorage, serverUrl: string): void {
-  // A query may contain a secret key of the user, and every tab can read this list.
-  if (problemForPage(serverUrl) || new URL(serverUrl).search) return;
+  if (!isRemembered(serverUrl)) return;
   const others = rememberedServers(storage).filter((url) => url !== serverUrl);
   write(storage, [serverUrl, ...others].slice(0, MOST));
 }
@@ -29,6 +27,16 @@ export function forgetServer(storage: KeyValueStorage, serverUrl: string): void 
     storage,
     rememberedServers(storage).filter((url) => url !== serverUrl),
   );
+}
+
+/** In a path, a long segment with a digit, or a very long one. */
+const LIKE_A_KEY = /\/(?=[^/]*\d)[^/]{20}|\/[^/]{32}/;
+
+/** Every tab can read this list, also later, and a query or a path may contain a secret key of the user. */
+function isRemembered(url: unknown): url is string {
+  if (typeof url !== 'string' || problemForPage(url)) return false;
+  const { search, pathname } = new URL(url);
+  return !search && !LIKE_A_KEY.test(pathname);
 }
 
 function write(storage: KeyValueStorage, servers: string[]): void {
