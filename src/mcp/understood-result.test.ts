@@ -7,7 +7,7 @@ import { otherMembers, understoodMessage } from './understood-result.ts';
 const CALL = { name: 'a-tool', arguments: {} };
 const DONE = { type: 'text', text: 'done' };
 
-/** A client of a server that returns this result, without the `resultType` of the newer era. */
+/** A client of a server that returns this result. The result has no `resultType`, which belongs to the newer era. */
 const clientOf = (method: string, returned: object) =>
   connectMcpClient(undefined, SERVER, async (_url, init) => {
     const message = messageIn(init);
@@ -41,7 +41,7 @@ describe('the result of a tool', () => {
       { type: 'image', data: 'data:image/png;base64,AAEC', mimeType: 'image/png' },
       { type: 'image', data: 'AAEC', mimeType: 'image/png' },
     ],
-  ])('keeps its other blocks beside a block %s', async (_what, block, shown) => {
+  ])('keeps its other blocks if one block is %s', async (_what, block, shown) => {
     expect(await received({ content: [DONE, block] })).toMatchObject({ content: [DONE, shown] });
   });
 
@@ -57,7 +57,7 @@ describe('the result of a tool', () => {
     expect(await received(returned)).toMatchObject(shown);
   });
 
-  it('the result of a tool without content keeps the other members, which the page shows', async () => {
+  it('without content keeps its other members, and the page shows them', async () => {
     const known = { content: [], isError: false, _meta: {} };
     expect(otherMembers({ ...(await received({ ...known, output: 'hello' })) })).toEqual({ output: 'hello' });
     expect(otherMembers({ ...(await received(known)) })).toBeUndefined();

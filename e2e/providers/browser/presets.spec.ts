@@ -129,7 +129,7 @@ for (const { preset, who, renews } of [
       const signOut = page.getByRole('button', { name: 'Sign out' });
       if (renews) await signOut.click();
       else {
-        // Without a refresh token, the reload has signed the user out. The session panel says this before a reload.
+        // Without a refresh token, the reload has signed the user out. The session panel warns of this before a reload.
         await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
         await page.getByRole('button', { name: 'Sign in', exact: true }).click();
         await expect(page.getByText('not issued: a reload asks', { exact: false })).toBeVisible();

@@ -25,7 +25,7 @@ interface HostSpace {
   nearest: AddressSpace;
   /** An address that is nearer than the name suggests. */
   address?: string;
-  /** The space of the farthest address; no farther than the name suggests. */
+  /** The space of the farthest address, or the space that the name suggests if that is nearer. */
   farthest: AddressSpace;
 }
 
@@ -74,8 +74,7 @@ export function createAddressBook(resolve: Resolve = systemResolve): AddressBook
 
 /**
  * Compares the addresses that the names of two URLs resolve to: whether the first URL is nearer to this machine than
- * the other. For the other URL, the farthest address counts. Otherwise, a server on the Internet could add 127.0.0.1
- * to the addresses of its name, count as this machine, and name every address in the user's network. No origin is
+ * the other. For the other URL, the farthest address counts. Otherwise, a server on the Internet could add 127.0.0.1 to its DNS records, count as this machine, and then lead the check to any address in the user's network. No origin is
  * nearer than itself.
  *
  * @returns the address that is nearer; `undefined` if no address is.

@@ -21,7 +21,7 @@ export interface ProofChanges {
 /** A client with a key. The library `jose` creates the proofs. The client knows the last nonce of each server. */
 export interface DpopClient {
   jkt: string;
-  /** The public key. Each proof has it in the header. */
+  /** The public key. Each proof has the public key in its header. */
   jwk: JWK;
   privateKey: CryptoKey;
   /** Creates a proof for a request. The proof is valid except for the changes. */
@@ -61,7 +61,7 @@ export const tokenRequest = ({ issuer }: TestWorld, form: Form): Sent => {
   return { url: `${issuer}/token`, method: 'POST', body: new URLSearchParams(members) };
 };
 
-/** Sends a request to the server of the world that has its address. */
+/** Sends a request to that server of the world whose address the request has. */
 export function send(world: TestWorld, { url, ...init }: Sent): Promise<Response> {
   const request = new Request(url, init);
   if (url.startsWith(world.issuer)) return world.authorizationServer.fetch(request);

@@ -23,7 +23,7 @@ export interface Misbehaviour {
    * endpoint.
    */
   tokenRequests?: number;
-  /** @param honest the correct response. It has a body, and for the authorization endpoint the callback URL. */
+  /** @param honest the correct response. It has a body. At the authorization endpoint, it also has the callback URL. */
   respond(honest: Honest): HostileResponse;
 }
 

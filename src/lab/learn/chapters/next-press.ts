@@ -16,8 +16,7 @@ export const ShownSoFar = createContext<Shown>({ log: [], missing: [] });
 type Texts = readonly (string | undefined)[];
 
 /**
- * Returns a function that gives the look of a button. The function takes the criteria that the button can show with the
- * current settings. The button for the first missing criterion is primary. If a setting has to change first, no button
+ * Returns a function that gives the look of a button. The function takes the criteria that a press of the button can meet with the current settings. The button for the first missing criterion is primary. If a setting has to change first, no button
  * is primary.
  *
  * @param here the criteria that can be shown with the current settings. If absent, all criteria of the chapter.
@@ -31,7 +30,7 @@ export function useNextPress(here?: Texts, panel?: Texts): (...shows: Texts) => 
   return (...shows) => (next !== undefined && shows.includes(next) ? 'primary' : 'secondary');
 }
 
-/** Whether a panel comes next, and has nothing left to show with its current settings. */
+/** Whether a panel comes next, but can meet no other criterion with its current settings. */
 export function useNextSetting(here: Texts, panel: Texts): boolean {
   const { missing } = use(ShownSoFar);
   return (

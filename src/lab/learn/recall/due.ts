@@ -3,7 +3,7 @@ import type { KeptProgress, Recall } from '../progress-format.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** After how many days each set of questions is asked, with the later set first. */
+/** The number of days after which each set of questions is asked. The longest comes first. */
 const AFTER_DAYS: readonly { which: Recall['which']; days: number }[] = [
   { which: 'week', days: 7 },
   { which: 'day', days: 1 },

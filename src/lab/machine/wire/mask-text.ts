@@ -61,8 +61,8 @@ export function maskText(text: string, found: FoundSecrets, depth = 0): string {
 }
 
 /**
- * Writes masked JSON as text. The original text is kept only if it contains no more than the parsed value, because a
- * duplicate member is only in the text, and would stay visible.
+ * Writes masked JSON as text. The original text is kept only if it contains no more than the parsed value: parsing drops
+ * duplicate members, which would stay visible in the original text.
  */
 export function writeJson(text: string, masked: unknown): string {
   const written = JSON.stringify(masked, null, text.trimEnd().includes('\n') ? 2 : 0);
@@ -77,8 +77,8 @@ const ENCODED = /&lt;[^<>]{0,2000}?&gt;[^\s"<>]*|[^\s"<>]+/g;
 const CREDENTIALS =
   /\b(Bearer|Basic|DPoP|Digest|Negotiate|NTLM|Token|ApiKey|Password)(\s+["'\x60([]?)(?=[\w.~+/-]*\d)([\w.~+/-]{8,}=*)(?=[\s,;"'\x60<)\]\\]|$)/gi;
 /**
- * The name of a secret before a word of its length, as in “code … was already used” or “session ID <…> is unknown”. Codes
- * of errors are shorter.
+ * The name of a secret, and a word that is long enough to be the secret, as in “code … was already used” or “session ID
+ * <…> is unknown”. Codes of errors are shorter.
  */
 const NAMED_IN_WORDS =
   /\b(\w*(?:code|verifier|secret|assertion|ticket|_token|key|session|cookie|credentials?)(?: id)?)((?:,|\s?[=-]>)?\s+["'\x60([<“‘«]?)(?=[\w.~+/-]*\d)([\w.~+/-]{16,}=*)(?=[\s,;"'\x60<>)\]\\”’»]|$)/gi;
@@ -97,7 +97,7 @@ function maskWords(text: string, found: FoundSecrets, depth: number): string {
   return found.maskIn(maskEncodedWords(maskUnquoted(masked, found), found, depth));
 }
 
-/** Masks words in which names are encoded, outside addresses. */
+/** Outside addresses, masks words that contain encoded names. */
 function maskEncodedWords(text: string, found: FoundSecrets, depth: number): string {
   const between = (part: string) => part.replace(ENCODED, (word) => maskEncoded(word, found, depth));
   let masked = '';
@@ -149,10 +149,10 @@ export function addBasic(credentials: string, found: FoundSecrets): void {
 
 /** The beginning of a run of base64. Shorter runs name no secret. */
 const BASE64 = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}/g;
-/** Matches text, as opposed to the octets that other words decode to. */
+/** Matches decoded text. Other words decode to binary data. */
 const PLAIN_TEXT = /^[\t\n\r -~\u00a0-\ufffc]+$/;
 
-/** Adds the secrets that are named within base64 of JSON or of other text, so that they are masked by value. */
+/** Decodes base64, and adds the secrets that the decoded JSON or text names, so that they are masked by value. */
 function learnFromBase64(text: string, found: FoundSecrets, depth: number): void {
   if (depth >= DEEPEST) return;
   for (const [run] of text.matchAll(BASE64)) {
