@@ -79,16 +79,19 @@ function whyUntested(before: Evidence, after: Evidence, { selection }: ProbeRun)
   // A probe that needs no sign-in decides its rule even if the person did not sign in.
   const withSignIn = ran.filter(({ id }) => wanted.get(id)?.some((probe) => !probeOf(probe).staysHere));
   const tested = withSignIn.length ? withSignIn : ran;
+  const withId = (...ids: string[]) => tested.filter(({ id }) => ids.includes(id));
   const call = rightCall(after);
   const isServed = !call || !isLeftUnserved(call);
   const atCalls = tested.filter(({ id }) => accessTokens.some((rule) => rule.id === id && !rule.forPages));
   return [
     ...whyUndecided(tested, 'none of the selected rules'),
-    ...whyUndecided(
-      tested.filter(({ id }) => AT_EXCHANGE.includes(id)),
-      'none of the rules about the exchange of a code',
-    ),
+    ...whyUndecided(withId('sign-in-works'), 'nothing about a correct sign-in'),
+    ...whyUndecided(withId(...AT_EXCHANGE), 'none of the rules about the exchange of a code'),
     ...(isServed ? [] : whyUndecided(atCalls, 'none of the rules about calls with a token')),
+    ...whyUndecided(
+      tested.filter(({ group }) => group === 'dpop'),
+      'none of the rules about DPoP',
+    ),
   ].slice(0, 1);
 }
 

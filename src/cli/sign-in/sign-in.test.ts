@@ -5,6 +5,7 @@ import { createTestBrowser, PAGE, SERVER, type TestServers } from '../../lab/che
 import {
   resourceMetadataWith,
   serverMetadataWith,
+  withFormParameters,
   withHeaders,
   withMembers,
   withoutCode,
@@ -298,6 +299,22 @@ describe('the probes of --sign-in', () => {
     expect(report.verdict.text).toContain('no call with the token was served');
     expect(report.ending.says).toContain('The probes decided none of the rules about calls with a token.');
     expect(code).toBe(2);
+  });
+
+  it('that cannot judge a correct sign-in, because a named client possibly needs a secret, end the check with 2', async () => {
+    const args = ['--yes', '--client-id', 'this-app', '--redirect-uri', 'http://127.0.0.1:49152/callback'];
+    const { code, result, report } = await run([...args, '--only', 'sign-in-works,tokens-not-kept'], {
+      instead: atTokenEndpoint(() => oauthError('invalid_client', 401)),
+      tamper: withFormParameters(({ url }) => url.includes('/authorize'), {
+        redirect_uri: `${PAGE}/callback`,
+      }),
+      change(_request, response) {
+        const location = response.headers.get('Location')?.replace(`${PAGE}/`, 'http://127.0.0.1:49152/');
+        return location ? new Response(null, { status: 303, headers: { Location: location } }) : response;
+      },
+    });
+    expect(report.ending.says).toContain('possibly needs a secret');
+    expect([code, result('sign-in-works')]).toEqual([2, 'not tested']);
   });
 
   it('that decide no rule about the exchange of a code, because the server refuses everything after the first exchange, end the check with 2', async () => {

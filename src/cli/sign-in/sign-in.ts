@@ -60,7 +60,8 @@ export async function prepareSignIn(
     insteadOfUri = undefined,
     deleteClient = undefined,
   } = options.clientId === undefined ? await register(client, withUri) : { clientId: options.clientId };
-  const evidence = { ...withUri, clientId };
+  const isRegistered = options.clientId === undefined;
+  const evidence = { ...withUri, clientId, ...(isRegistered && { isRegistered }) };
   const settings = probeSettings(evidence);
   if (typeof settings === 'string') throw new NoSignIn(settings);
   return {

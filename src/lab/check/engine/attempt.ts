@@ -49,9 +49,19 @@ export const isLimited = (attempt: Pick<Attempt, 'status'> | undefined): boolean
 /** The statuses of a rate limit, of an outage, and of a proxy that does not reach the server. */
 const OF_A_MOMENT = [408, 425, 429, 502, 503, 504];
 
-/** Whether the response comes from a rate limit or from an outage, even if a browser would hide it. */
+/**
+ * Whether the response comes from a rate limit or from an outage, even if a browser would hide it. A hidden response with
+ * 403 or 5xx possibly comes from a firewall or a proxy, which does not send the CORS headers of the server.
+ */
 export const isOfAMoment = ({ status, hidden }: Pick<Attempt, 'status' | 'hidden'>): boolean =>
-  OF_A_MOMENT.includes(hidden?.status ?? status);
+  OF_A_MOMENT.includes(hidden?.status ?? status) ||
+  (hidden?.to === 'request' && (hidden.status === 403 || hidden.status >= 500));
+
+/** Whether the title is that of a page that a firewall sends to a client which may be a program. */
+export const isForPersons = ({ errorText = '' }: Pick<Attempt, 'errorText'>): boolean =>
+  /just a moment|attention required|checking your browser|verify(ing)? (that )?you are|captcha|\bbots?\b/i.test(
+    errorText,
+  );
 
 /**
  * Whether a request possibly got no response because of the network or an outage, and not because the browser hides the
@@ -71,4 +81,4 @@ export const responds = ({ outcome }: Pick<Attempt, 'outcome'>): boolean =>
 
 /** The end of a sentence about a request that is possibly lost. */
 export const POSSIBLY_LOST =
-  'Nothing shows that the server still responded at that moment, so the network or the server may have failed.';
+  'Nothing shows that the server itself responded at that moment: the network, a proxy or the server may have failed.';

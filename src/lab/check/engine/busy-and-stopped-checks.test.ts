@@ -105,7 +105,7 @@ describe('a check of a busy server, or a check that is stopped', () => {
       [READABLE, 'fail'],
     ] as const) {
       const evidence = await examined({
-        instead: postsTo('/mcp', () => Response.json({ error: 'blocked' }, { status: 403, headers })),
+        instead: postsTo('/mcp', () => Response.json({ error: 'unauthorized' }, { status: 403, headers })),
       });
       expect(resultsOf(evidence, ['asks-for-a-token'])).toEqual([`asks-for-a-token: ${result}`]);
     }

@@ -401,24 +401,17 @@ describe('the metadata of the authorization server', () => {
       text(502),
       /failed, so a location may have metadata\. Look for the cause[\s\S]*status 502/,
     ],
+    ['a web page with 403', () => webPage(403), /403, possibly from a proxy[\s\S]*status 403/],
     [
-      'a web page with 403',
-      () => webPage(403),
-      /403 with a web page, possibly from a firewall[\s\S]*status 403/,
+      '403 without a page',
+      () => Response.json({}, { status: 403, headers: readable }),
+      /403, possibly from a proxy[\s\S]*let requests[\s\S]*status 403/i,
     ],
   ])('behind %s: the report names that obstacle, and decides no rule', async (_what, answer, reason) => {
     const { broken, finding, verdict } = await examineServers(answering(isOfIssuer, answer));
     expect(broken).toEqual([]);
     expect(finding('server-metadata-found')).toMatchObject({ reason: expect.stringMatching(reason) });
     expect(verdict?.usable).toBe('unclear');
-  });
-
-  it('that the server itself refuses with 403: the report advises to allow the request', async () => {
-    const { saw, advice } = await examineServers(
-      answering(isOfIssuer, () => Response.json({}, { status: 403, headers: readable })),
-    );
-    expect(saw('server-metadata-found')).toContain('status 403');
-    expect(advice('server-metadata-found')).toMatch(/^The server, or a proxy in front of it, refused/);
   });
 
   it('behind a rate limit: the report decides no rule', async () => {

@@ -43,6 +43,8 @@ export interface Evidence {
   redirectUri: string;
   /** The client ID that the person entered, or an empty text. */
   clientId: string;
+  /** This report registered the client, as a public one. */
+  isRegistered?: true;
   asked: readonly AskedOrigin[];
   /** The addresses in the metadata to which this page sent nothing. */
   skipped: readonly SkippedAddress[];
@@ -106,7 +108,7 @@ export interface Evidence {
   authorizationEndpoint?: Attempt;
   /** Requests without CORS to the endpoints whose responses the page could not read. */
   endpointsWithoutCors?: readonly Attempt[];
-  /** The first call once more: made if the preflight of {@link preflight} failed. */
+  /** The first call once more: made if the preflight of {@link preflight} failed, or if a call got 403 or 5xx. */
   afterPreflight?: Attempt;
   /** What the person accepted for the probes. */
   accepted?: Trust;

@@ -41,10 +41,9 @@ export async function makeFirstCalls(
     found(more);
   }
   const first = await client.send('MCP server', serverUrl, listTools());
-  const { outcome, hidden } = first.attempt;
-  // One lost request would look like a server that hides all its responses from pages.
-  const isLost = outcome === 'unreadable' && !hidden;
-  const challenge = withErrorText(isLost ? await client.send('MCP server', serverUrl, listTools()) : first);
+  // One lost request, or one response of a proxy, would look like a server that hides all its responses from pages.
+  const isUnread = first.attempt.outcome === 'unreadable';
+  const challenge = withErrorText(isUnread ? await client.send('MCP server', serverUrl, listTools()) : first);
   add({ challenge });
   if (challenge.outcome === 'unreadable') add(await tryWithoutPreflight(client, serverUrl));
   if (['unreadable', 'redirected'].includes(challenge.outcome) || challenge.status === 404) {
@@ -93,35 +92,52 @@ async function tryOtherSlash(client: ReportClient, serverUrl: string): Promise<P
 
 /**
  * Repeats the first call, or the refused `initialize`, with all headers of a client and an invalid token. If the
- * preflight fails, it tries each header alone, so that the report can name the refused headers.
+ * preflight fails, it tries each header alone, so that the report can name the refused headers. What failed is tried
+ * again after a call that has to work: a failure of the server that began in between would look like a refused header.
  */
 export async function tryPreflight(
   client: ReportClient,
   evidence: Evidence,
 ): Promise<Pick<Evidence, 'preflight' | 'invalidToken' | 'refusedHeaders' | 'afterPreflight'>> {
-  const { serverUrl, initialize: handshake } = evidence;
+  const { serverUrl, challenge, initialize: handshake } = evidence;
   const ask = async (headers: Record<string, string>) =>
     handshake?.status === 401
       ? await tryInitialize(client, serverUrl, headers)
       : withErrorText(await client.send('MCP server', serverUrl, listTools(headers)));
+  const askFirst = async () => (await client.send('MCP server', serverUrl, listTools())).attempt;
   const first = await ask(CLIENT_HEADERS);
-  const isMomentary = (first.outcome === 'unreadable' && !first.hidden) || first.status >= 500;
-  const preflight = isMomentary ? await ask(CLIENT_HEADERS) : first;
-  if (preflight.outcome !== 'unreadable') {
-    // A server may check the version or the session before the token.
-    const { Authorization = '' } = CLIENT_HEADERS;
-    const isForOther = refusedCall(evidence) !== undefined && [400, 404, 406].includes(preflight.status);
-    const invalidToken = isForOther ? await ask({ Authorization }) : preflight;
-    return { preflight, invalidToken, refusedHeaders: [] };
-  }
-  const refusedHeaders: string[] = [];
+  const isOwn = first.status < 400 || first.status === 401 || first.content === 'JSON-RPC error';
+  const isSettled = first.outcome !== 'unreadable' && isOwn;
+  let preflight = isSettled ? first : await ask(CLIENT_HEADERS);
   let invalidToken: Attempt | undefined;
-  for (const [name, value] of Object.entries(CLIENT_HEADERS)) {
-    const attempt = await ask({ [name]: value });
-    // A hidden response to the call proves that the preflight allowed the call.
-    if (attempt.outcome === 'unreadable' && attempt.hidden?.to !== 'request') refusedHeaders.push(name);
-    else if (name === 'Authorization') invalidToken = attempt;
+  let refusedHeaders: string[] = [];
+  let afterPreflight: Attempt | undefined;
+  if (preflight.outcome === 'unreadable') {
+    const refused = async (names: readonly string[]) => {
+      const all: string[] = [];
+      for (const name of names) {
+        const attempt = await ask({ [name]: CLIENT_HEADERS[name] ?? '' });
+        // A hidden response to the call proves that the preflight allowed the call.
+        if (attempt.outcome === 'unreadable' && attempt.hidden?.to !== 'request') all.push(name);
+        else if (name === 'Authorization') invalidToken = attempt;
+      }
+      return all;
+    };
+    refusedHeaders = await refused(Object.keys(CLIENT_HEADERS));
+    afterPreflight = await askFirst();
+    preflight = await ask(CLIENT_HEADERS);
+    if (preflight.outcome === 'unreadable') {
+      refusedHeaders = await refused(refusedHeaders);
+      return { preflight, refusedHeaders, afterPreflight, ...(invalidToken && { invalidToken }) };
+    }
+    refusedHeaders = [];
   }
-  const { attempt: afterPreflight } = await client.send('MCP server', serverUrl, listTools());
-  return { preflight, refusedHeaders, afterPreflight, ...(invalidToken && { invalidToken }) };
+  // A server may check the version or the session before the token.
+  const { Authorization = '' } = CLIENT_HEADERS;
+  const isForOther = refusedCall(evidence) !== undefined && [400, 404, 406].includes(preflight.status);
+  invalidToken = isForOther ? await ask({ Authorization }) : preflight;
+  // A firewall may send a 403, and a server may fail, and then answers the first call alike.
+  if (challenge?.status === 403 || invalidToken.status === 403 || invalidToken.status >= 500)
+    afterPreflight = await askFirst();
+  return { preflight, invalidToken, refusedHeaders, ...(afterPreflight && { afterPreflight }) };
 }

@@ -1,6 +1,6 @@
 import { serverMetadataUrls, wellKnownUrls } from '../../../oauth/metadata-document.ts';
 import type { Actor } from '../../machine/wire/exchange.ts';
-import { mayBeLost, POSSIBLY_LOST } from './attempt.ts';
+import { isForPersons, mayBeLost, POSSIBLY_LOST } from './attempt.ts';
 import { withErrorText } from './error-text.ts';
 import type { MetadataDocument, MetadataLocation } from './evidence.ts';
 import type { Reply, ReportClient } from './report-client.ts';
@@ -103,8 +103,12 @@ export function whyUndecided(locations: readonly MetadataLocation[]): string | u
   if (locations.some(({ attempt }) => [500, 502, 504].includes(attempt?.status ?? 0))) {
     return `The server, or a proxy in front of it, failed, so a location may have metadata. Look for the cause in its log, then check again.\n${tried(locations)}`;
   }
-  if (locations.some(({ attempt }) => attempt?.status === 403 && attempt.content === 'web page')) {
-    return `A location answered 403 with a web page, possibly from a firewall that refuses this client, so it may have metadata. Let requests for metadata pass without a token.\n${tried(locations)}`;
+  const isRefused = ({ attempt }: MetadataLocation) =>
+    attempt?.status === 403 ||
+    (attempt?.content === 'web page' && (attempt.status === 401 || isForPersons(attempt)));
+  const refused = locations.find(isRefused)?.attempt;
+  if (refused) {
+    return `A location answered ${refused.status}, possibly from a proxy in front of the server, so it may have metadata. Let requests for metadata pass without a token.\n${tried(locations)}`;
   }
   if (locations.some(({ attempt }) => attempt?.outcome === 'blocked')) {
     return `The policy of this page blocked a request, so the location may have metadata.\n${tried(locations)}`;

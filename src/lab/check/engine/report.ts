@@ -260,12 +260,14 @@ export function createServerReport({
         if (!evidence) return;
         const native = isLoopback(new URL(pageOrigin).hostname);
         const { clientId } = await registerClient(openClient(evidence), evidence, native ? 'native' : 'web');
-        change({ evidence: { ...evidence, clientId } });
+        change({ evidence: { ...evidence, clientId, isRegistered: true } });
       }),
     agree(clientId, accepted = {}) {
       const { evidence: before } = getSnapshot();
       if (!before) return;
-      const evidence = { ...before, clientId: clientId.trim(), accepted };
+      const { isRegistered, ...others } = before;
+      const isSame = isRegistered && clientId.trim() === before.clientId;
+      const evidence = { ...others, clientId: clientId.trim(), accepted, ...(isSame && { isRegistered }) };
       const settings = probeSettings(evidence);
       if (typeof settings === 'string') change({ failure: settings });
       else change({ evidence, agreed: true, failure: undefined });

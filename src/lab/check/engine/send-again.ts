@@ -3,8 +3,8 @@ import { type Attempt, responds } from './attempt.ts';
 import type { Reply, ReportClient, ReportRequest } from './report-client.ts';
 
 /**
- * Sends a request, and sends it once more if it possibly got lost, because a page cannot distinguish a lost response
- * from a hidden one. Use this function only for a request that does no harm if it is sent twice.
+ * Sends a request, and sends it once more if it possibly got lost, or if a proxy may have answered: a page cannot
+ * distinguish a lost response from a hidden one. Use this function only for a request that does no harm if it is sent twice.
  *
  * @returns also the request without CORS that shows whether the server responds at all, if one was necessary.
  */
@@ -15,10 +15,11 @@ export async function sendAgainIfLost(
   request: ReportRequest,
 ): Promise<{ reply: Reply; withoutCors?: Attempt }> {
   const reply = await client.send(to, url, request);
-  const { outcome, reason, hidden } = reply.attempt;
-  if (outcome !== 'unreadable' || hidden) return { reply };
-  // Outside a browser, the reason says that no response came.
-  if (reason !== undefined) return { reply: await client.send(to, url, request) };
+  const { outcome, reason, status, content } = reply.attempt;
+  const isOther = outcome === 'redirected' || content === 'web page' || status === 403;
+  if (outcome !== 'unreadable' && !isOther) return { reply };
+  // Outside a browser, the reason says that no response came, or that a browser would hide it.
+  if (isOther || reason !== undefined) return { reply: await client.send(to, url, request) };
   const { attempt: withoutCors } = await client.send(to, url, { mode: 'no-cors' });
   return { reply: responds(withoutCors) ? await client.send(to, url, request) : reply, withoutCors };
 }

@@ -1,10 +1,9 @@
 import { expect, it } from 'vitest';
-import type { Attempt } from './attempt.ts';
+import { type Attempt, isForPersons } from './attempt.ts';
 import {
   asksForBearer,
   isAboutHost,
   isConnected,
-  isForPersons,
   isFromMcpServer,
   isServed,
   mayRefuseToken,

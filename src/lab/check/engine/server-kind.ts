@@ -1,7 +1,7 @@
 import { refusesOrigin } from '../../../mcp/server-words.ts';
 import { parseBearerChallenge } from '../../../oauth/index.ts';
 import { problemOfAddress } from './address.ts';
-import { type Attempt, isLimited, isOfAMoment, isReadable } from './attempt.ts';
+import { type Attempt, isForPersons, isLimited, isOfAMoment, isReadable } from './attempt.ts';
 import { documentAt, type Evidence, listOf } from './evidence.ts';
 import { whyUndecided } from './metadata-locations.ts';
 import { namesFailure } from './rules/error-codes.ts';
@@ -62,6 +62,10 @@ export function refusedCall(evidence: Calls): Attempt | undefined {
 
 const isChallenged = ({ status, headers }: Attempt): boolean =>
   status === 401 && headers['www-authenticate'] !== undefined;
+
+/** Whether a message mentions credentials. */
+export const MENTIONS_CREDENTIALS =
+  /\b(unauthori[sz]ed|unauthenticated|authenticat|authorization|token|credential|api.?key)/i;
 
 /**
  * Whether a response that is no 401 may refuse a call for its missing or invalid token. A web page comes from a proxy, and
@@ -207,12 +211,6 @@ export function pageInstead(evidence: Responses): string | undefined {
   const type = first.headers['content-type'];
   return `It answers with a document${type === undefined ? '' : ` of the type ${type}`}, and not as an MCP server.`;
 }
-
-/** Whether the title is that of a page that a firewall sends to a client which may be a program. */
-export const isForPersons = ({ errorText = '' }: Attempt): boolean =>
-  /just a moment|attention required|checking your browser|verify(ing)? (that )?you are|captcha|\bbots?\b/i.test(
-    errorText,
-  );
 
 /** Whether a server refuses a call because of the place from which the call came (RFC 7725, or in words). */
 const isAboutPlace = ({ status, errorText = '' }: Attempt): boolean =>

@@ -9,6 +9,8 @@ import { hasScheme, namesAuthorizationServer, refusedCall, unsafeHint } from '..
 import { BEHIND_A_PROXY, corsHeaders } from './cors-advice.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
+const PAGE_OF_A_PROXY = 'A web page came with the 401, possibly from a proxy in front of the server.';
+
 /** What the response to a call without a token must say, and whether a page can read it. */
 export const challenge: readonly Rule[] = [
   {
@@ -23,9 +25,7 @@ export const challenge: readonly Rule[] = [
       if (!challenge) return notTestable('There was no 401.', [evidence.challenge]);
       if (challenge.headers['www-authenticate']) return pass([challenge]);
       if (challenge.content === 'web page') {
-        return notTestable('A web page came with the 401, possibly from a proxy in front of the server.', [
-          challenge,
-        ]);
+        return notTestable(PAGE_OF_A_PROXY, [challenge]);
       }
       return fail(
         [challenge],
@@ -58,6 +58,7 @@ export const challenge: readonly Rule[] = [
       const { origin, pathname } = new URL(evidence.serverUrl);
       const location = `${origin}/.well-known/oauth-protected-resource${pathname.replace(/\/$/, '')}`;
       const code = `WWW-Authenticate: Bearer resource_metadata="${found?.url ?? location}"`;
+      if (!parsed && challenge.content === 'web page') return notTestable(PAGE_OF_A_PROXY, [challenge]);
       if (!parsed) {
         // `asks-for-bearer` judges a server that wants something else.
         return namesAuthorizationServer(evidence) || !hasScheme(header)
@@ -90,7 +91,7 @@ export const challenge: readonly Rule[] = [
       const undecided = whyUndecided(evidence.resourceLocations.filter(({ url }) => url === hint));
       if (undecided !== undefined) return notTestable(undecided, shown);
       const { status = 0 } = evidence.resourceLocations.find(({ url }) => url === hint)?.attempt ?? {};
-      if (!found && (status === 401 || status === 403)) {
+      if (!found && status === 401) {
         return fail(shown, saw, 'Let requests for this address pass without a token, for every page.');
       }
       const isTwice = header.split(/\bresource_metadata\s*=/).length > 2;

@@ -143,7 +143,7 @@ describe('a finding about calls and metadata, for evidence that few servers give
     ['challenge-points', missingAt(503, 404), { result: 'not testable' }],
     [
       'challenge-points',
-      missingAt(403, 404),
+      missingAt(401, 404),
       { fix: { say: 'Let requests for this address pass without a token, for every page.' } },
     ],
     [

@@ -341,7 +341,7 @@ export function notText(document: MetadataDocument | undefined, name: string, ty
 /** What to do first if a server refuses or redirects a request for metadata. */
 function adviceFor(locations: readonly MetadataLocation[]): string {
   const attempts = locations.map(({ attempt }) => attempt);
-  if (attempts.some((attempt) => attempt?.status === 401 || attempt?.status === 403)) {
+  if (attempts.some((attempt) => attempt?.status === 401)) {
     return 'The server, or a proxy in front of it, refused a request for metadata: let these requests pass without a token. ';
   }
   return attempts.some((attempt) => attempt?.outcome === 'redirected')

@@ -80,7 +80,12 @@ function ageVerdict<Flaw extends string>(
   nonce: ProofCheck<Flaw>,
 ): Verdict {
   const verdict = flawsRefused(evidence, lane, age.flaws, age);
-  if (verdict.result !== 'fail' || nonceVerdict(evidence, lane, nonce).result !== 'pass') return verdict;
+  if (verdict.result !== 'fail') return verdict;
+  const step = stepsOf(evidence, lane);
+  // If the clocks differ by a day, the server accepts the proof of another day, and refuses the right one.
+  const failed = typeof step === 'function' ? failedControl(evidence, lane, step) : undefined;
+  if (failed) return failed;
+  if (nonceVerdict(evidence, lane, nonce).result !== 'pass') return verdict;
   return {
     result: 'pass',
     shownBy: verdict.shownBy,

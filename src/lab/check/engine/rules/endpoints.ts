@@ -82,7 +82,7 @@ export const endpoints: readonly Rule[] = [
       }
       if (!clientId) {
         return notTestable(
-          'The page could read no response. Some servers allow only the origins of a registered client: enter your client ID above and check again.',
+          `${describeFailure(attempt)} Some servers allow only the origins of a registered client: check again with your client ID.`,
           [attempt],
         );
       }
@@ -172,7 +172,11 @@ export const endpoints: readonly Rule[] = [
         return pass([attempt], 'It redirects, and this page cannot read where.');
       }
       if (!isReadable(attempt)) return notTestable(describeFailure(attempt), [attempt]);
-      if (isBusy(attempt)) return notTestable(busyText(attempt), [attempt]);
+      if (isBusy(attempt) || [401, 403].includes(attempt.status)) {
+        return notTestable(`It answered ${attempt.status}, possibly from a proxy in front of the server.`, [
+          attempt,
+        ]);
+      }
       return fail(
         [attempt],
         `It let this page read its response (Access-Control-Allow-Origin: ${attempt.headers['access-control-allow-origin'] ?? 'not shown'}).`,

@@ -2,7 +2,7 @@ import { refusesOrigin } from '../../../../mcp/server-words.ts';
 import { parseBearerChallenge } from '../../../../oauth/index.ts';
 import { SPEC } from '../../../machine/spec-references.ts';
 import { covers, problemOfAddress } from '../address.ts';
-import type { Attempt } from '../attempt.ts';
+import { type Attempt, isForPersons } from '../attempt.ts';
 import type { Content } from '../content.ts';
 import { requiresDpop } from '../dpop-promise.ts';
 import { documentAt, type Evidence, textOf } from '../evidence.ts';
@@ -12,10 +12,10 @@ import {
   describeResponses,
   isAboutHost,
   isConnected,
-  isForPersons,
   isRateLimited,
   isRefusedHere,
   isServed,
+  MENTIONS_CREDENTIALS,
   mayRefuseToken,
   namesAuthorizationServer,
   pageInstead,
@@ -381,7 +381,7 @@ function adviceFor(evidence: Evidence): [say: string, code?: string] {
       'Amazon API Gateway sends this message for every path and method that it does not serve, so check the address first. If the address is correct, let calls without a token reach the server, which answers them with 401.',
     ];
   }
-  if (says(/\b(unauthori[sz]ed|unauthenticated|authenticat|authorization|token|credential|api.?key)/i)) {
+  if (says(MENTIONS_CREDENTIALS)) {
     return [
       'Its message mentions credentials. To a call without a token, answer 401 with a challenge that names the resource metadata: no other answer tells a client to sign in.',
     ];

@@ -1,5 +1,5 @@
 import { SPEC } from '../../../machine/spec-references.ts';
-import { isOfAMoment, isReadable, mayBeLost, POSSIBLY_LOST } from '../attempt.ts';
+import { isOfAMoment, isReadable, mayBeLost, POSSIBLY_LOST, responds } from '../attempt.ts';
 import { type Evidence, hasPageOrigin } from '../evidence.ts';
 import { type CLIENT_HEADERS, PREFLIGHTED } from '../mcp-request.ts';
 import { servedCall } from '../server-kind.ts';
@@ -94,7 +94,7 @@ export const preflight: readonly Rule[] = [
 function whyLost({ preflight, afterPreflight }: Evidence): Verdict | undefined {
   if (!preflight || isReadable(preflight) || preflight.outcome === 'redirected') return undefined;
   if (preflight.outcome !== 'unreadable') return notTestable(describeFailure(preflight), [preflight]);
-  return mayBeLost(preflight, afterPreflight)
+  return mayBeLost(preflight, afterPreflight) || (afterPreflight && !responds(afterPreflight))
     ? notTestable(`${describeFailure(preflight)} ${POSSIBLY_LOST}`, [preflight, afterPreflight])
     : undefined;
 }

@@ -501,10 +501,10 @@ export function isCallRefused(step: StepSeen): boolean {
 
 /**
  * Whether a call with the right token was refused because of its token. A person may lack a right, so 403 says this only
- * if an invalid token gets 403, too.
+ * if an invalid token gets 403, too, and a call without a token does not.
  */
-export const isRightTokenRefused = (call: StepSeen, { invalidToken }: Evidence): boolean =>
-  isTokenRefused(call) || (isCallRefused(call) && invalidToken?.status === 403);
+export const isRightTokenRefused = (call: StepSeen, { challenge, invalidToken }: Evidence): boolean =>
+  isTokenRefused(call) || (isCallRefused(call) && invalidToken?.status === 403 && challenge?.status !== 403);
 
 /** Errors about a token or its proof, whatever the status (RFC 6750 §3.1, RFC 9449 §7.1). */
 const ABOUT_THE_TOKEN = ['invalid_token', 'invalid_dpop_proof', 'use_dpop_nonce'];

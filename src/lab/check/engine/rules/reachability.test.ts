@@ -27,7 +27,7 @@ describe('a finding about what a page can reach, for evidence that few servers g
     [
       'token-endpoint-readable',
       both(hiddenTokenEndpoint, (evidence) => ({ ...evidence, clientId: '', probes: {} })),
-      { reason: expect.stringContaining('enter your client ID above'), shownBy: SEEN },
+      { reason: expect.stringContaining('check again with your client ID'), shownBy: SEEN },
     ],
     [
       'token-endpoint-readable',

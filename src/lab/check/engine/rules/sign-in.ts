@@ -83,6 +83,8 @@ export const signIn: readonly Rule[] = [
           [requestId, response.exchangeId],
         );
       }
+      const aboutClient = response.code ? undefined : whyClientUnfit(response, evidence);
+      if (aboutClient !== undefined) return notTestable(aboutClient, [requestId, response.exchangeId]);
       if (!response.code) {
         return fail(
           [requestId, response.exchangeId],
@@ -292,8 +294,9 @@ export const signIn: readonly Rule[] = [
 function whyUnjudged(
   exchange: StepSeen,
   steps: ProbeEvidence['steps'],
-  { tokenEndpoint, probes, pageOrigin }: Evidence,
+  evidence: Evidence,
 ): string | undefined {
+  const { tokenEndpoint, probes, pageOrigin } = evidence;
   if (isBusy(exchange)) {
     return `The token endpoint answered ${quoted(exchange) ?? exchange.status}, which says nothing about the request.`;
   }
@@ -311,6 +314,8 @@ function whyUnjudged(
   if (isGrantedElsewhere) {
     return `The token endpoint ${outcome === 'answered' ? `answered ${error || status}` : 'showed no response'} to the token request. It issued a token for the same request of another probe, so a proxy or the server may have failed at that moment.`;
   }
+  const aboutClient = whyClientUnfit(exchange, evidence, wantsSecret);
+  if (aboutClient !== undefined) return aboutClient;
   if (tokenEndpoint?.outcome !== 'answered') return undefined;
   if (outcome === 'redirected') return 'The token endpoint answered with a redirect, and with none before.';
   if (
@@ -327,6 +332,17 @@ function whyUnjudged(
   return content === 'web page' && tokenEndpoint.content !== content
     ? `The token endpoint answered ${status} with a web page, and with none before: a proxy in front of it may have answered.`
     : undefined;
+}
+
+/**
+ * Why an error about the client shows nothing about the server, in a sentence: the person entered the ID of a client that
+ * may need a secret. A client that this report registered needs none.
+ */
+function whyClientUnfit(refusal: Refusal, evidence: Evidence, wantsSecret = false): string | undefined {
+  const isAboutClient = wantsSecret || ABOUT_THE_CLIENT.includes(refusal.error ?? '');
+  if (!isAboutClient || evidence.isRegistered || adviceFor(refusal, evidence)) return undefined;
+  const { clientId, redirectUri } = evidence;
+  return `The server answered ${quoted(refusal) ?? 401}. The client ${clientId} possibly needs a secret. Make sure that the client is registered as a public client with exactly this redirect URI: ${redirectUri}`;
 }
 
 /** Whether a response issues tokens. A client takes no token from a refusal. */

@@ -1,6 +1,10 @@
 import { SPEC } from '../../../machine/spec-references.ts';
+import type { Attempt } from '../attempt.ts';
+import type { Evidence } from '../evidence.ts';
 import {
   callsOf,
+  isServed,
+  MENTIONS_CREDENTIALS,
   mayRefuseToken,
   NO_MCP,
   NO_TOKEN,
@@ -16,6 +20,35 @@ import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 /** The statuses of a proxy that does not reach the server. */
 const UNREACHED = [502, 503, 504];
+
+const whyUnexplained = ({ status }: Attempt): string =>
+  `It answered ${status}, possibly from a proxy in front of the server.`;
+
+/**
+ * Whether a 403 or 5xx has possibly nothing to do with the token: it says nothing about a token, and no call before it and
+ * after it shows that the status depends on the token.
+ */
+function isUnexplained(
+  { status, headers, errorText = '' }: Attempt,
+  { challenge, invalidToken, afterPreflight, probes }: Evidence,
+): boolean {
+  const {
+    call,
+    'call again': again,
+    'call with an invalid token': wrong,
+  } = probes['right-request']?.steps ?? {};
+  const isServedAround = [call, again].every((each) => each && isServed(each)) && wrong?.status === status;
+  const statuses = [challenge?.status, invalidToken?.status];
+  const isByToken =
+    statuses.includes(401) && statuses.includes(status) && afterPreflight?.status === challenge?.status;
+  return (
+    (status === 403 || status >= 500) &&
+    headers['www-authenticate'] === undefined &&
+    !MENTIONS_CREDENTIALS.test(errorText) &&
+    !isServedAround &&
+    !isByToken
+  );
+}
 
 /** Whether calls need a token. Authorization is optional (MCP): a server without it breaks no rule. */
 export const tokenDemand: readonly Rule[] = [
@@ -51,6 +84,9 @@ export const tokenDemand: readonly Rule[] = [
         );
       }
       const said = `It answered ${challenge.status}, which does not tell a client to sign in.`;
+      if (callsOf(evidence).every((call) => isUnexplained(call, evidence))) {
+        return notTestable(whyUnexplained(challenge), callsOf(evidence));
+      }
       if (!namesAuthorizationServer(evidence)) {
         return notTestable(
           `${said} It names no authorization server, so it possibly wants no token.`,
@@ -122,6 +158,9 @@ export const tokenDemand: readonly Rule[] = [
       // A server that asks for a token must not fail at a token that it cannot read.
       if (refusedCall(evidence) ? UNREACHED.includes(status) : !mayRefuseToken(invalidToken)) {
         return notTestable(`It answered ${status}, which says nothing about the token.`, [invalidToken]);
+      }
+      if (isUnexplained(invalidToken, evidence)) {
+        return notTestable(whyUnexplained(invalidToken), [invalidToken]);
       }
       return fail(
         [invalidToken],

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { SERVER } from '../testing/browser.ts';
+import { examined, notTestable, probed, reportOn, resultsOf, withSteps } from '../testing/reports.ts';
+import { isResourceMetadata, isTokenEndpoint } from '../testing/requests.ts';
+import { bare, forbidden, oauthError, webPage } from '../testing/responses.ts';
+
+const isCall = ({ url, method }: Request) => url.startsWith(SERVER) && method === 'POST';
+const tokenIn = ({ headers }: Request) => (headers.get('Authorization') ?? '').replace(/^\w+ /, '');
+/** A web page that a proxy sends in place of a response, with a challenge of its own. */
+function password(): Response {
+  const response = webPage(401);
+  response.headers.set('WWW-Authenticate', 'Basic realm="proxy"');
+  response.headers.set('Access-Control-Expose-Headers', 'WWW-Authenticate');
+  return response;
+}
+
+describe('a response that may come from a firewall', () => {
+  const rules = ['asks-for-a-token', 'refuses-nonsense', 'sign-in-works'];
+  const at = async (answer: (request: Request) => Response | undefined) =>
+    resultsOf(await probed({ instead: (request) => (isCall(request) ? answer(request) : undefined) }), rules);
+
+  it('a 403 without a reason to every call breaks no rule about tokens: a firewall may have answered', async () => {
+    for (const answer of [() => bare(403), () => forbidden()]) {
+      expect(await at(answer)).toEqual([...notTestable(rules.slice(0, 2)), 'sign-in-works: pass']);
+    }
+  });
+
+  it('a 403 without a reason breaks a rule about tokens if it depends on the token', async () => {
+    const [asks, refuses, works] = rules;
+    expect(await at((request) => (tokenIn(request) ? undefined : bare(403)))).toEqual([
+      `${asks}: fail`,
+      `${refuses}: pass`,
+      `${works}: pass`,
+    ]);
+    expect(await at((request) => (tokenIn(request).length < 100 ? bare(403) : undefined))).toEqual([
+      `${asks}: fail`,
+      `${refuses}: fail`,
+      `${works}: pass`,
+    ]);
+    for (const status of [403, 500]) {
+      expect(await at((request) => (tokenIn(request) === 'not-a-token' ? bare(status) : undefined))).toEqual([
+        `${asks}: pass`,
+        `${refuses}: fail`,
+        `${works}: pass`,
+      ]);
+    }
+  });
+});
+
+describe('a failure of a moment', () => {
+  it('a failure at some of the preflights breaks no rule about preflights', async () => {
+    for (let first = 1; first < 8; first += 1) {
+      for (const last of [first, first + 1, first + 3, first + 5]) {
+        let count = -1;
+        const evidence = await examined({
+          change({ url, method }, response) {
+            if (url !== SERVER || method !== 'OPTIONS') return response;
+            count += 1;
+            return count >= first && count <= last ? bare(403) : response;
+          },
+        });
+        expect(resultsOf(evidence, ['preflight', 'preflight-newer']), `${first} to ${last}`).not.toContain(
+          'preflight: fail',
+        );
+      }
+    }
+  });
+
+  it.each<[string, string, (request: Request) => boolean, () => Response]>([
+    ['a web page at the metadata', 'resource-metadata-found', isResourceMetadata, () => webPage(200)],
+    ['a 403 at the authorization endpoint', 'authorization-endpoint-closed', atAuthorization, forbidden],
+    ['a demand for a password at the first call', 'challenge-points', isCall, password],
+  ])('%s breaks no rule if it comes once', async (_what, rule, isAt, answer) => {
+    let count = 0;
+    const evidence = await examined({
+      instead(request) {
+        if (!isAt(request)) return undefined;
+        count += 1;
+        return count === 1 ? answer() : undefined;
+      },
+    });
+    expect(count).toBeGreaterThan(0);
+    expect(resultsOf(evidence, [rule])).not.toContain(`${rule}: fail`);
+  });
+});
+
+function atAuthorization({ url }: Request): boolean {
+  return url.endsWith('/authorize');
+}
+
+describe('a response about the client or the clock', () => {
+  const instead = async (request: Request) =>
+    isTokenEndpoint(request) ? oauthError('invalid_client', 401) : undefined;
+
+  it('a refusal of the client breaks the rule about a sign-in only if this report registered the client, as a public one', async () => {
+    const { isRegistered, ...entered } = await probed({ instead });
+    expect(isRegistered).toBe(true);
+    expect(resultsOf({ ...entered, isRegistered }, ['sign-in-works'])).toEqual(['sign-in-works: fail']);
+    expect(reportOn(entered).reason('sign-in-works')).toContain('possibly needs a secret');
+  });
+
+  it('clocks that differ by a day do not show that a server accepts proofs of any age', async () => {
+    const evidence = await probed({ policy: { dpop: 'offered', dpopNonces: false } });
+    const shifted = withSteps(evidence, 'dpop-token-endpoint', (steps) => {
+      const { 'token request': right, 'token request, future iat': future } = steps;
+      if (!right || !future) throw new Error('The probe did not run.');
+      return { ...steps, 'token request': future, 'token request, future iat': right };
+    });
+    expect(resultsOf(shifted, ['dpop-token-age'])).toEqual(['dpop-token-age: not testable']);
+  });
+});
