@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { callFailure } from './call-failure.ts';
-import { connectMcpClient, type TokenSource } from './client.ts';
+import { connectMcpClient } from './client.ts';
+import type { TokenSource } from './server-access.ts';
 import { type Message, messageIn, resultOf, SERVER } from './testing/server.ts';
 
 interface Sent {

@@ -1,7 +1,6 @@
 import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { callFailure } from './call-failure.ts';
-import type { ListKind } from './client.ts';
 import {
   CallCancelled,
   ConnectionClosed,
@@ -12,6 +11,7 @@ import {
 import { HandshakeFailed } from './handshake-failed.ts';
 import { LIMITS } from './limits.ts';
 import { connectionQuery, promptsQuery, resourcesQuery, templatesQuery, toolsQuery } from './queries.ts';
+import type { ListKind } from './server-access.ts';
 import { SignInRequired } from './sign-in-required.ts';
 
 const SERVER = 'https://mcp.example/mcp';

@@ -6,9 +6,10 @@ import {
   SdkHttpError,
   type StreamableHTTPClientTransport,
 } from '@modelcontextprotocol/client';
-import { type ConnectedClient, connect, type ServerAccess } from './client.ts';
+import { type ConnectedClient, connect } from './client.ts';
 import { createElicitations, type Elicitations } from './elicitations.ts';
 import { LIMITS } from './limits.ts';
+import type { ServerAccess } from './server-access.ts';
 import { SignInRequired } from './sign-in-required.ts';
 import { createSilenceClock } from './silence-clock.ts';
 

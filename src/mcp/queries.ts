@@ -1,8 +1,8 @@
 import type { Client, RequestOptions } from '@modelcontextprotocol/client';
 import { queryOptions } from '@tanstack/react-query';
-import type { ServerAccess } from './client.ts';
 import { type McpConnection, openConnection } from './connection.ts';
 import { type Listed, listPrompts, listResources, listTemplates, listTools } from './lists.ts';
+import type { ServerAccess } from './server-access.ts';
 
 /**
  * If the server does not say who signed in, the results of two people have the same key. So results are kept only while
