@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { TokenSource } from '../mcp/client.ts';
 import type { McpConnection } from '../mcp/connection.ts';
 import type { Elicitation } from '../mcp/elicitations.ts';
 import { connectionQuery } from '../mcp/queries.ts';
+import type { TokenSource } from '../mcp/server-access.ts';
 import { Button } from '../ui/Button.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { ServerText } from '../ui/ServerText.tsx';

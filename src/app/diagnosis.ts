@@ -1,4 +1,5 @@
-import { presenting, type TokenSource } from '../mcp/client.ts';
+import type { TokenSource } from '../mcp/server-access.ts';
+import { presenting } from '../mcp/transport-fetch.ts';
 import { confinedFetch, RedirectedElsewhere } from '../oauth/confined-fetch.ts';
 import type { McpAccess } from './mcp-context.ts';
 

@@ -1,5 +1,6 @@
 import '../../../src/zod-jitless.ts';
-import { connectMcpClient, type TokenSource } from '../../../src/mcp/client.ts';
+import { connectMcpClient } from '../../../src/mcp/client.ts';
+import type { TokenSource } from '../../../src/mcp/server-access.ts';
 import { settings } from './settings.ts';
 
 /** Calls a tool that requires the token. @throws Error if the server refuses the call. */

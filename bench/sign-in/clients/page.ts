@@ -1,4 +1,4 @@
-import type { TokenSource } from '../../../src/mcp/client.ts';
+import type { TokenSource } from '../../../src/mcp/server-access.ts';
 import { MARKS } from './marks.ts';
 
 export interface SignIn {

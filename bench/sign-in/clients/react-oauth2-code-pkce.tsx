@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import { AuthProvider, type TAuthConfig, useAuthContext } from 'react-oauth2-code-pkce';
-import type { TokenSource } from '../../../src/mcp/client.ts';
+import type { TokenSource } from '../../../src/mcp/server-access.ts';
 import { runPage } from './page.ts';
 import { settings } from './settings.ts';
 

@@ -8,7 +8,8 @@ import { beginProbe, finishProbe, followProbe, withProbe } from '../../lab/check
 import { trustNeeded } from '../../lab/check/engine/probes/trust.ts';
 import type { ReportClient } from '../../lab/check/engine/report-client.ts';
 import { accessTokens } from '../../lab/check/engine/rules/access-tokens.ts';
-import { isLeftUnserved, LATER_CONTROL, rightCall } from '../../lab/check/engine/rules/probe-verdicts.ts';
+import { LATER_CONTROL } from '../../lab/check/engine/rules/correct-requests.ts';
+import { isLeftUnserved, rightCall } from '../../lab/check/engine/rules/served-call.ts';
 import type { WireLog } from '../../lab/machine/wire/wire-log.ts';
 import type { Selection } from '../check/selection.ts';
 import type { OpenListener } from './listener.ts';

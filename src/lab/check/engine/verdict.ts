@@ -4,8 +4,9 @@ import { countFindings, type Finding, NEEDED_FOR_ANY_USE, obstacleOf } from './f
 import { whySkipped } from './named-address.ts';
 import { describeFailure } from './rules/cors-advice.ts';
 import { OTHER_FINDING } from './rules/first-calls.ts';
-import { isLeftUnserved, rightCall, WHY_IGNORED } from './rules/probe-verdicts.ts';
+import { WHY_IGNORED } from './rules/probe-response.ts';
 import { waysToRegister } from './rules/registration.ts';
+import { isLeftUnserved, rightCall } from './rules/served-call.ts';
 import {
   describeResponses,
   describeUnknownServer,

@@ -4,7 +4,7 @@ import { withErrorText } from '../error-text.ts';
 import { endSession, initialize, listTools } from '../mcp-request.ts';
 import type { Reply, ReportClient, ReportRequest } from '../report-client.ts';
 import { namesFailure } from '../rules/error-codes.ts';
-import { isBusy, isJudged } from '../rules/probe-verdicts.ts';
+import { isBusy, isJudged } from '../rules/refusal.ts';
 import type { ProofKind } from './dpop/flaws.ts';
 import { createProver, type Proof } from './dpop/prover.ts';
 import type { Changes, Redemption, StepName, StepSeen } from './probe.ts';

@@ -3,9 +3,11 @@ import { isReadable, mayBeLost, POSSIBLY_LOST } from '../attempt.ts';
 import { type Evidence, hasPageOrigin } from '../evidence.ts';
 import { probeOf } from '../probes/index.ts';
 import { describeFailure } from './cors-advice.ts';
-import { callRefused, isServedCall, notRun, stepOf } from './probe-verdicts.ts';
+import { notRun, stepOf } from './probe-response.ts';
 import { ONLY_THIS_ORIGIN, SAME_ORIGIN } from './reachability.ts';
+import { callRefused } from './refused-call.ts';
 import { fail, notTestable, pass, type Rule, type Verdict } from './rule.ts';
+import { isServedCall } from './served-call.ts';
 
 /** Which tokens the MCP server accepts, and where it reads them. */
 export const accessTokens: readonly Rule[] = [

@@ -1,17 +1,16 @@
 import { SPEC } from '../../../machine/spec-references.ts';
 import { WRONG_RESOURCE } from '../probes/requests.ts';
+import { unprovenBy } from './correct-requests.ts';
+import { probeWithResponse, stepOf } from './probe-response.ts';
+import { noRefreshToken, withoutRefresh } from './refresh-tokens.ts';
 import {
   CODE,
   exchangeRefused,
-  probeWithResponse,
   requestRefused,
-  stepOf,
   TOKEN,
-  unprovenBy,
   whyUnproven,
   whyUnrelated,
-} from './probe-verdicts.ts';
-import { noRefreshToken, withoutRefresh } from './refresh-tokens.ts';
+} from './refused-request.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 /** Ends a statement about a refusal, because the report tried only one wrong redirect URI. */

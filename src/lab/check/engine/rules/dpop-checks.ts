@@ -1,6 +1,6 @@
 import { SPEC, type SpecReference } from '../../../machine/spec-references.ts';
 import type { CallFlaw, TokenFlaw } from '../probes/dpop/flaws.ts';
-import type { Breach } from './probe-verdicts.ts';
+import type { Breach } from './refused-request.ts';
 
 /** A check that a server must make on a proof. */
 export interface ProofCheck<Flaw extends string> extends Breach {

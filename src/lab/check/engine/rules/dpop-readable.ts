@@ -3,7 +3,7 @@ import { promisesDpop, requiresDpop } from '../dpop-promise.ts';
 import { type Evidence, hasPageOrigin } from '../evidence.ts';
 import type { ProbeId, StepSeen } from '../probes/probe.ts';
 import { corsHeaders, describeFailure } from './cors-advice.ts';
-import { notRun } from './probe-verdicts.ts';
+import { notRun } from './probe-response.ts';
 import { SAME_ORIGIN } from './reachability.ts';
 import { fail, notTestable, pass, type Verdict } from './rule.ts';
 

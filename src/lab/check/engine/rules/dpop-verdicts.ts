@@ -4,16 +4,10 @@ import type { CallFlaw, TokenFlaw } from '../probes/dpop/flaws.ts';
 import { NONCE_FLAWS } from '../probes/dpop/flaws.ts';
 import type { ProbeId, StepName, StepSeen } from '../probes/probe.ts';
 import { describeFailure } from './cors-advice.ts';
-import {
-  type Breach,
-  callResult,
-  errorsIn,
-  isBusy,
-  PROOF,
-  probeWithResponse,
-  type StepResult,
-  whyNoRefusal,
-} from './probe-verdicts.ts';
+import { probeWithResponse } from './probe-response.ts';
+import { errorsIn, isBusy, whyNoRefusal } from './refusal.ts';
+import { callResult, type StepResult } from './refused-call.ts';
+import { type Breach, PROOF } from './refused-request.ts';
 import { fail, notTestable, pass, type Verdict } from './rule.ts';
 
 /**

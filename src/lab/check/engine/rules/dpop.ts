@@ -3,10 +3,12 @@ import { anyPromisesDpop, promisesDpop } from '../dpop-promise.ts';
 import type { Evidence } from '../evidence.ts';
 import { probeOf } from '../probes/index.ts';
 import type { StepName, StepSeen } from '../probes/probe.ts';
+import { LATER_CONTROL } from './correct-requests.ts';
 import { checkReadable } from './dpop-readable.ts';
 import { beyondNonce, CALL_LANE, failedControl, saidBy, stepsOf, TOKEN_LANE } from './dpop-verdicts.ts';
-import { correctCalls, isRightTokenRefused, isServedCall, LATER_CONTROL } from './probe-verdicts.ts';
+import { isRightTokenRefused } from './refused-call.ts';
 import { fail, notTestable, pass, type Rule, type Verdict } from './rule.ts';
+import { correctCalls, isServedCall } from './served-call.ts';
 
 const atTokenEndpoint = (evidence: Evidence) => promisesDpop(evidence, 'authorization server');
 

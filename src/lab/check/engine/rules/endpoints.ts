@@ -5,8 +5,8 @@ import { whySkipped } from '../named-address.ts';
 import type { StepSeen } from '../probes/probe.ts';
 import { corsHeaders, describeFailure } from './cors-advice.ts';
 import { serverDocument } from './discovery.ts';
-import { busyText, isBusy, REFUSALS } from './probe-verdicts.ts';
 import { ONLY_THIS_ORIGIN, SAME_ORIGIN } from './reachability.ts';
+import { busyText, isBusy, REFUSALS } from './refusal.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 function whyNoRequest({ skipped }: Evidence, member: string): string {

@@ -6,6 +6,8 @@ import { dpop } from './dpop.ts';
 import { dpopProofs } from './dpop-proofs.ts';
 import { endpoints } from './endpoints.ts';
 import { firstCalls } from './first-calls.ts';
+import { issuedTokens } from './issued-tokens.ts';
+import { issuerInResponses } from './issuer-in-responses.ts';
 import { metadata } from './metadata.ts';
 import { pkce } from './pkce.ts';
 import { preflight } from './preflight.ts';
@@ -29,6 +31,8 @@ export const rules: readonly Rule[] = [
   ...metadata,
   ...registration,
   ...signIn,
+  ...issuerInResponses,
+  ...issuedTokens,
   ...refreshExpiry,
   ...pkce,
   ...codes,

@@ -1,5 +1,6 @@
 import { SPEC } from '../../../machine/spec-references.ts';
-import { exchangeRefused, probeWithResponse, requestRefused, whyUnrelated } from './probe-verdicts.ts';
+import { probeWithResponse } from './probe-response.ts';
+import { exchangeRefused, requestRefused, whyUnrelated } from './refused-request.ts';
 import { notTestable, type Rule } from './rule.ts';
 
 /** Whether the server enforces PKCE, judged by requests that it should refuse. */

@@ -21,7 +21,7 @@ import {
   preflightHeaders,
   SHELL,
 } from './cors-advice.ts';
-import { busyText } from './probe-verdicts.ts';
+import { busyText } from './refusal.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 const WHERE: Record<AddressSpace, string> = {

@@ -2,7 +2,7 @@ import { SPEC } from '../../../machine/spec-references.ts';
 import { type Evidence, listOf } from '../evidence.ts';
 import type { Seconds, StepSeen } from '../probes/probe.ts';
 import { serverDocument } from './discovery.ts';
-import { stepOf } from './probe-verdicts.ts';
+import { stepOf } from './probe-response.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 /** The members of the draft, each with its name in `refresh_token_expiration_types_supported`. */

@@ -2,8 +2,11 @@ import { SPEC } from '../../../machine/spec-references.ts';
 import type { Evidence } from '../evidence.ts';
 import { probeOf } from '../probes/index.ts';
 import type { ProbeId, StepSeen } from '../probes/probe.ts';
+import { LATER_CONTROL, unprovenBy } from './correct-requests.ts';
 import { ABOUT_THE_CLIENT } from './error-codes.ts';
-import { errorsIn, isBusy, LATER_CONTROL, stepOf, TOKEN, unprovenBy, whyUnproven } from './probe-verdicts.ts';
+import { stepOf } from './probe-response.ts';
+import { errorsIn, isBusy } from './refusal.ts';
+import { TOKEN, whyUnproven } from './refused-request.ts';
 import { fail, notTestable, pass, type Rule, type Verdict } from './rule.ts';
 
 /** What happens to refresh tokens that were used, stolen or revoked. */

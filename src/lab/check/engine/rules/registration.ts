@@ -10,8 +10,8 @@ import {
 } from './cors-advice.ts';
 import { serverDocument } from './discovery.ts';
 import { whyEndpointUndecided } from './endpoints.ts';
-import { isBusy } from './probe-verdicts.ts';
 import { SAME_ORIGIN } from './reachability.ts';
+import { isBusy } from './refusal.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 /** Statuses of a server that requires a token that no new client has, or that has no endpoint at this address. */

@@ -2,32 +2,17 @@ import { refusesOrigin } from '../../../../mcp/server-words.ts';
 import { parseBearerChallenge } from '../../../../oauth/index.ts';
 import { SPEC } from '../../../machine/spec-references.ts';
 import { mayBeLost, POSSIBLY_LOST } from '../attempt.ts';
-import { requiresDpop } from '../dpop-promise.ts';
-import { announcesIssuer, documentAt, type Evidence, listOf, textOf } from '../evidence.ts';
-import type { ProbeEvidence, ResponseSeen, StepSeen } from '../probes/probe.ts';
-import { SCOPES_IF_LISTED } from '../probes/requests.ts';
-import { refusedCall } from '../server-kind.ts';
+import { documentAt, type Evidence, textOf } from '../evidence.ts';
+import type { ProbeEvidence, StepSeen } from '../probes/probe.ts';
+import { correctSignIns } from './correct-requests.ts';
 import { corsHeaders, describeFailure } from './cors-advice.ts';
-import { serverDocument } from './discovery.ts';
-import { NO_ENDPOINT } from './endpoints.ts';
 import { ABOUT_THE_CLIENT, findsFault, isFromElsewhere, isUnrelated } from './error-codes.ts';
-import {
-  correctSignIns,
-  errorsIn,
-  isBusy,
-  isCallRefused,
-  isPageInstead,
-  isRightTokenRefused,
-  isTokenRefused,
-  isUnserved,
-  probeWithResponse,
-  rightCall,
-  stepOf,
-  WHY_IGNORED,
-} from './probe-verdicts.ts';
+import { probeWithResponse, WHY_IGNORED } from './probe-response.ts';
+import { errorsIn, isBusy, type Refusal } from './refusal.ts';
+import { isCallRefused, isRightTokenRefused, isTokenRefused } from './refused-call.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
-
-const LONGEST_ACCESS_S = 3600;
+import { isPageInstead, isUnserved, rightCall } from './served-call.ts';
+import { adviceFor, adviceForExchange, adviceForIgnored, quoted } from './sign-in-advice.ts';
 
 export const signIn: readonly Rule[] = [
   {
@@ -166,125 +151,6 @@ export const signIn: readonly Rule[] = [
       return pass(shown, call && whatCallShowed(call, audienceText(exchange, evidence)));
     },
   },
-  {
-    id: 'iss-in-answers',
-    group: 'sign-in',
-    demands: 'Its authorization responses have the right iss',
-    clause: SPEC.mcpIssuer,
-    severity: 'should',
-    check(evidence) {
-      const responses = authorizationResponses(evidence).filter(({ refused }) => !refused);
-      if (!responses.length) return notTestable('No response with a code has come back yet.');
-      return judgeIssuer(evidence, responses);
-    },
-  },
-  {
-    id: 'iss-in-refusals',
-    group: 'sign-in',
-    demands: 'Its error responses have the right iss',
-    clause: SPEC.issuer,
-    severity: 'should',
-    check(evidence) {
-      const refusals = authorizationResponses(evidence).filter(({ refused }) => refused);
-      if (!refusals.length) return notTestable('No error response has come back to this page yet.');
-      if (
-        !announcesIssuer(serverDocument(evidence).document) &&
-        refusals.every(({ iss }) => iss === undefined)
-      ) {
-        return notTestable('It does not announce iss; another finding covers that.');
-      }
-      return judgeIssuer(evidence, refusals);
-    },
-  },
-  {
-    id: 'tokens-not-kept',
-    group: 'sign-in',
-    demands: 'No cache may store its token responses',
-    clause: SPEC.tokenResponse,
-    severity: 'must',
-    check(evidence) {
-      const exchange = grantedExchange(evidence);
-      if ('result' in exchange) return exchange;
-      const kept = exchange.headers['cache-control'];
-      return kept?.toLowerCase().includes('no-store')
-        ? pass([exchange])
-        : fail(
-            [exchange],
-            kept === undefined ? 'It sends no Cache-Control.' : `It sends Cache-Control: ${kept}.`,
-            'Send with every response that has a token:',
-            'Cache-Control: no-store',
-          );
-    },
-  },
-  {
-    id: 'bearer-type',
-    group: 'sign-in',
-    demands: 'Its tokens have the type Bearer',
-    clause: SPEC.tokenResponse,
-    severity: 'must',
-    // If DPoP is required, the sign-in requests tokens of the type DPoP instead.
-    applies: (evidence) => !requiresDpop(evidence),
-    check(evidence) {
-      const exchange = grantedExchange(evidence);
-      if ('result' in exchange) return exchange;
-      const type = exchange.token?.type;
-      return type?.toLowerCase() === 'bearer'
-        ? pass([exchange])
-        : fail(
-            [exchange],
-            type === undefined ? 'The response has no token_type.' : `The token_type is ${type}.`,
-            'Name the token type:',
-            '"token_type": "Bearer"',
-          );
-    },
-  },
-  {
-    id: 'tokens-as-json',
-    group: 'sign-in',
-    demands: 'Its token responses are JSON',
-    clause: SPEC.tokenResponse,
-    severity: 'must',
-    check(evidence) {
-      const exchange = grantedExchange(evidence);
-      if ('result' in exchange) return exchange;
-      return exchange.token?.form
-        ? fail(
-            [exchange],
-            'It sends the tokens as a form. This app reads it, but many clients read only JSON.',
-            'Send the tokens as the members of a JSON object:',
-            'Content-Type: application/json',
-          )
-        : pass([exchange]);
-    },
-  },
-  {
-    id: 'short-life',
-    group: 'sign-in',
-    demands: 'Its access tokens live an hour at most, and the response says so',
-    clause: SPEC.mcpTokenTheft,
-    severity: 'should',
-    check(evidence) {
-      const exchange = grantedExchange(evidence);
-      if ('result' in exchange) return exchange;
-      const lifetime = exchange.token?.expiresInS;
-      if (lifetime !== undefined && lifetime > 0 && lifetime <= LONGEST_ACCESS_S) {
-        return pass(
-          [exchange],
-          `They live ${lifetime} seconds. This report sets the limit of an hour; the specification says “short-lived”.`,
-        );
-      }
-      return fail(
-        [exchange],
-        lifetime === undefined
-          ? 'The response has no expires_in.'
-          : lifetime > 0
-            ? `They live ${lifetime} seconds, which is longer than an hour.`
-            : `The expires_in is ${lifetime}, which is no lifetime.`,
-        'Issue access tokens that live for minutes, and refresh tokens to renew them.',
-        '"expires_in": 900',
-      );
-    },
-  },
 ];
 
 /**
@@ -352,134 +218,11 @@ const isGrant = (exchange: StepSeen | undefined): exchange is StepSeen & Require
 /** Whether no response came in time, or the report did not send the request. This is no evidence about the server. */
 const isUnseen = ({ outcome }: StepSeen): boolean => ['timed out', 'blocked', 'stopped'].includes(outcome);
 
-type Refusal = Pick<StepSeen, 'error' | 'description'>;
-
-/** An error code with the description of the server. */
-const quoted = ({ error, description }: Refusal): string | undefined =>
-  error === undefined || description === undefined ? error : `${error}: “${description.replace(/\.$/, '')}”`;
-
-/** Entra ID: 900144. */
-const WANTS_SCOPE =
-  /\b(must (contain|include)|missing|required)\b.{0,60}\bscope\b|\bscope\b.{0,30}\b(missing|required)\b/i;
-
-/** What to change if the authorization server refuses a value of the request. */
-function adviceFor(
-  { error, description = '' }: Refusal = {},
-  evidence: Evidence,
-): [say: string, code?: string] | undefined {
-  if (error === undefined) return undefined;
-  const names = (parameter: RegExp) => error !== 'invalid_target' && parameter.test(description);
-  if (error === 'invalid_scope' || names(/\bscopes?\b/i)) {
-    const own = refusedOwnScopes(description, evidence);
-    if (own.length) {
-      return [
-        `The request has ${own.join(' and ')} only because the metadata of the authorization server lists it. Allow it for every client, or remove it from the scopes_supported of the authorization server.`,
-      ];
-    }
-    if (scopesOfServer(evidence).length && WANTS_SCOPE.test(description)) {
-      return [
-        'Accept a token request without the parameter scope: a client sends it with the authorization request only (RFC 6749 §4.1.3).',
-      ];
-    }
-    return scopesOfServer(evidence).length
-      ? [
-          'The refusal is about a scope. Allow the scopes that the MCP server names, for every client, or name other scopes in the challenge and in the resource metadata.',
-        ]
-      : [
-          'Neither the challenge nor the resource metadata names a scope. Name the scopes that a client needs, in both:',
-          '"scopes_supported": ["…"]',
-        ];
-  }
-  if (error === 'invalid_target' || names(/\bresource\b(?! owner)|\baudience\b/i)) {
-    return [
-      'The refusal is about the resource (RFC 8707). Let the authorization server issue tokens for the resource of the MCP server:',
-      `resource=${textOf(documentAt(evidence.resourceLocations), 'resource')}`,
-    ];
-  }
-  if (!description || names(/redirect|\bclient|\bapplications?\b/i)) return undefined;
-  return [NAMES_REASON];
-}
-
-const NAMES_REASON =
-  'The authorization server names the reason. Look in its documentation for this error, and in its log for this request.';
-
-/** The scopes that the MCP server names, and that a client then requests. */
-function scopesOfServer({ resourceLocations, ...evidence }: Evidence): string[] {
-  const challenge = refusedCall(evidence)?.headers['www-authenticate'] ?? null;
-  return [
-    ...(parseBearerChallenge(challenge)?.scopes ?? []),
-    ...(listOf(documentAt(resourceLocations), 'scopes_supported') ?? []),
-  ];
-}
-
-/**
- * The refused scopes that a request has only because the authorization server lists them.
- */
-function refusedOwnScopes(description: string, evidence: Evidence): string[] {
-  const wanted = scopesOfServer(evidence);
-  const named = description.split(/[^\w]+/);
-  const listed = listOf(documentAt(evidence.serverLocations), 'scopes_supported') ?? [];
-  return SCOPES_IF_LISTED.filter(
-    (scope) => named.includes(scope) && listed.includes(scope) && !wanted.includes(scope),
-  );
-}
-
-/** What to change so that a client need not ignore the response. */
-function adviceForIgnored(
-  ignored: NonNullable<ResponseSeen['ignored']>,
-  { issuer }: Evidence,
-): [say: string, code?: string] {
-  return ignored === 'it is malformed'
-    ? ['Send each parameter once, and encode it. Send either a code or an error.']
-    : ['Send this with every authorization response:', `iss=${encodeURIComponent(issuer ?? '')}`];
-}
-
 /** Words about the times in a token: `iat`, `nbf` and `exp` (RFC 7519 §4.1). */
 const TIMES = /\b(iat|nbf|exp|clock|expired|not yet valid|in the future|before)\b/i;
+
 /** Words that name a time only as one of several possible reasons, as in *invalid or expired*. */
 const SEVERAL_REASONS = /\bor (has )?expired\b|\bexpired,? or\b/i;
-
-/** What to change if the token endpoint refuses an exchange, or sends an unexpected response. */
-function adviceForExchange(
-  exchange: StepSeen | undefined,
-  { redirectUri, pageOrigin }: Evidence,
-): [say: string, code?: string] {
-  const { outcome, status = 0, error, description = '', tokenAt } = exchange ?? {};
-  if (outcome === 'redirected') return ['Publish the address that it redirects to as the token_endpoint.'];
-  if (outcome === 'unreadable') {
-    return [
-      'Send these headers with every response of the token endpoint. Some servers send them only to a client that is registered for pages (a single-page application), without a secret:',
-      corsHeaders(pageOrigin),
-    ];
-  }
-  if (outcome === 'answered' && status < 300 && !ABOUT_THE_CLIENT.includes(error ?? '')) {
-    if ((error !== undefined || description) && tokenAt === undefined) {
-      return [
-        `${NAMES_REASON} Send a refusal with status 400 and a JSON object that has an error (RFC 6749 §5.2).`,
-      ];
-    }
-    return [
-      'Send the tokens as the members of a JSON object, with Content-Type: application/json (RFC 6749 §5.1).',
-    ];
-  }
-  if (status === 415) {
-    return [
-      'Accept a token request as a form, with Content-Type: application/x-www-form-urlencoded (RFC 6749 §4.1.3).',
-    ];
-  }
-  if (NO_ENDPOINT.includes(status)) {
-    return ['Publish the address of the token endpoint, and accept POST with a form there.'];
-  }
-  if (status < 500 && description && !/redirect.?uri|\bclient|\bsecret|\borigin/i.test(description)) {
-    return [NAMES_REASON];
-  }
-  return /redirect.?uri/i.test(description)
-    ? [
-        'The token request has the same redirect_uri as the authorization request. Store this redirect URI with the code as it was sent, and compare it with that one (RFC 6749 §4.1.3):',
-        redirectUri,
-      ]
-    : ['Let this client exchange its code from another origin, with a verifier and without a secret.'];
-}
 
 const LONGEST_AUDIENCE = 200;
 
@@ -534,31 +277,4 @@ function whatCallShowed(call: StepSeen, audience: string): string | undefined {
   return parseBearerChallenge(challenge)?.scopes.length
     ? lacks
     : `${lacks}. The challenge does not name the scope, so a client cannot ask for it.`;
-}
-
-function authorizationResponses({ probes }: Evidence): ResponseSeen[] {
-  return Object.values(probes).flatMap(({ response }) => (response && !response.atPush ? [response] : []));
-}
-
-function judgeIssuer(evidence: Evidence, responses: readonly ResponseSeen[]) {
-  const { issuer } = evidence;
-  const wrong = responses.find(({ iss }) => iss !== issuer);
-  if (!wrong) return pass(responses.map(({ exchangeId }) => exchangeId));
-  const announced = announcesIssuer(serverDocument(evidence).document)
-    ? ' Its metadata announces iss, so clients must stop here.'
-    : '';
-  return fail(
-    [wrong.exchangeId],
-    wrong.iss === undefined
-      ? `The response has no iss.${announced}`
-      : `The response has iss=${wrong.iss}, but the issuer is ${issuer}. Clients must stop here.`,
-    'Send this with every authorization response, exactly as in the metadata:',
-    `iss=${encodeURIComponent(issuer ?? '')}`,
-  );
-}
-
-function grantedExchange(evidence: Evidence) {
-  const exchange = stepOf(evidence, 'right-request', 'right exchange');
-  if ('result' in exchange || exchange.token) return exchange;
-  return notTestable('The token endpoint issued no token for the code.', [exchange]);
 }

@@ -15,7 +15,7 @@ import {
   speaksMcp,
 } from '../server-kind.ts';
 import { corsHeaders, describeFailure } from './cors-advice.ts';
-import { busyText, isBusy } from './probe-verdicts.ts';
+import { busyText, isBusy } from './refusal.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 /** The statuses of a proxy that does not reach the server. */
