@@ -73,9 +73,8 @@ export async function requestMetadata(
 ): Promise<MetadataLocation[]> {
   const locations: MetadataLocation[] = [];
   for (const url of urls) {
-    const { reply, withoutCors } = await sendAgainIfLost(client, to, url, {
-      headers: { Accept: 'application/json' },
-    });
+    const request = { headers: { Accept: 'application/json' } };
+    const { reply, withoutCors } = await sendAgainIfLost(client, to, url, request, isMissing);
     const { attempt, json } = reply;
     const wrong = problemOf(reply, members);
     if (wrong === undefined && json) return [...locations, { url, attempt, document: bounded(json) }];
@@ -84,6 +83,9 @@ export async function requestMetadata(
   }
   return locations;
 }
+
+/** Whether a status says that nothing is at an address. */
+const isMissing = (status: number): boolean => status === 404 || status === 410;
 
 /** Why the report cannot say that the document is missing: it did not see the response of one of the locations. */
 export function whyUndecided(locations: readonly MetadataLocation[]): string | undefined {

@@ -68,6 +68,12 @@ describe('a failure of a moment', () => {
 
   it.each<[string, string, (request: Request) => boolean, () => Response]>([
     ['a web page at the metadata', 'resource-metadata-found', isResourceMetadata, () => webPage(200)],
+    [
+      'a 400 at the metadata',
+      'resource-metadata-found',
+      isResourceMetadata,
+      () => oauthError('invalid_request'),
+    ],
     ['a 403 at the authorization endpoint', 'authorization-endpoint-closed', atAuthorization, forbidden],
     ['a demand for a password at the first call', 'challenge-points', isCall, password],
   ])('%s breaks no rule if it comes once', async (_what, rule, isAt, answer) => {
