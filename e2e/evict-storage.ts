@@ -1,7 +1,7 @@
 /**
  * Deletes everything that the site has stored, as a browser does when it evicts the storage of a site. Safari does this
- * if the user has used Safari on seven days, but not this site. Runs in a page of the site without the app. If the app
- * were open, it would store its grant again when the user leaves the page.
+ * if the user has not visited the site during the last seven days on which the user used Safari. Runs in a page of the
+ * site without the app. If the app were open, it would store its grant again when the user leaves the page.
  */
 export async function evictStorage(): Promise<void> {
   localStorage.clear();

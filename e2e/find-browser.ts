@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, chromium, type LaunchOptions } from 'playwright';
 
-/** The parts of the machine that matter for a search. A test passes its own, to see the order of attempts. */
+/** The parts of the machine that matter for a search. A test supplies its own, to see the order of attempts. */
 export interface Probes {
   /** The path of Playwright's own browser. */
   playwrightPath: string;

@@ -73,7 +73,7 @@ function refuseUnlessClean(allowUncommitted: boolean): void {
 }
 
 /**
- * A new repository is free, too.
+ * A folder with only a new Git repository counts as empty, too.
  *
  * @throws Error if the folder is not empty, or is part of this project, or if Vite cannot build in it.
  */

@@ -16,8 +16,8 @@ export const FIREFOX_ERRORS = [
 ];
 
 /**
- * The titles of the tests of the offline lane that do not run in Firefox. `docs/engines.md` says why, and what shows the
- * same.
+ * The titles of the tests of the offline lane that do not run in Firefox. `docs/engines.md` says why, and which other
+ * tests show the same.
  */
 export const NOT_RUN_IN_FIREFOX: readonly string[] = [
   'a press that starts the servers in the tab works without a reload',

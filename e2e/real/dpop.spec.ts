@@ -75,7 +75,9 @@ function call(request: APIRequestContext, authorization: string, proof?: string)
   });
 }
 
-test('oidc-provider demands a nonce, and the MCP server the key of the proof', async ({ request }) => {
+test('oidc-provider demands a nonce, and the MCP server demands a proof with the key of the token', async ({
+  request,
+}) => {
   const client = await createClient(request);
   const code = await codeFor(request);
   const demanded = await client.token(code);

@@ -5,7 +5,7 @@ import { KEPT, tryToTakeKeys } from '../key-theft.ts';
 // The build has `VITE_DPOP=required`. Its servers in the tab accept only bound tokens.
 test.use({ baseURL: DPOP_APP });
 
-/** The reasons in the audit log for which the servers in the tab refused requests. Runs in the page. */
+/** Why the servers in the tab refused requests, according to the audit log. Runs in the page. */
 function refusals(): Promise<unknown[]> {
   return new Promise((resolve, reject) => {
     const opening = indexedDB.open('idp-audit-log');

@@ -129,8 +129,8 @@ async function connectBy(
 const BURST_MS = 300;
 
 /**
- * Listens for changes of lists, also of those that a server did not announce. A server of the newer era notifies only
- * clients that subscribed.
+ * Listens for changes of every list, even of a list whose changes the server did not announce. A server of the newer
+ * era notifies only clients that subscribed.
  */
 function watchLists(client: Client, onListChanged: (kind: ListKind) => void): void {
   const announced = LISTS.filter((kind) => client.getServerCapabilities()?.[kind]?.listChanged);

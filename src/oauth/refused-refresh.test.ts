@@ -188,7 +188,7 @@ describe('a refresh that fails temporarily', () => {
     [new Date(1_000).toUTCString(), undefined],
     ['soon', undefined],
     ['-5', undefined],
-  ])('waits, for Retry-After: %s, %j ms (RFC 9110 §10.2.3)', async (value, ms) => {
+  ])('with Retry-After: %s, waits %j ms (RFC 9110 §10.2.3)', async (value, ms) => {
     const { session } = await refreshAnswered(json(503, {}, { 'Retry-After': value }));
     await expect(session.refresh()).rejects.toMatchObject({ status: 503 });
     const error: unknown = await session.refresh().catch((thrown: unknown) => thrown);
@@ -265,7 +265,7 @@ describe('a refresh that fails temporarily', () => {
     }
   });
 
-  it('after an offline reload is repeated as soon as the network is back', async () => {
+  it('is repeated as soon as the network is back, after a reload without a network', async () => {
     const { platform } = await refreshAnswered(good);
     const reloaded = platform.reload('https://app.example/');
     reloaded.connected = false;
@@ -298,7 +298,7 @@ describe('a refresh that fails temporarily', () => {
     expect(tokenRequests(platform)).toHaveLength(1);
   });
 
-  it('after a reload fails with its reason, even if the API has refused the token', async () => {
+  it('still fails with its reason after a reload, even if the API has refused the token', async () => {
     const { platform } = await refreshAnswered(unreachable);
     const session = await restored(platform.reload('https://app.example/'));
     await expect(session.refresh('access-1')).rejects.toMatchObject({ code: 'unreachable' });
@@ -487,14 +487,17 @@ describe('a refresh that names another user (OpenID Connect Core §12.2)', () =>
     ['audience', { aud: 'other' }, { claim: 'aud', found: 'other', expected: 'app' }],
     // Masked, because an error may be logged.
     ['subject that repeats the tokens', { sub: 'access-2, refresh-2' }, { claim: 'sub', found: '…, …' }],
-  ])('by another %s ends the session, reports why, and revokes the new tokens', async (_, claims, reason) => {
-    const { session, platform } = await refreshedAs(claims);
-    await expect(session.refresh()).rejects.toMatchObject({ code: 'id_token_invalid', ...reason });
-    expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'session-ended' });
-    await expect.poll(() => revokedTokens(platform)).toEqual(['refresh-1', 'refresh-2']);
-  });
+  ])(
+    'ends the session if the %s differs, reports why, and revokes the new tokens',
+    async (_, claims, reason) => {
+      const { session, platform } = await refreshedAs(claims);
+      await expect(session.refresh()).rejects.toMatchObject({ code: 'id_token_invalid', ...reason });
+      expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'session-ended' });
+      await expect.poll(() => revokedTokens(platform)).toEqual(['refresh-1', 'refresh-2']);
+    },
+  );
 
-  it('succeeds with the same subject, even in an old ID token, or without an ID token', async () => {
+  it('succeeds if the subject is the same, even in an old ID token, or if there is no ID token', async () => {
     const old = { iat: 1_700_000_000, exp: 1_700_000_900, nonce: 'of the sign-in' };
     for (const claims of [{ sub: 'ada' }, old, undefined]) {
       const { session } = await refreshedAs(claims);

@@ -46,7 +46,7 @@ async function leaveForSignIn(
   } finally {
     // The server may change, so the next sign-in fetches its metadata again.
     if (!settings.keepDiscovery) forgetDiscovery(platform.storage.tab, key);
-    // Only the stored mark announced this sign-out: a broadcast would already have ended the session.
+    // Only the stored mark shows this sign-out, because a broadcast would already have ended the session.
     if (isSignedOut() && !isReplaced() && isLeaving(session)) void endByUser(session);
   }
 }

@@ -46,7 +46,7 @@ describe('the report’s conclusions about refreshes and tokens:', () => {
         return withMembers(() => true, { refresh_token: next(sent) })(request, response);
       };
 
-    /** A server that accepts a replaced refresh token as many times. */
+    /** A server that accepts a replaced refresh token that many times. */
     function lenientServer(times: number) {
       const uses = new Map<string, number>();
       return createTestBrowser({
@@ -71,12 +71,15 @@ describe('the report’s conclusions about refreshes and tokens:', () => {
         'fail',
         'The server issued a new refresh token, but still accepted the old one more than a minute later.',
       ],
-    ] as const)('and is accepted %i time(s) is judged after a minute', async (times, result, says) => {
-      const browser = lenientServer(times);
-      const evidence = await browser.probeAll(await browser.examine());
-      const finding = findingsOf(evidence).find(({ id }) => id === rotates);
-      expect(finding).toMatchObject({ result, [result === 'pass' ? 'note' : 'saw']: says });
-    });
+    ] as const)(
+      'and that the server accepts %i time(s) leads to a verdict after a minute',
+      async (times, result, says) => {
+        const browser = lenientServer(times);
+        const evidence = await browser.probeAll(await browser.examine());
+        const finding = findingsOf(evidence).find(({ id }) => id === rotates);
+        expect(finding).toMatchObject({ result, [result === 'pass' ? 'note' : 'saw']: says });
+      },
+    );
 
     it('whose later use got no response leaves the rule undecided', async () => {
       const browser = lenientServer(1);
@@ -210,7 +213,7 @@ describe('the report’s conclusions about refreshes and tokens:', () => {
     });
   });
 
-  it('a page can read a response that is too long; a missing response is no evidence', async () => {
+  it('a response that is too long counts as readable, and a missing response is no evidence', async () => {
     const evidence = await probed();
     const step = evidence.probes.cookies?.steps['MCP server with cookies'];
     if (!step || !evidence.authorizationEndpoint) throw new Error('The probe did not run.');
@@ -230,29 +233,32 @@ describe('the report’s conclusions about refreshes and tokens:', () => {
   it.each([
     [201, 'pass'],
     [400, 'fail'],
-  ])('tokens for a wrong verifier break the rule even with %i, and are revoked', async (status, works) => {
-    const revoked: (string | null)[] = [];
-    const issued: string[] = [];
-    const evidence = await probed({
-      policy: { verifierCheck: 'form only' },
-      async instead(request) {
-        if (!request.url.endsWith('/revoke')) return undefined;
-        revoked.push(new URLSearchParams(await request.text()).get('token'));
-        return undefined;
-      },
-      async change(request, response) {
-        if (request.method !== 'POST' || !request.url.endsWith('/token') || !response.ok) return response;
-        const json: { refresh_token: string } = await response.clone().json();
-        issued.push(json.refresh_token);
-        return new Response(response.body, { status, headers: response.headers });
-      },
-    });
-    expect(resultsOf(evidence, ['sign-in-works', 'wrong-verifier-refused'])).toEqual([
-      `sign-in-works: ${works}`,
-      'wrong-verifier-refused: fail',
-    ]);
-    expect(revoked).toContain(issued[0]);
-  });
+  ])(
+    'tokens for a wrong verifier break the rule even if the status is %i, and the check revokes them',
+    async (status, works) => {
+      const revoked: (string | null)[] = [];
+      const issued: string[] = [];
+      const evidence = await probed({
+        policy: { verifierCheck: 'form only' },
+        async instead(request) {
+          if (!request.url.endsWith('/revoke')) return undefined;
+          revoked.push(new URLSearchParams(await request.text()).get('token'));
+          return undefined;
+        },
+        async change(request, response) {
+          if (request.method !== 'POST' || !request.url.endsWith('/token') || !response.ok) return response;
+          const json: { refresh_token: string } = await response.clone().json();
+          issued.push(json.refresh_token);
+          return new Response(response.body, { status, headers: response.headers });
+        },
+      });
+      expect(resultsOf(evidence, ['sign-in-works', 'wrong-verifier-refused'])).toEqual([
+        `sign-in-works: ${works}`,
+        'wrong-verifier-refused: fail',
+      ]);
+      expect(revoked).toContain(issued[0]);
+    },
+  );
 
   it('an accepted altered token breaks the rule even if the server refuses the right token', async () => {
     const evidence = await probed();
@@ -291,7 +297,7 @@ describe('the report’s conclusions about refreshes and tokens:', () => {
     }
   });
 
-  it('the report compares a token that has an audience with a token for the server', async () => {
+  it('if a token has an audience, the report compares the token with a token for the server', async () => {
     const evidence = await probed({ checkAudience: false });
     const { 'right-request': _, ...probes } = evidence.probes;
     expect(resultsOf(evidence, ['audience-checked'])).toEqual(['audience-checked: fail']);

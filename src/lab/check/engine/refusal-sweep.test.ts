@@ -5,7 +5,7 @@ import type { Evidence } from './evidence.ts';
 import type { ProbeId, ResponseSeen, StepName, StepSeen } from './probes/probe.ts';
 import { rules } from './rules/index.ts';
 
-/** The deviation of a request, for the errors that may be about this deviation. */
+/** How a request deviates. It decides which errors may be about the deviation. */
 type Deviation = 'code' | 'token' | 'verifier' | 'redirect URI' | 'resource' | 'proof';
 
 const EXCHANGES: Deviation[] = ['code', 'verifier', 'redirect URI', 'resource', 'proof'];
@@ -32,7 +32,10 @@ const FAULTS: Readonly<Record<string, readonly Deviation[]>> = {
   invalid_dpop_proof: ['proof'],
 };
 
-/** Codes without a fault that a server may send to exactly the wrong request, with 400, and before the right one works. */
+/**
+ * Codes that name no fault. They are a refusal only if the server sends them with 400 and only to the wrong request,
+ * and if the right request works afterwards.
+ */
 const UNCLEAR = [
   '',
   'E4001',
@@ -297,7 +300,10 @@ describe('every combination of status, error, words and content in response to a
   const REFUSING = [400, 401, 403];
   const LATER = [404, 408, 425, 429, 500, 502, 503];
   const CALL_STATUSES = [200, 202, ...REFUSING, 402, 406, 407, 421, 451, ...LATER];
-  /** Errors that are about a token whatever the status, and `invalid_request`, if the right call does not get it. */
+  /**
+   * Errors that are about a token whatever the status. `invalid_request` is one of them only if the call with the right
+   * token does not get this error.
+   */
   const OF_A_TOKEN = ['invalid_token', 'invalid_dpop_proof', 'invalid_request'];
   const CONTENTS: Content[] = [
     'JSON-RPC result',
@@ -360,7 +366,8 @@ describe('every combination of status, error, words and content in response to a
         isServed(answer) ? 'fail' : isRefusal(answer) ? 'pass' : 'not testable',
       ),
     ).toEqual([]);
-    // A server that also refuses the right token, even if only from then on, proves no kept rule.
+    // If a server also refuses the right token, even if only after the wrong token, its refusal does not prove that it
+    // keeps the rule.
     const [probe, later] =
       id === 'right-request' ? (['right-request', 'call again'] as const) : (['refresh', 'call'] as const);
     for (const refusal of CALL_ANSWERS.filter(
@@ -420,7 +427,7 @@ describe('every combination that breaks a rule about correct requests is on an e
     /denied|Forbidden|limit|block|mfa|csrf|cancel|captcha/.test(error),
   );
 
-  /** A response that wrongly breaks a rule, or that wrongly does not break a rule. */
+  /** A response for which a rule wrongly counts as broken, or wrongly counts as kept. */
   const blamed = (id: string, seen: (answer: Answer) => Evidence, isBreach: (answer: Answer) => boolean) =>
     firstOf(ANSWERS, (answer) => (resultOf(id, seen(answer)) === 'fail') !== isBreach(answer));
 

@@ -15,7 +15,7 @@ const RESULTS = {
 /** What each rule compares in the messages. */
 const RULES: Readonly<Record<LogCheck['rule'], string>> = {
   hash: 'Verifiers hashed again, and compared with their challenges',
-  order: 'Codes issued before they bought tokens',
+  order: 'Codes issued before they were exchanged for tokens',
   state: 'Responses with a state that was sent before',
   verdict: 'Responses that agree with what the server recorded',
 };

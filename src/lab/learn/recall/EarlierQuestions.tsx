@@ -11,7 +11,7 @@ const ASKED_BETWEEN = 2;
  */
 export default function EarlierQuestions({ slug }: { slug: string }) {
   const index = chapters.findIndex((each) => each.slug === slug);
-  // All chapters of the course come before a further chapter.
+  // For a chapter under “Further”, all chapters of the course count as earlier.
   const earlier = index < 0 ? chapters : chapters.slice(0, index);
   const asked = askedQuestions(
     earlier.map((each) => each.slug),

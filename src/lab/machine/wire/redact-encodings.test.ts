@@ -72,7 +72,7 @@ describe('an issued secret that the log repeats as character codes', () => {
     expect(body).not.toContain('"a","Q","9"');
   });
 
-  it('is masked if a name marks the list, and is then known by its value', () => {
+  it('is masked if the list has the name of a secret, and from then on wherever the value occurs', () => {
     const log = [exchange(JSON.stringify({ client_secret: codes }), JSON_TYPE), exchange(`see ${SECRET}`)];
     const bodies = log.map((each) => responseOf(redactionOf(log).exchange(each))?.body);
     expect(bodies).toEqual(['{"client_secret":"…"}', 'see aQ9…_Rw']);

@@ -30,7 +30,7 @@ export interface Ledger {
   readonly signOuts: SignOut[];
   readonly proofs: ProofRules;
   readonly pushes: PushRules;
-  /** The keys of grants whose final refusal a document has received. */
+  /** The keys of grants that the server finally refused, if a document has received the refusal. */
   readonly refusedKeys: Set<string>;
   /** The codes of an attacker. */
   readonly foreignCodes: Set<string>;
@@ -200,8 +200,8 @@ export function createLedger(
         ({ document: sender, to, outcome }) =>
           sender === document && to === 'token' && outcome === 'under way',
       );
-      // Only a sign-out may leave the document during a request, because its wait is limited, and it revokes the
-      // refresh token.
+      // Only a sign-out may leave the document during a request: a sign-out waits for a limited time, and it revokes
+      // the refresh token.
       if (underWay) violate(`I3: document ${document.id} leaves while request ${underWay.id} is under way`);
     },
     sleptSinceCopy,

@@ -13,7 +13,7 @@ export const pkce: readonly Rule[] = [
     severity: 'must',
     check: (evidence) =>
       exchangeRefused(evidence, 'wrong-verifier', {
-        saw: 'It issued tokens for a wrong verifier: for the challenge, which the request shows.',
+        saw: 'It issued tokens for a wrong verifier. The verifier was the challenge, which the authorization request shows.',
         say: 'Hash the verifier and compare it with the challenge that is stored with the code. Until then, PKCE protects no code here.',
       }),
   },
@@ -49,7 +49,7 @@ export const pkce: readonly Rule[] = [
     severity: 'should',
     check: (evidence) =>
       requestRefused(evidence, 'plain-by-omission', {
-        saw: 'It issued tokens for a challenge without a method, and for this challenge as the verifier.',
+        saw: 'It accepted a challenge without a method, and then issued tokens for the same value as the verifier.',
         say: 'Refuse a code_challenge without code_challenge_method=S256.',
       }),
   },

@@ -23,7 +23,7 @@ describe('the round trip', () => {
   });
 
   it('counts the attacker’s code as a stolen code, not as a forged state', async () => {
-    const met = metBy(outAndBack, await played(['Change the code for the attacker’s']));
+    const met = metBy(outAndBack, await played(['Replace the code by the attacker’s']));
     expect(met).toContain('with the code of another sign-in: the verifier does not match');
     expect(met).not.toContain('with another state, the client sends no token request');
   });

@@ -5,7 +5,7 @@ import type { Criterion } from '../criterion.ts';
 import { comparisonIn, refusedFor, runsOf, shownBy, tokenRequests } from '../evidence.ts';
 import { PREDICTION } from './prediction.ts';
 
-/** What the chapter requires, in the order of its buttons. Every button proves the last criterion. */
+/** What the chapter requires, in the order of its buttons. Any one of the buttons proves the last criterion. */
 export const SHOWN = {
   unchanged: 'unchanged, the response buys a token',
   state: 'with another state, the client sends no token request',

@@ -43,7 +43,7 @@ export const WAYS: readonly [Way, ...Way[]] = [
     },
   },
   {
-    name: 'Change the code for the attacker’s',
+    name: 'Replace the code by the attacker’s',
     change: {
       parameter: 'code',
       on: 'response',
