@@ -47,6 +47,9 @@ const STOPS: Record<Endpoint, { open: typeof look; wayOn: string; tokenRequests:
   MCP: { open: signIn, wayOn: 'Connect again', tokenRequests: 1 },
 };
 
+/** After these responses, no sign-in is known, so the page leads back to the server where the user began. */
+const WITHOUT_SIGN_IN = ['another state', 'no parameters', 'an access token in the fragment'];
+
 for (const [endpoint, { open, wayOn, tokenRequests: due }] of Object.entries(STOPS)) {
   const met = [...misbehaviours].filter(([, misbehaviour]) => misbehaviour.endpoint === endpoint);
 
@@ -59,8 +62,8 @@ for (const [endpoint, { open, wayOn, tokenRequests: due }] of Object.entries(STO
     const asked: Request[] = [];
     page.on('request', (request) => asked.push(request));
     const tokenRequests = countTokenRequests(page);
-    for (const [pair, { name, said, tokenRequests: expected = due }] of met) {
-      await test.step(name, async () => {
+    for (const [pair, { name: misbehaviour, said, tokenRequests: expected = due }] of met) {
+      await test.step(misbehaviour, async () => {
         const before = tokenRequests();
         await open(page, pair);
         if (said === undefined) {
@@ -69,7 +72,8 @@ for (const [endpoint, { open, wayOn, tokenRequests: due }] of Object.entries(STO
           return;
         }
         await expect(page.getByText(said, { exact: true })).toBeVisible();
-        await expect(page.getByRole('button', { name: wayOn })).toBeVisible();
+        const name = WITHOUT_SIGN_IN.includes(misbehaviour) ? 'Back to the page of this server' : wayOn;
+        await expect(page.getByRole('button', { name })).toBeVisible();
         expect(new URL(page.url()).origin).toBe(APP);
         expect(tokenRequests() - before).toBe(expected);
         expect(await page.locator('main :is(img, script)').count(), 'markup is text').toBe(0);
