@@ -98,7 +98,7 @@ function Engine() {
       ) : (
         // While `reached` is unknown, the page shows no button, because the button would flash before the run starts.
         (!motion || reached === false) && (
-          <div className="grid content-start justify-items-center px-4 py-20 lg:content-center">
+          <div className="flex items-start justify-center px-4 py-20 lg:items-center">
             <Button onClick={() => setPressed(true)}>Run the whole flow here</Button>
           </div>
         )
