@@ -49,13 +49,9 @@ export const isLimited = (attempt: Pick<Attempt, 'status'> | undefined): boolean
 /** The statuses of a rate limit, of an outage, and of a proxy that does not reach the server. */
 const OF_A_MOMENT = [408, 425, 429, 502, 503, 504];
 
-/**
- * Whether the response comes from a rate limit or from an outage, even if a browser would hide it. A hidden response with
- * 403 or 5xx possibly comes from a firewall or a proxy, which does not send the CORS headers of the server.
- */
+/** Whether the response comes from a rate limit or from an outage, even if a browser would hide it. */
 export const isOfAMoment = ({ status, hidden }: Pick<Attempt, 'status' | 'hidden'>): boolean =>
-  OF_A_MOMENT.includes(hidden?.status ?? status) ||
-  (hidden?.to === 'request' && (hidden.status === 403 || hidden.status >= 500));
+  OF_A_MOMENT.includes(hidden?.status ?? status);
 
 /** Whether the title is that of a page that a firewall sends to a client which may be a program. */
 export const isForPersons = ({ errorText = '' }: Pick<Attempt, 'errorText'>): boolean =>
