@@ -1,5 +1,6 @@
 import { discoveryChoices } from './app/accepted.ts';
 import {
+  type ByResource,
   createSession,
   type Platform,
   type Session,
@@ -26,14 +27,34 @@ export function sessionsByKey(
   const settingsOf = (key: string): SessionSettings => {
     const own = configured.find((one) => isNameOf(sessionKey(one), key));
     if (own && own.serverUrl === undefined) return own;
-    const settings = own ?? { ...identification, serverUrl: key, keepDiscovery: true };
-    return new Proxy(
-      { ...settings },
-      {
-        // Read at each sign-in, because the user may choose between two sign-ins.
-        get: (target, name) => Reflect.get(discoveryChoices(tab, key), name) ?? Reflect.get(target, name),
+    const settings: AppSettings & ByResource = own ?? {
+      ...identification,
+      serverUrl: key,
+      keepDiscovery: true,
+    };
+    const choices = () => discoveryChoices(tab, key);
+    return {
+      ...settings,
+      // Read at each sign-in, because the user may choose between two sign-ins.
+      get resource() {
+        return choices().resource ?? settings.resource;
       },
-    );
+      get tokenOrigin() {
+        return choices().tokenOrigin ?? settings.tokenOrigin;
+      },
+      get signInOrigin() {
+        return choices().signInOrigin ?? settings.signInOrigin;
+      },
+      get authorizationServer() {
+        return choices().authorizationServer ?? settings.authorizationServer;
+      },
+      get missingMetadata() {
+        return choices().missingMetadata ?? settings.missingMetadata;
+      },
+      get exactScopes() {
+        return choices().exactScopes ?? settings.exactScopes;
+      },
+    };
   };
   return (key) => {
     const session = sessions.get(key) ?? createSession(settingsOf(key), platform);
