@@ -2,7 +2,8 @@ import { createStore, type ReadableStore } from '../../store.ts';
 
 /** Results by their keys, stored for the next visit. */
 export interface StoredBoard<Result> extends ReadableStore<Readonly<Record<string, Result>>> {
-  put(key: string, result: Result): void;
+  /** Stores what `next` makes of the last stored result, which may come from another tab. */
+  put(key: string, next: (before: Result | undefined) => Result): void;
   reset(): void;
 }
 
@@ -42,8 +43,10 @@ export function createStoredBoard<Result>(
   return {
     getSnapshot,
     subscribe,
-    // Another tab may have stored results in the meantime.
-    put: (key, result) => replace({ ...getSnapshot(), ...read(), [key]: result }),
+    put(key, next) {
+      const results = { ...getSnapshot(), ...read() };
+      replace({ ...results, [key]: next(Object.hasOwn(results, key) ? results[key] : undefined) });
+    },
     reset: () => replace({}),
   };
 }

@@ -11,10 +11,11 @@ describe('the score of the attacks', () => {
     const board = createScoreBoard(storage);
     board.mark('mix-up', 'attacked');
     createScoreBoard(storage).mark('found-code', 'attacked');
+    createScoreBoard(storage).mark('mix-up', 'defended');
     board.mark('mix-up', 'answered');
     const next = scoreOf(createScoreBoard(storage).getSnapshot(), 'mix-up');
-    expect(next).toEqual({ attacked: true, defended: false, answered: true });
-    expect(pointsOf(next)).toBe(2);
+    expect(next).toEqual({ attacked: true, defended: true, answered: true });
+    expect(pointsOf(next)).toBe(3);
     expect(pointsOf(scoreOf(board.getSnapshot(), 'found-code'))).toBe(1);
     board.reset();
     expect(createScoreBoard(storage).getSnapshot()).toEqual({});

@@ -28,8 +28,7 @@ export function createScoreBoard(storage: Pick<Storage, 'getItem' | 'setItem'>):
   return {
     ...board,
     mark(slug, what) {
-      const score = scoreOf(board.getSnapshot(), slug);
-      if (!score[what]) put(slug, { ...score, [what]: true });
+      put(slug, (before = NOTHING) => ({ ...before, [what]: true }));
     },
   };
 }

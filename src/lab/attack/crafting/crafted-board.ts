@@ -18,8 +18,7 @@ export function createCraftedBoard(storage: Pick<Storage, 'getItem' | 'setItem'>
   return {
     ...board,
     mark(key, result) {
-      const best = resultOf(board.getSnapshot(), key);
-      if (best === undefined || result < best) put(key, result);
+      put(key, (best = result) => Math.min(best, result));
     },
   };
 }
