@@ -1,53 +1,30 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  coversServer,
-  createSession,
-  discover,
-  discoverIssuer,
-  forgetDiscovery,
-  OAuthError,
-  type OAuthErrorCode,
-} from './index.ts';
+import { createSession, discover, discoverIssuer, OAuthError, type OAuthErrorCode } from './index.ts';
 import { withOthers } from './metadata.ts';
 import {
-  RESOURCE_METADATA,
-  RESOURCE_METADATA_URL,
-  SERVER_METADATA,
-  SERVER_METADATA_URL,
-} from './testing/documents.ts';
+  challenging,
+  errorWith,
+  failure,
+  large,
+  metadata,
+  notFound,
+  resourceWith,
+} from './testing/discovering.ts';
+import { RESOURCE_METADATA_URL, SERVER_METADATA, SERVER_METADATA_URL } from './testing/documents.ts';
 import { ISSUER, MCP, REDIRECT_URI, SERVER } from './testing/examples.ts';
 import { type Responder, testPlatform } from './testing/platform.ts';
 import { testServers, unreachable } from './testing/servers.ts';
 
-const notFound: Responder = () => new Response(null, { status: 404 });
-const metadata =
-  (changes: object): Responder =>
-  () =>
-    Response.json({ ...SERVER_METADATA, ...changes });
-const resource =
-  (changes: object): Responder =>
-  () =>
-    Response.json({ ...RESOURCE_METADATA, ...changes });
 const serverWith = (changes: object) => ({ [SERVER_METADATA_URL]: metadata(changes) });
-const resourceWith = (changes: object) => ({ [RESOURCE_METADATA_URL]: resource(changes) });
-const challenging: Responder = () => new Response(null, { status: 401 });
+
 const open: Responder = () => Response.json({ jsonrpc: '2.0', id: 1, result: { tools: [] } });
+
 const failing: Responder = () => new Response(null, { status: 500 });
+
 const page: Responder = () => new Response('<!doctype html>');
+
 const empty: Responder = () => Response.json({});
-const large: Responder = () => new Response('x'.repeat(600_000));
-
-/** The error of a discovery at servers with these responses. */
-async function errorWith(routes: Record<string, Responder>): Promise<unknown> {
-  const platform = testPlatform(testServers(routes));
-  const error: unknown = await discover(platform, MCP).catch((thrown: unknown) => thrown);
-  expect(platform.tab.entries.size, 'stored entries after a refusal').toBe(0);
-  return error;
-}
-
-const failure = async (routes: Record<string, Responder>): Promise<OAuthErrorCode> =>
-  Reflect.get(Object(await errorWith(routes)), 'code');
 
 /** A stream that never sends anything. */
 function endless(): Response {
@@ -134,18 +111,6 @@ describe('discovery from an MCP server URL', () => {
     expect(await failure(hidden)).toBe('resource_metadata_not_found');
   });
 
-  it('stores the metadata of two servers separately', async () => {
-    const other = 'https://mcp.example/other';
-    const platform = testPlatform(
-      testServers({
-        [other]: challenging,
-        'https://mcp.example/.well-known/oauth-protected-resource/other': resource({ resource: other }),
-      }),
-    );
-    await discover(platform, MCP);
-    expect((await discover(platform, other)).resource.resource).toBe(other);
-  });
-
   it('ignores optional metadata of the wrong type', async () => {
     const read = async (changes: object) =>
       (await discover(testPlatform(testServers(serverWith(changes))), MCP)).server;
@@ -216,32 +181,6 @@ describe('discovery from an MCP server URL', () => {
     expect(error).toMatchObject({ code: 'resource_metadata_invalid', ...named });
   });
 
-  it('refuses an unusable resource identifier, and accepts the spelling of the server URL', async () => {
-    expect(await failure(resourceWith({ resource: 'javascript:alert(1)' }))).toBe('resource_mismatch');
-    expect(await failure(resourceWith({ resource: 'not a url' }))).toBe('resource_mismatch');
-    for (const [named, wellKnown] of [
-      ['https://mcp.example/mcp?tenant=1', 'mcp?tenant=1'],
-      ['https://mcp.example:443/mcp', 'mcp'],
-    ] as const) {
-      const platform = testPlatform(
-        testServers({
-          [named]: challenging,
-          [`https://mcp.example/.well-known/oauth-protected-resource/${wellKnown}`]: resource({
-            resource: named,
-          }),
-        }),
-      );
-      expect((await discover(platform, named)).resource.resource).toBe(named);
-    }
-  });
-
-  it.each(['', 'mcp.example', 'https://mcp.example/#', 'http://mcp.example/', 'https://ada@mcp.example/'])(
-    'does not accept a server’s text %j as a wider resource',
-    (text) => {
-      expect(coversServer(text, MCP)).toBe(false);
-    },
-  );
-
   it('adds the other authorization servers, if there are any, to an OAuthError and to no other error', () => {
     const member = 'otherAuthorizationServers';
     const others = ['https://other.example'];
@@ -258,54 +197,6 @@ describe('discovery from an MCP server URL', () => {
     expect(resource.authorizationServers).toEqual([ISSUER, ...others]);
   });
 
-  it('sends no second request in this tab until the app deletes the metadata', async () => {
-    const platform = testPlatform(testServers());
-    const first = await discover(platform, MCP);
-    expect(await discover(platform, MCP)).toEqual(first);
-    expect(platform.requests).toHaveLength(3);
-    forgetDiscovery(platform.tab, MCP);
-    await discover(platform, MCP);
-    expect(platform.requests).toHaveLength(6);
-  });
-
-  it('uses the stored metadata even if the browser refuses to store more', async () => {
-    const platform = testPlatform(testServers());
-    const first = await discover(platform, MCP);
-    platform.tab.refuse = true;
-    expect(await discover(platform, MCP)).toEqual(first);
-  });
-
-  it.each([
-    ['no result of the call', { withoutToken: undefined }, { withoutToken: 'refused' }],
-    ['an unknown result of the call', { withoutToken: 'x' }, { withoutToken: 'refused' }],
-    ['a result that is not text', { withoutToken: ['served'] }, { withoutToken: 'refused' }],
-    ['scopes that are not a list', { challengedScopes: 7 }, { challengedScopes: [] }],
-    ['a statement that is not a boolean', { challengeRead: 'true' }, { challengeRead: false }],
-    ['a hint that is not text', { unusableHint: {} }, { unusableHint: undefined }],
-  ])('uses a default value if a stored record has %s', async (_what, damage, read) => {
-    const platform = testPlatform(testServers());
-    const found = await discover(platform, MCP);
-    const key = `oauth:discovery:${MCP}`;
-    const record = JSON.parse(platform.tab.getItem(key) ?? '');
-    platform.tab.setItem(key, JSON.stringify({ ...record, ...damage }));
-    expect(await discover(platform, MCP)).toEqual({ ...found, ...read });
-    expect(platform.requests).toHaveLength(3);
-  });
-
-  it('does not let one server fill the storage that all sessions of the tab share', async () => {
-    // Each number takes five characters on the wire, and 22 once it is stored.
-    const padding = `[${'1e20,'.repeat(100_000)}0]`;
-    const platform = testPlatform(
-      testServers({
-        [SERVER_METADATA_URL]: () =>
-          new Response(JSON.stringify(SERVER_METADATA).replace('{', `{"x":${padding},`)),
-      }),
-    );
-    await expect(discover(platform, MCP)).rejects.toMatchObject({ code: 'response_too_large', at: MCP });
-    const sizes = [...platform.tab.entries].map(([, { length }]) => length);
-    expect(Math.max(0, ...sizes)).toBeLessThan(200_000);
-  });
-
   it.each<[string, object]>([
     ['URLs', { token_endpoint: `${ISSUER}/token?${'x'.repeat(400_000)}` }],
     ['scopes', { scopes_supported: Array.from({ length: 4 }, (_, index) => `${index}`.repeat(100_000)) }],
@@ -318,93 +209,6 @@ describe('discovery from an MCP server URL', () => {
     await createSession({ serverUrl: MCP, clientId: 'app', redirectUri: REDIRECT_URI }, platform).signIn();
     const sizes = [...platform.tab.entries].map(([, { length }]) => length);
     expect(Math.max(0, ...sizes)).toBeLessThan(5_000);
-  });
-
-  it('validates stored metadata like fetched metadata', async () => {
-    const platform = testPlatform(testServers());
-    await discover(platform, MCP);
-    for (const [key, value] of platform.tab.entries) {
-      platform.tab.entries.set(
-        key,
-        value.replaceAll(`"issuer":"${ISSUER}"`, '"issuer":"https://evil.example"'),
-      );
-    }
-    await expect(discover(platform, MCP)).rejects.toMatchObject({ code: 'issuer_mismatch' });
-  });
-
-  it('fetches the metadata again if the stored copy is damaged', async () => {
-    const key = `oauth:discovery:${MCP}`;
-    for (const damaged of ['{"resource":null,"server":{}}', '{"resource":{},"server":null}', '[]', '{']) {
-      const platform = testPlatform(testServers());
-      platform.tab.entries.set(key, damaged);
-      expect((await discover(platform, MCP)).server.issuer, damaged).toBe(ISSUER);
-    }
-  });
-
-  it('falls back to the well-known locations, path first, when the challenge cannot be read (RFC 9728 §3.1)', async () => {
-    const platform = testPlatform(
-      testServers({
-        [MCP]: unreachable,
-        [RESOURCE_METADATA_URL]: notFound,
-        'https://mcp.example/.well-known/oauth-protected-resource': resource({}),
-      }),
-    );
-    for (const found of [await discover(platform, MCP), await discover(platform, MCP)]) {
-      expect(found).toMatchObject({ challengedScopes: [], challengeRead: false });
-    }
-    expect(platform.requests.map(({ url }) => url).slice(0, 3)).toEqual([
-      MCP,
-      RESOURCE_METADATA_URL,
-      'https://mcp.example/.well-known/oauth-protected-resource',
-    ]);
-  });
-
-  it('tries the three locations of a path issuer in the order of the MCP specification', async () => {
-    const last = 'https://as.example/t1/.well-known/openid-configuration';
-    const platform = testPlatform(testServers({ [SERVER_METADATA_URL]: notFound, [last]: metadata({}) }));
-    await discover(platform, MCP);
-    expect(platform.requests.map(({ url }) => url).slice(2)).toEqual([
-      SERVER_METADATA_URL,
-      'https://as.example/.well-known/openid-configuration/t1',
-      last,
-    ]);
-  });
-
-  it.each<[string, Responder, OAuthErrorCode]>([
-    ['whose response the browser hides', unreachable, 'unreachable'],
-    ['with a page that is too large', large, 'response_too_large'],
-  ])('skips a location %s, and reports it if no location has metadata', async (_what, answer, code) => {
-    const last = 'https://as.example/t1/.well-known/openid-configuration';
-    const platform = testPlatform(testServers({ [SERVER_METADATA_URL]: answer, [last]: metadata({}) }));
-    expect((await discover(platform, MCP)).server.issuer).toBe(ISSUER);
-    expect(platform.requests.at(-1)?.url).toBe(last);
-    expect(await errorWith({ [SERVER_METADATA_URL]: answer, [last]: answer })).toMatchObject({
-      code,
-      at: SERVER_METADATA_URL,
-    });
-  });
-
-  it('appends the well-known name to an issuer that ends with a slash, and writes no double slash', async () => {
-    expect(await failure(resourceWith({ authorization_servers: [`${ISSUER}/`] }))).toBe('issuer_mismatch');
-    const mute = testPlatform(
-      testServers({
-        [RESOURCE_METADATA_URL]: resource({ authorization_servers: [`${ISSUER}/`] }),
-        [SERVER_METADATA_URL]: notFound,
-      }),
-    );
-    await expect(discover(mute, MCP)).rejects.toMatchObject({ code: 'server_metadata_not_found' });
-    expect(mute.requests.at(-1)?.url).toBe(`${ISSUER}/.well-known/openid-configuration`);
-  });
-
-  it('requests each of the two locations of an issuer without a path once', async () => {
-    const platform = testPlatform(
-      testServers(resourceWith({ authorization_servers: ['https://as.example'] })),
-    );
-    await expect(discover(platform, MCP)).rejects.toMatchObject({ code: 'server_metadata_not_found' });
-    expect(platform.requests.map(({ url }) => url).slice(2)).toEqual([
-      'https://as.example/.well-known/oauth-authorization-server',
-      'https://as.example/.well-known/openid-configuration',
-    ]);
   });
 
   it.each<[string, OAuthErrorCode, Record<string, Responder>]>([
@@ -456,66 +260,6 @@ describe('discovery from an MCP server URL', () => {
       expect(platform.requests).toEqual([]);
     },
   );
-
-  it('accepts http on this machine, and a resource without a slash after its host', async () => {
-    const local = 'http://127.0.0.1:9401/';
-    const platform = testPlatform(
-      testServers({
-        [local]: challenging,
-        'http://127.0.0.1:9401/.well-known/oauth-protected-resource': resource({
-          resource: 'http://127.0.0.1:9401',
-        }),
-      }),
-    );
-    expect((await discover(platform, local)).resource.resource).toBe('http://127.0.0.1:9401');
-  });
-
-  it.each([
-    ['https://mcp.example/a', true],
-    ['https://mcp.example/a/', true],
-    ['https://mcp.example/b', false],
-    ['https://mcp.example/a/b/c', false],
-  ])('accepts the resource %s for the server /a/b if the user accepts it: %j', async (claimed, covers) => {
-    const server = 'https://mcp.example/a/b';
-    const routes = {
-      [server]: challenging,
-      'https://mcp.example/.well-known/oauth-protected-resource/a/b': resource({ resource: claimed }),
-    };
-    const unasked = discover(testPlatform(testServers(routes)), server);
-    await expect(unasked).rejects.toMatchObject({
-      code: 'resource_mismatch',
-      found: claimed,
-      expected: server,
-    });
-    const found = discover(testPlatform(testServers(routes)), server, claimed);
-    if (covers) expect((await found).resource.resource).toBe(claimed);
-    else await expect(found).rejects.toMatchObject({ code: 'resource_mismatch' });
-  });
-
-  it('accepts a wider resource only of the same origin, by whole path segments', async () => {
-    const segments = fc.array(fc.constantFrom('mcp', 'mc', 'mcpx', 'v1', '%6dcp', '..', ''), {
-      maxLength: 3,
-    });
-    const origins = fc.constantFrom(
-      'https://mcp.example',
-      'https://evil.example',
-      'https://mcp.example.evil.example',
-    );
-    await fc.assert(
-      fc.asyncProperty(origins, segments, async (origin, path) => {
-        const claimed = `${origin}/${path.join('/')}`;
-        const platform = testPlatform(testServers(resourceWith({ resource: claimed })));
-        const found = await discover(platform, MCP, claimed).then(
-          () => 'accepted',
-          ({ code }: { code: string }) => code,
-        );
-        const { href, origin: owner, pathname } = new URL(claimed);
-        const isPrefix = '/mcp/'.startsWith(pathname.replace(/\/?$/, '/'));
-        const covers = href === claimed && owner === 'https://mcp.example' && isPrefix;
-        expect(found).toBe(covers ? 'accepted' : 'resource_mismatch');
-      }),
-    );
-  });
 
   it.each([
     ...'https://AS.example/t1 https://as.example:443/t1 https://as.example/t1/'.split(' '),

@@ -1,0 +1,282 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { registerClient } from './index.ts';
+import { ISSUER, REDIRECT_URI } from './testing/examples.ts';
+import { type Responder, testBrowser, testPlatform } from './testing/platform.ts';
+import { APP, ENDPOINT, knownAs, ORIGIN, REGISTERING, registering, stored } from './testing/registering.ts';
+import { refusing, testServers, unreachable } from './testing/servers.ts';
+
+/** A response without a secret that names an authentication method. */
+const byMethod =
+  (token_endpoint_auth_method: unknown): Responder =>
+  () =>
+    Response.json({ client_id: 'a', token_endpoint_auth_method });
+
+describe('the refusal of a registration', () => {
+  it.each<[string, Responder, string, string | undefined]>([
+    [
+      'text',
+      () => new Response('Registration is closed.', { status: 403 }),
+      'HTTP 403',
+      'Registration is closed.',
+    ],
+    [
+      'a framework',
+      () => Response.json({ detail: 'client_name is missing' }, { status: 422 }),
+      'HTTP 422',
+      'client_name is missing',
+    ],
+    ['a page', () => new Response('<!doctype html><h1>No', { status: 403 }), 'HTTP 403', undefined],
+    ['nothing', () => new Response(null, { status: 401 }), 'HTTP 401', undefined],
+    [
+      'OAuth',
+      () => Response.json({ error: 'access_denied', error_description: 'Ask us' }, { status: 403 }),
+      'access_denied',
+      'Ask us',
+    ],
+    [
+      'OAuth with status 200',
+      () => Response.json({ error: 'access_denied', error_description: 'Ask us' }),
+      'access_denied',
+      'Ask us',
+    ],
+    [
+      'words with status 202',
+      () => Response.json({ status: 'pending', message: 'Wait for an approval' }, { status: 202 }),
+      'HTTP 202',
+      'Wait for an approval',
+    ],
+  ])('sent as %s has the status, and any text of the server', async (_what, answer, named, description) => {
+    const platform = testPlatform(testServers({ [ENDPOINT]: answer }));
+    const error: unknown = await registerClient(platform, REGISTERING, APP).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toMatchObject({ code: 'registration_refused', step: 'registration', at: ENDPOINT });
+    expect(Object(error).refusal).toEqual({ error: named, ...(description && { description }) });
+    expect(Object(error).status).toBeGreaterThanOrEqual(200);
+  });
+});
+
+describe('dynamic registration (RFC 7591)', () => {
+  it('describes a public client, of the type native on loopback and of the type web on other hosts', async () => {
+    const platform = registering();
+    await registerClient(platform, REGISTERING, APP);
+    await registerClient(platform, REGISTERING, { ...APP, redirectUri: 'http://localhost:5173/callback' });
+    const [web, native] = platform.requests.map(({ body }) => JSON.parse(body));
+    expect(web).toEqual({
+      client_name: 'App',
+      application_type: 'web',
+      redirect_uris: [REDIRECT_URI],
+      post_logout_redirect_uris: ['https://app.example/'],
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+      token_endpoint_auth_method: 'none',
+    });
+    expect(native).toMatchObject({
+      application_type: 'native',
+      redirect_uris: ['http://localhost:5173/callback'],
+    });
+  });
+
+  it('is not native if only the query of the redirect URI names http and localhost', async () => {
+    const platform = registering();
+    const redirectUri = `${REDIRECT_URI}?from=http://localhost`;
+    await registerClient(platform, REGISTERING, { ...APP, redirectUri });
+    expect(JSON.parse(platform.requests[0]?.body ?? '')).toMatchObject({ application_type: 'web' });
+  });
+
+  it.each([null, '1', true])('treats a stored expiry of %j as no expiry', async (expiresAtMs) => {
+    const platform = registering();
+    const client = { clientId: 'kept' };
+    const record = JSON.stringify({ client, redirectUri: REDIRECT_URI, expiresAtMs });
+    platform.storage.shared.setItem(`oauth:client:${ISSUER}`, record);
+    expect(await registerClient(platform, REGISTERING, APP)).toMatchObject(client);
+    expect(platform.requests).toEqual([]);
+  });
+
+  it('stores no record with a long key, because no code would delete that record from the storage that all servers share', async () => {
+    const platform = registering();
+    const server = { ...REGISTERING, issuer: `${ISSUER}/${'a'.repeat(100_000)}` };
+    await expect(registerClient(platform, server, APP)).rejects.toMatchObject({
+      code: 'registration_invalid',
+    });
+    expect(platform.storage.shared.length).toBe(0);
+  });
+
+  const secretOf = (length: number) => ({
+    client_secret: 's'.repeat(length),
+    token_endpoint_auth_method: 'client_secret_post',
+  });
+
+  it.each([
+    [
+      'a client ID',
+      { client_id: 'c'.repeat(2_048 - ISSUER.length) },
+      { client_id: 'c'.repeat(2_049 - ISSUER.length) },
+    ],
+    ['a secret', secretOf(2_048), secretOf(2_049)],
+  ])('accepts %s of the greatest length, and no longer one', async (_what, longest, longer) => {
+    await expect(registerClient(registering(longest), REGISTERING, APP)).resolves.toBeDefined();
+    const refused = registering(longer);
+    await expect(registerClient(refused, REGISTERING, APP)).rejects.toMatchObject({
+      code: 'registration_invalid',
+    });
+    expect(stored(refused)).toEqual({ tab: '[]', shared: '[]' });
+  });
+
+  it('happens once per issuer and redirect URI, for all tabs', async () => {
+    const browser = testBrowser();
+    const platform = registering({}, browser);
+    expect(await registerClient(platform, REGISTERING, APP)).toEqual(knownAs('client-1'));
+    const second = testPlatform(testServers(), { browser });
+    expect(await registerClient(second, REGISTERING, APP)).toEqual(knownAs('client-1'));
+    expect(second.requests).toEqual([]);
+    const moved = { ...APP, redirectUri: 'https://app.example/elsewhere' };
+    expect(await registerClient(platform, REGISTERING, moved)).toEqual({
+      clientId: 'client-2',
+      redirectUri: moved.redirectUri,
+    });
+  });
+
+  it.each([
+    [undefined, 'none'],
+    [[], 'none'],
+    [['private_key_jwt', 'none', 'client_secret_basic'], 'none'],
+    [['client_secret_post', 'client_secret_basic'], 'client_secret_basic'],
+    [['client_secret_post'], 'client_secret_post'],
+    [['private_key_jwt'], 'none'],
+  ])('with the supported methods %j chooses the method %s', async (tokenEndpointAuthMethods, asked) => {
+    const platform = registering({ client_secret: 's' });
+    const server = { ...REGISTERING, ...(tokenEndpointAuthMethods && { tokenEndpointAuthMethods }) };
+    await registerClient(platform, server, APP);
+    expect(JSON.parse(platform.requests[0]?.body ?? '').token_endpoint_auth_method).toBe(asked);
+  });
+
+  it('keeps a secret only in this tab, and registers again in another tab', async () => {
+    const browser = testBrowser();
+    const secretive = { client_secret: 'instance-secret', token_endpoint_auth_method: 'client_secret_basic' };
+    const platform = registering(secretive, browser);
+    const client = {
+      clientId: 'client-1',
+      clientSecret: { method: 'client_secret_basic', value: 'instance-secret', origin: ORIGIN },
+    };
+    expect(await registerClient(platform, REGISTERING, APP)).toEqual({
+      ...client,
+      redirectUri: REDIRECT_URI,
+    });
+    expect(await registerClient(platform, REGISTERING, APP)).toEqual({
+      ...client,
+      redirectUri: REDIRECT_URI,
+    });
+    expect(platform.requests).toHaveLength(1);
+    expect(stored(platform).tab).toContain('instance-secret');
+    expect(stored(platform).shared).not.toContain('instance-secret');
+    const other = registering(secretive, browser);
+    await registerClient(other, REGISTERING, APP);
+    expect(other.requests).toHaveLength(1);
+  });
+
+  it('keeps the requested method if the response names no method', async () => {
+    expect(await registerClient(registering({ client_secret: 'x' }), REGISTERING, APP)).toEqual(
+      knownAs('client-1'),
+    );
+    const posting = { ...REGISTERING, tokenEndpointAuthMethods: ['client_secret_post'] };
+    expect(await registerClient(registering({ client_secret: 'x' }), posting, APP)).toEqual({
+      redirectUri: REDIRECT_URI,
+      clientId: 'client-1',
+      clientSecret: { method: 'client_secret_post', value: 'x', origin: ORIGIN },
+    });
+  });
+
+  it('registers again after the secret has expired', async () => {
+    const platform = registering({
+      client_secret: 's',
+      token_endpoint_auth_method: 'client_secret_post',
+      client_secret_expires_at: 1_750_000_000 + 60,
+    });
+    await registerClient(platform, REGISTERING, APP);
+    platform.pass(59_000);
+    await registerClient(platform, REGISTERING, APP);
+    expect(platform.requests).toHaveLength(1);
+    platform.pass(1_000);
+    expect(await registerClient(platform, REGISTERING, APP)).toMatchObject({ clientId: 'client-2' });
+  });
+
+  it.each<[string, Responder, string, string?]>([
+    ['no client_id', () => Response.json({}), 'registration_invalid'],
+    ['something that is not JSON', () => new Response('<html>'), 'registration_invalid'],
+    ['an error page', () => new Response('', { status: 400 }), 'registration_refused'],
+    ['an internal error', refusing('server_error', 503), 'unexpected_status', 'registration'],
+    [
+      'a page of a failing server',
+      () => new Response('', { status: 500 }),
+      'unexpected_status',
+      'registration',
+    ],
+    ['a response that the browser hides', unreachable, 'unreachable', 'registration'],
+    ['a method that requires a key of the client', byMethod('private_key_jwt'), 'registration_invalid'],
+    ['a method without its secret', byMethod('client_secret_post'), 'registration_invalid'],
+    ['a method that is not text', byMethod({ toString: 0 }), 'registration_invalid'],
+  ])('fails with %s, names its address, and stores nothing', async (_what, answer, code, step) => {
+    const platform = testPlatform(testServers({ [ENDPOINT]: answer }));
+    const failure = { code, at: ENDPOINT, ...(step && { step }) };
+    await expect(registerClient(platform, REGISTERING, APP)).rejects.toMatchObject(failure);
+    expect(stored(platform)).toEqual({ tab: '[]', shared: '[]' });
+  });
+
+  it('returns a client ID even if the stored registration is damaged', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.record({ client: fc.anything(), redirectUri: fc.constant(REDIRECT_URI) }).map((record) =>
+            // JSON cannot contain a bigint.
+            JSON.stringify(record, (_key, value) => (typeof value === 'bigint' ? String(value) : value)),
+          ),
+        ),
+        async (damaged) => {
+          const platform = registering();
+          platform.storage.shared.setItem(`oauth:client:${ISSUER}`, damaged);
+          const { clientId } = await registerClient(platform, REGISTERING, APP);
+          expect(typeof clientId).toBe('string');
+          expect(clientId).not.toBe('');
+        },
+      ),
+    );
+  });
+});
+
+describe('a registration request', () => {
+  it('sends and accepts JSON', async () => {
+    const platform = registering();
+    await registerClient(platform, REGISTERING, APP);
+    expect(Object.fromEntries(platform.requests[0]?.headers ?? [])).toEqual({
+      accept: 'application/json',
+      'content-type': 'application/json',
+    });
+  });
+
+  it('is not repeated for a secret that never expires', async () => {
+    const platform = registering({
+      client_secret: 's',
+      token_endpoint_auth_method: 'client_secret_post',
+      client_secret_expires_at: 0,
+    });
+    await registerClient(platform, REGISTERING, APP);
+    platform.pass(365 * 24 * 3600_000);
+    await registerClient(platform, REGISTERING, APP);
+    expect(platform.requests).toHaveLength(1);
+  });
+
+  it.each([
+    [{ clientId: '' }],
+    [{ clientId: 7 }],
+    [{ clientId: 'a', clientSecret: { method: 'client_secret_post', value: '' } }],
+  ])('is repeated if the stored client %j is unusable', async (client) => {
+    const platform = registering();
+    const kept = JSON.stringify({ client, redirectUri: REDIRECT_URI });
+    platform.storage.shared.setItem(`oauth:client:${ISSUER}`, kept);
+    expect(await registerClient(platform, REGISTERING, APP)).toEqual(knownAs('client-1'));
+  });
+});
