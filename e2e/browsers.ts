@@ -45,9 +45,9 @@ export const LANE = {
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   reporter: 'list',
-  timeout: 60_000,
-  // The timeout is long, because a slow machine is no defect.
-  expect: { timeout: 15_000 },
+  // The timeouts are long, because a slow machine is no defect.
+  timeout: 150_000,
+  expect: { timeout: 30_000 },
   projects: browserProjects(),
 } satisfies PlaywrightTestConfig;
 
