@@ -105,7 +105,7 @@ test('lists, choices and objects have fields, or are written as JSON', { tag: '@
   const address = page.getByRole('group', { name: 'address' });
   await address.getByLabel('street').fill('x');
   await page.getByLabel('code').fill(`${'a'.repeat(60)}!`);
-  await tools.refused('Use 3 characters or more; these are 1.');
+  await tools.refused('Use 3 characters or more; this has 1.');
   await expect(
     page.getByText('This does not match the pattern that the server wants: \u2068^(a+)+$\u2069'),
   ).toBeVisible();

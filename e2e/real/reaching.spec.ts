@@ -231,7 +231,9 @@ for (const elsewhere of ['nothing elsewhere', 'a web page elsewhere']) {
     await look(page, server.url);
     await expect(page.getByText('It may be a server of MCP 2025-03-26')).toBeVisible();
     await page.getByRole('button', { name: 'Look for its authorization server there' }).click();
-    await expect(page.getByText('may be looked for at the origin, as MCP 2025-03-26')).toBeVisible();
+    await expect(
+      page.getByText('may look for the authorization server at the origin, as MCP 2025-03-26'),
+    ).toBeVisible();
     await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
     expect(server.received).toContain('GET /.well-known/oauth-authorization-server');
   });

@@ -10,7 +10,7 @@ export default function CrossOriginDetails({ error }: { error: OAuthError }) {
       <>
         {failure.step.startsWith('token request') && (
           <p className="mt-2">
-            The browser would hide a refusal in the same way. If other pages load and this goes on, the
+            The browser would hide a refusal in the same way. If this persists while other pages load, the
             authorization server may refuse this session: sign in again, if necessary after a sign-out.
           </p>
         )}

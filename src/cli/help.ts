@@ -9,8 +9,8 @@ pkce-lab --version
 The check calls the server that you name, and the servers that its metadata names. It needs no account, and changes
 nothing.
 
-  --origin <origin>       the origin of the page for which reachability is computed, as a browser would judge it
-                          (https://app.example); none for a server that is not for pages
+  --origin <origin>       the origin of a page (https://app.example): the check judges what a browser lets this
+                          page reach; none for a server that is not for pages
   --only, --skip <names>  rules or groups, with commas between: ${Object.keys(GROUP_TITLES).join(', ')}
   --fail-on <level>       must (default), should, or never
   --timeout <seconds>     ends the check (120, with --sign-in 1200)

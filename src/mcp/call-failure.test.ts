@@ -99,7 +99,7 @@ describe('the message about a failed call, with the next step of the user,', () 
       new SdkError(SdkErrorCode.ConnectionClosed, 'Connection closed'),
       failed('This page closed the connection before a response to this call came.', {
         advice:
-          'Another request may have found that the server had forgotten the session. If this was the call of a tool, the server may have carried it out.',
+          'Another request may have found that the server had forgotten the session. If this was a tool call, the server may have carried it out.',
       }),
     ],
     [
@@ -208,7 +208,7 @@ describe('the message about a failed call, with the next step of the user,', () 
       [500, PROXY],
       [503, PROXY],
       [403, REFUSED],
-      [451, 'The server may refuse calls from your place. Try another network.'],
+      [451, 'The server may refuse calls from your region. Try another network.'],
       [400, undefined],
       [499, undefined],
     ].map(([status, advice]): [string, unknown, object] => [

@@ -193,7 +193,7 @@ function failedCall(error: unknown): FailedCall {
   if (SdkError.isInstance(error) && error.code === SdkErrorCode.ConnectionClosed)
     return failed('This page closed the connection before a response to this call came.', {
       advice:
-        'Another request may have found that the server had forgotten the session. If this was the call of a tool, the server may have carried it out.',
+        'Another request may have found that the server had forgotten the session. If this was a tool call, the server may have carried it out.',
     });
   if (SdkError.isInstance(error) && error.code === SdkErrorCode.RequestTimeout)
     return failed('The MCP server did not respond in time.', { advice: 'Try again in a moment.' });
@@ -255,9 +255,9 @@ function protocolFailure({ code, message, data }: ProtocolError): FailedCall {
 const saidIn = (message: string, data: unknown): string =>
   data === undefined ? message : `${message}\n${typeof data === 'string' ? data : JSON.stringify(data)}`;
 
-const FORMLESS = 'The response of the server is not in the form of JSON-RPC.';
+const FORMLESS = 'The response of the server is not valid JSON-RPC.';
 const MAY_BE_DONE =
-  'The server, or a proxy in front of it, may have failed. If this was the call of a tool, the server may have carried it out.';
+  'The server, or a proxy in front of it, may have failed. If this was a tool call, the server may have carried it out.';
 const CHECK_ADDRESS = 'Check the address: the documentation of the server says where its MCP endpoint is.';
 
 /** What the user can do about an HTTP status. */
@@ -271,7 +271,7 @@ function adviceFor(status: number, said = ''): string | undefined {
   if ([404, 405, 410, 426].includes(status)) return CHECK_ADDRESS;
   if (status === 403)
     return 'The server, or a firewall in front of it, refuses the call. Only a 401 would ask for a sign-in.';
-  if (status === 451) return 'The server may refuse calls from your place. Try another network.';
+  if (status === 451) return 'The server may refuse calls from your region. Try another network.';
   if (status === 413)
     return 'The server, or a proxy in front of it, refuses a request of this size. Send less, or tell its operator.';
   if (status === 429) return 'The server wants fewer requests. Try again later.';

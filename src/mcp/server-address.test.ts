@@ -66,11 +66,11 @@ describe('the address of a server', () => {
     ],
     [
       'http://[::]/mcp',
-      'A server that listens at [::] has no such address. On the same machine, use http://localhost/mcp',
+      'A server can listen at [::], but that is not its address. On the same machine, use http://localhost/mcp',
     ],
     [
       'http://0.0.0.0:8000/mcp?key=a-key',
-      'A server that listens at 0.0.0.0 has no such address. On the same machine, use http://localhost:8000/mcp',
+      'A server can listen at 0.0.0.0, but that is not its address. On the same machine, use http://localhost:8000/mcp',
     ],
     ['https://mcp.example/mcp#tools', 'An address of a server ends before the #. Leave out “#tools”.'],
     [

@@ -30,7 +30,7 @@ export function problemOfServerAddress(typed: string): string | undefined {
   }
   if (hash) return `An address of a server ends before the #. Leave out “${hash.slice(0, 80)}”.`;
   if (hostname === '0.0.0.0' || hostname === '[::]') {
-    return `A server that listens at ${hostname} has no such address. On the same machine, use http://localhost${port && `:${port}`}${pathname}`;
+    return `A server can listen at ${hostname}, but that is not its address. On the same machine, use http://localhost${port && `:${port}`}${pathname}`;
   }
   // A browser encodes some characters of an address, so that the address may become longer.
   return href.length > LONGEST_ADDRESS ? tooLong(href.length) : undefined;

@@ -114,7 +114,7 @@ it.each<[string, () => Response, object]>([
 });
 
 describe('a JSON body without a response to its request', () => {
-  const FORMLESS = 'The response of the server is not in the form of JSON-RPC.';
+  const FORMLESS = 'The response of the server is not valid JSON-RPC.';
   const callWithBody = (body: unknown) =>
     callWith((message) => (isCall(message) ? Response.json(body) : undefined));
 
@@ -125,8 +125,7 @@ describe('a JSON body without a response to its request', () => {
     const { failure } = await callWithBody({ jsonrpc: '2.0', ...body });
     expect(failure).toEqual({
       kind: 'failed',
-      message:
-        'The server sent a response without the id of the request, so it is not known what it answers.',
+      message: 'The server sent a response without the id of the request, so it does not match the request.',
     });
   });
 

@@ -13,8 +13,7 @@ export const UNANSWERED: Readonly<Record<Unanswered, string>> = {
   'stream ended': 'The server ended the stream of events without a valid response to this request.',
   'open event': 'The server began an event, and did not end it: an event ends with a blank line.',
   empty: 'The server accepted the request, and sent no response to it.',
-  'another id':
-    'The server sent a response without the id of the request, so it is not known what it answers.',
+  'another id': 'The server sent a response without the id of the request, so it does not match the request.',
 };
 
 /** The JSON-RPC error that takes the place of a response. */

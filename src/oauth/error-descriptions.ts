@@ -16,7 +16,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
     advice: 'Open it in its own tab to sign in, so that no other page can steal your clicks.',
   },
   origin_mismatch: {
-    title: 'This app was opened at a different address than it returns to',
+    title: 'This app was opened at an address to which no sign-in returns',
     advice:
       'To a browser, localhost and 127.0.0.1 are two addresses. Open the app at the registered address.',
   },
@@ -72,7 +72,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   resource_mismatch: {
     title: 'The metadata of the MCP server describes another resource',
     advice:
-      'Its “resource” must be the address that this app calls (RFC 9728 §3.3). If the address found is another one of this server, use it here. Otherwise tell the operator of the server to publish the expected one.',
+      'Its “resource” must be the address that this app calls (RFC 9728 §3.3). If the found address leads to this server, too, use that one here. Otherwise tell the operator of the server to publish the expected one.',
   },
   server_metadata_not_found: {
     title: 'The authorization server does not describe itself',
@@ -109,7 +109,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   },
   registration_invalid: {
     title: 'The registration of this app cannot be used',
-    advice: `The response has to contain a “client_id”, as text. If it chooses an authentication, that must be by a “client_secret”, which it has to contain, too. ${SERVER}`,
+    advice: `The response has to contain a “client_id”, as text, and a “client_secret” if the client has to authenticate. ${SERVER}`,
   },
   request_uri_missing: {
     title: 'The authorization server did not store the request',

@@ -142,7 +142,7 @@ function DiscoveryWarnings({
       {isAtOrigin && (
         <Notice
           tone="wait"
-          title="The authorization server may be looked for at the origin, as MCP 2025-03-26 required"
+          title="This app may look for the authorization server at the origin, as MCP 2025-03-26 required"
         >
           If the MCP server publishes no resource metadata, only the common origin shows that the MCP server
           and the authorization server belong together.
@@ -153,8 +153,8 @@ function DiscoveryWarnings({
           {withoutToken === 'hidden'
             ? 'The browser hides the whole response of the MCP server from this page. If it hides every response, and not only this refusal, you can sign in here, but no call will work afterwards.'
             : 'Its WWW-Authenticate header is missing, has no Bearer challenge, or is hidden from this origin: the server then has to respond with Access-Control-Expose-Headers: WWW-Authenticate.'}{' '}
-          The authorization server was found in another way. This page does not know the scopes, or another
-          location, that the challenge may name.
+          The authorization server was found in another way. The challenge may name scopes and another
+          location, which this page does not know.
           {withoutToken === 'hidden' && (
             <CrossOriginHelp failure={crossOriginNeeds('challenge', serverUrl, location.origin)} />
           )}

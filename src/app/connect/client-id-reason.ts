@@ -9,5 +9,5 @@ export function withoutClientId({
     return 'This authorization server offers neither a registration nor the use of a metadata document.';
   return issParameterSupported
     ? 'This authorization server offers no registration. It accepts a metadata document, but this app has no metadata document at a public https address.'
-    : 'This authorization server offers no registration. It accepts a metadata document, but does not promise to identify itself in its responses, and the document has one redirect URI for all servers.';
+    : 'This authorization server offers no registration. It accepts a metadata document, but does not promise to name its issuer in its responses, and the document has one redirect URI for all servers.';
 }

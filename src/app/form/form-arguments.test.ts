@@ -219,7 +219,7 @@ describe('a value that does not fit the schema', () => {
     expect(readArguments(formFields(schema), schema, filledForm(form)).errors).toEqual({
       '/list/5': 'Enter at least 1; this is 0.',
       '/list/3': 'Enter a whole number, in digits such as 1200.',
-      '/group/a': 'Use 2 characters or more; these are 1.',
+      '/group/a': 'Use 2 characters or more; this has 1.',
       '/group/b': 'This field is required.',
     });
   });

@@ -167,7 +167,7 @@ describe('the probes of --sign-in', () => {
   });
 
   it.each<[string, boolean | undefined, string]>([
-    ['whose user declines the probes', false, 'The probes were not agreed to.'],
+    ['whose user declines the probes', false, 'You did not agree to the probes.'],
     ['without a terminal', undefined, 'there is no terminal to ask at: add --yes.'],
   ])('do not run without the user’s agreement: a check %s ends with 2', async (_what, said, says) => {
     const { code, stdout, visited, sent } = await run([], REGISTERING, { confirm: async () => said });

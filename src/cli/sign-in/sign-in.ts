@@ -131,7 +131,7 @@ async function agree(
   throw new NoSignIn(
     agreed === undefined
       ? 'The probes need your agreement, and there is no terminal to ask at: add --yes.'
-      : 'The probes were not agreed to.',
+      : 'You did not agree to the probes.',
   );
 }
 

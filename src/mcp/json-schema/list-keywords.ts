@@ -12,10 +12,10 @@ export const checkList: KeywordCheck = (schema, value, path, check, spend) => {
   const others = Array.isArray(schema.items) ? schema.additionalItems : schema.items;
   return together([
     typeof minItems === 'number' && value.length < minItems
-      ? wrong(path, `Give ${minItems} or more; these are ${value.length}.`)
+      ? wrong(path, `Give ${minItems} or more; this has ${value.length}.`)
       : FINE,
     typeof maxItems === 'number' && value.length > maxItems
-      ? wrong(path, `Give ${maxItems} or fewer; these are ${value.length}.`)
+      ? wrong(path, `Give ${maxItems} or fewer; this has ${value.length}.`)
       : FINE,
     uniqueItems === true ? checkUnique(value, path, spend) : FINE,
     ...value.map((item, index) => check(first[index] ?? others, item, pointerTo(path, index))),
@@ -42,9 +42,9 @@ const checkContains = (
   const possible = verdicts.filter(({ problems }) => !problems.length);
   const certain = possible.filter(({ incomplete }) => !incomplete);
   const least = typeof minContains === 'number' ? minContains : 1;
-  if (possible.length < least) return wrong(path, 'The list lacks an item that the server wants in it.');
+  if (possible.length < least) return wrong(path, 'The list lacks an item that the server requires.');
   if (typeof maxContains === 'number' && certain.length > maxContains) {
-    return wrong(path, 'The list has more of an item than the server permits.');
+    return wrong(path, 'The list has too many items of one kind.');
   }
   return { problems: [], incomplete: certain.length < possible.length };
 };

@@ -33,10 +33,10 @@ export const checkObject: KeywordCheck = (schema, value, path, check, spend) => 
     ),
     ...members.map(([name]) => renamed(check(propertyNames, name, path), name)),
     typeof minProperties === 'number' && members.length < minProperties
-      ? wrong(path, `Give ${counted(minProperties, 'value')} or more; these are ${members.length}.`)
+      ? wrong(path, `Give ${counted(minProperties, 'value')} or more; this has ${members.length}.`)
       : FINE,
     typeof maxProperties === 'number' && members.length > maxProperties
-      ? wrong(path, `Give ${counted(maxProperties, 'value')} or fewer; these are ${members.length}.`)
+      ? wrong(path, `Give ${counted(maxProperties, 'value')} or fewer; this has ${members.length}.`)
       : FINE,
     ...dependents(schema, value, path, check, spend),
   ]);
@@ -80,7 +80,7 @@ function checkMember(
   else if (patterns.every(({ matches }) => matches === false)) {
     verdicts.push(
       schema.additionalProperties === false
-        ? wrong(path, 'The server accepts no value of this name.')
+        ? wrong(path, 'The server accepts no value with this name.')
         : check(schema.additionalProperties, member, path),
     );
   }

@@ -15,10 +15,10 @@ export const checkText: KeywordCheck = (
   const length = [...value].length;
   return together([
     typeof minLength === 'number' && length < minLength
-      ? wrong(path, `Use ${counted(minLength, 'character')} or more; these are ${length}.`)
+      ? wrong(path, `Use ${counted(minLength, 'character')} or more; this has ${length}.`)
       : FINE,
     typeof maxLength === 'number' && length > maxLength
-      ? wrong(path, `Use ${counted(maxLength, 'character')} or fewer; these are ${length}.`)
+      ? wrong(path, `Use ${counted(maxLength, 'character')} or fewer; this has ${length}.`)
       : FINE,
     checkFormat(format, value, path),
     typeof pattern === 'string' ? checkPattern(pattern, value, path, spend) : FINE,

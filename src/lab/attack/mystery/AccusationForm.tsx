@@ -73,7 +73,7 @@ export function AccusationForm({
           </label>
           <Field
             label="The number of the message that shows it"
-            hint="A name without evidence does not count."
+            hint="An answer without this evidence does not count."
             error={problem}
             control={(ids) => (
               <input
@@ -101,7 +101,8 @@ export function AccusationForm({
           <ul className="mt-1 grid gap-1 text-sm">
             {seenThrough.map(({ id, does }) => (
               <li key={id}>
-                {does}: {inMessages(resultOf(results, `mystery/${id}`) ?? 0)}, the fewest are {fewestFor(id)}
+                {does}: {inMessages(resultOf(results, `mystery/${id}`) ?? 0)}; the shortest proof takes{' '}
+                {fewestFor(id)}
               </li>
             ))}
           </ul>

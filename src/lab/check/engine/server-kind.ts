@@ -222,7 +222,7 @@ export const isRefusedHere = (evidence: Calls): boolean =>
   !servedCall(evidence) && !refusedCall(evidence) && callsOf(evidence).some(isAboutPlace);
 
 export const REFUSED_HERE =
-  'It may refuse calls from the place of this client. Check it again from another network.';
+  'It may refuse calls from the region of this client. Check it again from another network.';
 
 /** The responses of a server that neither serves a call nor asks for a token, with its error messages. */
 export function describeResponses({ challenge, initialize, newer }: Calls): string {

@@ -212,7 +212,7 @@ describe('a verdict on evidence that few servers give', () => {
     [
       'unclear',
       both(calls({ status: 451, content: 'text' }), withoutMetadata),
-      / It may refuse calls from the place of this client\. /,
+      / It may refuse calls from the region of this client\. /,
     ],
     ['unclear', calls({ outcome: 'timed out', status: 0 }), /^https:\/\/mcp\.example did not answer within /],
     [

@@ -140,8 +140,8 @@ function Introduction() {
       </p>
       <p>
         Your answers are compared with the private verdicts of the very run that you see. Values can be
-        revealed, followed from message to message, and hashed below the questions. Nothing of an exam is
-        stored: a reload ends it.
+        revealed, followed from message to message, and hashed below the questions. Only the result of a
+        finished exam is stored: a reload ends an unfinished exam.
       </p>
     </div>
   );

@@ -139,7 +139,10 @@ function checkAudience(evidence: Evidence) {
     if (issued && !control && call?.status !== 401) {
       const right = notRun('right-request');
       return evidence.probes['right-request']
-        ? notTestable('No token was issued for this server, with which this token could be compared.', [call])
+        ? notTestable(
+            'No token was issued for this server, so there is nothing to compare this token with.',
+            [call],
+          )
         : right;
     }
     const right = control?.audience;

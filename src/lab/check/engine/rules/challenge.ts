@@ -48,7 +48,7 @@ export const challenge: readonly Rule[] = [
       if (challenge?.headers[REMAPPED_CHALLENGE] && !header) {
         return fail(
           [challenge],
-          `Its 401 has the header ${REMAPPED_CHALLENGE} and no WWW-Authenticate: AWS API Gateway renames this header.`,
+          `Its 401 has ${REMAPPED_CHALLENGE} in place of WWW-Authenticate, which AWS API Gateway renames.`,
           'Add WWW-Authenticate in front of the gateway, for example at CloudFront, or in a gateway response. Clients that read no challenge use the well-known location.',
         );
       }

@@ -73,7 +73,7 @@ describe('a finding about calls and metadata, for evidence that few servers give
     [
       'serves-or-asks',
       both(calls({ status: 403, errorText: 'Geo-blocked.' }), withoutMetadata),
-      { reason: expect.stringContaining('It may refuse calls from the place of this client.') },
+      { reason: expect.stringContaining('It may refuse calls from the region of this client.') },
     ],
     ...[SERVER, 'http://other.example/mcp', ''].map(
       (address): FindingRow => [
@@ -186,7 +186,7 @@ describe('a finding about calls and metadata, for evidence that few servers give
     [
       'serves-or-asks',
       atInitialize({ status: 451 }),
-      { reason: expect.stringContaining('It may refuse calls from the place of this client.') },
+      { reason: expect.stringContaining('It may refuse calls from the region of this client.') },
     ],
     [
       'serves-or-asks',
@@ -254,7 +254,7 @@ describe('a finding about calls and metadata, for evidence that few servers give
       'challenge-points',
       challenged({ 'x-amzn-remapped-www-authenticate': 'Bearer' }),
       {
-        saw: expect.stringContaining('AWS API Gateway renames this header.'),
+        saw: expect.stringContaining('which AWS API Gateway renames.'),
         fix: { say: expect.stringContaining('in front of the gateway') },
         shownBy: SEEN,
       },

@@ -226,7 +226,7 @@ export const discovery: readonly Rule[] = [
   {
     id: 'missing-is-readable',
     group: 'discovery',
-    demands: 'Each location without metadata says so to pages',
+    demands: 'A page can read that a location has no metadata',
     clause: SPEC.cors,
     severity: 'should',
     forPages: true,

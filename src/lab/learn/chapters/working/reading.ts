@@ -21,7 +21,7 @@ export const READING: Reading = {
       look: 'A genuine token expires, too. Look for a call with a token, and a response of 401.',
     },
     {
-      asks: 'Which message must the client never see, because it could then pass for the person at any time?',
+      asks: 'Which message must the client never see, because the client could then pass for the person at any time?',
       isAnsweredBy: ({ request }) => parameterOf(request, 'password') !== undefined,
       look: 'The client never gets the password: the browser brings it to the authorization server.',
     },
@@ -36,7 +36,7 @@ export const READING: Reading = {
       look: 'The browser keeps the addresses that it opens. Which of these addresses has a code in it?',
     },
     {
-      asks: 'The client knew only the address of the MCP server. Which message made that server say that it wants to know who calls?',
+      asks: 'The client knew only the address of the MCP server. Which message made that server ask who calls?',
       isAnsweredBy: (exchange) => bearerRefusalOf(exchange) === 'no token',
       look: 'The client called as if no sign-in were needed, and the MCP server refused.',
     },

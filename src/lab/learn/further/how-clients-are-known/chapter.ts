@@ -19,7 +19,7 @@ export const SHOWN = {
   byDocument: 'with a document: the server fetches it, and the client signs in',
   byItself: 'registered by itself: the client gets an ID, and signs in',
   redirect: 'in each of these ways, the client gets no code at another redirect URI',
-  sameName: 'an attacker registers under the same name, and the page shows it',
+  sameName: 'an attacker registers under the same name, and the page shows that name',
   copy: 'a copy of the document at another address is refused',
   ownDocument: 'a document of the attacker may have the same name, at its own address',
   madeUp: 'a client ID that no one registered is refused',
