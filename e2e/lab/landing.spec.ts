@@ -5,7 +5,7 @@ test('the landing page runs the flow after a press, and shows its messages', asy
   await expect(page.getByRole('button', { name: 'Run again' })).toHaveCount(0);
   await page.getByRole('button', { name: 'Run the whole flow here' }).click();
   await expect(page.getByRole('button', { name: /tools\/call, bearer/ })).toBeVisible();
-  await expect(page.getByText(/This run: 9 messages, \d+ ms/)).toBeVisible();
+  await expect(page.getByText(/This run: 9 messages; the servers took \d+ ms/)).toBeVisible();
   const request = page.getByRole('region', { name: 'Message 7 of this run' });
   await page.getByRole('button', { name: /POST \/token, code/ }).click();
   await expect(request.getByRole('button', { name: 'Reveal code_verifier' })).toBeVisible();

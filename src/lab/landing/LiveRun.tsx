@@ -69,7 +69,7 @@ export function LiveRun() {
       <div className="flex flex-wrap items-center justify-between gap-3 rounded-b-card border-rule border-t bg-raised px-4 py-3">
         <p className="grow basis-56 text-sm">
           <span className="font-semibold">
-            This run: {counted(log.length, 'message')}, {tookMs(log)} ms.
+            This run: {counted(log.length, 'message')}; the servers took {tookMs(log)} ms.
           </span>{' '}
           <span className="text-soft">This page made the messages just now; they are no recording.</span>
         </p>

@@ -37,7 +37,7 @@ export function WirePane({
         </span>
         {log.length > 0 && (
           <Button
-            aria-description="Secrets are masked in the file"
+            aria-description="Recognized secrets are masked in the file"
             onClick={() => download('pkce-lab.har', exportHar(log))}
           >
             Export as HAR
