@@ -94,7 +94,7 @@ export function RecordingPage() {
           <p>
             A recording holds codes and tokens. This tab encrypts it with a key that only the tab and its
             copies have, so no other tab can read the recording. The recording is deleted when you sign out,
-            in any tab; when you press <em>Delete</em>, in any tab; and when this page is opened more than 24
+            in any tab; when you delete it on this page, in any tab; and when this page is opened more than 24
             hours later.
           </p>
         </div>
