@@ -11,21 +11,6 @@ import { probeSettings } from './probes/requests.ts';
 import { trustNeeded } from './probes/trust.ts';
 
 describe('the report on a server', () => {
-  it('finds no broken rule at the safe servers, and lists the rules that it cannot test', async () => {
-    const browser = createTestBrowser();
-    const findings = findingsOf(await browser.probeAll(await browser.examine()));
-    const idsOf = (result: string) =>
-      findings.filter((finding) => finding.result === result).map(({ id }) => id);
-    expect(idsOf('fail')).toEqual([]);
-    expect(idsOf('not testable')).toEqual([
-      ...(`
-        handshake-completes lists-after-handshake session-readable
-        registration-offered registration-readable refresh-ends refresh-expiry-fits refresh-expiry-declared
-        downgrade-refused redirect-uri-exact
-      `.match(/\S+/g) ?? []),
-    ]);
-  });
-
   it.each(Object.entries(WEAKENED))('finds the rules that a weak %s breaks', async (_name, expectation) => {
     const found = 'found' in expectation ? expectation.found : [];
     expect(await brokenRules({ policy: expectation.weak })).toEqual(found);
