@@ -199,6 +199,23 @@ describe('a verdict on evidence that few servers give', () => {
       /^A page cannot use this server as it is\. The first obstacle, listed as advice: “It serves a call or asks for a token”\.$/,
     ],
     ['sign-in', calls({ ...SERVED, status: 201 }), /^A page can find its way to the sign-in\. /],
+    ...(
+      [
+        [{ content: 'document' }, /^It answers with a document, and not as an MCP server\.$/],
+        [
+          { content: 'document', headers: { 'content-type': 'image/png' } },
+          /^It answers with a document of the type image\/png, and not as an MCP server\.$/,
+        ],
+        [
+          { content: 'web page', headers: { 'retry-after': '3' } },
+          /^A page cannot use this server as it is\. /,
+        ],
+      ] as const
+    ).map(([seen, text]): [string, EvidenceChange, RegExp] => [
+      'none',
+      both(calls({ status: 200, ...seen }), withoutMetadata),
+      text,
+    ]),
     [
       'open',
       both(calls(SERVED), server({ code_challenge_methods_supported: [] })),
