@@ -1,10 +1,6 @@
 import { asOAuthError, OAuthError, readServerRefusal, type Secrets } from './errors.ts';
 import { isIssuer } from './issuer.ts';
-import {
-  type PendingAuthorization,
-  readPendingAuthorization,
-  takePendingAuthorization,
-} from './pending-authorization.ts';
+import { isExpired, type PendingAuthorization, takePendingAuthorization } from './pending-authorization.ts';
 import type { Platform } from './platform.ts';
 import { issuerMark, RESPONSE_PARAMETERS, RESULTS } from './redirect-uri.ts';
 import { sameOriginPath } from './return-to.ts';
@@ -37,25 +33,18 @@ export function validateAuthorizationResponse(
   platform: Pick<Platform, 'storage' | 'now'>,
   url: string,
 ): AuthorizationCode {
-  const parameters = readParameters(url);
+  const [parameters, isMalformed] = readParameters(url);
   // Facebook sends some errors as `error_code`, without `error`.
   const { state = '', code, iss, error = parameters.error_code } = parameters;
-  if (!state && !code && !error) {
-    throw new OAuthError('no_authorization_response');
-  }
-  const refusal = error && readServerRefusal(parameters);
-  if (refusal && !state) {
-    throw new OAuthError('unverified_refusal', { refusal });
-  }
-  const { tab } = platform.storage;
-  const pending = readPendingAuthorization(tab, state);
-  const isExpired = takePendingAuthorization(tab, state, platform.now()) === 'expired';
-  if (!pending) {
-    throw new OAuthError('unknown_state');
-  }
-  const returnTo = sameOriginPath(pending.returnTo, pending.redirectUri);
+  const pending = takePendingAuthorization(platform.storage.tab, state);
+  const returnTo = pending && sameOriginPath(pending.returnTo, pending.redirectUri);
   try {
-    if (isExpired) throw new OAuthError('sign_in_expired');
+    if (isMalformed) throw malformed();
+    const refusal = error && readServerRefusal(parameters);
+    if (refusal && !state) throw new OAuthError('unverified_refusal', { refusal });
+    if (!state && !code) throw new OAuthError('no_authorization_response');
+    if (!pending) throw new OAuthError('unknown_state');
+    if (isExpired(pending, platform.now())) throw new OAuthError('sign_in_expired');
     const isSilent = pending.silent && refusal && INTERACTION.test(refusal.error);
     // Keycloak 23 promises "iss", but omits it when it refuses a silent sign-in. No user sees that refusal.
     if (!isSilent || iss) checkIssuer(iss, pending, [code]);
@@ -69,9 +58,7 @@ export function validateAuthorizationResponse(
     // The brand exists only in the types, and only this function may add it.
     return { code, pending, returnTo } as AuthorizationCode;
   } catch (error) {
-    const failure = asOAuthError(error);
-    failure.returnTo = returnTo;
-    throw failure;
+    throw Object.assign(asOAuthError(error), { returnTo });
   }
 }
 
@@ -96,31 +83,30 @@ function checkIssuer(iss: string | undefined, { server }: PendingAuthorization, 
   }
 }
 
-/**
- * Matches broken percent-encoding in a parameter that this module compares or sends. A description is only displayed.
- */
-const BROKEN = /(^.|&)(state|code|iss|error)=[^&]*%(?![\da-f]{2})/i;
+/** The parameters that this module compares or sends. Their encoding has to be correct; a description is only displayed. */
+const ENCODED = /(^.|&)(state|code|iss|error)=[^&]*/g;
 
 /**
- * Reads the parameters of a response from the query, or an error from the fragment, where some servers put it. Refuses
- * a code or a token in the fragment. Also refuses a repeated parameter, because `get()` would silently return its first
+ * Reads the parameters of a response from the query, or an error from the fragment, where some servers put it. A code or a
+ * token in the fragment is malformed, and so is a repeated parameter, because `get()` would silently return its first
  * value.
+ *
+ * @returns the parameters, and whether they are malformed.
  */
-function readParameters(url: string): Partial<Record<string, string>> {
+function readParameters(url: string): [parameters: Partial<Record<string, string>>, isMalformed: boolean] {
   const { search, hash } = new URL(url);
   const inQuery = [...RESPONSE_PARAMETERS, ...RESULTS].some((name) => new URLSearchParams(search).has(name));
   const source = inQuery ? search : hash;
   const wire = new URLSearchParams(source.slice(1));
-  const isElsewhere = !inQuery && RESULTS.some((name) => !/^error/.test(name) && wire.has(name));
-  if (isElsewhere || BROKEN.test(source)) throw malformed();
-  for (const name of RESPONSE_PARAMETERS) {
-    const [value, ...more] = wire.getAll(name);
-    // Some servers encode their description in a charset other than UTF-8. It is only displayed, so unreadable
-    // characters do no harm.
-    const isBroken = value?.includes('\uFFFD') && name !== 'error_description';
-    if (more.length || isBroken) throw malformed();
+  const parameters = Object.fromEntries([...wire].filter(([, value]) => value));
+  const isElsewhere = !inQuery && (parameters.code ?? parameters.access_token);
+  const isRepeated = RESPONSE_PARAMETERS.some((name) => wire.getAll(name).length > 1);
+  try {
+    decodeURIComponent(`${source.match(ENCODED)}`);
+    return [parameters, isRepeated || Boolean(isElsewhere)];
+  } catch {
+    return [parameters, true];
   }
-  return Object.fromEntries([...wire].filter(([, value]) => value));
 }
 
 function malformed(): OAuthError {

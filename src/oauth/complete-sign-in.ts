@@ -5,7 +5,7 @@ import { continuesGrant, type GrantRecord, refreshTokens } from './grant-record.
 import { type HeldGrant, signedIn } from './held-grant.ts';
 import { presentToken } from './present-token.ts';
 import { captureAuthorizationResponse } from './redirect-uri.ts';
-import { adoptGrant } from './restore.ts';
+import { adoptGrant, restoreGrant } from './restore.ts';
 import { sameOriginPath } from './return-to.ts';
 import { revokeGrant } from './revocation.ts';
 import { endByUser } from './session-end.ts';
@@ -124,12 +124,12 @@ async function addUserinfo(session: DocumentSession, held: HeldGrant, accessToke
 
 /** Handles a failed sign-in: an earlier grant, if any, continues. */
 function fail(session: DocumentSession, error: OAuthError): void {
-  const { grant, restore } = session;
+  const { grant } = session;
   const isExchanging = () => session.is('exchanging');
   const showFailure = () => {
     if (isExchanging()) session.show({ status: 'failed', error });
   };
   if (error.code === 'signed_out' && isExchanging()) void endByUser(session);
-  else if (grant.kept()) void restore().then(showFailure);
+  else if (grant.kept()) void restoreGrant(session).then(showFailure);
   else showFailure();
 }

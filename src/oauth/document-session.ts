@@ -24,8 +24,6 @@ export interface DocumentSession extends Snapshot {
   locate(): Promise<Located>;
   /** Gets a new access token. Concurrent calls share one request. */
   refresh(): Promise<string>;
-  /** Continues the stored grant of the tab. Concurrent calls share one run. */
-  restore(): Promise<void>;
   /** Deletes and revokes stored grants for servers that the user has signed out of; see `signed-out-grants.ts`. */
   cleanUp(): void;
   /** The newest sign-in. */

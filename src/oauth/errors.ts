@@ -160,18 +160,18 @@ export function readServerRefusal(
   sent?: Secrets,
   unnamed?: string,
 ): ServerRefusal | undefined {
-  const { error, errors, detail }: WireError = response;
-  // The members of an object, or of the first object in a list, count like members of the response. They are not copied:
+  const { error, errors }: WireError = response;
+  // The members of each object, or of the first object in a list, count like members of the response. They are not copied:
   // an object, and also a text, may have half a million of them.
   const first = (value: unknown): WireObject => Object([value].flat()[0]);
-  const sources = [response, error, errors, detail, first(errors).extensions].map(first);
+  const sources = [response, ...Object.values(response), first(errors).extensions].map(first);
   const members = (names: string): unknown[] =>
     names.split(' ').map((name) => sources.find((source) => name in source)?.[name]);
-  // RFC 6749 §5.2, RFC 9457 §3.1, and the members of Okta, AWS, Supabase, Google, Clerk, VK, WeChat, Zoom and
-  // Stytch. NestJS sends a list of messages, FastAPI a list of objects with `msg`, and GraphQL an object `extensions`. The
+  // RFC 6749 §5.2, RFC 9457 §3.1, and the members of Okta, AWS, Supabase, Google, Clerk, VK, WeChat, Zoom, Stytch and
+  // Apigee. NestJS sends a list of messages, FastAPI a list of objects with `msg`, and GraphQL an object `extensions`. The
   // `error_reason` of Facebook says who refused.
   const description = members(
-    'error_reason error_description msg message errorSummary detail title error_msg errmsg error_message reason',
+    'error_reason error_description msg message errorSummary detail title error_msg errmsg error_message reason faultstring',
   )
     .flat()
     .find(isText);
@@ -182,13 +182,11 @@ export function readServerRefusal(
   ].find(isText);
   if (!named) return undefined;
   const read = (text: string) => masked(plainText(text), sent);
-  const refusal: ServerRefusal = { error: read(named).slice(0, 60) };
-  if (description) refusal.description = read(description);
-  return refusal;
+  return { error: read(named).slice(0, 60), ...(description && { description: read(description) }) };
 }
 
 /** The members of an error response that may have further members. */
-type WireError = Partial<Record<'error' | 'errors' | 'detail', unknown>>;
+type WireError = Partial<Record<'error' | 'errors', unknown>>;
 
 /**
  * Returns the text of a value, without the credentials in URLs. Credentials end at the last `@` of the authority.

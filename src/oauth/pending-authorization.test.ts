@@ -33,7 +33,7 @@ describe('pending sign-ins of one tab', () => {
       fc.property(orders, (order) => {
         for (const each of pending) savePendingAuthorization(tab, each);
         for (const each of order) {
-          expect(takePendingAuthorization(tab, each.state, platform.now())).toEqual(each);
+          expect(takePendingAuthorization(tab, each.state)).toEqual(each);
         }
       }),
     );
@@ -42,8 +42,8 @@ describe('pending sign-ins of one tab', () => {
   it('are each returned only once', async () => {
     const pending = await pendingSignIn();
     savePendingAuthorization(tab, pending);
-    takePendingAuthorization(tab, pending.state, platform.now());
-    expect(takePendingAuthorization(tab, pending.state, platform.now())).toBeUndefined();
+    takePendingAuthorization(tab, pending.state);
+    expect(takePendingAuthorization(tab, pending.state)).toBeUndefined();
   });
 
   it('are deleted at the next sign-in after 15 minutes', async () => {
@@ -99,7 +99,7 @@ describe('pending sign-ins of one tab', () => {
     const pending = await pendingSignIn();
     const key = `oauth:pending:${pending.state}`;
     tab.entries.set(key, JSON.stringify(damage(pending)) ?? '{"state":');
-    expect(takePendingAuthorization(tab, pending.state, platform.now())).toBeUndefined();
+    expect(takePendingAuthorization(tab, pending.state)).toBeUndefined();
     expect(tab.entries.has(key)).toBe(false);
   });
 
@@ -107,7 +107,7 @@ describe('pending sign-ins of one tab', () => {
     for (const codeVerifier of ['-._~'.padEnd(43, 'aZ09'), 'a'.repeat(128)]) {
       const pending = { ...(await pendingSignIn()), codeVerifier };
       savePendingAuthorization(tab, pending);
-      expect(takePendingAuthorization(tab, pending.state, platform.now())).toEqual(pending);
+      expect(takePendingAuthorization(tab, pending.state)).toEqual(pending);
     }
   });
 
@@ -116,19 +116,9 @@ describe('pending sign-ins of one tab', () => {
     fc.assert(
       fc.property(stored, (text) => {
         tab.entries.set('oauth:pending:s', text);
-        expect(takePendingAuthorization(tab, 's', platform.now())).toBeUndefined();
+        expect(takePendingAuthorization(tab, 's')).toBeUndefined();
         expect(tab.entries.size).toBe(0);
       }),
-    );
-  });
-
-  it('remain valid for exactly 15 minutes', async () => {
-    const pending = await pendingSignIn();
-    savePendingAuthorization(tab, pending);
-    expect(takePendingAuthorization(tab, pending.state, pending.createdAtMs + 15 * 60_000)).toEqual(pending);
-    savePendingAuthorization(tab, pending);
-    expect(takePendingAuthorization(tab, pending.state, pending.createdAtMs + 15 * 60_000 + 1)).toBe(
-      'expired',
     );
   });
 

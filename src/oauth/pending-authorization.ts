@@ -60,16 +60,15 @@ export function savePendingAuthorization(storage: KeyValueStorage, pending: Pend
 /**
  * Deletes the record of `state`, then returns its sign-in, so that no second callback can use it.
  *
- * @returns the record, `'expired'`, or `undefined` when this tab has no valid record.
+ * @returns the record, even an expired one, see {@link isExpired}; `undefined` when this tab has no valid record.
  */
 export function takePendingAuthorization(
   storage: KeyValueStorage,
   state: string,
-  nowMs: number,
-): PendingAuthorization | 'expired' | undefined {
+): PendingAuthorization | undefined {
   const pending = readPendingAuthorization(storage, state);
   deleteRecord(storage, PREFIX + state);
-  return pending && isExpired(pending, nowMs) ? 'expired' : pending;
+  return pending;
 }
 
 /**
@@ -80,16 +79,13 @@ export function pendingSessionKey(storage: KeyValueStorage, state: string): stri
   return readPendingAuthorization(storage, state)?.sessionKey;
 }
 
-/** Returns the sign-in of `state`, even an expired one, and keeps its record. */
-export function readPendingAuthorization(
-  storage: KeyValueStorage,
-  state: string,
-): PendingAuthorization | undefined {
+function readPendingAuthorization(storage: KeyValueStorage, state: string): PendingAuthorization | undefined {
   const record = readRecord(storage, PREFIX + state);
   return isPendingAuthorization(record) && record.state === state ? record : undefined;
 }
 
-function isExpired({ createdAtMs }: PendingAuthorization, nowMs: number): boolean {
+/** Whether a sign-in took longer than {@link PENDING_LIFETIME_MS}. */
+export function isExpired({ createdAtMs }: PendingAuthorization, nowMs: number): boolean {
   return nowMs - createdAtMs > PENDING_LIFETIME_MS;
 }
 

@@ -46,6 +46,7 @@ describe('the redirect URI, compared as a router compares it,', () => {
     ['"&" in place of "?"', 'https://app.example/callback&'],
     ['a query and a second "?"', 'https://app.example/callback?utm_source=x?'],
     ['the parameter of a Java host', 'https://app.example/callback;jsessionid=A1.node0?'],
+    ['"&amp;" between parameters', 'https://app.example/callback?utm_source=x&amp;'],
     ['all of these, and an unrelated parameter', 'https://app.example//%43ALLBACK%20//;a=b?utm_source=x&'],
   ])('with %s completes the sign-in, and the URL becomes the redirect URI', async (_, start) => {
     const { back, session } = await cameBackTo(SETTINGS, (response) => start + response);
@@ -311,6 +312,17 @@ describe('returnTo', () => {
     const session = await openedWith(parameters);
     await expect(session.completeSignIn()).rejects.toMatchObject({ code, returnTo: DEEP });
   });
+
+  it.each(['#', '?code=c&', '?iss=%&'])(
+    'is known when the response is malformed: %s, and then a response',
+    async (start) => {
+      const { session } = await cameBackTo(SETTINGS, (response) => REDIRECT_URI + start + response, DEEP);
+      await expect(session.completeSignIn()).rejects.toMatchObject({
+        code: 'malformed_authorization_response',
+        returnTo: DEEP,
+      });
+    },
+  );
 
   it('is known after more than 15 minutes at the server', async () => {
     const session = await openedWith({ code: 'c', iss: ISSUER }, { laterMs: 16 * 60_000 });

@@ -44,12 +44,14 @@ export function normalizedRoute({ pathname }: URL): string {
     .toLowerCase();
 }
 
-/** Corrects the URL of a server that appends a response with `?` to a query, or with `&` to a path. */
+/** Corrects the URL of a server that appends a response with `?` to a query, with `&` to a path, or escaped for HTML. */
 function corrected(url: string): string {
-  return url.replace(
-    /^([^#]*?)[?&](?=(state|code|iss|error)=)/,
-    (_, start: string) => start + (start.includes('?') ? '&' : '?'),
-  );
+  return url
+    .replaceAll('&amp;', '&')
+    .replace(
+      /^([^#]*?)[?&](?=(state|code|iss|error)=)/,
+      (_, start: string) => start + (start.includes('?') ? '&' : '?'),
+    );
 }
 
 /**

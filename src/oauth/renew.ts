@@ -4,6 +4,7 @@ import { asOAuthError, isClientRefusal, OAuthError, type OAuthErrorCode } from '
 import { renewedGrant } from './grant-record.ts';
 import { type HeldGrant, unexpiredAccessToken, usableAccessToken } from './held-grant.ts';
 import { requestTokens } from './present-token.ts';
+import { restoreGrant } from './restore.ts';
 import { revokeGrant } from './revocation.ts';
 import { end, endByServer, endByUser } from './session-end.ts';
 import { requireSameUser } from './sign-in.ts';
@@ -98,6 +99,6 @@ export async function accessToken(session: DocumentSession): Promise<string | un
 /** Waits for the session to be restored, or for the sign-in to complete, before it returns {@link accessToken}. */
 export async function settledAccessToken(session: DocumentSession): Promise<string | undefined> {
   await session.completed?.catch(() => {});
-  if (session.is('restoring') && !session.response) await session.restore();
+  if (session.is('restoring') && !session.response) await restoreGrant(session);
   return accessToken(session);
 }

@@ -7,7 +7,7 @@ import { startSignIn } from './start-sign-in.ts';
 import { acquireTab } from './tab-ownership.ts';
 import { earlierSessionKey } from './where-to-sign-in.ts';
 
-/** Continues the stored grant of the tab. Call `session.restore` instead, which prevents concurrent runs. */
+/** Continues the stored grant of the tab. Concurrent calls share one refresh. */
 export async function restoreGrant(session: DocumentSession): Promise<void> {
   const { platform, grant, signOuts } = session;
   const isRestoring = () => session.is('restoring');

@@ -2,11 +2,11 @@ import { isNearer } from './address-space.ts';
 import { OAuthError } from './errors.ts';
 
 /**
- * The characters of RFC 3986 §2, without `#`. The URL parser would drop, convert or encode any other character, and
- * drop a third slash. A URL has at most 8,000 characters after the scheme, because the sign-ins and grants of all
- * servers share the storage of the tab.
+ * The characters of RFC 3986 §2, without `#`, and without credentials in the authority. The URL parser would drop, convert
+ * or encode any other character, and drop a third slash. A URL has at most 8,000 characters after the scheme, because the
+ * sign-ins and grants of all servers share the storage of the tab.
  */
-const WELL_FORMED = /^https?:\/\/(?!\/)[\w.~:/?[\]@!$&'()*+,;=%-]{1,8000}$/i;
+const WELL_FORMED = /^https?:\/\/(?!\/|[^/?]*@)[\w.~:/?[\]@!$&'()*+,;=%-]{1,8000}$/i;
 
 /** Parses a URL like `URL.parse`, which older browsers lack; Safari before version 17 also lacks `URL.canParse`. */
 export function parseUrl(url: string, base?: string): URL | undefined {
@@ -23,8 +23,8 @@ export function parseUrl(url: string, base?: string): URL | undefined {
  */
 export function isSafeUrl(url: string): boolean {
   const parsed = WELL_FORMED.test(url) && parseUrl(url);
-  if (!parsed || parsed.username || parsed.password) return false;
-  return parsed.protocol === 'https:' || /^((.+\.)?localhost|127(\.\d+){3}|\[::1])$/.test(parsed.hostname);
+  if (!parsed) return false;
+  return /^https:|:((.+\.)?localhost|127(\.\d+){3}|\[::1])$/.test(parsed.protocol + parsed.hostname);
 }
 
 /**

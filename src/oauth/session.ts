@@ -75,7 +75,7 @@ function createComposedSession<Where extends WhereToSignIn>(
   const cleanUp = watchSignedOutGrants(platform, key, settings.dpop);
   const onReplaced = () => {
     session.show({ status: 'restoring' });
-    void session.restore();
+    void restoreGrant(session);
   };
   const grant = createGrantHolder(platform, key, signOuts, onReplaced, settings.dpop);
   const session: DocumentSession = {
@@ -93,14 +93,13 @@ function createComposedSession<Where extends WhereToSignIn>(
     }),
     locate: () => parts.locate(platform, settings),
     refresh: singleFlight(platform, () => renew(session)),
-    restore: singleFlight(platform, () => restoreGrant(session)),
     response: captureAuthorizationResponse(platform, settings.redirectUri),
   };
   listenToDocument(session);
   return {
     getSnapshot: session.getSnapshot,
     subscribe: session.subscribe,
-    restore: session.restore,
+    restore: () => restoreGrant(session),
     signIn: (...options) => signIn(session, ...options),
     stepUp: (...options) => stepUp(session, ...options),
     completeSignIn: () => completeSignIn(session),

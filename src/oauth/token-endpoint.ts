@@ -99,7 +99,7 @@ async function requestToken(
     const words = Object.values(details.refusal ?? {}).join(' ');
     const retryAfterMs = readRetryAfter(response, platform.now());
     const final = FINAL.test(words) || !(retryAfterMs || isTemporary(status, words));
-    const failure = final && status < 500 && status !== 429 ? 'token_request_refused' : 'unexpected_status';
+    const failure = final && status < 429 ? 'token_request_refused' : 'unexpected_status';
     throw new OAuthError(failure, { ...details, retryAfterMs });
   }
   if (!json) throw new OAuthError('response_not_json', details);
@@ -122,23 +122,24 @@ function readOtherBody(text: string, ok: boolean): WireObject | undefined {
  * are not final.
  */
 const FINAL =
-  /^(invalid_(grant|client|token)|unauthorized(_client)?|access_denied|(?!payment)\w+_required)\b(?!.*(being processed|rate exceeded))/;
+  /^(invalid_(grant|client|token)|unauthorized(_client)?|access_denied|(?!pay)\w+_required)\b(?!.*(being.proc|rate exceed))/;
 /**
- * Temporary errors: RFC 6749 §4.1.2.1, RFC 8628 §3.5, and the words of servers for rate limits, for their own failures,
- * and for concurrent refreshes.
+ * Temporary errors: RFC 6749 §4.1.2.1, RFC 8628 §3.5, and the words of servers for rate limits, for their own failures
+ * and those of their network, and for concurrent refreshes.
  */
 const TEMPORARY =
-  /temporar|transient|un(available|expected|known.error)|maintenance|overload|busy|(server|system|fatal).error|gateway|in.progress|went.wrong|internal|slow_down|(rate|request|limit).?(limit|exceeded)|quota|exhausted|too.?many|throttl|(^|request|hook|stream).?time.*out|concurrent.re|being processed|try.(again.)?(later|your|in|after)/i;
+  /temporar|transient|un(avail|expect)|mainten|overload|busy|(unknown|server|system|fatal|network|database|upstream).?error|gateway|econn|addrinfo|socket|deadl|fetch|connection.(re[fs]|t)|in.?progress|went.wrong|internal|slow.?down|(rate|request|limit).?(limit|exceed)|quota|exhaust|too.?many|throttl|(^|request|hook|stream).?time.*out|concurrent.re|being.proc|try.(again.)?(later|your|in|after)/i;
 /** Errors about the request or the grant. No gateway sends such errors. */
 const ABOUT_THE_GRANT =
-  /^(invalid|unsupported|expired|revoked|disabled|token|session|user|account|grant)_|refresh.?token/i;
+  /^(invalid|unsupported|expired|revoked|disabled|token|session|user|account|grant)\w|refresh.?token/i;
 
 /**
  * Whether the same request may succeed later. The response of a gateway, a rate limit or a failing server says nothing
  * about the grant; a refusal by the token endpoint itself is about the grant.
  */
 export function isTemporary(status: number, words: string): boolean {
-  const isListed = [200, 400, 401, 422].includes(status) || (status < 408 && ABOUT_THE_GRANT.test(words));
+  const isListed =
+    [200, 400, 401, 410, 422].includes(status) || (status < 408 && ABOUT_THE_GRANT.test(words));
   return !isListed || TEMPORARY.test(words);
 }
 

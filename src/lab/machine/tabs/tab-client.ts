@@ -78,6 +78,5 @@ export async function finishInTab(
 }
 
 function takeOwn(response: URLSearchParams, sessionStorage: Storage): string {
-  const pending = takePendingAuthorization(partOf(sessionStorage), response.get('state') ?? '', Date.now());
-  return typeof pending === 'object' ? pending.codeVerifier : '';
+  return takePendingAuthorization(partOf(sessionStorage), response.get('state') ?? '')?.codeVerifier ?? '';
 }
