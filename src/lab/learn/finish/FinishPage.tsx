@@ -91,7 +91,7 @@ export function FinishPage() {
         </p>
         <p>
           <TextLink to="/learn/recall">Three questions</TextLink> are due a day after your newest proof, and
-          three more are due a week after it.{' '}
+          three more a week after it, if you have proven at least three chapters.{' '}
           {state.recalls.length > 0 &&
             `Right answers so far: ${state.recalls.map(({ which, right }) => `${right} of 3 after a ${which}`).join(', ')}.`}
         </p>
