@@ -32,7 +32,7 @@ const FACTS = {
   },
   '2026-11-26': {
     'https://github.com/panva/wellknown/blob/e88dd5e2d1c5cf40ee6358147c7b1117c4049a50/issuers/entra-common/entra-common.mjs':
-      'The metadata has no `code_challenge_methods_supported`, and no member about `iss` in the response.',
+      'The metadata has no `code_challenge_methods_supported`, and does not say whether its responses have `iss`.',
     'https://github.com/panva/wellknown/blob/00c012f0f8e815ebefb7756963011f8be567e9bc/issuers/entra-organizations/entra-organizations.mjs':
       'The metadata of `common` and `organizations` names the issuer `https://login.microsoftonline.com/{tenantid}/v2.0` literally, with the braces; the ID token has the tenant’s ID in their place.',
     'https://app.unpkg.com/msal@1.4.6/files/docs/performance.md':

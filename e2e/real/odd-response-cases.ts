@@ -8,7 +8,7 @@ const SERVER_INFO = { name: 'odd', version: '1' };
 const INITIALIZED = { protocolVersion: '2025-11-25', capabilities: { tools: {} }, serverInfo: SERVER_INFO };
 const LISTED = { tools: [{ name: 'echo', inputSchema: { type: 'object' } }] };
 
-/** An open server. `respond` decides the form in which it sends each result. */
+/** An open server. `respond` decides in which form the server sends each result. */
 const sending = (respond: (message: object) => Response): Bends => ({
   sessions: false,
   instead({ method, message: { id } }: Call) {

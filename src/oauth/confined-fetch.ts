@@ -9,8 +9,8 @@ const VIOLATION_MS = 50;
 /**
  * `fetch` that reaches only the origin of its URL. A `no-cors` request has to follow redirects (Fetch, §4.1: any other
  * redirect mode is a network error), so a server could redirect it to an address that the person did not name, for
- * example on this machine. Therefore a frame whose `connect-src` allows only this origin makes the request; the policy
- * also applies to each redirect.
+ * example on this machine. Therefore the request is made by a frame whose `connect-src` allows only this origin; this
+ * policy also applies to each redirect.
  *
  * @throws RedirectedElsewhere if that policy blocked the request; TypeError for every other failure, as `fetch` does.
  */

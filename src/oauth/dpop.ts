@@ -7,7 +7,7 @@ import type { AuthorizationServerMetadata } from './metadata.ts';
 import type { Platform } from './platform.ts';
 import type { TokenPlatform, TokenResponse } from './token-endpoint.ts';
 
-/** Binds the tokens of a session to a key of this browser (RFC 9449): the value of `settings.dpop`. */
+/** The value of `settings.dpop`, which binds the tokens of a session to a key of this browser (RFC 9449). */
 export interface Dpop {
   /**
    * Creates the key of one sign-in. Each sign-in has its own key, so that neither two servers nor a tab and its copy
@@ -31,8 +31,9 @@ export interface Dpop {
     request: (platform: TokenPlatform) => Promise<TokenResponse>,
   ): Promise<TokenResponse>;
   /**
-   * Returns a `fetch` that presents an access token with a proof (§7.1). If the server refuses the proof and sends a new
-   * nonce (§9) or another time, the request is sent once more with it, unless the body is a stream.
+   * Returns a `fetch` that presents an access token with a proof (§7.1). If the server refuses the proof, and its response has a
+   * new nonce (§9) or shows that the clocks differ, the request is sent once more with a corrected proof, unless the
+   * body is a stream.
    */
   present(
     platform: Platform,

@@ -14,7 +14,7 @@ export interface ReportedFinding {
   level: 'must' | 'should';
   clause: { label: string; url: string };
   result: 'kept' | 'broken' | 'not tested';
-  /** The client that saw the result: a page in a browser, or only a client outside a browser. */
+  /** `page` if a page in a browser sees the result, too; `client` if only a client outside a browser sees it. */
   seenBy: ViewName;
   /** Whether `--only` and `--skip` select it. */
   selected: boolean;

@@ -1,4 +1,4 @@
-/** The number of octets of a body that are copied at most. A consumer may read more. */
+/** The maximum number of octets of a body that are copied. A consumer may read more. */
 export const MOST_COPIED_OCTETS = 100_000;
 
 /**

@@ -15,7 +15,7 @@ import {
 import { hasStatus, mcpRequests, runsOf } from '../evidence.ts';
 import { bearerOf } from '../token-claims.ts';
 
-/** A line that the person reads, and the message of the attacker that the line is about, if there is one. */
+/** A line that the person reads, and the attacker’s message that the line describes, if there is one. */
 export interface ReadLine {
   text: string;
   writtenFor?: number;
@@ -62,7 +62,7 @@ const namesCaller = (exchange: Exchange) => responseOf(exchange)?.body.includes(
 /** The criterion that an attack works. */
 export const worksWithPkce = ({ name }: Pick<Gap, 'name'>): string => `${name}: with PKCE, the attack works`;
 
-/** The words of a control that makes an attack fail. */
+/** A control that makes an attack fail, with the texts that say so. */
 const ends = (name: string) => ({
   name,
   effect: {
@@ -124,14 +124,14 @@ export const GAPS: readonly [Gap, ...Gap[]] = [
         overheard(log).find(
           ({ id, request }) =>
             /^[\w+/]+=*$/.test(request.body) &&
-            // The copy follows the call that was copied.
+            // In the log, the copied call is next after the original call.
             log.some((sent) => sent.id === id - 1 && sent.request.body.includes(SECRET_WORDS)),
         ),
     },
   },
   {
     name: 'Use a stolen token an hour later',
-    what: 'A bearer token works for anyone who holds it. PKCE protected only the code that bought it.',
+    what: 'A bearer token works for anyone who holds it. PKCE protected only the code that was exchanged for the token.',
     async play(machine, controlled) {
       const run = machine.start({ policy: controlled ? {} : { accessTokenLifetimeMs: 24 * LATER_MS } });
       await run.signIn();
@@ -157,7 +157,7 @@ export const GAPS: readonly [Gap, ...Gap[]] = [
       await run.attacker().callTool('whoami', {}, run.memory.getSnapshot() ?? '');
       await run.callTool('read_audit_log');
     },
-    // With an audit log, a report has at least the entry about itself.
+    // With an audit log, a report is never empty: the call that reads the log is itself logged.
     open: (log) => auditReports(log).find((report) => entriesIn(report)?.length === 0),
     control: {
       name: 'an audit log',
