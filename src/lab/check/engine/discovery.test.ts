@@ -49,18 +49,6 @@ describe('a challenge', () => {
     expect((await examineServers({ change: hidden })).broken).toEqual(['resource-metadata-found']);
   });
 
-  it('a challenge that names a location without a document: the report names the location of the document', async () => {
-    const { saw, fixCode } = await examineServers({
-      ...challenging(`Bearer resource_metadata="${RESOURCE}/mcp", scope="notes:read"`),
-      instead({ url }) {
-        if (url === `${RESOURCE}/mcp`) return missing();
-        return url === RESOURCE ? json({ resource: SERVER, authorization_servers: [ISSUER] })() : undefined;
-      },
-    });
-    expect(fixCode('challenge-points')).toBe(`WWW-Authenticate: Bearer resource_metadata="${RESOURCE}"`);
-    expect(saw('challenge-points')).toContain(`The document was found at ${RESOURCE}, but not every client`);
-  });
-
   it('a challenge whose resource_metadata is empty gets no advice about quotation marks', async () => {
     const { saw, advice } = await examineServers(challenging('Bearer resource_metadata=""'));
     expect(saw('challenge-points')).toBe('Its resource_metadata is empty.');

@@ -47,12 +47,6 @@ describe('an authorization endpoint', () => {
     const { finding } = await examineServers(answering(status));
     expect(finding('authorization-endpoint-exists')).toMatchObject({ result });
   });
-
-  it('exists if it responds to a probe; before the probe, the rule is not testable', async () => {
-    const [before, after] = [await examineServers({}), await examineServers({}, true)];
-    expect(before.finding('authorization-endpoint-exists')).toMatchObject({ result: 'not testable' });
-    expect(after.finding('authorization-endpoint-exists')).toMatchObject({ result: 'pass' });
-  });
 });
 
 describe('a token endpoint', () => {

@@ -122,16 +122,6 @@ describe('the verdict after the probes', () => {
     );
   });
 
-  it('does not say that no rule is broken if there is advice', async () => {
-    expect((await verdictAfterProbes({})).text).toBe(
-      'A page can sign in here. The probes that ran found no broken rule.',
-    );
-    const withPlain = await verdictAfterProbes({
-      change: withMembers(isServerMetadata, { code_challenge_methods_supported: ['S256', 'plain'] }),
-    });
-    expect(withPlain.text).toBe('A page can sign in here. The probes that ran found no broken MUST.');
-  });
-
   it('lists the undecided rules that protect a code or the MCP server', async () => {
     let exchanges = 0;
     const { text } = await verdictAfterProbes({

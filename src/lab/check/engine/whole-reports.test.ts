@@ -1,22 +1,14 @@
 import { expect, it } from 'vitest';
 import { createTestBrowser, type TestServers } from '../testing/browser.ts';
 import { challengeWith, refusesReplaysOnly, resourceMetadataWith, withHeaders } from '../testing/changes.ts';
-import {
-  json,
-  missing,
-  newerOnly,
-  openWithSessions,
-  refusing,
-  withMetadata,
-} from '../testing/mcp-servers.ts';
+import { json, refusing } from '../testing/mcp-servers.ts';
 import { reportOn } from '../testing/reports.ts';
-import { callsWithToken, isResourceMetadata, isTokenEndpoint } from '../testing/requests.ts';
-import { bare, toolList, webPage } from '../testing/responses.ts';
+import { isResourceMetadata, isTokenEndpoint } from '../testing/requests.ts';
+import { webPage } from '../testing/responses.ts';
 import { demandNoncesOnce, ignoringProofs } from '../testing/weak-proofs.ts';
 import { countFindings, type Finding } from './findings.ts';
 
 const NO_CORS = { 'Access-Control-Allow-Origin': undefined };
-const isWithJwt = ({ headers }: Request) => headers.get('Authorization')?.startsWith('Bearer ey') === true;
 
 const SERVERS: Readonly<Record<string, TestServers>> = {
   'servers that keep every rule': { policy: { dpop: 'offered' } },
@@ -26,13 +18,8 @@ const SERVERS: Readonly<Record<string, TestServers>> = {
   'a server with another document in place of its metadata': {
     instead: (request) => (isResourceMetadata(request) ? json({ ok: true })() : undefined),
   },
-  'an open server with sessions': { instead: withMetadata(openWithSessions, missing) },
-  'an open server of the newest version': { instead: newerOnly },
-  'a server whose challenge names no location': challengeWith(
+  'a server whose challenge names a missing document': challengeWith(
     'Bearer resource_metadata="https://mcp.example/x"',
-  ),
-  'a server whose challenge names an unsafe location': challengeWith(
-    'Bearer resource_metadata="http://mcp.internal:8000/x"',
   ),
   'a server whose metadata names no resource': resourceMetadataWith({ resource: undefined }),
   'a server without authorization server metadata': {
@@ -41,8 +28,6 @@ const SERVERS: Readonly<Record<string, TestServers>> = {
   'a token endpoint that ignores proofs': ignoringProofs,
   'servers that demand a nonce once': demandNoncesOnce(),
   'a token endpoint without CORS': { change: withHeaders(isTokenEndpoint, NO_CORS) },
-  'a server that accepts every JWT': { instead: (request) => (isWithJwt(request) ? toolList() : undefined) },
-  'a server that responds to a token with 403': { instead: callsWithToken(() => bare(403)) },
   'an authorization server that revokes nothing after a replay': { instead: refusesReplaysOnly() },
 };
 
@@ -54,33 +39,21 @@ const SERVERS: Readonly<Record<string, TestServers>> = {
 const REPORTS = [
   `servers that keep every rule | all probes
 sign-in (broken 0, advice 0, kept 97, open 8, awaitingProbes 0): A page can sign in here. The probes that ran found no broken rule.
-kept [secure-address; reachable 1; is-mcp-server 1; streamable-http 13; origin-let-in 1; serves-or-asks 1;
-  asks-for-bearer 1; preflight 2; preflight-newer 2; asks-for-a-token 1; refuses-nonsense 2;
-  challenge-readable 1; challenge-points 1; challenge-address-safe 1; challenge-scope 1;
-  token-endpoint-readable 5; token-endpoint-answers 12; authorization-endpoint-exists 11; resource-covers 3;
-  resource-identical 3; names-an-authorization-server 3; names-no-nearer-address 1,3,4; issuer-identical 4;
-  s256 4; no-plain 4; endpoints 4; code-response 4; no-implicit 4; public-clients 4; iss-announced 4;
-  header-alone 3; no-offline-access 3; scopes-of-a-size 3,4; sign-in-works 10,11,12,20;
-  iss-in-answers 11,33,40,47,63,72,79,87,91,104,147,158,171,224; iss-in-refusals 56,58,60,70;
-  tokens-not-kept 12; bearer-type 12; tokens-as-json 12; wrong-verifier-refused 35,36;
-  missing-verifier-refused 42,43; replay-revokes 50,52; late-code-refused 89; redirect-uri-at-token 65,66;
-  resource-bound 74,75; audience-checked 82; id-token-refused 19; altered-token-refused 17;
-  query-token-refused 15; refresh-works 94; refresh-rotates 94,96; refresh-reuse-noticed 96,98;
-  revocation-works 24,26; dpop-readable 106,108; dpop-token-type 139; dpop-call-works 218;
-  dpop-code-bound 153,151,154; dpop-refresh-bound 162,164,165; dpop-token-one 108,110,139;
-  dpop-token-claims 112,114,116,118,139; dpop-token-typ 120,139; dpop-token-signature 122,124,139;
-  dpop-token-private-key 126,139; dpop-token-htm 128,139; dpop-token-htu 130,139; dpop-token-nonce 132,134,139;
-  dpop-token-age 136,138,139; dpop-call-missing 177,175,218; dpop-call-bearer 179,175,218;
-  dpop-call-one 181,183,175,218; dpop-call-claims 185,187,189,191,175,218; dpop-call-typ 193,175,218;
-  dpop-call-signature 195,197,175,218; dpop-call-private-key 199,175,218; dpop-call-htm 201,175,218;
-  dpop-call-htu 203,175,218; dpop-call-ath 213,215,175,218; dpop-call-key 217,175,218;
-  dpop-call-nonce 205,207,175,218; dpop-call-age 209,211,175,218]
+kept [secure-address; reachable 1; is-mcp-server 1; streamable-http 13; origin-let-in 1; serves-or-asks 1; asks-for-bearer 1; preflight 2; preflight-newer 2; asks-for-a-token 1; refuses-nonsense 2; challenge-readable 1;
+  challenge-points 1; challenge-address-safe 1; challenge-scope 1; token-endpoint-readable 5; token-endpoint-answers 12; authorization-endpoint-exists 11; resource-covers 3; resource-identical 3; names-an-authorization-server 3;
+  names-no-nearer-address 1,3,4; issuer-identical 4; s256 4; no-plain 4; endpoints 4; code-response 4; no-implicit 4; public-clients 4; iss-announced 4; header-alone 3; no-offline-access 3; scopes-of-a-size 3,4;
+  sign-in-works 10,11,12,20; iss-in-answers 11,33,40,47,63,72,79,87,91,104,147,158,171,224; iss-in-refusals 56,58,60,70; tokens-not-kept 12; bearer-type 12; tokens-as-json 12; wrong-verifier-refused 35,36;
+  missing-verifier-refused 42,43; replay-revokes 50,52; late-code-refused 89; redirect-uri-at-token 65,66; resource-bound 74,75; audience-checked 82; id-token-refused 19; altered-token-refused 17; query-token-refused 15;
+  refresh-works 94; refresh-rotates 94,96; refresh-reuse-noticed 96,98; revocation-works 24,26; dpop-readable 106,108; dpop-token-type 139; dpop-call-works 218; dpop-code-bound 153,151,154; dpop-refresh-bound 162,164,165;
+  dpop-token-one 108,110,139; dpop-token-claims 112,114,116,118,139; dpop-token-typ 120,139; dpop-token-signature 122,124,139; dpop-token-private-key 126,139; dpop-token-htm 128,139; dpop-token-htu 130,139;
+  dpop-token-nonce 132,134,139; dpop-token-age 136,138,139; dpop-call-missing 177,175,218; dpop-call-bearer 179,175,218; dpop-call-one 181,183,175,218; dpop-call-claims 185,187,189,191,175,218; dpop-call-typ 193,175,218;
+  dpop-call-signature 195,197,175,218; dpop-call-private-key 199,175,218; dpop-call-htm 201,175,218; dpop-call-htu 203,175,218; dpop-call-ath 213,215,175,218; dpop-call-key 217,175,218; dpop-call-nonce 205,207,175,218;
+  dpop-call-age 209,211,175,218]
 kept: No permission is needed from this page to that address. [local-network]
 open: No handshake was made. [handshake-completes 1]
 open: No client of an earlier version was connected to it, or it declared no tools to such a client. [lists-after-handshake 1]
 open: No session was begun. [session-readable]
-kept: This was seen from the origin of this page, and from no other. [authorization-endpoint-closed 9;
-  no-cookies 232,234]
+kept: This was seen from the origin of this page, and from no other. [authorization-endpoint-closed 9; no-cookies 232,234]
 kept: https://mcp.example/.well-known/oauth-protected-resource/mcp: found [resource-metadata-found 3]
 kept: https://as.example/.well-known/oauth-authorization-server/idp: found [server-metadata-found 4]
 kept: No other authorization server was looked up. [others-usable 4]
@@ -89,10 +62,8 @@ kept: It announces dynamic registration. [registration-offered 4]
 kept: It answered 400 (“Send the client metadata as a JSON object.”) to an invalid registration. [registration-readable 6]
 kept: They live 900 seconds. This report sets the limit of an hour; the specification says “short-lived”. [short-life 12]
 open: Its responses do not state how long a refresh token lives. Ask the operator for the maximum lifetime or the inactivity timeout. [refresh-ends]
-open: Its token responses have neither refresh_token_timeout nor authorization_expires_in. Both come from a draft and are optional. [refresh-expiry-fits 12;
-  refresh-expiry-declared 12]
-kept: It answered invalid_request. This request was sent once. [plain-refused 55,56;
-  omitted-method-refused 57,58; challenge-required 59,60]
+open: Its token responses have neither refresh_token_timeout nor authorization_expires_in. Both come from a draft and are optional. [refresh-expiry-fits 12; refresh-expiry-declared 12]
+kept: It answered invalid_request. This request was sent once. [plain-refused 55,56; omitted-method-refused 57,58; challenge-required 59,60]
 open: It issued no code without a challenge, so there is no code to test. [downgrade-refused 60]
 kept: The code was sent twice in turn, and not at the same time. [code-works-once 50,48]
 open: No response came back to this page, and this page cannot read the pages of the server. → The server refused the request on its own page. [redirect-uri-exact 61]
@@ -124,8 +95,7 @@ https://mcp.example/.well-known/oauth-protected-resource/mcp: status 404
 https://mcp.example/.well-known/oauth-protected-resource: status 404 [resource-metadata-found 7,8]
 open: No resource metadata was found. [resource-covers; names-an-authorization-server]
 open: There is no resource to compare. [resource-identical]
-open: No metadata was found. [names-no-nearer-address; s256; no-plain; endpoints; code-response; no-implicit;
-  public-clients; iss-announced; header-alone; no-offline-access; scopes-of-a-size]
+open: No metadata was found. [names-no-nearer-address; s256; no-plain; endpoints; code-response; no-implicit; public-clients; iss-announced; header-alone; no-offline-access; scopes-of-a-size]
 open: No authorization server was named. [server-metadata-found]
 open: No other authorization server was looked up. [others-usable]
 open: No location has metadata that a page can read. [missing-is-readable]
@@ -154,8 +124,7 @@ https://mcp.example/.well-known/oauth-protected-resource: no response that this 
 none (broken 1, advice 0, kept 14, open 61, awaitingProbes 30): A page cannot sign in here. The first broken rule: “Its resource metadata can be found and read”.
 open, awaits right-request: It answered 401, so only a call with a token shows this. [streamable-http 1]
 kept: It answered 401, and did not mention the origin. [origin-let-in 1]
-kept [serves-or-asks 1; asks-for-bearer 1; asks-for-a-token 1; refuses-nonsense 2; challenge-readable 1;
-  challenge-address-safe 1; challenge-scope 1]
+kept [serves-or-asks 1; asks-for-bearer 1; asks-for-a-token 1; refuses-nonsense 2; challenge-readable 1; challenge-address-safe 1; challenge-scope 1]
 open: No handshake was made. [handshake-completes 1]
 open: It names https://mcp.example/.well-known/oauth-protected-resource/mcp. Another finding says what is there. [challenge-points 1,3,4]
 broken: https://mcp.example/.well-known/oauth-protected-resource/mcp: a JSON object that is not metadata: it has neither resource nor authorization_servers
@@ -163,34 +132,12 @@ https://mcp.example/.well-known/oauth-protected-resource: a JSON object that is 
 Content-Type: application/json
 
 { "resource": "https://mcp.example/mcp", "authorization_servers": ["https://…"] } [resource-metadata-found 3,4,5]`,
-  `an open server with sessions | no probe | a server without metadata that responds with 404
-open (broken 0, advice 0, kept 12, open 64, awaitingProbes 29): This server accepts clients without a token. This page sees no authorization server to sign in to.
-kept [streamable-http 2; origin-let-in 2; serves-or-asks 2; handshake-completes 2,3; lists-after-handshake 4;
-  session-readable 2]
-open: It accepts clients without a token and shows no authorization server, which is allowed. [asks-for-a-token 2]
-open: It accepts the same call without a token, so an invalid token proves nothing. [refuses-nonsense 2]
-open: It accepts clients without a token and shows no authorization server, which is allowed.
-https://mcp.example/.well-known/oauth-protected-resource/mcp: status 404
-https://mcp.example/.well-known/oauth-protected-resource: status 404 [resource-metadata-found 7,8]`,
-  `an open server of the newest version | no probe | servers without a fault
-sign-in (broken 0, advice 0, kept 34, open 42, awaitingProbes 29): A page can find its way to the sign-in. The probes show whether the server enforces what it promises.
-kept [streamable-http 3; origin-let-in 3; handshake-completes 2,3]
-open: There was no 401. [asks-for-bearer 1; challenge-readable 1]
-open: It accepts this call without a token, which is allowed. Other calls may still need one. [asks-for-a-token 3]
-open: It accepts the same call without a token, so an invalid token proves nothing. [refuses-nonsense 3]
-open: There was no challenge to read. [challenge-points 1; challenge-scope 1]
-open: There was no address to read. [challenge-address-safe 1]`,
-  `a server whose challenge names no location | no probe | servers without a fault
+  `a server whose challenge names a missing document | no probe | servers without a fault
 sign-in (broken 0, advice 2, kept 37, open 37, awaitingProbes 30): A page can find its way to the sign-in. The probes show whether the server enforces what it promises.
 broken: Its resource_metadata is https://mcp.example/x. The result there: status 404. The document was found at https://mcp.example/.well-known/oauth-protected-resource/mcp, but not every client looks there. → Name the location of the metadata once, so that no client has to guess: → WWW-Authenticate: Bearer resource_metadata="https://mcp.example/.well-known/oauth-protected-resource/mcp" [challenge-points 1,3,4]
 broken: It names no scope. → Add the scopes that this call needs: → WWW-Authenticate: Bearer resource_metadata="…", scope="…" [challenge-scope 1]
 kept: https://mcp.example/x: status 404
 https://mcp.example/.well-known/oauth-protected-resource/mcp: found [resource-metadata-found 3,4]`,
-  `a server whose challenge names an unsafe location | no probe | servers without a fault
-none (broken 1, advice 2, kept 36, open 37, awaitingProbes 30): A page cannot sign in here. The first broken rule: “Its challenge names no unsafe address”.
-broken: Its resource_metadata is http://mcp.internal:8000/x, and it is http: others on the network can read it. → Name the location of the metadata once, so that no client has to guess: → WWW-Authenticate: Bearer resource_metadata="https://mcp.example/.well-known/oauth-protected-resource/mcp" [challenge-points 1,3]
-broken: Its resource_metadata is http://mcp.internal:8000/x, and it is http: others on the network can read it. A client may stop there, as this app does. → Name the public https address. Behind a proxy that ends TLS, a server may build its public addresses from its internal one: use the X-Forwarded-Proto and X-Forwarded-Host of the proxy, or set the public URL. [challenge-address-safe 1]
-broken: It names no scope. → Add the scopes that this call needs: → WWW-Authenticate: Bearer resource_metadata="…", scope="…" [challenge-scope 1]`,
   `a server whose metadata names no resource | no probe | servers without a fault
 none (broken 1, advice 0, kept 37, open 38, awaitingProbes 30): A page cannot sign in here. The first broken rule: “Its resource metadata describes this server”.
 broken: It has no resource. → Set resource to exactly the URL that clients call. With any other value, every client must stop. If the resource is another address of the same server, check that address instead. → "resource": "https://mcp.example/mcp" [resource-covers 3]
@@ -205,21 +152,17 @@ https://as.example/idp/.well-known/openid-configuration: status 404 → Serve th
 Content-Type: application/json [server-metadata-found 5,7,9]
 open: No other authorization server was looked up. [others-usable]
 open: No authorization server metadata was found. [issuer-identical; registration-offered]
-open: No metadata was found. [s256; no-plain; endpoints; code-response; no-implicit; public-clients;
-  iss-announced]
+open: No metadata was found. [s256; no-plain; endpoints; code-response; no-implicit; public-clients; iss-announced]
 open: It has no registration endpoint. [registration-readable]`,
   `a token endpoint that ignores proofs | all probes | servers that keep every rule
 sign-in (broken 1, advice 0, kept 69, open 35, awaitingProbes 0): A page can sign in here, but should not yet: the server breaks rules that it must keep.
 broken: The token_type is Bearer, although the request had a right proof. → Bind the token to the key of the proof, and name the type: → "token_type": "DPoP" [dpop-token-type 120]
-open: The token has the type Bearer, so it is bound to no key. [dpop-call-works 170; dpop-call-missing 170;
-  dpop-call-bearer 170; dpop-call-one 170; dpop-call-claims 170; dpop-call-typ 170; dpop-call-signature 170;
-  dpop-call-private-key 170; dpop-call-htm 170; dpop-call-htu 170; dpop-call-ath 170; dpop-call-key 170;
-  dpop-call-nonce 170; dpop-call-age 170; dpop-call-replay 170]
+open: The token has the type Bearer, so it is bound to no key. [dpop-call-works 170; dpop-call-missing 170; dpop-call-bearer 170; dpop-call-one 170; dpop-call-claims 170; dpop-call-typ 170; dpop-call-signature 170;
+  dpop-call-private-key 170; dpop-call-htm 170; dpop-call-htu 170; dpop-call-ath 170; dpop-call-key 170; dpop-call-nonce 170; dpop-call-age 170; dpop-call-replay 170]
 open: The server also refused the right key that followed, and may have used up the code. First run the probe “A refresh token that is bound to a key”, which shows whether such a code works at all. [dpop-code-bound 163,161]
 open: No token was issued for a right proof: invalid_dpop_proof. [dpop-refresh-bound 167]
-open: It issued a token of the type Bearer, so it may not have looked at the proof. [dpop-token-one 106;
-  dpop-token-claims 108; dpop-token-typ 112; dpop-token-signature 113; dpop-token-private-key 115;
-  dpop-token-htm 116; dpop-token-htu 117; dpop-token-age 118; dpop-token-replay 121]
+open: It issued a token of the type Bearer, so it may not have looked at the proof. [dpop-token-one 106; dpop-token-claims 108; dpop-token-typ 112; dpop-token-signature 113; dpop-token-private-key 115; dpop-token-htm 116;
+  dpop-token-htu 117; dpop-token-age 118; dpop-token-replay 121]
 open: It gave out no nonce, which is allowed. [dpop-token-nonce 120]`,
   `servers that demand a nonce once | all probes | servers that keep every rule
 sign-in (broken 2, advice 0, kept 95, open 8, awaitingProbes 0): A page can sign in here, but should not yet: the server breaks rules that it must keep.
@@ -230,22 +173,10 @@ none (broken 1, advice 0, kept 37, open 38, awaitingProbes 30): A page cannot si
 broken: The browser shows no response, and does not say why. → Allow this origin for the client this-app, on the token and revocation endpoints, including error responses: → Access-Control-Allow-Origin: https://app.example
 Vary: Origin [token-endpoint-readable 7]
 open: The browser shows no response, and does not say why. [token-endpoint-answers 7]`,
-  `a server that accepts every JWT | all probes | servers that keep every rule
-sign-in (broken 3, advice 0, kept 65, open 8, awaitingProbes 0): A page can sign in here, but should not yet: the server breaks rules that it must keep.
-broken: It accepted a token that was not issued for it. → Accept a token only if its audience is this server’s resource identifier. [audience-checked 79,13]
-broken: It accepted an ID token, which describes a person and is meant for the client. → Accept only access tokens: check typ (at+jwt) and the audience. [id-token-refused 17,13]
-broken: It accepted a token in which a character near the end was changed. → Verify the signature of every token with the keys of the issuer, or ask the issuer about the token. [altered-token-refused 16,13]`,
-  `a server that responds to a token with 403 | all probes | servers that keep every rule
-sign-in (broken 0, advice 0, kept 63, open 13, awaitingProbes 0): A page can sign in here, but no call with the token was served. The MCP server answered 403 to a call with the token. This account may lack a right, or the token a scope.
-open: It accepted no message. [streamable-http 1,13]
-kept: The MCP server answered 403 to a call with the token. This account may lack a right, or the token a scope. [sign-in-works 10,11,12,13]
-open: It answered 403 to the right token, too, so a refusal proves nothing. [audience-checked 82,13;
-  id-token-refused 19,13; altered-token-refused 17,13; query-token-refused 15,13]`,
   `an authorization server that revokes nothing after a replay | all probes | servers that keep every rule
 sign-in (broken 0, advice 1, kept 67, open 8, awaitingProbes 0): A page can sign in here. The probes that ran found no broken MUST.
 broken: The refresh token of the first exchange still works. → When a code is used a second time, revoke the tokens of the first exchange: one of the two senders may be a thief. [replay-revokes 50,51]
-kept: The server also refused the correct exchange that followed: the first exchange may have used up the code. [redirect-uri-at-token 66,67;
-  resource-bound 73,74]`,
+kept: The server also refused the correct exchange that followed: the first exchange may have used up the code. [redirect-uri-at-token 66,67; resource-bound 73,74]`,
 ];
 /** What the first line of each report says, by the name of the servers. */
 const HEADS = new Map(REPORTS.map((report) => [report.split(' | ')[0], report.split(/ \| |\n/, 3)]));

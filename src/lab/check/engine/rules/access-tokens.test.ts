@@ -22,7 +22,20 @@ import {
   testFindings,
   withoutToken,
 } from '../../testing/rare-evidence.ts';
+import type { StepSeen } from '../probes/probe.ts';
 import { SAME_ORIGIN } from './reachability.ts';
+
+/** Responses to the altered token, and how the report names them. */
+const SAYS_NOTHING: readonly [Partial<StepSeen>, string][] = [
+  [{ status: 200, content: 'nothing' }, '200 (nothing)'],
+  [
+    { status: 503, content: 'text', error: 'server_error', description: 'Down.' },
+    '503 (“server_error Down.”)',
+  ],
+  [{ status: 503, content: 'text' }, '503'],
+  [{ status: 402, content: 'text' }, '402'],
+  [{ status: 300, content: 'text' }, '300'],
+];
 
 describe('a finding about tokens and proofs, for evidence that few servers give', () => {
   testFindings([
@@ -69,26 +82,13 @@ describe('a finding about tokens and proofs, for evidence that few servers give'
       })),
       { reason: 'It answered 400 to the same call without a token, too.', shownBy: TWO_SEEN },
     ],
-    [
-      'altered-token-refused',
-      altered({ status: 200, content: 'nothing' }),
-      { reason: 'It answered 200 (nothing), which says nothing about the token.' },
-    ],
-    [
-      'altered-token-refused',
-      altered({ status: 503, content: 'text', error: 'server_error', description: 'Down.' }),
-      { reason: 'It answered 503 (“server_error Down.”), which says nothing about the token.' },
-    ],
-    [
-      'altered-token-refused',
-      altered({ status: 503, content: 'text' }),
-      { reason: 'It answered 503, which says nothing about the token.' },
-    ],
-    [
-      'altered-token-refused',
-      altered({ status: 402, content: 'text' }),
-      { reason: 'It answered 402, which says nothing about the token.' },
-    ],
+    ...SAYS_NOTHING.map(
+      ([seen, said]): FindingRow => [
+        'altered-token-refused',
+        altered(seen),
+        { reason: `It answered ${said}, which says nothing about the token.` },
+      ],
+    ),
     ...([400, 403] as const).map(
       (status): FindingRow => [
         'altered-token-refused',
