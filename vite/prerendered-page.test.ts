@@ -41,13 +41,13 @@ describe('a prerendered page', () => {
   });
 
   it('passes its path to the script that shows the text, and loads that script in its head', () => {
-    const script = '<script src="/lab/until-app.js" data-page="/lab/learn/why" ';
+    const script = '<script crossorigin src="/lab/until-app.js" data-page="/lab/learn/why" ';
     expect(page.indexOf(script)).toBeGreaterThan(-1);
     expect(page.indexOf(script)).toBeLessThan(page.indexOf('</head>'));
   });
 
   it('requests the script that shows the text before any other script', () => {
-    const request = '<link rel="preload" as="script" href="/lab/until-app.js" />';
+    const request = '<link rel="preload" as="script" crossorigin href="/lab/until-app.js" />';
     expect(page.indexOf(request)).toBeGreaterThan(-1);
     expect(page.indexOf(request)).toBeLessThan(page.indexOf('<script'));
   });

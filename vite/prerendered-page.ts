@@ -55,12 +55,12 @@ export function pageOf({ shell, content, path, untilApp, appUrl }: PrerenderedPa
         ]
       : []),
     // This script blocks the first paint, because it must hide the text if the host serves this file at another
-    // address. It starts the app after the paint.
-    `<script src="${untilApp.src}" data-page="${untilApp.page}" data-scripts="${scripts}"></script>`,
+    // address. It starts the app after the paint. For `crossorigin`, see `theme-script.ts`.
+    `<script crossorigin src="${untilApp.src}" data-page="${untilApp.page}" data-scripts="${scripts}"></script>`,
   ];
   // After a `<meta>` policy, browsers preload nothing that follows a blocking script. `untilApp` follows the blocking
   // script `theme.js`, so the page has to request `untilApp` explicitly.
-  const request = `<link rel="preload" as="script" href="${untilApp.src}" />`;
+  const request = `<link rel="preload" as="script" crossorigin href="${untilApp.src}" />`;
   // The replacements are functions, because `$` has a meaning in a replacement text.
   return shell
     .replace(MODULE, () => `\n    ${request}`)

@@ -19,6 +19,21 @@ test('if sessionStorage is null or throws, the page says that nothing is stored'
   await expectAxeClean(page);
 });
 
+test('in a document without an origin, the page says that nothing is stored', { tag: '@thorough' }, async ({
+  page,
+}) => {
+  await page.route('**/*', async (route) => {
+    const response = await route.fetch();
+    const sandboxed = {
+      'content-security-policy': 'sandbox allow-scripts',
+      'access-control-allow-origin': '*',
+    };
+    await route.fulfill({ response, headers: { ...response.headers(), ...sandboxed } });
+  });
+  await page.goto('/tools', { waitUntil: 'commit' });
+  await expect(page.getByText('This browser does not store data for this site')).toBeVisible();
+});
+
 test('if a screen does not load, the page says so and can load it again', { tag: '@thorough' }, async ({
   page,
   watch,
