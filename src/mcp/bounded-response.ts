@@ -1,7 +1,7 @@
-import { createErrorEventReader } from './error-event.ts';
+import { createEventReader, eventOf } from './event-stream.ts';
 import { LIMITS, READING_STOPPED, type ReadingLimit } from './limits.ts';
 import { createMessageMeter, createStreamMeter } from './message-meter.ts';
-import { answeredText, unansweredError } from './unanswered.ts';
+import { answeredText } from './unanswered.ts';
 
 /** The JSON-RPC error code for a response that was not read to its end. It is in the range for implementations. */
 export const READING_STOPPED_CODE = -32_099;
@@ -46,6 +46,11 @@ function errorMessage(limit: ReadingLimit, id: string | number | undefined): str
   return JSON.stringify({ jsonrpc: '2.0', id: id ?? null, error });
 }
 
+const encoded = (text: string) => new TextEncoder().encode(text);
+
+/** The encodings that begin with an octet which UTF-8 does not have: a server may send JSON in UTF-16 by mistake. */
+const UTF_16: Readonly<Record<number, string>> = { 254: 'utf-16be', 255: 'utf-16le' };
+
 /**
  * Reads a body to its end, or up to a limit. If the body of an error response is too long or breaks off, keeps the part
  * that was read, because the status and the headers say more.
@@ -58,6 +63,7 @@ async function boundedBody(
   const exceeds = createMessageMeter();
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
+  let decoder: TextDecoder | undefined;
   const reader = body.getReader();
   const read = () =>
     reader.read().catch((error: unknown) => {
@@ -70,12 +76,15 @@ async function boundedBody(
       letGo(reader);
       break;
     }
-    const limit = exceeds(part.value);
+    const encoding = parts.length ? undefined : UTF_16[part.value[0] ?? 0];
+    if (encoding) decoder = new TextDecoder(encoding);
+    const octets = decoder ? encoded(decoder.decode(part.value, { stream: true })) : part.value;
+    const limit = exceeds(octets);
     if (limit) {
       letGo(reader);
       return errorMessage(limit, requestId);
     }
-    parts.push(part.value);
+    parts.push(octets);
   }
   return new Blob(parts);
 }
@@ -86,37 +95,27 @@ function boundedStream(
   onHeard: () => void = () => {},
 ): ReadableStream<Uint8Array> {
   const exceeds = createStreamMeter();
-  const errors = createErrorEventReader();
+  const events = createEventReader(requestId);
   const reader = body.getReader();
   return new ReadableStream({
     async pull(controller) {
-      const part = await (requestId !== undefined && errors.isInEvent()
+      const send = (text: string) => controller.enqueue(encoded(text));
+      const part = await (requestId !== undefined && events.isInEvent()
         ? within(LIMITS.openEventMs, reader.read())
         : reader.read());
-      if (!part) {
-        letGo(reader);
-        // The commas make the data of the open event invalid, because a parser must not deliver an event without its end.
-        const error = JSON.stringify(unansweredError(requestId ?? 0, 'open event'));
-        controller.enqueue(new TextEncoder().encode(`,\ndata: ,\n\ndata: ${error}\n\n`));
-        return controller.close();
-      }
-      const { done, value } = part;
-      if (requestId !== undefined) onHeard();
-      if (done) {
-        const error = requestId === undefined ? undefined : errors.errorFor(requestId);
+      if (part && requestId !== undefined) onHeard();
+      if (!part || part.done) {
+        const failure = events.failure();
         // The SDK ignores this event if the request has its response.
-        if (error) controller.enqueue(new TextEncoder().encode(`\n\ndata: ${JSON.stringify(error)}\n\n`));
+        if (failure) send(eventOf(failure));
+        if (!part) letGo(reader);
         return controller.close();
       }
-      const limit = exceeds(value);
-      if (!limit) {
-        errors.read(value);
-        return controller.enqueue(value);
-      }
+      const limit = exceeds(part.value);
+      if (!limit) return send(events.read(part.value));
       letGo(reader);
       if (requestId === undefined) return controller.error(new TypeError(READING_STOPPED[limit]));
-      // The blank line ends a partial event, so that the error is an event of its own.
-      controller.enqueue(new TextEncoder().encode(`\n\ndata: ${errorMessage(limit, requestId)}\n\n`));
+      send(`data: ${errorMessage(limit, requestId)}\n\n`);
       controller.close();
     },
     cancel: (reason) => reader.cancel(reason),

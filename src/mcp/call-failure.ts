@@ -19,11 +19,11 @@ import {
   ServerSilent,
   SessionReplaced,
 } from './connection.ts';
-import { FORMLESS_CODE } from './error-event.ts';
 import { HandshakeFailed } from './handshake-failed.ts';
 import { describeIssues } from './invalid-message.ts';
 import { membersIn } from './json-schema/verdict.ts';
 import { LIMITS, READING_STOPPED } from './limits.ts';
+import { FORMLESS_CODE } from './readable-error.ts';
 import { readServerWords, type ServerWords } from './server-words.ts';
 import { OtherSignInRequired, SignInRequired } from './sign-in-required.ts';
 import { UNANSWERED, UNANSWERED_CODE } from './unanswered.ts';
@@ -243,7 +243,8 @@ function protocolFailure({ code, message, data }: ProtocolError): FailedCall {
   if (code === UNANSWERED_CODE) {
     const { unanswered: how }: { unanswered?: unknown } = Object(data);
     const words = Object.entries(UNANSWERED).find(([known]) => known === how)?.[1];
-    if (words !== undefined) return failed(words, how === 'stream ended' ? { advice: MAY_BE_DONE } : {});
+    if (words !== undefined)
+      return failed(words, how === 'stream ended' || how === 'open event' ? { advice: MAY_BE_DONE } : {});
   }
   if (code === FORMLESS_CODE) return failed(FORMLESS, { said: message });
   return failed(`The server responded with an error (JSON-RPC ${code}).`, {

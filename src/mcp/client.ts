@@ -76,11 +76,17 @@ export async function connect(access: ServerAccess): Promise<ConnectedClient> {
   }
 }
 
+const NEWER_FAILED: readonly string[] = [
+  SdkErrorCode.EraNegotiationFailed,
+  SdkErrorCode.ClientHttpForbidden,
+  SdkErrorCode.RequestTimeout,
+];
+
 /** Whether the older handshake may succeed although the newer one has failed. */
 function mayBeOlder(error: unknown): boolean {
   if (error instanceof SignInRequired) return true;
   if (!SdkError.isInstance(error)) return false;
-  return error.code === SdkErrorCode.EraNegotiationFailed || error.code === SdkErrorCode.ClientHttpForbidden;
+  return NEWER_FAILED.includes(error.code);
 }
 
 async function connectBy(
@@ -90,7 +96,7 @@ async function connectBy(
   const client = new Client(
     { name: 'PKCE Lab', version: VERSION },
     {
-      versionNegotiation: { mode },
+      versionNegotiation: { mode, probe: { timeoutMs: LIMITS.newerHandshakeMs } },
       capabilities: elicitations ? { elicitation: { form: {}, url: {} } } : {},
       jsonSchemaValidator: UNCHECKED,
     },

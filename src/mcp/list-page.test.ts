@@ -194,11 +194,19 @@ describe('a list of a server', () => {
       items: [{ name: 'a', uri: 'test:a' }],
       refused: [{ name: 'b' }],
     });
-    const prompts = [{ name: 'a', arguments: null }, {}];
+    const argument = { name: 'b', description: 5, required: 'yes' };
+    const prompts = [
+      { name: 'a', arguments: null },
+      { name: 'c', arguments: {} },
+      { name: 'd', arguments: [argument] },
+      {},
+    ];
     expect(await listPrompts(await clientOf({ prompts }))).toMatchObject({
-      items: [{ name: 'a' }],
+      items: [{ name: 'a' }, { name: 'c', arguments: [] }, { name: 'd', arguments: [{ name: 'b' }] }],
       leftOut: 1,
     });
+    for (const none of [null, {}])
+      expect(await listPrompts(await clientOf({ prompts: none }))).toMatchObject({ items: [], leftOut: 0 });
   });
 
   it('a list of resource templates is read in the same way', async () => {

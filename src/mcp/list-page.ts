@@ -1,5 +1,6 @@
 import type { StandardSchemaV1, StandardSchemaV1Sync } from '@modelcontextprotocol/client';
 import { cutFrom } from './checked-message.ts';
+import { withoutExtras } from './understood-values.ts';
 
 /** An item of a list that the MCP client refuses. */
 export interface RefusedItem {
@@ -44,8 +45,7 @@ export function pageOf<Item>(
           nextCursor: nextCursor && typeof nextCursor !== 'object' ? String(nextCursor) : undefined,
         };
         for (const each of list) {
-          const issues = item.validate(each).issues ?? [];
-          const read = item.validate(withoutExtras(each, issues));
+          const read = item.validate(withoutExtras(each, item.validate(each).issues));
           if (read.issues) page.refused.push(refusal(each, read.issues));
           else page.items.push(read.value);
         }
@@ -53,16 +53,6 @@ export function pageOf<Item>(
       },
     },
   };
-}
-
-/** The members without which an item is still usable. */
-const EXTRAS = ['title', 'description', 'icons', 'annotations', 'outputSchema', 'execution', 'size', '_meta'];
-
-/** An item without the members that the MCP client refuses, if the item is usable without them. */
-function withoutExtras(item: unknown, issues: readonly StandardSchemaV1.Issue[]): unknown {
-  const wrong = issues.map(({ path }) => String(path?.[0])).filter((name) => EXTRAS.includes(name));
-  if (!wrong.length) return item;
-  return Object.fromEntries(Object.entries(Object(item)).filter(([name]) => !wrong.includes(name)));
 }
 
 function refusal(item: unknown, [first]: readonly StandardSchemaV1.Issue[]): RefusedItem {

@@ -5,6 +5,12 @@ import { json, type Message, messageIn, resultOf, SERVER, text } from './testing
 
 const stream = (body: string) => new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
 
+/** A text in UTF-16, little-endian, with its byte order mark. */
+const utf16 = (written: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(
+    [...`\uFEFF${written}`].flatMap((one) => [one.charCodeAt(0) & 255, one.charCodeAt(0) >> 8]),
+  );
+
 /** The message for the user about a tool call, and the methods that were sent. */
 async function callWith(respond: (message: Message) => Response | undefined) {
   const sent: string[] = [];
@@ -28,7 +34,6 @@ describe('a request that gets no response', () => {
     ['an empty stream', ''],
     ['a stream of comments', ': still there\n\n'],
     ['an event of another name', 'event: response\ndata: {}\n\n'],
-    ['an event without its empty line', 'data: {"jsonrpc":"2.0","id":1,"result":{}}\n'],
     ['data that is not JSON', 'data: {\n\n'],
   ])('fails after %s', async (_what, body) => {
     const { failure } = await callWith((message) => (isCall(message) ? stream(body) : undefined));
@@ -56,6 +61,22 @@ describe('a request that gets no response', () => {
       message: 'The server accepted the request, and sent no response to it.',
     });
   });
+});
+
+it.each<[string, (message: string) => BodyInit]>([
+  ['in UTF-16', (message) => utf16(message)],
+  [
+    'in UTF-16 with the other order of octets',
+    (message) => utf16(message).map((_, at, all) => all[at ^ 1] ?? 0),
+  ],
+  ['with `_meta` that is null', (message) => message.replace('"result":{', '"result":{"_meta":null,')],
+  ['with `_meta` that is a list', (message) => message.replace('"result":{', '"result":{"_meta":[],')],
+])('a call reads a JSON response %s', async (_what, body) => {
+  const { content } = await callWith((message) => {
+    const headers = { 'Content-Type': 'application/json' };
+    return isCall(message) ? new Response(body(json(message, text('é'))), { headers }) : undefined;
+  });
+  expect(content).toEqual([{ type: 'text', text: 'é' }]);
 });
 
 it.each<[string, (message: string) => BodyInit, string]>([

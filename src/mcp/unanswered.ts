@@ -1,6 +1,7 @@
 import type { StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
-import { isReadableError, readableError } from './error-event.ts';
+import { isReadableError, readableError } from './readable-error.ts';
 import { wordsIn } from './server-words.ts';
+import { parsed, withReadableMeta } from './understood-values.ts';
 
 /** The JSON-RPC error code for a request that got no response. It is in the range for implementations. */
 export const UNANSWERED_CODE = -32_098;
@@ -29,13 +30,13 @@ export function unansweredError(id: string | number, how: Unanswered) {
  * lose their words.
  */
 export function answeredText(text: string, id: string | number): string {
-  const messages = [parsed(text)].flat().map((message): Record<string, unknown> => Object(message));
+  const given = [parsed(text)].flat();
+  const messages = given.map((message): Record<string, unknown> => Object(withReadableMeta(message)));
   const responses = messages.filter((message) => 'result' in message || 'error' in message);
-  const ids: readonly unknown[] = [id, String(id)];
-  const own = responses.find((response) => ids.includes(response.id));
+  const own = responses.find((response) => isIdOf(response, id));
   if (own?.error != null && !isReadableError(own.error))
     return JSON.stringify({ jsonrpc: '2.0', id, error: readableError(own.error) });
-  if (own) return text;
+  if (own) return messages.every((message, at) => message === given[at]) ? text : JSON.stringify(messages);
   if (!responses.length) {
     const words = wordsIn(messages[0]);
     return words === undefined ? text : JSON.stringify({ jsonrpc: '2.0', id, error: readableError(words) });
@@ -45,20 +46,20 @@ export function answeredText(text: string, id: string | number): string {
   return JSON.stringify({ jsonrpc: '2.0', id, error: isReadableError(error) ? error : readableError(error) });
 }
 
+/** Whether a message has the ID of a request. Some servers return a number as text. */
+const isIdOf = (message: { id?: unknown }, id: string | number): boolean =>
+  message.id === id || message.id === String(id);
+
+/** Whether a message, or a batch, has the result of another request. */
+export const isOtherResponse = (value: unknown, id: string | number): boolean =>
+  [value].flat().some((message) => 'result' in Object(message) && !isIdOf(Object(message), id));
+
 /** Whether a body has a response of JSON-RPC. */
 export const hasResponse = (text: string): boolean =>
   [parsed(text)]
     .flat()
     .map((message): object => Object(message))
     .some((message) => 'jsonrpc' in message && ('result' in message || 'error' in message));
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 /** The statuses of responses without a body. */
 export const WITHOUT_BODY = [204, 205, 304];

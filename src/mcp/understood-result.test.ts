@@ -31,6 +31,17 @@ describe('the result of a tool', () => {
     ['whose data is not base64', { type: 'image', data: '@@@', mimeType: 'image/png' }, quoted('@@@')],
     ['that is null', null, quoted('null')],
     ['with a member that is null', { ...DONE, annotations: null }, DONE],
+    ['with `_meta` that is a list', { ...DONE, _meta: [] }, DONE],
+    [
+      'with annotations of another type',
+      { ...DONE, annotations: { audience: 'user', priority: 'high' } },
+      DONE,
+    ],
+    [
+      'whose data is base64url without padding',
+      { type: 'image', data: 'AAEC_-A', mimeType: 'image/png' },
+      { type: 'image', data: 'AAEC/+A=', mimeType: 'image/png' },
+    ],
     [
       'whose data only contains a data URL',
       { type: 'image', data: 'x data:image/png;base64,AAEC', mimeType: 'image/png' },

@@ -1,7 +1,7 @@
 import { type JSONRPCMessage, type ProtocolEra, specTypeSchemas } from '@modelcontextprotocol/client';
 import { LISTS, PARTS } from './checked-message.ts';
 import { readableJson } from './readable-json.ts';
-import { asObject, isObject, withoutNulls } from './understood-values.ts';
+import { asObject, isEmptyList, isObject, withoutExtras, withoutNulls } from './understood-values.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -64,14 +64,17 @@ function understoodToolResult(
 /** The result of a handshake, of a list, of a prompt, or of a resource. */
 function understoodOther(result: Members): Members {
   const { contents, messages, tools, ...others } = result;
-  // Go writes `null` for an empty list.
-  const empty = LISTS.filter((name) => result[name] === null).map((name): [string, unknown[]] => [name, []]);
+  const empty = LISTS.filter((name) => isEmptyList(result[name])).map((name): [string, unknown[]] => [
+    name,
+    [],
+  ]);
   const understood: Members = { ...Object(withoutNulls(others)), ...Object.fromEntries(empty) };
-  const { capabilities } = understood;
+  if ('capabilities' in understood) return understoodHandshake(understood);
+  const { prompts } = understood;
   return {
     ...understood,
-    ...('capabilities' in understood && { capabilities: understoodCapabilities(capabilities) }),
     ...(Array.isArray(tools) && { tools: tools.map(understoodTool) }),
+    ...(Array.isArray(prompts) && { prompts: prompts.map(understoodPrompt) }),
     ...('contents' in result && { contents: understoodParts('contents', contents) }),
     ...('messages' in result && {
       messages: understoodParts('messages', [messages ?? []].flat().flatMap(separate)),
@@ -79,11 +82,20 @@ function understoodOther(result: Members): Members {
   };
 }
 
-function understoodCapabilities(given: unknown): unknown {
+function understoodHandshake({ capabilities: given, ...others }: Members): Members {
   const capabilities = asObject(given);
-  if (!isObject(capabilities)) return capabilities;
-  return Object.fromEntries(Object.entries(capabilities).map(([name, each]) => [name, asObject(each)]));
+  const each = Object.entries(Object(capabilities)).map(([name, one]) => [name, asObject(one)]);
+  const result = {
+    ...others,
+    capabilities: isObject(capabilities) ? Object.fromEntries(each) : capabilities,
+  };
+  const { DiscoverResult, InitializeResult } = specTypeSchemas;
+  const schema = 'supportedVersions' in result ? DiscoverResult : InitializeResult;
+  return Object(withoutExtras(result, schema['~standard'].validate(result).issues));
 }
+
+const understoodPrompt = (prompt: unknown): unknown =>
+  isEmptyList(Object(prompt).arguments) ? { ...Object(prompt), arguments: [] } : prompt;
 
 /** Every tool takes an object, so the type may be missing from its schema. */
 function understoodTool(tool: unknown): unknown {
@@ -122,8 +134,10 @@ function understoodParts(member: keyof typeof RESULTS, parts: unknown): unknown[
   const isPart = (part: unknown) =>
     !RESULTS[member]['~standard'].validate({ resultType: 'complete', [member]: [part] }).issues;
   return (parts == null ? [] : [parts].flat()).map((part: unknown) => {
+    if (isPart(part)) return part;
     const plain = withoutNulls(part);
-    const candidates = [part, plain, withPlainData(plain), { uri: '', ...Object(plain) }];
+    const { annotations, _meta, icons, title, ...needed } = Object(isObject(plain) ? plain : undefined);
+    const candidates = [plain, needed, withPlainData(plain), withPlainData(needed), { uri: '', ...needed }];
     return candidates.find(isPart) ?? PARTS[member](quoted(part).text);
   });
 }
@@ -135,11 +149,16 @@ function separate(message: unknown): unknown[] {
   return isObject(message) ? [text].flat().map((each) => ({ ...message, content: each })) : [message];
 }
 
-/** Turns the data of images and audio into plain base64 if it is a data URL. */
+/** Turns the data of images and audio into plain base64 if it is a data URL, or in base64url, or has line breaks. */
 function withPlainData(block: unknown): unknown {
   const { data }: { data?: unknown } = Object(block);
-  const base64 = typeof data === 'string' ? /^data:[^,]{0,200};base64,(.*)/s.exec(data)?.[1] : undefined;
-  return base64 === undefined ? block : { ...Object(block), data: base64 };
+  if (typeof data !== 'string') return block;
+  const base64 = data
+    .replace(/^data:[^,]{0,200};base64,/, '')
+    .replace(/\s+/g, '')
+    .replaceAll('-', '+')
+    .replaceAll('_', '/');
+  return { ...Object(block), data: base64.padEnd(Math.ceil(base64.length / 4) * 4, '=') };
 }
 
 const quoted = (value: unknown) => ({

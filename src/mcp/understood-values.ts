@@ -1,3 +1,5 @@
+import type { StandardSchemaV1 } from '@modelcontextprotocol/client';
+
 /** The members in which `null` may mean something. */
 const OPAQUE = ['inputSchema', 'outputSchema', 'structuredContent', '_meta'];
 
@@ -15,5 +17,49 @@ export function withoutNulls(value: unknown): unknown {
 export const asObject = (value: unknown): unknown =>
   Array.isArray(value) && value.length === 0 ? {} : value;
 
+/** Whether a value in place of a list stands for an empty list: Go writes `null`, and Lua an empty object. */
+export const isEmptyList = (value: unknown): boolean =>
+  value === null || (isObject(value) && !Object.keys(value).length);
+
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The members without which an item of a list, or the result of a handshake, is still usable. */
+const EXTRAS =
+  'title description icons annotations outputSchema execution size _meta required instructions websiteUrl listChanged subscribe logging completions experimental tasks extensions'.split(
+    ' ',
+  );
+
+/** A value without the members that the MCP client refuses, as far as the value is usable without them. */
+export function withoutExtras(value: unknown, issues: readonly StandardSchemaV1.Issue[] = []): unknown {
+  return issues.reduce((kept, { path = [] }) => {
+    const last = path.findLastIndex((name) => EXTRAS.includes(String(name)));
+    return last < 0 ? kept : without(kept, path.slice(0, last + 1));
+  }, value);
+}
+
+function without(value: unknown, [name, ...path]: readonly unknown[]): unknown {
+  const members = Object.entries(Object(value)).flatMap(([key, member]): [string, unknown][] => {
+    if (key !== String(name)) return [[key, member]];
+    return path.length ? [[key, without(member, path)]] : [];
+  });
+  return Array.isArray(value) ? members.map(([, member]) => member) : Object.fromEntries(members);
+}
+
+/** The value of a JSON text; `undefined` if it is not JSON. */
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A message of JSON-RPC without a `_meta` that is not an object: many servers write `null` or an empty list. */
+export function withReadableMeta(message: unknown): unknown {
+  if (!isObject(message)) return message;
+  const [name, part] = Object.entries(message).find(([, each]) => isObject(each) && '_meta' in each) ?? [];
+  if (name === undefined || !isObject(part) || isObject(part._meta)) return message;
+  const { _meta, ...others } = part;
+  return { ...message, [name]: others };
+}

@@ -105,7 +105,7 @@ function problemOfResult(result: Readonly<Record<string, unknown>>): string | un
     return `It chose version ${protocolVersion}. The versions with this handshake are ${VERSIONS.join(', ')}.`;
   if (!isObject(capabilities)) return 'Its capabilities are not a JSON object.';
   const wrong = ['tools', 'resources', 'prompts', 'logging', 'completions'].find(
-    (name) => name in capabilities && !isObject(capabilities[name]),
+    (name) => !isLeftOut(capabilities[name]) && !isObject(capabilities[name]),
   );
   if (wrong !== undefined) return `Its capability ${wrong} is not a JSON object.`;
   const { name, version }: { name?: unknown; version?: unknown } = Object(serverInfo);
@@ -113,6 +113,9 @@ function problemOfResult(result: Readonly<Record<string, unknown>>): string | un
     ? undefined
     : 'Its serverInfo lacks a name or a version.';
 }
+
+/** Many servers write `null`, or an empty list, for a capability without members. */
+const isLeftOut = (value: unknown): boolean => value == null || (Array.isArray(value) && !value.length);
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { SessionReplaced } from './connection.ts';
+import { SignInRequired } from './sign-in-required.ts';
+import { callTool, INITIALIZED, result, rpcError, server, textOf } from './testing/session-server.ts';
+
+describe('a lost session', () => {
+  it('is replaced once if several requests notice the loss at once, and the client sends each request again', async () => {
+    const { open, count, restart } = server();
+    const connection = await open();
+    expect(textOf(await callTool(connection))).toBe('session-1');
+    restart();
+    const results = await Promise.all([callTool(connection), callTool(connection)]);
+    expect(results.map(textOf)).toEqual(['session-2', 'session-2']);
+    expect(count('initialize')).toBe(2);
+    expect(count('tools/call')).toBe(5);
+    restart();
+    expect(textOf(await callTool(connection))).toBe('session-3');
+  });
+
+  it.each([
+    [400, 'Bad Request: No valid session ID provided'],
+    [400, 'Bad Request: Server not initialized'],
+    [410, 'Gone'],
+    [401, '{"error":"Session expired"}'],
+    [403, 'Forbidden: session expired'],
+    [422, 'Unexpected message, expect initialize request'],
+    [500, 'Internal error: session not found'],
+    [200, rpcError(-32_001, 'Session not found')],
+    [200, rpcError(-32_602, 'Received request before initialization was complete')],
+  ])('is replaced if the server reports the loss with %i and “%s”', async (status, message) => {
+    let lost = false;
+    const { open, count } = server(({ method }) => {
+      if (method !== 'tools/call' || !lost) return undefined;
+      lost = false;
+      return new Response(message, { status, headers: { 'Content-Type': 'application/json' } });
+    });
+    const connection = await open();
+    lost = true;
+    expect(textOf(await callTool(connection))).toBe('session-2');
+    expect(count('initialize')).toBe(2);
+  });
+
+  it('is kept if a tool reports the loss of a session of its own', async () => {
+    const error = { code: -32_602, message: 'Session not found' };
+    const { open, count } = server(({ method, message: { id } }) =>
+      method === 'tools/call' ? Response.json({ jsonrpc: '2.0', id, error }) : undefined,
+    );
+    await expect(callTool(await open())).rejects.toMatchObject(error);
+    expect(count('initialize')).toBe(1);
+  });
+
+  it('is kept if a call is refused with 401 and a message about a sign-in', async () => {
+    const { open, count } = server(({ method }) =>
+      method === 'tools/call' ? new Response('A session token is required.', { status: 401 }) : undefined,
+    );
+    await expect(callTool(await open())).rejects.toBeInstanceOf(SignInRequired);
+    expect(count('initialize')).toBe(1);
+  });
+
+  it('is replaced, and the client does not repeat a request that may run only once', async () => {
+    const { open, count, restart } = server();
+    const connection = await open();
+    restart();
+    await expect(callTool(connection, { repeatable: false })).rejects.toBeInstanceOf(SessionReplaced);
+    expect(count('tools/call')).toBe(1);
+    expect(textOf(await callTool(connection, { repeatable: false }))).toBe('session-2');
+  });
+
+  it.each([
+    ['gets a 500', true, 500, 'Session store is down'],
+    ['gets a 400 for another reason', true, 400, 'No.'],
+    ['gets a 404, and the server keeps no sessions', false, 404, 'No.'],
+  ])('is not assumed if a request %s', async (_what, keepsSessions, status, said) => {
+    const { open, count } = server(({ method, message }) => {
+      if (method === 'tools/call') return new Response(said, { status });
+      if (method === 'initialize' && !keepsSessions) return result(message, INITIALIZED);
+      return message.id === undefined ? new Response(null, { status: 202 }) : undefined;
+    });
+    await expect(callTool(await open())).rejects.toMatchObject({ status });
+    expect([count('tools/call'), count('initialize')]).toEqual([1, 1]);
+  });
+
+  it('is not replaced again after a 404 in the new session', async () => {
+    const { open, count } = server(({ method }) =>
+      method === 'tools/call' ? new Response('Not here', { status: 404 }) : undefined,
+    );
+    await expect(callTool(await open())).rejects.toMatchObject({ status: 404 });
+    expect(count('tools/call')).toBe(2);
+  });
+});
