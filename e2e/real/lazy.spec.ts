@@ -154,3 +154,16 @@ for (const [what, refuse] of [
     expect(server.authorizations).toHaveLength(2);
   });
 }
+
+test('if the server refuses the token of a sign-in, the page quotes the server', async ({ page, bend }) => {
+  const server = await bend({
+    demands: () => true,
+    before: (request, { pathname }) =>
+      pathname === '/mcp' && request.headers.has('Authorization')
+        ? Response.json({ error_description: 'The audience is wrong' }, { status: 401 })
+        : undefined,
+  });
+  await look(page, server.url);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page.getByText('The MCP server says about the token: The audience is wrong')).toBeVisible();
+});

@@ -27,17 +27,19 @@ export const ANONYMOUS = 'anonymous';
 export function Connection({
   tokens,
   person,
+  onTokenRefused,
   failed,
   children,
 }: {
   tokens: TokenSource | undefined;
   person: string;
+  onTokenRefused?(said: string): void;
   failed?(error: Error, again: () => void): ReactNode;
   children(connection: McpConnection): ReactNode;
 }) {
   const { serverUrl, fetch } = useMcpAccess();
   const { data, error, isFetching, refetch } = useQuery(
-    connectionQuery({ session: tokens, serverUrl, fetch }, person),
+    connectionQuery({ session: tokens, serverUrl, fetch, onTokenRefused }, person),
   );
   const again = () => void refetch();
   if (!data && isFetching) return <Waiting>Connecting to the MCP server</Waiting>;

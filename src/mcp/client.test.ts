@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { callFailure } from './call-failure.ts';
-import { connectMcpClient } from './client.ts';
+import { connect, connectMcpClient } from './client.ts';
 import type { TokenSource } from './server-access.ts';
 import { type Message, messageIn, resultOf, SERVER } from './testing/server.ts';
 
@@ -85,6 +85,18 @@ describe('the MCP client of a session', () => {
     await expect(connected.callTool(call)).rejects.toBeDefined();
     expect(never.refused).toEqual(['token-0']);
     expect(adamant.requests.filter(({ method }) => method === 'tools/call')).toHaveLength(2);
+  });
+
+  it.each([
+    ['words', '{"error_description":"The audience is wrong"}', 'The audience is wrong'],
+    ['challenge, if it sends no words', '', 'Bearer scope="a"'],
+  ])('reports a refused token with the server’s %s', async (_what, body, said) => {
+    const reported: string[] = [];
+    const { fetch } = server(() => new Response(body, { status: 401, headers: challenged().headers }));
+    const session = { accessToken: async () => 'token', refresh: () => Promise.reject(new Error('ended')) };
+    const onTokenRefused = (words: string) => reported.push(words);
+    await expect(connect({ session, serverUrl: SERVER, fetch, onTokenRefused })).rejects.toThrow('ended');
+    expect(reported).toEqual([said]);
   });
 
   it('follows no redirect, so that no token goes to another origin', async () => {

@@ -15,6 +15,7 @@ import type { Elicitations } from './elicitations.ts';
 import { HandshakeFailed } from './handshake-failed.ts';
 import { LIMITS } from './limits.ts';
 import { type Fetch, LISTS, type ListKind, type ServerAccess, type TokenSource } from './server-access.ts';
+import { readServerWords } from './server-words.ts';
 import { SignInRequired } from './sign-in-required.ts';
 import { createTransportFetch, type TransportFetch } from './transport-fetch.ts';
 import { failUnanswered } from './unanswered.ts';
@@ -91,7 +92,17 @@ function mayBeOlder(error: unknown): boolean {
 
 async function connectBy(
   mode: VersionNegotiationMode,
-  { session, serverUrl, fetch, elicitations, onListChanged, onHeard, onAnswerRefused, signal }: ServerAccess,
+  {
+    session,
+    serverUrl,
+    fetch,
+    elicitations,
+    onListChanged,
+    onHeard,
+    onAnswerRefused,
+    onTokenRefused,
+    signal,
+  }: ServerAccess,
 ): Promise<ConnectedClient> {
   const client = new Client(
     { name: 'PKCE Lab', version: VERSION },
@@ -107,7 +118,7 @@ async function connectBy(
     );
   const carrier = createTransportFetch(fetch, session, { onHeard, onAnswerRefused });
   const transport = new StreamableHTTPClientTransport(new URL(serverUrl), {
-    authProvider: session ? bySession(session, carrier) : WITHOUT_TOKEN,
+    authProvider: session ? bySession(session, carrier, onTokenRefused) : WITHOUT_TOKEN,
     // A server may ask for a reconnection at once, forever, or after more time than a timer can count.
     reconnectionScheduler(reconnect, delayMs) {
       const { least, most } = LIMITS.reconnectionMs;
@@ -170,10 +181,16 @@ const WITHOUT_TOKEN: AuthProvider = {
   },
 };
 
-function bySession(session: TokenSource, { tokenOf }: TransportFetch): AuthProvider {
+function bySession(
+  session: TokenSource,
+  { tokenOf }: TransportFetch,
+  onTokenRefused: ServerAccess['onTokenRefused'],
+): AuthProvider {
   return {
     token: () => session.accessToken(),
     async onUnauthorized({ response }) {
+      const { said = response.headers.get('WWW-Authenticate') } = readServerWords(await response.text());
+      if (said) onTokenRefused?.(said);
       await session.refresh(tokenOf(response));
     },
   };

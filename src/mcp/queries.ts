@@ -18,7 +18,7 @@ const keyOf = (serverUrl: string, person: string, ...list: string[]) => ['mcp', 
  * that, `closeLeftConnections` closes it.
  */
 export function connectionQuery(
-  access: Pick<ServerAccess, 'session' | 'serverUrl' | 'fetch'>,
+  access: Pick<ServerAccess, 'session' | 'serverUrl' | 'fetch' | 'onTokenRefused'>,
   person: string,
 ) {
   return queryOptions({

@@ -24,6 +24,8 @@ export interface ServerAccess {
   onHeard?: (() => void) | undefined;
   /** Called when the server refuses the answer to an elicitation. */
   onAnswerRefused?: ((status: number, text: string) => void) | undefined;
+  /** Called with the words of the server, or its challenge, when it refuses a token. */
+  onTokenRefused?: ((said: string) => void) | undefined;
   /** Ends the handshake when it is aborted. */
   signal?: AbortSignal | undefined;
 }

@@ -23,6 +23,11 @@ import { useDiscovery } from './use-discovery.ts';
  */
 export function ServerPage({ serverUrl }: { serverUrl: string }) {
   const { session, state } = useSession();
+  const person = 'grant' in state ? personKey(state.grant) : undefined;
+  const [refusal, setRefusal] = useState<string>();
+  useEffect(() => {
+    if (person) setRefusal(undefined);
+  }, [person]);
   return (
     <>
       <p className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
@@ -33,13 +38,9 @@ export function ServerPage({ serverUrl }: { serverUrl: string }) {
       </p>
       {'grant' in state ? (
         <>
-          <Connection tokens={session} person={personKey(state.grant)}>
+          <Connection tokens={session} person={person ?? ANONYMOUS} onTokenRefused={setRefusal}>
             {(connection) => (
-              <ServerFeatures
-                connection={connection}
-                person={'grant' in state ? personKey(state.grant) : ANONYMOUS}
-                serverUrl={serverUrl}
-              />
+              <ServerFeatures connection={connection} person={person ?? ANONYMOUS} serverUrl={serverUrl} />
             )}
           </Connection>
           <SessionPanel grant={state.grant} who="the authorization server did not say" />
@@ -49,14 +50,18 @@ export function ServerPage({ serverUrl }: { serverUrl: string }) {
       ) : state.status === 'signing-out' ? (
         <Waiting>Signing you out at the authorization server</Waiting>
       ) : (
-        <ConfirmDiscovery serverUrl={serverUrl} />
+        <ConfirmDiscovery serverUrl={serverUrl} refusal={refusal} />
       )}
     </>
   );
 }
 
-/** Asks the user before this page sends a request, because any link can open this page. */
-function ConfirmDiscovery({ serverUrl }: { serverUrl: string }) {
+/**
+ * Asks the user before this page sends a request, because any link can open this page.
+ *
+ * @param refusal what the server said when it refused the last token.
+ */
+function ConfirmDiscovery({ serverUrl, refusal }: { serverUrl: string; refusal: string | undefined }) {
   const { state } = useSession();
   const [wanted, setWanted] = useState(false);
   // The user confirmed this server before the session that has ended.
@@ -68,6 +73,12 @@ function ConfirmDiscovery({ serverUrl }: { serverUrl: string }) {
           <p className="text-soft">
             If this session ended directly after the sign-in, the MCP server may accept no token of this
             authorization server. Only its operator can change that.
+            {refusal && (
+              <>
+                {' '}
+                The MCP server says about the token: <ServerText text={refusal} kind="description" />
+              </>
+            )}
           </p>
         )}
         <DiscoveryResult serverUrl={serverUrl} />
