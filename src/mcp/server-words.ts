@@ -1,3 +1,5 @@
+import { parsed } from './understood-values.ts';
+
 /** The readable part of the body of a refusal. */
 export interface ServerWords {
   /** The message of the server, or the title of its web page; absent if the body has neither. */
@@ -48,14 +50,6 @@ export function readServerWords(body: string): ServerWords {
   }
   const said = wordsIn(parsed(text)) ?? (/^(\{\s*\}|\[\s*\])$/.test(text) ? '' : text);
   return said ? { said: said.slice(0, LONGEST) } : {};
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The last ones are those of Okta, of AWS and .NET, of AWS Lambda, of VK, of WeChat, of Apigee, and of Frappe. */

@@ -85,6 +85,11 @@ describe('dynamic registration (RFC 7591)', () => {
     expect(JSON.parse(platform.requests[0]?.body ?? '')).toMatchObject({ application_type: 'web' });
   });
 
+  it.each([null, ''])('is of a public client if the server names the method %j', async (method) => {
+    const platform = registering({ token_endpoint_auth_method: method });
+    expect(await registerClient(platform, REGISTERING, APP)).toMatchObject({ clientId: 'client-1' });
+  });
+
   it.each([null, '1', true])('treats a stored expiry of %j as no expiry', async (expiresAtMs) => {
     const platform = registering();
     const client = { clientId: 'kept' };

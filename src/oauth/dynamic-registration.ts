@@ -76,7 +76,7 @@ function readRegistered(
   origin: string,
 ): RegisteredClient {
   const clientId = textOf(json.client_id);
-  const method = json.token_endpoint_auth_method ?? requested;
+  const method = json.token_endpoint_auth_method || requested;
   if (!clientId || (issuer + clientId).length > LONGEST_VALUE)
     throw new OAuthError('registration_invalid', { at });
   if (method === 'none') return { client: { clientId } };
