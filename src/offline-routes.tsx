@@ -2,7 +2,7 @@ import type { RouteObject } from 'react-router-dom';
 import { HydrateFallback } from './app/HydrateFallback.tsx';
 
 /**
- * The pages of the authorization server in the tab; none in a build for real servers.
+ * The pages of Northwind and Southwind, the authorization servers in the tab; none in a build for real servers.
  *
  * @param start starts the servers in the tab, once.
  */
@@ -11,7 +11,7 @@ export function offlineRoutes(start: () => Promise<void>): RouteObject[] {
   return import.meta.env.VITE_OFFLINE === 'true'
     ? [
         {
-          path: '/idp/:issuer?/authorize',
+          path: '/idp/southwind?/authorize',
           HydrateFallback,
           lazy: async () => {
             await start();
@@ -23,7 +23,7 @@ export function offlineRoutes(start: () => Promise<void>): RouteObject[] {
           },
         },
         {
-          path: '/idp/:issuer?/end-session',
+          path: '/idp/southwind?/end-session',
           HydrateFallback,
           lazy: async () => {
             await start();

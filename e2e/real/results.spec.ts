@@ -1,3 +1,4 @@
+import { expectNoOverflow } from '../fixtures.ts';
 import { call, expect, expectTools, look, signIn, test } from './bendable.ts';
 import { type BentTool, text } from './servers/bendable/mcp.ts';
 
@@ -9,7 +10,7 @@ const PIXEL =
 const GIF = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
 const SCHEMA = { type: 'object', properties: { degrees: { type: 'number' } }, required: ['degrees'] };
 
-test('50: structured content is shown only once, and images of data are shown', async ({ page, bend }) => {
+test('50: structured content appears once, images appear, and long words break', async ({ page, bend }) => {
   const tools: BentTool[] = [
     { name: 'structured', call: () => ({ content: [], structuredContent: { degrees: 21 } }) },
     { name: 'twice', call: () => ({ ...text('{"degrees":22}'), structuredContent: { degrees: 22 } }) },
@@ -18,6 +19,7 @@ test('50: structured content is shown only once, and images of data are shown', 
       name: 'link',
       call: () => ({ content: [{ type: 'resource_link', name: 'x', uri: 'https://evil.example/x.png' }] }),
     },
+    { name: 'long', call: () => text('y'.repeat(5_000)) },
   ];
   const server = await bend({ tools });
   await look(page, server.url);
@@ -32,6 +34,9 @@ test('50: structured content is shown only once, and images of data are shown', 
   await call(page, 'link');
   // The page shows this address only as text. If the page requested it, the watch of `fixtures.ts` would fail the test.
   await expect(page.getByText('https://evil.example/x.png')).toBeVisible();
+  await call(page, 'long');
+  await expect(page.getByText('yyyy')).toBeVisible();
+  await expectNoOverflow(page);
 });
 
 test('50: the page shows an image of each type, but no huge image', async ({ page, bend }) => {

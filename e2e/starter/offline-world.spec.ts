@@ -56,3 +56,8 @@ test('a press that starts the servers in the tab works without a reload', { tag:
   await expect(page.getByRole('button', { name: 'Allow', exact: true })).toBeVisible();
   expect(loads, 'only the navigation to the authorization server').toBe(1);
 });
+
+test('an authorization server that does not exist has no page', { tag: '@thorough' }, async ({ page }) => {
+  await page.goto('/idp/nowhere/authorize');
+  await expect(page.getByText('There is no page at this address')).toBeVisible();
+});

@@ -83,7 +83,7 @@ export function ToolPanel({ connection, tool }: { connection: McpConnection; too
   }
 
   return (
-    <div className="grid min-w-0 gap-4">
+    <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4">
       {interrupted && (
         <NotRepeated
           taken={interrupted}

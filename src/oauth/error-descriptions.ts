@@ -114,7 +114,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   request_uri_missing: {
     title: 'The authorization server did not store the request',
     advice:
-      'It requires that requests are pushed to it (RFC 9126), and its response has to contain a “request_uri”. Tell the operator of the server.',
+      'It requires pushed requests (RFC 9126), and its response has to contain a “request_uri”, not longer than 8,000 characters. Tell the operator of the server.',
   },
   no_authorization_response: {
     title: 'There is no sign-in to finish here',

@@ -199,6 +199,7 @@ describe('the response to a pushed request', () => {
     [201, {}, 'request_uri_missing'],
     [201, { request_uri: 7 }, 'request_uri_missing'],
     [201, { request_uri: '' }, 'request_uri_missing'],
+    [201, { request_uri: 'u'.repeat(8_001) }, 'request_uri_missing'],
   ])('a response with status %i and %o ends the sign-in before the redirect', async (status, body, code) => {
     const { platform, session } = await signIn(pushingServers(REQUIRED, refusal(status, body)));
     expect(failureOf(session)).toMatchObject({

@@ -9,14 +9,15 @@ import { type Requester, send } from './json-request.ts';
  * reference to its parameters. The request is never repeated.
  *
  * @returns the URL to navigate to, which may work only once (§4); the `url` of the request if it need not be pushed.
- * @throws OAuthError `authorization_refused` when the server refuses, `request_uri_missing`, or of the request group.
+ * @throws OAuthError `authorization_refused` when the server refuses, `request_uri_missing`, also for one of more than
+ * 8,000 characters, or of the request group.
  */
 export async function pushAuthorizationRequest(
   platform: Requester,
   { url, pending }: AuthorizationRequest,
 ): Promise<string> {
   const { server, clientId, clientSecret } = pending;
-  const { pushedAuthorizationRequestEndpoint: endpoint } = server;
+  const endpoint = server.pushedAuthorizationRequestEndpoint;
   if (!endpoint) return url;
   const parameters = Object.fromEntries(new URL(url).searchParams);
   // §2: a client authenticates as at the token endpoint.
@@ -24,14 +25,14 @@ export async function pushAuthorizationRequest(
   const { response, json, details } = await send(platform, endpoint, request, 'pushed authorization request');
   const { ok, status } = response;
   const secrets = [clientSecret?.value, request.headers.Authorization];
-  const refusal = readServerRefusal(json, secrets, ok ? undefined : `HTTP ${status}`);
-  if (!ok || refusal) {
+  details.refusal = readServerRefusal(json, secrets, ok ? undefined : `HTTP ${status}`);
+  if (!ok || details.refusal) {
     // A rate limit or a failing server says nothing about the request (§2.3).
-    const isFinal = refusal && status < 500 && status !== 429;
-    throw new OAuthError(isFinal ? 'authorization_refused' : 'unexpected_status', { ...details, refusal });
+    const isFinal = details.refusal && status < 500 && status !== 429;
+    throw new OAuthError(isFinal ? 'authorization_refused' : 'unexpected_status', details);
   }
-  if (!json) throw new OAuthError('response_not_json', details);
-  const requestUri = textOf(json.request_uri);
-  if (!requestUri) throw new OAuthError('request_uri_missing', details);
+  const requestUri = textOf(json?.request_uri);
+  if (!requestUri || requestUri[8_000])
+    throw new OAuthError(json ? 'request_uri_missing' : 'response_not_json', details);
   return authorizationUrl(server, { client_id: clientId, request_uri: requestUri });
 }
