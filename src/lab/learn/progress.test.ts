@@ -60,6 +60,23 @@ it('the learner can undo a reset and an import, even after a reload, and can und
   expect(reloaded.evidenceOf('the-trick')).toEqual(EVIDENCE);
 });
 
+it('two tabs keep what each of them proves, and a reset in one tab stays a reset in the other', () => {
+  const kept = storage();
+  const [one, other] = [createProgress(kept), createProgress(kept)];
+  one.markProven('working', EVIDENCE);
+  other.markProven('the-trick', EVIDENCE);
+  one.open('state');
+  expect(createProgress(kept).getSnapshot()).toMatchObject({
+    proven: ['working', 'the-trick'],
+    open: 'state',
+  });
+  one.reset();
+  other.examined({ seed: 1, right: 1, of: 10 });
+  expect(createProgress(kept).getSnapshot().proven).toEqual([]);
+  one.undo();
+  expect(createProgress(kept).getSnapshot().proven).toEqual(['working', 'the-trick']);
+});
+
 it('progress of the first version, a list of slugs, is read', () => {
   const { proven, wasCorrupt } = createProgress(keptStorage('["working"]')).getSnapshot();
   expect({ proven, wasCorrupt }).toEqual({ proven: ['working'], wasCorrupt: false });

@@ -60,6 +60,8 @@ export function createProgress(storage: ProgressStorage, now: () => number = Dat
     generation: 0,
   });
 
+  let isStored = true;
+
   /** @returns whether the storage had room. */
   function store(key: string, text: string): boolean {
     try {
@@ -70,10 +72,16 @@ export function createProgress(storage: ProgressStorage, now: () => number = Dat
     }
   }
 
+  /** The stored progress, which another tab may have changed, or that of this visit if it is not stored. */
+  function latest(): KeptProgress {
+    const text = isStored ? storage.getItem(KEY) : null;
+    return text === null ? getSnapshot() : readProgress(text).kept;
+  }
+
   function change(changed: Partial<KeptProgress>, state: Partial<ProgressState> = {}): void {
-    const { provenAt, open, recalls, exams } = { ...getSnapshot(), ...changed };
+    const { provenAt, open, recalls, exams } = { ...latest(), ...changed };
     const next: KeptProgress = { provenAt, open, recalls, exams };
-    store(KEY, JSON.stringify(next));
+    isStored = store(KEY, JSON.stringify(next));
     const proven = Object.keys(provenAt);
     set({ ...getSnapshot(), ...next, proven, wasCorrupt: false, ...state });
   }
@@ -82,7 +90,8 @@ export function createProgress(storage: ProgressStorage, now: () => number = Dat
    * Removes the evidence from the storage, and returns the progress and its evidence as one text for {@link putBack}.
    */
   function takeOut(): string {
-    const { proven, provenAt, open, recalls, exams } = getSnapshot();
+    const { provenAt, open, recalls, exams } = latest();
+    const proven = Object.keys(provenAt);
     const evidence = proven.map((slug) => [slug, storage.getItem(evidenceKey(slug))]);
     for (const slug of proven) storage.removeItem(evidenceKey(slug));
     return JSON.stringify({ kept: { provenAt, open, recalls, exams }, evidence });
@@ -109,19 +118,20 @@ export function createProgress(storage: ProgressStorage, now: () => number = Dat
     getSnapshot,
     subscribe,
     markProven(slug, evidence) {
-      const { provenAt } = getSnapshot();
       store(evidenceKey(slug), JSON.stringify(evidence));
-      if (!Object.hasOwn(provenAt, slug)) change({ provenAt: { ...provenAt, [slug]: now() } });
+      if (Object.hasOwn(getSnapshot().provenAt, slug)) return;
+      const { provenAt } = latest();
+      change({ provenAt: { ...provenAt, [slug]: provenAt[slug] ?? now() } });
     },
     evidenceOf: (slug) => readEvidence(storage.getItem(evidenceKey(slug))),
     open(slug) {
       if (getSnapshot().open !== slug) change({ open: slug }, { wasCorrupt: getSnapshot().wasCorrupt });
     },
     recalled(which, right) {
-      change({ recalls: [...getSnapshot().recalls, { which, right, atMs: now() }] });
+      change({ recalls: [...latest().recalls, { which, right, atMs: now() }] });
     },
     examined(exam) {
-      change({ exams: [...getSnapshot().exams, { ...exam, atMs: now() }] });
+      change({ exams: [...latest().exams, { ...exam, atMs: now() }] });
     },
     replace(proven) {
       begin({ ...EMPTY, provenAt: Object.fromEntries(proven.map(({ slug, atMs }) => [slug, atMs])) });
