@@ -266,6 +266,18 @@ describe('the exit code', () => {
     expect((await run(['check', SERVER, '--only', 'asks-for-a-token'], busy)).code).toBe(0);
   });
 
+  it.each([
+    ['s256', 'No metadata was found.'],
+    ['wrong-verifier-refused,audience-checked', 'has not run.'],
+  ])('is 2 if the check decides none of the rules of --only %s', async (only, reason) => {
+    const { code, stdout } = await run(['check', SERVER, '--only', only], {
+      instead: ({ url }) => (url.includes('as.example') ? new Response(null, { status: 503 }) : undefined),
+    });
+    expect(stdout).toContain('The check decided none of the selected rules.');
+    expect(stdout).toContain(reason);
+    expect(code).toBe(2);
+  });
+
   it.each([403, 404, 408, 425, 429, 500, 503])('is 2 if the server responds only %i', async (status) => {
     const down: TestServers = { instead: () => new Response(null, { status, headers: READABLE }) };
     const { code, stdout } = await run(['check', SERVER, '--origin', 'none'], down);
