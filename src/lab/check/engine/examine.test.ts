@@ -85,11 +85,11 @@ describe('a server with bad responses', () => {
     expect(saw('resource-metadata-found')).toContain('more than 512 KiB');
   });
 
-  it('that name the server itself as the issuer: the report sends fewer than twelve requests, all to this server', async () => {
+  it('that name the server itself as the issuer: the report sends fewer than seventeen requests, all to this server', async () => {
     const browser = createTestBrowser(resourceMetadataWith({ authorization_servers: [SERVER] }));
     const found = findingsOf(await browser.examine());
     expect(found.find(({ id }) => id === 'server-metadata-found')).toMatchObject({ result: 'fail' });
-    expect(browser.asked.length).toBeLessThan(12);
+    expect(browser.asked.length).toBeLessThan(17);
     expect(new Set(browser.asked.map((url) => new URL(url).origin))).toEqual(
       new Set([new URL(SERVER).origin]),
     );
@@ -543,7 +543,7 @@ describe('outside a browser, the report shows more of a call that a page cannot 
         ? { result: 'not testable' }
         : {
             saw: expect.stringContaining(`with a redirect to ${to}. A`),
-            shownBy: [1],
+            shownBy: [2],
             fix: { say, ...(code && { code }) },
           },
     );
@@ -580,10 +580,11 @@ describe('outside a browser, the report shows more of a call that a page cannot 
     [{ to: 'request', status: 503 }, 'unclear', 'No header lets this page read it.'],
     [undefined, 'unclear', 'No header lets this page read it.'],
   ])('the hidden response %j', async (hidden, usable, says) => {
-    const { verdict, finding } = await seenOutside(async () => {
+    const { verdict, finding, saw } = await seenOutside(async () => {
       throw new Unreadable('No header lets this page read it.', { ...(hidden && { hidden }) });
     });
     expect(verdict).toEqual({ usable, text: expect.stringContaining(says) });
     expect(finding('reachable')?.result).toBe(usable === 'unclear' ? 'not testable' : 'fail');
+    if (usable !== 'unclear') expect(saw('reachable')?.includes('A firewall')).toBe(hidden?.status === 403);
   });
 });

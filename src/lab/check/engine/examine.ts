@@ -12,7 +12,9 @@ import {
   textOf,
 } from './evidence.ts';
 import { makeFirstCalls, tryPreflight } from './first-calls.ts';
+import { listTools } from './mcp-request.ts';
 import {
+  findMetadata,
   originMetadataUrl,
   RESOURCE_MEMBERS,
   requestMetadata,
@@ -24,7 +26,7 @@ import {
 import { type NamedAddress, sortAddresses } from './named-address.ts';
 import type { ReportClient, ReportRequest } from './report-client.ts';
 import { sendAgainIfLost } from './send-again.ts';
-import { refusedCall } from './server-kind.ts';
+import { refusedCall, servedCall } from './server-kind.ts';
 
 export interface ExaminationOptions {
   /** The address of the server, as the person typed it. */
@@ -60,6 +62,20 @@ export interface ExaminationOptions {
  */
 export async function examine(
   client: ReportClient,
+  options: ExaminationOptions,
+  onProgress: (evidence: Evidence) => void = () => {},
+): Promise<Evidence> {
+  const evidence = await lookUp(client, options, onProgress);
+  const isSettled = locationOf(evidence.serverLocations) ?? servedCall(evidence);
+  if (evidence.challenge?.outcome === 'answered' && isSettled) return evidence;
+  // If the server answers the same call differently by now, then it or a proxy in front of it failed in between.
+  const lastCall = withErrorText(await client.send('MCP server', evidence.serverUrl, listTools()));
+  onProgress({ ...evidence, lastCall });
+  return { ...evidence, lastCall };
+}
+
+async function lookUp(
+  client: ReportClient,
   {
     serverUrl: typed,
     clientId,
@@ -70,7 +86,7 @@ export async function examine(
     localNetworkAccess,
     nearerByDns,
   }: ExaminationOptions,
-  onProgress: (evidence: Evidence) => void = () => {},
+  onProgress: (evidence: Evidence) => void,
 ): Promise<Evidence> {
   const { href: serverUrl } = readServerAddress(typed);
   client.allow(serverUrl, 'you');
@@ -133,7 +149,7 @@ export async function examine(
       ? await admit([{ ...hint, url: named }])
       : [];
   const resourceUrls = [...new Set([...hinted.map(({ url }) => url), ...resourceMetadataUrls(serverUrl)])];
-  const resourceLocations = await requestMetadata(client, 'MCP server', resourceUrls, RESOURCE_MEMBERS);
+  const resourceLocations = await findMetadata(client, 'MCP server', resourceUrls, RESOURCE_MEMBERS);
   found({ resourceLocations });
 
   const resource = locationOf(resourceLocations);

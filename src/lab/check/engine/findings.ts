@@ -1,6 +1,7 @@
-import type { Evidence } from './evidence.ts';
+import type { Attempt } from './attempt.ts';
+import { type Evidence, locationOf } from './evidence.ts';
 import { rules } from './rules/index.ts';
-import type { Rule, RuleGroup, Verdict } from './rules/rule.ts';
+import { notTestable, type Rule, type RuleGroup, type Verdict } from './rules/rule.ts';
 import { mayHideOnlyRefusal } from './server-kind.ts';
 
 export type Finding = Pick<Rule, 'id' | 'group' | 'demands' | 'clause' | 'severity'> & Verdict;
@@ -9,9 +10,31 @@ export type Finding = Pick<Rule, 'id' | 'group' | 'demands' | 'clause' | 'severi
 export function findingsOf(evidence: Evidence): Finding[] {
   const edited = editedIn(evidence);
   return rules.flatMap(({ check, applies, forPages: _, ...rule }) =>
-    !applies || applies(evidence) ? [{ ...rule, ...unlessEdited(check(evidence), edited) }] : [],
+    !applies || applies(evidence)
+      ? [{ ...rule, ...unlessEdited(unlessUnsteady(check(evidence), rule, evidence), edited) }]
+      : [],
   );
 }
+
+/**
+ * If the last call got another response than the first one, a response that is missing or unexpected is about a moment.
+ * A document remains evidence.
+ */
+function unlessUnsteady(verdict: Verdict, { group }: Pick<Rule, 'group'>, evidence: Evidence): Verdict {
+  const { challenge, lastCall, resourceLocations } = evidence;
+  if (verdict.result !== 'fail' || !verdict.shownBy.length || !challenge || !lastCall) return verdict;
+  const document = locationOf(resourceLocations)?.attempt?.exchangeId;
+  const [first, last] = [challenge, lastCall].map(responseText);
+  const isOfAMoment = group === 'reachability' || group === 'discovery';
+  if (!isOfAMoment || first === last || verdict.shownBy.some((id) => id === document)) return verdict;
+  return notTestable(
+    `The same call got two different responses: ${first} at first, and ${last} at the end. A proxy or the server may have failed in between, so check again.`,
+    [...verdict.shownBy, lastCall],
+  );
+}
+
+const responseText = ({ outcome, status, content }: Attempt): string =>
+  outcome === 'answered' ? `${status} (${content})` : 'none that this client can read';
 
 /** A message that the person changed is no evidence about a request of this report. */
 function unlessEdited(verdict: Verdict, edited: readonly number[]): Verdict {

@@ -42,8 +42,11 @@ export async function makeFirstCalls(
   }
   const first = await client.send('MCP server', serverUrl, listTools());
   // One lost request, or one response of a proxy, would look like a server that hides all its responses from pages.
-  const isUnread = first.attempt.outcome === 'unreadable';
-  const challenge = withErrorText(isUnread ? await client.send('MCP server', serverUrl, listTools()) : first);
+  const isOfProxy =
+    ['unreadable', 'redirected'].includes(first.attempt.outcome) || first.attempt.content === 'web page';
+  const challenge = withErrorText(
+    isOfProxy ? await client.send('MCP server', serverUrl, listTools()) : first,
+  );
   add({ challenge });
   if (challenge.outcome === 'unreadable') add(await tryWithoutPreflight(client, serverUrl));
   if (['unreadable', 'redirected'].includes(challenge.outcome) || challenge.status === 404) {

@@ -143,6 +143,8 @@ describe('the handshake of an earlier version', () => {
       'POST tools/list',
       'GET ',
       'GET ',
+      'GET ',
+      'GET ',
     ]);
     expect(messages[4]?.headers).toMatchObject({ 'mcp-session-id': 'a-session' });
   });

@@ -1,8 +1,8 @@
 import { serverMetadataUrls, wellKnownUrls } from '../../../oauth/metadata-document.ts';
 import type { Actor } from '../../machine/wire/exchange.ts';
-import { isForPersons, mayBeLost, POSSIBLY_LOST } from './attempt.ts';
+import { type Attempt, isForPersons, mayBeLost, POSSIBLY_LOST } from './attempt.ts';
 import { withErrorText } from './error-text.ts';
-import type { MetadataDocument, MetadataLocation } from './evidence.ts';
+import { documentAt, type MetadataDocument, type MetadataLocation } from './evidence.ts';
 import type { Reply, ReportClient } from './report-client.ts';
 import { namesFailure } from './rules/error-codes.ts';
 import { sendAgainIfLost } from './send-again.ts';
@@ -74,7 +74,7 @@ export async function requestMetadata(
   const locations: MetadataLocation[] = [];
   for (const url of urls) {
     const request = { headers: { Accept: 'application/json' } };
-    const { reply, withoutCors } = await sendAgainIfLost(client, to, url, request, isMissing);
+    const { reply, withoutCors } = await sendAgainIfLost(client, to, url, request, isExpected);
     const { attempt, json } = reply;
     const wrong = problemOf(reply, members);
     if (wrong === undefined && json) return [...locations, { url, attempt, document: bounded(json) }];
@@ -84,8 +84,20 @@ export async function requestMetadata(
   return locations;
 }
 
-/** Whether a status says that nothing is at an address. */
-const isMissing = (status: number): boolean => status === 404 || status === 410;
+/** Whether a response is a document, or says that nothing is at an address. */
+const isExpected = ({ status, content }: Attempt): boolean =>
+  status < 300 ? content === 'JSON, not JSON-RPC' : status === 404 || status === 410;
+
+/**
+ * Requests the locations where clients look, and requests them once more if none has a document: one instance of the
+ * server may lack it.
+ */
+export async function findMetadata(
+  ...wanted: Parameters<typeof requestMetadata>
+): Promise<MetadataLocation[]> {
+  const locations = await requestMetadata(...wanted);
+  return documentAt(locations) ? locations : requestMetadata(...wanted);
+}
 
 /** Why the report cannot say that the document is missing: it did not see the response of one of the locations. */
 export function whyUndecided(locations: readonly MetadataLocation[]): string | undefined {

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { SERVER } from '../testing/browser.ts';
 import { examined, notTestable, probed, reportOn, resultsOf, withSteps } from '../testing/reports.ts';
-import { isResourceMetadata, isTokenEndpoint } from '../testing/requests.ts';
-import { bare, forbidden, oauthError, webPage } from '../testing/responses.ts';
+import { isResourceMetadata, isServerMetadata, isTokenEndpoint } from '../testing/requests.ts';
+import { bare, forbidden, oauthError, READABLE, webPage } from '../testing/responses.ts';
 
 const isCall = ({ url, method }: Request) => url.startsWith(SERVER) && method === 'POST';
 const tokenIn = ({ headers }: Request) => (headers.get('Authorization') ?? '').replace(/^\w+ /, '');
+const moved = () =>
+  new Response(null, { status: 302, headers: { ...READABLE, Location: 'https://sso.example/' } });
+
 /** A web page that a proxy sends in place of a response, with a challenge of its own. */
 function password(): Response {
   const response = webPage(401);
@@ -75,6 +78,10 @@ describe('a failure of a moment', () => {
       () => oauthError('invalid_request'),
     ],
     ['a 403 at the authorization endpoint', 'authorization-endpoint-closed', atAuthorization, forbidden],
+    ['a 404 at the metadata', 'resource-metadata-found', isResourceMetadata, () => bare(404)],
+    ['an empty response at the metadata', 'missing-is-readable', isServerMetadata, () => bare(200)],
+    ['a 404 at the token endpoint', 'token-endpoint-answers', isTokenEndpoint, () => bare(404)],
+    ['a redirect of the first call', 'reachable', isCall, moved],
     ['a demand for a password at the first call', 'challenge-points', isCall, password],
   ])('%s breaks no rule if it comes once', async (_what, rule, isAt, answer) => {
     let count = 0;
@@ -87,6 +94,57 @@ describe('a failure of a moment', () => {
     });
     expect(count).toBeGreaterThan(0);
     expect(resultsOf(evidence, [rule])).not.toContain(`${rule}: fail`);
+  });
+});
+
+describe('a page that a proxy sends in place of the server', () => {
+  it('from some request on breaks no rule about the server and its metadata', async () => {
+    for (let first = 0; first < 14; first += 1) {
+      let count = 0;
+      const evidence = await examined({
+        instead({ method }) {
+          if (method === 'OPTIONS') return undefined;
+          count += 1;
+          return count > first ? webPage(200) : undefined;
+        },
+      });
+      const rules = ['server-metadata-found', 'resource-metadata-found', 'refuses-nonsense', 'reachable'];
+      for (const result of resultsOf(evidence, rules)) expect(result, `from ${first} on`).not.toMatch(/fail/);
+    }
+  });
+
+  it('and that lasts until the first calls are over breaks no rule: the last call shows the server', async () => {
+    for (const answer of [() => webPage(200), () => new Response(null, { status: 403 })]) {
+      let count = 0;
+      const evidence = await examined({
+        instead({ url }) {
+          if (url !== SERVER) return undefined;
+          count += 1;
+          return count < 5 ? answer() : undefined;
+        },
+      });
+      const { findings, verdict } = reportOn(evidence);
+      expect(findings.filter(({ result, severity }) => result === 'fail' && severity === 'must')).toEqual([]);
+      expect(verdict.usable).not.toBe('none');
+    }
+  });
+
+  it('with status 400 at the authorization endpoint is no response of this endpoint, unless its title says so', async () => {
+    const titled = (title: string) =>
+      new Response(`<title>${title}</title>`, {
+        status: 400,
+        headers: { ...READABLE, 'Content-Type': 'text/html' },
+      });
+    const rule = 'authorization-endpoint-closed';
+    for (const [title, result] of [
+      ['400 Bad Request', 'not testable'],
+      ['Missing parameter: client_id', 'fail'],
+    ] as const) {
+      const evidence = await examined({
+        instead: (request) => (atAuthorization(request) ? titled(title) : undefined),
+      });
+      expect(resultsOf(evidence, [rule])).toEqual([`${rule}: ${result}`]);
+    }
   });
 });
 

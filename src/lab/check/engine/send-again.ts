@@ -6,8 +6,8 @@ import type { Reply, ReportClient, ReportRequest } from './report-client.ts';
  * Sends a request, and sends it once more if it possibly got lost, or if a proxy may have answered: a page cannot
  * distinguish a lost response from a hidden one. Use this function only for a request that does no harm if it is sent twice.
  *
- * @param isUsual whether a refusal with this status is a usual response to the request. Any other refusal may be that of
- * a moment.
+ * @param isUsual whether a response is a usual one to the request. Any other response may be that of a moment. A server that
+ * failed says so itself.
  * @returns also the request without CORS that shows whether the server responds at all, if one was necessary.
  */
 export async function sendAgainIfLost(
@@ -15,15 +15,20 @@ export async function sendAgainIfLost(
   to: Actor,
   url: string,
   request: ReportRequest,
-  isUsual = (status: number): boolean => status !== 403,
+  isUsual: (attempt: Attempt) => boolean = isRefusal,
 ): Promise<{ reply: Reply; withoutCors?: Attempt }> {
   const reply = await client.send(to, url, request);
   const { outcome, reason, status, content } = reply.attempt;
   const isOther =
-    outcome === 'redirected' || content === 'web page' || (status >= 400 && status < 500 && !isUsual(status));
+    outcome === 'redirected' ||
+    content === 'web page' ||
+    (outcome === 'answered' && status < 500 && !isUsual(reply.attempt));
   if (outcome !== 'unreadable' && !isOther) return { reply };
   // Outside a browser, the reason says that no response came, or that a browser would hide it.
   if (isOther || reason !== undefined) return { reply: await client.send(to, url, request) };
   const { attempt: withoutCors } = await client.send(to, url, { mode: 'no-cors' });
   return { reply: responds(withoutCors) ? await client.send(to, url, request) : reply, withoutCors };
 }
+
+/** Whether a request was served, or was refused as an endpoint of OAuth refuses it. */
+const isRefusal = ({ status }: Attempt): boolean => status <= 401;

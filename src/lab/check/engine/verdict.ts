@@ -33,7 +33,7 @@ export interface ReportVerdict {
 export function verdictOf(evidence: Evidence, findings: readonly Finding[]): ReportVerdict {
   const obstacle = obstacleOf(findings, evidence);
   const page = pageInstead(evidence);
-  if (page !== undefined) return { usable: 'none', text: page };
+  if (page !== undefined && obstacle?.id === 'is-mcp-server') return { usable: 'none', text: page };
   const ignored = evidence.probes['right-request']?.response?.ignored;
   if (obstacle && !(ignored && obstacle.id === 'sign-in-works')) return behind(obstacle, evidence);
   if (needsNoToken(evidence)) {

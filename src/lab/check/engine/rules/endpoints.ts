@@ -38,6 +38,12 @@ export const NO_ENDPOINT = [404, 405, 410, 415, 501];
 export const NO_PAGE = [404, 405, 410, 501];
 const SHOWN_BY_A_SIGN_IN = 'Only a sign-in shows whether it works.';
 
+/** Whether the title of a web page is about an authorization request. A proxy knows no such request. */
+const isOfEndpoint = ({ errorText = '' }: Attempt): boolean =>
+  /oauth|authori[sz]|invalid.?request|parameter|client|response.?type|redirect|sign.?in|log.?in/i.test(
+    errorText,
+  );
+
 /** The rules about the responses of the authorization server that a page must be able to read, or must not read. */
 export const endpoints: readonly Rule[] = [
   {
@@ -172,7 +178,8 @@ export const endpoints: readonly Rule[] = [
         return pass([attempt], 'It redirects, and this page cannot read where.');
       }
       if (!isReadable(attempt)) return notTestable(describeFailure(attempt), [attempt]);
-      if (isBusy(attempt) || [401, 403].includes(attempt.status)) {
+      const isUnexplained = attempt.status >= 400 && attempt.content === 'web page' && !isOfEndpoint(attempt);
+      if (isBusy(attempt) || [401, 403].includes(attempt.status) || isUnexplained) {
         return notTestable(`It answered ${attempt.status}, possibly from a proxy in front of the server.`, [
           attempt,
         ]);

@@ -132,7 +132,7 @@ export const reachability: readonly Rule[] = [
       if (simple?.outcome === 'answered' && isHidden) {
         return fail(
           [...shown, simplePost],
-          `The browser showed the response to a simple GET (${simple.status}), but no response to the POST of an MCP client, which needs a preflight.${challenge.reason === undefined ? whatPostShows(simplePost) : ` ${challenge.reason}`}`,
+          `The browser showed the response to a simple GET (${simple.status}), but no response to the POST of an MCP client, which needs a preflight.${challenge.reason === undefined ? whatPostShows(simplePost) : ` ${whyHidden(challenge)}`}`,
           `Answer OPTIONS before the check of the bearer token, with a status of 200 to 299. Send these headers with that response and with every response to POST. ${PREFLIGHT_COMMAND_BELOW}`,
           headers,
         );
@@ -140,8 +140,9 @@ export const reachability: readonly Rule[] = [
       if (noCors?.outcome === 'opaque' && isHidden) {
         return fail(
           shown,
-          challenge.reason ??
-            'The server responds, but sends no CORS headers that let this page read the response.',
+          challenge.reason === undefined
+            ? 'The server responds, but sends no CORS headers that let this page read the response.'
+            : whyHidden(challenge),
           `Answer OPTIONS before the check of the bearer token, and send these headers with every response, including errors. ${PREFLIGHT_COMMAND_BELOW}`,
           headers,
         );
@@ -213,6 +214,12 @@ function whatRedirectShows(serverUrl: string, to: string): [saw: string, say: st
         'If the redirect leads to a page where people sign in, a proxy in front of the server sends it: let requests to the MCP address pass. If the server has moved, use its new address.',
       ];
 }
+
+/** Why a browser hides a response, and who may have sent it. */
+const whyHidden = ({ reason = '', hidden }: Attempt): string =>
+  hidden && (hidden.status === 403 || hidden.status >= 500)
+    ? `${reason} A firewall or a proxy in front of the server may have sent it.`
+    : reason;
 
 /** What a POST without preflight shows about a POST with a preflight. */
 function whatPostShows(simplePost: Attempt | undefined): string {
