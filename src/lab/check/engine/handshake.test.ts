@@ -53,6 +53,22 @@ describe('a server that forgets the session or the handshake between two request
     expect(finding('lists-after-handshake')).toMatchObject({ saw: expect.stringContaining(saw) });
   });
 
+  /** An open server with sessions. The result of `initialize` has these members. */
+  const initializing = (part: object): TestServers => ({
+    instead: withMetadata(async (request) => {
+      const response = await openWithSessions(request);
+      const isBegun = (await request.clone().text()).includes('"initialize"');
+      if (!response || !isBegun) return response;
+      const { result, ...message } = Object(await response.json());
+      return Response.json({ ...message, result: { ...result, ...part } }, { headers: response.headers });
+    }, missing),
+  });
+
+  it.each([[[]], [null]])('reads a capability that is %j as Connect does', async (prompts) => {
+    const { broken } = await examineServers(initializing({ capabilities: { tools: [], prompts } }));
+    expect(broken).toEqual([]);
+  });
+
   it.each<[object, string]>([
     [{ protocolVersion: undefined }, 'Its result has no protocolVersion.'],
     [
@@ -69,15 +85,7 @@ describe('a server that forgets the session or the handshake between two request
   ])(
     'responds to initialize with %j: the report says why clients end the session, and ends the session',
     async (part, saw) => {
-      const { broken, finding, log } = await examineServers({
-        instead: withMetadata(async (request) => {
-          const response = await openWithSessions(request);
-          const isBegun = (await request.clone().text()).includes('"initialize"');
-          if (!response || !isBegun) return response;
-          const { result, ...message } = Object(await response.json());
-          return Response.json({ ...message, result: { ...result, ...part } }, { headers: response.headers });
-        }, missing),
-      });
+      const { broken, finding, log } = await examineServers(initializing(part));
       expect(broken).toEqual(['handshake-completes']);
       expect(finding('handshake-completes')).toMatchObject({ saw: expect.stringContaining(saw) });
       expect(log.getSnapshot().map(({ request }) => request.method)).toContain('DELETE');
