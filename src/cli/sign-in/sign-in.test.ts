@@ -1,63 +1,18 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { createTestBrowser, PAGE, SERVER, type TestServers } from '../../lab/check/testing/browser.ts';
+import type { TestServers } from '../../lab/check/testing/browser.ts';
 import {
   resourceMetadataWith,
   serverMetadataWith,
-  withFormParameters,
   withHeaders,
   withMembers,
   withoutCode,
 } from '../../lab/check/testing/changes.ts';
-import { atTokenEndpoint, callsWithToken } from '../../lab/check/testing/requests.ts';
-import { bare, oauthError } from '../../lab/check/testing/responses.ts';
-import { runCommand } from '../command.ts';
-import type { Machine } from '../machine.ts';
-import type { WireRequest } from '../network/wire.ts';
-import type { ReportDocument } from '../output/report-document.ts';
-import { openListener } from '../sign-in/listener.ts';
-import { NoSignIn } from '../sign-in/no-sign-in.ts';
-import { createTestMachine, sendTo } from '../testing/machine.ts';
-import { personAt } from '../testing/person.ts';
-
-const REGISTERING: TestServers = { policy: { registrationOffered: true } };
-/** The wait for a response ends at once. */
-const NOBODY_ANSWERS: Partial<Machine> = {
-  schedule(callback, delayMs) {
-    if (delayMs === 120_000) setTimeout(callback);
-    return () => {};
-  },
-};
-const isRegistration = ({ url, method }: Request) => method === 'POST' && url.endsWith('/register');
-const FORMATS = ['json', 'junit', 'sarif', 'markdown', 'har'] as const;
-
-async function run(
-  args: readonly string[],
-  servers: TestServers = REGISTERING,
-  parts: Partial<Machine> | ((person: ReturnType<typeof personAt>) => Partial<Machine>) = {},
-) {
-  const browser = createTestBrowser(servers);
-  const sent: WireRequest[] = [];
-  const visited: string[] = [];
-  const person = personAt(browser);
-  const { machine, written, files } = createTestMachine(sendTo(browser, sent), {
-    ...person,
-    async openBrowser(url) {
-      visited.push(url);
-      return person.openBrowser(url);
-    },
-    ...(typeof parts === 'function' ? parts(person) : parts),
-  });
-  const formats = FORMATS.flatMap((format) => [`--${format}`, format]);
-  const code = await runCommand(
-    ['check', SERVER, '--origin', PAGE, '--sign-in', ...formats, ...args],
-    machine,
-  );
-  const report: ReportDocument = JSON.parse(files.get('json') ?? '{}');
-  const result = (rule: string) => report.findings.find((finding) => finding.rule === rule)?.result;
-  return { code, ...written, files, report, result, sent, visited, browser };
-}
+import { oauthError } from '../../lab/check/testing/responses.ts';
+import { isRegistration, NOBODY_ANSWERS, REGISTERING, run } from '../testing/sign-in-run.ts';
+import { openListener } from './listener.ts';
+import { NoSignIn } from './no-sign-in.ts';
 
 describe('the probes of --sign-in', () => {
   it('run with --yes, decide their rules, and neither use nor mention DPoP if the server does not promise it', async () => {
@@ -206,78 +161,6 @@ describe('the probes of --sign-in', () => {
     expect(stdout).not.toContain('add --sign-in');
   });
 
-  it('that were interrupted prove no sign-in: the verdict does not say that a sign-in works', async () => {
-    let interrupt = () => {};
-    const { report } = await run(['--yes'], REGISTERING, {
-      onInterrupt(listener) {
-        interrupt = listener;
-        return () => {};
-      },
-      async openListener({ path }) {
-        return {
-          redirectUri: `http://127.0.0.1:49152${path}`,
-          responseTo: () => new Promise(() => interrupt()),
-          close() {},
-        };
-      },
-    });
-    expect(report.ending.untested).toEqual(['The check was interrupted.']);
-    expect(report.verdict.text).not.toContain('A page can sign in here.');
-  });
-
-  it('that get no response prove nothing: the check ends with 2, and says so', async () => {
-    let pages = 0;
-    const { code, stdout, report } = await run(['--yes'], REGISTERING, {
-      async openBrowser() {
-        pages += 1;
-        return true;
-      },
-      ...NOBODY_ANSWERS,
-    });
-    const why = 'The probe “The correct request” got no response. The page in the browser may say why';
-    expect(report.ending.untested).toEqual([expect.stringContaining(why)]);
-    expect(stdout).toContain(why);
-    expect([code, pages]).toEqual([2, 1]);
-  });
-
-  it('that get a response without the state of their request say so, and end with 2', async () => {
-    let strayed = () => {};
-    const { code, report } = await run(['--yes', '--only', 'sign-in-works'], REGISTERING, {
-      openListener: async ({ path }) => ({
-        redirectUri: `http://127.0.0.1:49152${path}`,
-        responseTo(_isOwn, called = () => {}) {
-          strayed = called;
-          return new Promise(() => {});
-        },
-        close() {},
-      }),
-      async openBrowser() {
-        strayed();
-        return true;
-      },
-      ...NOBODY_ANSWERS,
-    });
-    expect(report.ending.untested[0]).toBe(
-      'The probe “The correct request” got no response. A response without the state of the request was ignored.',
-    );
-    const finding = report.findings.find(({ rule }) => rule === 'sign-in-works');
-    expect(finding).toMatchObject({ reason: expect.stringContaining('without the state of the request') });
-    expect(code).toBe(2);
-  });
-
-  it('that get no response after a registration with another redirect URI name that URI', async () => {
-    const registering = withMembers(isRegistration, { redirect_uris: ['http://localhost/callback'] });
-    const { code, report } = await run(
-      ['--yes', '--only', 'sign-in-works'],
-      { ...REGISTERING, change: registering },
-      { openBrowser: async () => true, ...NOBODY_ANSWERS },
-    );
-    expect(report.ending.untested[1]).toContain(
-      'with http://localhost/callback, so it may refuse the sign-in.',
-    );
-    expect(code).toBe(2);
-  });
-
   it.each([
     ['sign-in-works', ['--only', 'sign-in-works']],
     ['wrong-verifier-refused', ['--only', 'wrong-verifier-refused']],
@@ -288,49 +171,6 @@ describe('the probes of --sign-in', () => {
       change: withoutCode('access_denied'),
     });
     expect(report.ending.says).toContain('The probes decided none of the selected rules.');
-    expect(code).toBe(2);
-  });
-
-  it('whose calls with a token are never served end the check with 2', async () => {
-    const { code, report } = await run(['--yes'], {
-      ...REGISTERING,
-      instead: callsWithToken(() => bare(404)),
-    });
-    expect(report.verdict.text).toContain('no call with the token was served');
-    expect(report.ending.says).toContain('The probes decided none of the rules about calls with a token.');
-    expect(code).toBe(2);
-  });
-
-  it('that cannot judge a correct sign-in, because a named client possibly needs a secret, end the check with 2', async () => {
-    const args = ['--yes', '--client-id', 'this-app', '--redirect-uri', 'http://127.0.0.1:49152/callback'];
-    const { code, result, report } = await run([...args, '--only', 'sign-in-works,tokens-not-kept'], {
-      instead: atTokenEndpoint(() => oauthError('invalid_client', 401)),
-      tamper: withFormParameters(({ url }) => url.includes('/authorize'), {
-        redirect_uri: `${PAGE}/callback`,
-      }),
-      change(_request, response) {
-        const location = response.headers.get('Location')?.replace(`${PAGE}/`, 'http://127.0.0.1:49152/');
-        return location ? new Response(null, { status: 303, headers: { Location: location } }) : response;
-      },
-    });
-    expect(report.ending.says).toContain('possibly needs a secret');
-    expect([code, result('sign-in-works')]).toEqual([2, 'not tested']);
-  });
-
-  it('that decide no rule about the exchange of a code, because the server refuses everything after the first exchange, end the check with 2', async () => {
-    let exchanges = 0;
-    const { code, report, result } = await run(['--yes'], {
-      ...REGISTERING,
-      instead: atTokenEndpoint((form) => {
-        if (form.get('code') === 'not-a-code') return undefined;
-        exchanges += 1;
-        return exchanges > 1 ? oauthError('invalid_grant') : undefined;
-      }),
-    });
-    expect(result('sign-in-works')).toBe('kept');
-    expect(report.ending.says).toContain(
-      'The probes decided none of the rules about the exchange of a code.',
-    );
     expect(code).toBe(2);
   });
 

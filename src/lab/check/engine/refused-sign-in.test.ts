@@ -1,27 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { SERVER, type TestServers } from '../testing/browser.ts';
+import type { TestServers } from '../testing/browser.ts';
 import { challengeWith, responsesFrom, withHeaders, withMembers, withoutIssuer } from '../testing/changes.ts';
-import { examineServers, probed, reportOn } from '../testing/reports.ts';
+import { examineServers, reportOn } from '../testing/reports.ts';
 import { isResourceMetadata, isServerMetadata, isTokenEndpoint } from '../testing/requests.ts';
 import { READABLE } from '../testing/responses.ts';
+import { signInAt } from '../testing/signed-in-at.ts';
 
 type Change = NonNullable<TestServers['change']>;
-
-async function signInAt(servers: TestServers, clientId?: string) {
-  const seen = await probed(servers);
-  const evidence = clientId === undefined ? seen : { ...seen, clientId };
-  const { saw, advice, fixCode, note, reason, verdict } = reportOn(evidence);
-  const id = 'sign-in-works';
-  return {
-    evidence,
-    verdict,
-    saw: saw(id),
-    advice: advice(id),
-    fixCode: fixCode(id),
-    note: note(id),
-    reason: reason(id),
-  };
-}
 
 /** Every authorization response is this error. */
 const refusingWith =
@@ -38,7 +23,9 @@ const refusingWith =
 
 /** The address of a client ID metadata document. */
 const DOCUMENT = 'https://app.example/client.json';
+
 const RESOURCE = 'Let the authorization server issue tokens for the resource of the MCP server';
+
 const SCOPE = 'Allow the scopes that the MCP server names';
 
 describe('a sign-in that the authorization server refuses', () => {
@@ -180,146 +167,6 @@ it('a token endpoint that redirects: the report says that the metadata must name
   expect(reportOn(after).advice('sign-in-works')).toBe(
     'Publish the address that it redirects to as the token_endpoint.',
   );
-});
-
-describe('an MCP server that refuses the token of the sign-in', () => {
-  const answering = (status: number, body: (token: string) => object): TestServers => ({
-    instead({ headers, url }) {
-      const token = headers.get('Authorization')?.replace('Bearer ', '') ?? '';
-      return url === SERVER && token.length > 20
-        ? Response.json(body(token), { status, headers: READABLE })
-        : undefined;
-    },
-  });
-
-  it('with 401: the report quotes the reason', async () => {
-    const { saw, advice } = await signInAt(answering(401, () => ({ message: 'User not authorized.' })));
-    expect(saw).toBe(
-      'The MCP server refused the token of this sign-in, with status 401: “User not authorized”.',
-    );
-    expect(advice).toContain('The audience of the token is right.');
-  });
-
-  it('with 403, as it refuses an invalid token: the report names each possible reason', async () => {
-    const { saw, advice } = await signInAt({
-      instead: ({ headers, url }) =>
-        url === SERVER && headers.has('Authorization')
-          ? Response.json({ message: 'No.' }, { status: 403, headers: READABLE })
-          : undefined,
-    });
-    expect(saw).toBe('The MCP server refused the token of this sign-in, with status 403: “No”.');
-    expect(advice).toContain('If this account lacks a right');
-  });
-
-  it.each([
-    [400, { error: 'Invalid token format: expected JWT' }, 'Invalid token format: expected JWT', 'audience'],
-    [401, { message: 'The token is not yet valid (iat).' }, 'The token is not yet valid (iat)', 'the clocks'],
-    [401, { message: 'Invalid or expired token' }, 'Invalid or expired token', 'The audience of the token'],
-  ])('with %i and a message about the token or its time: %j', async (status, body, words, says) => {
-    const { saw, advice } = await signInAt(answering(status, () => body));
-    expect(saw).toBe(`The MCP server refused the token of this sign-in, with status ${status}: “${words}”.`);
-    expect(advice).toContain(says);
-  });
-
-  const jwtFor = (aud: unknown) =>
-    `e30.${btoa(JSON.stringify({ aud })).replace(/=+$/, '')}.${'x'.repeat(20)}`;
-
-  it.each([
-    [
-      'for another audience',
-      jwtFor('api://1'),
-      ' Its audience is “api://1”, and not https://mcp.example/mcp.',
-    ],
-    [
-      'for several audiences',
-      jwtFor(['a', 'b']),
-      ' Its audience is “a”, “b”, and not https://mcp.example/mcp.',
-    ],
-    ['for no audience', jwtFor([]), ' It names no audience.'],
-    ['for the resource', jwtFor([SERVER]), ''],
-    [
-      'that is encrypted',
-      'e30.key.iv.ciphertext-ciphertext.tag',
-      ' It is encrypted (JWE), so this report cannot read its audience.',
-    ],
-    ['that is opaque', 'opaque-opaque-opaque-opaque', ''],
-  ])('%s: the report says what it can read about the audience', async (_what, accessToken, says) => {
-    const refusing = answering(401, () => ({}));
-    const { saw, advice } = await signInAt({
-      ...refusing,
-      change: withMembers(isTokenEndpoint, { access_token: accessToken }),
-    });
-    expect(saw).toBe(`The MCP server refused the token of this sign-in, with status 401.${says}`);
-    expect(advice).toContain(
-      accessToken === jwtFor([SERVER]) ? 'audience of the token is right' : 'Issue tokens whose',
-    );
-  });
-
-  it('because it requires another authentication (RFC 9470) breaks no rule, and the report says so', async () => {
-    const challenge = 'Bearer error="insufficient_user_authentication", acr_values="gold"';
-    const { reason } = await signInAt({
-      instead: ({ headers, url }) =>
-        url === SERVER && (headers.get('Authorization') ?? '').length > 100
-          ? new Response(null, {
-              status: 401,
-              headers: { ...READABLE, 'Access-Control-Expose-Headers': '*', 'WWW-Authenticate': challenge },
-            })
-          : undefined,
-    });
-    expect(reason).toContain(`another authentication of the person (RFC 9470): ${challenge}`);
-  });
-
-  it('and repeats the token: the report does not quote the token', async () => {
-    const { evidence, saw } = await signInAt(answering(401, (token) => ({ message: `${token} is bad` })));
-    expect(saw).toBe('The MCP server refused the token of this sign-in, with status 401.');
-    const calls = Object.values(evidence.probes).flatMap(({ steps }) => Object.values(steps));
-    expect(calls.filter(({ description }) => description?.includes('is bad'))).toEqual([]);
-  });
-});
-
-describe('an MCP server that accepts the token, but does not serve the call', () => {
-  const noteAt = async (answer: () => Response) => {
-    const { note } = await signInAt({
-      instead: ({ headers, url }) =>
-        url === SERVER && (headers.get('Authorization') ?? '').length > 100 ? answer() : undefined,
-    });
-    return note;
-  };
-
-  it('has its message quoted', async () => {
-    const error = { code: -32_005, message: 'Insufficient permissions' };
-    const note = await noteAt(() => Response.json({ jsonrpc: '2.0', id: 1, error }, { headers: READABLE }));
-    expect(note).toBe(
-      'The MCP server answered 200 (JSON-RPC error) to a call with the token. It says: “Insufficient permissions”',
-    );
-  });
-
-  it('with 404 and a reason: the report quotes the reason', async () => {
-    const note = await noteAt(() =>
-      Response.json({ error: 'Session not found' }, { status: 404, headers: READABLE }),
-    );
-    expect(note).toBe('The MCP server answered 404 to a call with the token. It says: “Session not found”');
-  });
-
-  const forbidding = (challenge: string, others: Record<string, string> = {}) => {
-    const exposed = { 'Access-Control-Expose-Headers': 'WWW-Authenticate, Retry-After' };
-    const headers = { ...READABLE, ...exposed, 'WWW-Authenticate': challenge, ...others };
-    return noteAt(() => Response.json({}, { status: 403, headers }));
-  };
-
-  it.each([
-    ['Bearer error="insufficient_scope"', true],
-    ['Bearer error="insufficient_scope", scope="write"', false],
-  ])('because of a scope must name that scope: %s', async (challenge, isMissing) => {
-    const note = await forbidding(challenge);
-    expect(note).toContain(challenge);
-    expect(note?.includes('does not name the scope')).toBe(isMissing);
-  });
-
-  it('with 403 and Retry-After: the report mentions no missing scope', async () => {
-    const note = await forbidding('Bearer realm="mcp"', { 'Retry-After': '5' });
-    expect(note).toBe('The MCP server answered 403 to a call with the token.');
-  });
 });
 
 describe('a token endpoint that refuses the exchange', () => {
