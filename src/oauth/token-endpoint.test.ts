@@ -1,76 +1,12 @@
 import fc from 'fast-check';
 import * as oauth from 'oauth4webapi';
 import { describe, expect, it } from 'vitest';
-import {
-  type AuthorizationCode,
-  createAuthorizationRequest,
-  exchangeCode,
-  refreshToken,
-  revokeToken,
-  savePendingAuthorization,
-  validateAuthorizationResponse,
-} from './index.ts';
-import { ISSUER, MCP, REDIRECT_URI, SERVER, TOKENS } from './testing/examples.ts';
-import { type Responder, type SentRequest, type TestPlatform, testPlatform } from './testing/platform.ts';
+import { exchangeCode, refreshToken } from './index.ts';
+import { ISSUER, MCP, REDIRECT_URI, SERVER } from './testing/examples.ts';
+import { answering, exchange, GRANT, validatedCode } from './testing/exchanging.ts';
+import { ourRequest, THEIR_CLIENT, THEIR_SERVER, theirRequest } from './testing/oauth4webapi.ts';
+import { type Responder, testPlatform } from './testing/platform.ts';
 import { formOf, granting, refusing, testServers, unreachable } from './testing/servers.ts';
-
-const answering = (answer: Responder) => testPlatform(testServers({ [SERVER.tokenEndpoint]: answer }));
-const answeringWith = (changes: object) => answering(granting(changes));
-const GRANT = { server: SERVER, clientId: 'app', resource: MCP, refreshToken: 'refresh-1' };
-
-async function validatedCode(platform: TestPlatform): Promise<AuthorizationCode> {
-  const { pending } = await createAuthorizationRequest(platform, {
-    server: SERVER,
-    clientId: 'app',
-    redirectUri: REDIRECT_URI,
-    sessionKey: MCP,
-    resource: MCP,
-    returnTo: '/',
-  });
-  savePendingAuthorization(platform.tab, pending);
-  const answer = new URLSearchParams({ code: 'code-1', state: pending.state, iss: ISSUER });
-  return validateAuthorizationResponse(platform, `${REDIRECT_URI}?${answer}`);
-}
-
-async function exchange(platform: TestPlatform) {
-  return exchangeCode(platform, await validatedCode(platform));
-}
-
-/** What oauth4webapi, an independent implementation, sends for the same inputs. */
-async function theirRequest(
-  send: (fetch: {
-    [oauth.customFetch](
-      url: string,
-      init: oauth.CustomFetchOptions<string, URLSearchParams>,
-    ): Promise<Response>;
-  }) => Promise<unknown>,
-) {
-  let sent: { url: string; form: Record<string, string>; type: string | null } | undefined;
-  await send({
-    async [oauth.customFetch](url, { body, headers }) {
-      sent = {
-        url,
-        form: Object.fromEntries(new URLSearchParams(body)),
-        type: new Headers(headers).get('Content-Type'),
-      };
-      return new Response();
-    },
-  });
-  return sent;
-}
-
-const ourRequest = (request: SentRequest | undefined) => ({
-  url: request?.url,
-  form: formOf(request),
-  type: request?.headers.get('Content-Type'),
-});
-
-const THEIR_SERVER: oauth.AuthorizationServer = {
-  issuer: ISSUER,
-  token_endpoint: SERVER.tokenEndpoint,
-  revocation_endpoint: `${ISSUER}/revoke`,
-};
-const THEIR_CLIENT: oauth.Client = { client_id: 'app' };
 
 describe('the exchange of a code', () => {
   it('sends one request: code, verifier, client, redirect URI, resource (RFC 7636 §4.5, RFC 8707 §2.2)', async () => {
@@ -345,125 +281,6 @@ describe('the exchange of a code', () => {
   });
 });
 
-describe('a token response (RFC 6749 §5.1)', () => {
-  it.each([
-    ['no access token', { access_token: undefined }],
-    ['an empty access token', { access_token: '' }],
-    ['an access token that is not a string', { access_token: 7 }],
-    ['no token type', { token_type: undefined }],
-    ['another token type', { token_type: 'DPoP' }],
-    ['a token type that is not text', { token_type: { toString: 0 } }],
-  ])('a token response with %s is rejected', async (_what, changes) => {
-    await expect(exchange(answeringWith(changes))).rejects.toMatchObject({ code: 'token_response_invalid' });
-  });
-
-  it('without a token is reported with the server’s reason, and repeats no secret of the request', async () => {
-    const answer = answering((request) =>
-      Response.json({ success: false, message: `No seat for ${formOf(request).code_verifier}.` }),
-    );
-    const error = await exchange(answer).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({
-      code: 'token_request_refused',
-      refusal: { error: 'HTTP 200', description: expect.stringMatching(/^No seat for .{1,10}\.$/) },
-    });
-  });
-
-  it.each([
-    ['BearerToken', 'BearerT'],
-    [undefined, 'undefined'],
-  ])('of another type is reported with both types, shortened: %s', async (token_type, found) => {
-    const error: unknown = await exchange(answeringWith({ token_type })).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ at: SERVER.tokenEndpoint, found, expected: 'bearer' });
-  });
-
-  it('may contain a token of any visible ASCII characters, and of no others', async () => {
-    const visible = fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code));
-    const other = fc.oneof(
-      fc.constantFrom(' ', '\t', '\r', '\n', '\0', '\x7f'),
-      fc.constantFrom('é', '\u2028'),
-    );
-    const token = fc.array(visible, { minLength: 1 }).map((characters) => characters.join(''));
-    await fc.assert(
-      fc.asyncProperty(token, async (access_token) => {
-        expect((await exchange(answeringWith({ access_token }))).accessToken).toBe(access_token);
-      }),
-    );
-    await fc.assert(
-      fc.asyncProperty(token, other, token, async (before, character, after) => {
-        await expect(
-          exchange(answeringWith({ access_token: before + character + after })),
-        ).rejects.toMatchObject({ code: 'token_response_invalid' });
-      }),
-    );
-  });
-
-  it('may spell Bearer in any case, and is rejected with any other type', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.mixedCase(fc.constant('bearer')), async (token_type) => {
-        expect((await exchange(answeringWith({ token_type }))).accessToken).toBe('access-1');
-      }),
-    );
-    await fc.assert(
-      fc.asyncProperty(fc.string(), async (token_type) => {
-        fc.pre(token_type.toLowerCase() !== 'bearer');
-        await expect(exchange(answeringWith({ token_type }))).rejects.toMatchObject({
-          code: 'token_response_invalid',
-        });
-      }),
-    );
-  });
-
-  it('a token response gets a plausible expiry or no expiry, whatever its lifetime', async () => {
-    const lifetimes = fc.oneof(
-      fc.double(),
-      fc.integer(),
-      fc.string(),
-      fc.constantFrom(0, -1, 1e20, null, '900', true, []),
-    );
-    await fc.assert(
-      fc.asyncProperty(lifetimes, async (expires_in) => {
-        const platform = answeringWith({ expires_in });
-        const { expiresAtMs = platform.nowMs } = await exchange(platform);
-        expect(expiresAtMs).toBeGreaterThanOrEqual(platform.nowMs);
-        expect(expiresAtMs).toBeLessThanOrEqual(platform.nowMs + 366 * 24 * 3600_000);
-      }),
-    );
-  });
-
-  it.each([
-    ['900', 900_000],
-    [1e12, 366 * 24 * 3600_000],
-    [1, 1_000],
-    [0, undefined],
-    [-1, undefined],
-    [null, undefined],
-    [undefined, undefined],
-  ])('with expires_in %j expires after %j ms', async (expires_in, ms) => {
-    const platform = answeringWith({ expires_in });
-    const { expiresAtMs } = await exchange(platform);
-    expect(expiresAtMs).toBe(ms === undefined ? undefined : platform.nowMs + ms);
-  });
-
-  it('is read without any value that the server did not send', async () => {
-    const bare = await exchange(answering(() => Response.json({ access_token: 'a', token_type: 'bearer' })));
-    expect(bare).toEqual({ accessToken: 'a' });
-    const odd = { refresh_token: '', id_token: 7, scope: { a: 1 }, expires_in: { toString: 0 } };
-    expect(await exchange(answeringWith(odd))).toEqual({ accessToken: expect.any(String) });
-  });
-
-  it('may have unknown members, even __proto__', async () => {
-    const wire = JSON.stringify(TOKENS).replace('{', '{"__proto__":{"polluted":1},"extra":[1],');
-    const token = await exchange(answering(() => new Response(wire)));
-    expect(token.accessToken).toBe('access-1');
-    expect(Reflect.get({}, 'polluted')).toBeUndefined();
-    await fc.assert(
-      fc.asyncProperty(fc.dictionary(fc.string(), fc.jsonValue()), async (extra) => {
-        expect((await exchange(answeringWith({ ...extra, ...TOKENS }))).accessToken).toBe('access-1');
-      }),
-    );
-  });
-});
-
 describe('a refresh', () => {
   it('sends grant, client and resource, and no scope, so that it never requests more (RFC 6749 §6)', async () => {
     const platform = testPlatform(testServers());
@@ -486,43 +303,5 @@ describe('a refresh', () => {
       }),
     );
     expect(ourRequest(platform.requests[0])).toEqual(theirs);
-  });
-});
-
-describe('a revocation', () => {
-  it('sends the same request as oauth4webapi for the same inputs (RFC 7009 §2.1)', async () => {
-    const platform = testPlatform(testServers());
-    expect(await revokeToken(platform, GRANT, 'refresh-1', 'refresh_token')).toBe(true);
-    const theirs = await theirRequest((fetch) =>
-      oauth.revocationRequest(THEIR_SERVER, THEIR_CLIENT, oauth.None(), 'refresh-1', {
-        ...fetch,
-        additionalParameters: { token_type_hint: 'refresh_token' },
-      }),
-    );
-    expect(ourRequest(platform.requests[0])).toEqual(theirs);
-  });
-
-  it('sends nothing and returns false if the server has no revocation endpoint', async () => {
-    const platform = testPlatform(testServers());
-    const { revocationEndpoint: _, ...server } = SERVER;
-    expect(await revokeToken(platform, { server, clientId: 'app' }, 'refresh-1', 'refresh_token')).toBe(
-      false,
-    );
-    expect(platform.requests).toEqual([]);
-  });
-
-  it('returns false if the server refuses', async () => {
-    const platform = testPlatform(
-      testServers({ [`${ISSUER}/revoke`]: () => new Response(null, { status: 503 }) }),
-    );
-    expect(await revokeToken(platform, GRANT, 'refresh-1', 'refresh_token')).toBe(false);
-  });
-
-  it('reports its step if the server is unreachable', async () => {
-    const platform = testPlatform(testServers({ [`${ISSUER}/revoke`]: unreachable }));
-    await expect(revokeToken(platform, GRANT, 'refresh-1', 'refresh_token')).rejects.toMatchObject({
-      code: 'unreachable',
-      step: 'revocation',
-    });
   });
 });
