@@ -9,8 +9,8 @@ import { hasResponse, unansweredError, WITHOUT_BODY } from './unanswered.ts';
 export interface TransportFetch {
   fetch: Fetch;
   /**
-   * The token with which the request of a response was sent. This token keeps concurrent requests from causing two
-   * refreshes.
+   * The token that was sent with the request for this response, so that two concurrent requests with the same token cause
+   * one refresh.
    */
   tokenOf(response: Response): string | undefined;
 }
@@ -83,9 +83,9 @@ function signalOfEnding(): AbortSignal {
 }
 
 /**
- * A browser may hide the response to a notification or to an answer, which has no content (MCP 2025-11-25), and a server
- * may never send it. An answer may also be lost, so it is sent once more. The second response decides nothing, because
- * the server may have the first answer.
+ * The response to a notification or to an answer has no content (MCP 2025-11-25). A browser may hide this response, and a
+ * server may never send it. An answer may also be lost, so it is sent once more. The response to the second attempt does
+ * not count, because the server may already have the answer.
  */
 async function accepted(sending: Promise<Response>, sendAgain?: () => Promise<Response>): Promise<Response> {
   const unseen = new Response(null, { status: 202 });

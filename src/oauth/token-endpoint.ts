@@ -116,7 +116,7 @@ function readOtherBody(text: string, ok: boolean): WireObject | undefined {
 }
 
 /**
- * Codes that are final for the grant or the client, with any status below 500 (RFC 6749 §4.1.2.1, §5.2; RFC 6750 §3.1;
+ * Codes that are final for the grant or the client, with any status below 429 (RFC 6749 §4.1.2.1, §5.2; RFC 6750 §3.1;
  * OpenID Connect Core §3.1.2.6). Auth0 sends such codes with 403, and also sends `mfa_required`. Salesforce also sends
  * `invalid_grant` while another refresh with the same token is being processed, and for its rate limit; these refusals
  * are not final.

@@ -36,7 +36,7 @@ export interface ExaminationOptions {
   pageOrigin: string;
   /** The redirect URI, to which the authorization server sends the responses to probes. */
   redirectUri: string;
-  /** The authorization server to look up first, if the resource names it: the one that another report is about. */
+  /** The authorization server of another report. If the resource names it, it is looked up first. */
   issuer?: string | undefined;
   /** Asks the person whether requests may go to these addresses. No request has gone to their origins. */
   confirm(addresses: readonly NamedAddress[]): Promise<boolean>;
@@ -46,7 +46,7 @@ export interface ExaminationOptions {
    */
   localNetworkAccess?(url: string): Promise<PermissionState | undefined>;
   /**
-   * Resolves an address, and returns its IP address if the IP address is nearer than the document that names the
+   * Resolves an address, and returns its IP address if it is in a more local network than the document that names the
    * address. A page cannot do this.
    */
   nearerByDns?(address: NamedAddress): Promise<string | undefined>;
@@ -54,8 +54,9 @@ export interface ExaminationOptions {
 
 /**
  * Examines an MCP server and its authorization server as a page in a browser can: it sends no credential and no cookie,
- * registers nothing and changes nothing. Requests go to the server that the person named, and to those addresses in its
- * metadata whose origin the person named or confirms and that are not nearer than the document that names them.
+ * registers nothing and changes nothing. Requests go to the server that the person named, and to addresses in its
+ * metadata if the person named or confirms their origin, and if they are in no more local network than the document that
+ * names them.
  *
  * @param onProgress called after each part, so that a stopped report still shows what it found.
  * @throws TypeError if `serverUrl` is not the address of a server.

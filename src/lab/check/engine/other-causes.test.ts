@@ -22,7 +22,7 @@ describe('a response that may come from a firewall', () => {
   const at = async (answer: (request: Request) => Response | undefined) =>
     resultsOf(await probed({ instead: (request) => (isCall(request) ? answer(request) : undefined) }), rules);
 
-  it('a 403 without a reason to every call breaks no rule about tokens: a firewall may have answered', async () => {
+  it('if every call gets a 403 without a reason, no rule about tokens is broken: a firewall may have answered', async () => {
     for (const answer of [() => bare(403), () => forbidden()]) {
       expect(await at(answer)).toEqual([...notTestable(rules.slice(0, 2)), 'sign-in-works: pass']);
     }
@@ -50,7 +50,7 @@ describe('a response that may come from a firewall', () => {
   });
 });
 
-describe('a failure of a moment', () => {
+describe('a momentary failure', () => {
   it('a failure at some of the preflights breaks no rule about preflights', async () => {
     for (let first = 1; first < 8; first += 1) {
       for (const last of [first, first + 1, first + 3, first + 5]) {
@@ -156,7 +156,7 @@ describe('a response about the client or the clock', () => {
   const instead = async (request: Request) =>
     isTokenEndpoint(request) ? oauthError('invalid_client', 401) : undefined;
 
-  it('a refusal of the client breaks the rule about a sign-in only if this report registered the client, as a public one', async () => {
+  it('if the server refuses the client, the sign-in rule is broken only if this report registered it as a public client', async () => {
     const { isRegistered, ...entered } = await probed({ instead });
     expect(isRegistered).toBe(true);
     expect(resultsOf({ ...entered, isRegistered }, ['sign-in-works'])).toEqual(['sign-in-works: fail']);

@@ -50,7 +50,7 @@ const inDocuments =
 /** Authorization server metadata with these members. */
 export const server = (members: Members) => inDocuments('serverLocations', members);
 
-/** The report of a page of this origin; with `id`, after that probe alone. */
+/** The report of a page of this origin, after all probes or only after the probe `id`. */
 export const from = (pageOrigin: string, id?: ProbeId) => (evidence: Evidence) => ({
   ...evidence,
   pageOrigin,
@@ -78,7 +78,7 @@ export const onlyStep = (id: ProbeId, name: StepName, change: Partial<StepSeen> 
     return { ...probe, steps: { ...steps, ...(change && { [name]: { ...step, ...change } }) } };
   });
 
-/** Removes a member by a spread, which the types of optional members do not allow. */
+/** Removes a member. The types of optional members allow no `undefined`. */
 export const withoutToken = { token: undefined } as unknown as Partial<StepSeen>;
 
 /** Like {@link withoutToken}: a response without headers, error and description. */
@@ -96,7 +96,7 @@ export const granted = (token: Partial<TokenFacts>) =>
 export const responded = (id: ProbeId, response: Omit<ResponseSeen, 'exchangeId'>) =>
   only(id, (probe) => ({ ...probe, response: { exchangeId: 7, ...response }, steps: {} }));
 
-/** Like {@link responded} and {@link onlyStep}, but with the other probes. */
+/** Like {@link responded} and {@link onlyStep}, but keeps the other probes. */
 export const amongOthers = (change: EvidenceChange) => (evidence: Evidence) => ({
   ...evidence,
   probes: { ...evidence.probes, ...change(evidence).probes },
@@ -177,7 +177,7 @@ export const registered = (change: Partial<Attempt>) => (evidence: Evidence) => 
   }),
 });
 
-/** The preflight gets no response, although the server responds, and refuses these headers. */
+/** The server responds to other requests, but not to the preflight, so it refuses these headers. */
 export const refusingHeaders =
   (refusedHeaders: string[], hidden?: Attempt['hidden']) =>
   ({ preflight, challenge, ...evidence }: Evidence): Evidence => ({
@@ -210,7 +210,7 @@ export const missingAt =
     return challenged({ 'www-authenticate': header })({ ...evidence, resourceLocations: locations });
   };
 
-/** The probe without a resource alone, with tokens for these audiences. The call with its token is served. */
+/** Only the probe without a resource, with tokens for these audiences. The call with its token is served. */
 export const audiences = (issued: string[] | undefined, right: string[] | undefined) =>
   both(
     step('no-resource', 'deviating exchange', {
