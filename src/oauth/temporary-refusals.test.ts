@@ -33,6 +33,7 @@ const TEMPORARY: [string, Responder][] = [
   ['403 with a longer code than a final one', json(403, { error: 'access_denied_by_firewall' })],
   ['403 with a code that ends like a final one', json(403, { error: 'waf_access_denied' })],
   ['403 of a gateway that misses a header', json(403, { error: 'missing_token_header' })],
+  ['403 of a firewall that blocks a client', json(403, { error: 'UserAgentBlocked' })],
   ['400 internal_error', json(400, { error: 'internal_error' })],
   ['400 service_unavailable', json(400, { error: 'service_unavailable' })],
   ['400 request_timeout', json(400, { error: 'request_timeout' })],

@@ -128,7 +128,7 @@ const FINAL =
  * and those of their network, and for concurrent refreshes.
  */
 const TEMPORARY =
-  /temporar|transient|un(avail|expect)|mainten|overload|busy|(unknown|server|system|fatal|network|database|upstream).?error|gateway|econn|addrinfo|socket|deadl|fetch|connection.(re[fs]|t)|in.?progress|went.wrong|internal|slow.?down|(rate|request|limit).?(limit|exceed)|quota|exhaust|too.?many|throttl|(^|request|hook|stream).?time.*out|concurrent.re|being.proc|try.(again.)?(later|your|in|after)/i;
+  /temporar|transient|un(avail|expect)|mainten|overload|busy|(unknown|server|system|fatal|network|database|upstream).?error|gateway|agent|econn|addrinfo|socket|deadl|fetch|connection.(re[fs]|t)|in.?progress|went.wr|internal|slow.?down|(rate|request|limit).?(limit|exceed)|quota|exhaust|too.?many|throttl|(^|request|hook|stream).?time.*out|concurrent.re|being.proc|try.(again.)?(later|your|in|after)/i;
 /** Errors about the request or the grant. No gateway sends such errors. */
 const ABOUT_THE_GRANT =
   /^(invalid|unsupported|expired|revoked|disabled|token|session|user|account|grant)\w|refresh.?token/i;
