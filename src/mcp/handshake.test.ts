@@ -22,9 +22,11 @@ describe('the handshake', () => {
     ['is hidden by the browser', () => Promise.reject(new TypeError('Failed to fetch'))],
     ['never comes', () => new Promise(() => {})],
   ])('is the older one if the response to the newer one %s', async (_what, respond) => {
-    vi.useFakeTimers({ shouldAdvanceTime: true, advanceTimeDelta: LIMITS.newerHandshakeMs });
+    vi.useFakeTimers();
     const { open } = server(({ headers }) => (headers.has('Mcp-Method') ? respond() : undefined));
-    expect((await open()).client().getProtocolEra()).toBe('legacy');
+    const opening = open();
+    await vi.advanceTimersByTimeAsync(LIMITS.newerHandshakeMs);
+    expect((await opening).client().getProtocolEra()).toBe('legacy');
   });
 
   it.each<[string, () => Response | Promise<Response>]>([
@@ -32,11 +34,14 @@ describe('the handshake', () => {
     ['is a stream without an end', () => stream().response],
     ['never comes', () => new Promise(() => {})],
   ])('succeeds if the response to a notification %s', async (_what, respond) => {
-    vi.useFakeTimers({ shouldAdvanceTime: true, advanceTimeDelta: LIMITS.acceptanceMs });
+    vi.useFakeTimers();
     const { open, count } = server(({ method }) =>
       method === 'notifications/initialized' ? respond() : undefined,
     );
-    expect((await open()).client().getProtocolEra()).toBe('legacy');
+    const opening = open();
+    await vi.waitFor(() => expect(count('notifications/initialized')).toBe(1));
+    await vi.advanceTimersByTimeAsync(LIMITS.acceptanceMs);
+    expect((await opening).client().getProtocolEra()).toBe('legacy');
     await vi.waitFor(() => expect(count('GET')).toBe(1));
   });
 
