@@ -116,7 +116,7 @@ export const browserActions = {
   },
   'clear localStorage': (world) => {
     world.browser.shared.entries.clear();
-    world.clearedAt = world.browser.step;
+    world.browser.clearedAt = world.browser.step;
     world.occurred('localStorage is cleared');
     return 'clear localStorage';
   },

@@ -19,6 +19,7 @@ export function createBrowser(
     nowMs: 1_750_000_000_000,
     online: true,
     step: 0,
+    clearedAt: -1,
     fetch,
     navigate(document, url) {
       document.tab.leavingFor = new URL(url);

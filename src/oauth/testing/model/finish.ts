@@ -78,7 +78,7 @@ async function checkSessions(world: World): Promise<void> {
 }
 
 /** I1: no grant from before a sign-out is live or stored. */
-function checkSignOuts({ ledger, network, servers, browser, clearedAt, violate }: World): void {
+function checkSignOuts({ ledger, network, servers, browser, violate }: World): void {
   // A revocation that is lost in transit or refused by a busy server leaves its grant live: a documented limit.
   const unserved = network.exchanges.filter(({ to, served }) => to === 'revocation' && !served);
   const unrevoked = unserved.map(({ server, form }) => server?.grantOf(form.get('token') ?? ''));
@@ -86,7 +86,7 @@ function checkSignOuts({ ledger, network, servers, browser, clearedAt, violate }
     const after = ledger.signOuts.filter(
       (signOut) => signOut.server === grant.server && signOut.atStep > atStep,
     );
-    const reached = after.some((signOut) => signOut.isMarked && signOut.atStep > clearedAt);
+    const reached = after.some((signOut) => signOut.isMarked && signOut.atStep > browser.clearedAt);
     if (!reached) continue;
     const keeper = browser.tabs.find(
       (kept) => servers[grant.server].grantOf(keptToken(kept, servers[grant.server]) ?? '') === grant,
@@ -100,7 +100,7 @@ function checkSignOuts({ ledger, network, servers, browser, clearedAt, violate }
 }
 
 /** I8: no key of a grant is stored after a sign-out or a final refusal. */
-function checkKeys({ browser: { keys, tabs }, ledger, clearedAt, violate }: World): void {
+function checkKeys({ browser: { keys, tabs, clearedAt }, ledger, violate }: World): void {
   const reached = ledger.signOuts.filter(({ isMarked, atStep }) => isMarked && atStep > clearedAt);
   // If an original could not reply to its copy, both may have a grant, and the records of one of them are deleted.
   const signedOut = reached

@@ -133,7 +133,7 @@ export function watchInvariants(world: World): Invariants {
         (signOut) =>
           signOut.server === grant.server &&
           signOut.isMarked &&
-          signOut.atStep > Math.max(atStep, openedAt, asleepAt, world.clearedAt),
+          signOut.atStep > Math.max(atStep, openedAt, asleepAt, world.browser.clearedAt),
       );
       if (isNotified && server.grantOf(keptToken(tab, server) ?? '') === grant) {
         world.violate(`I1: tab ${tab.id} was notified of the sign-out and stores ${grant.newest}`);

@@ -97,6 +97,8 @@ export interface Browser {
   online: boolean;
   /** The number of steps so far. */
   step: number;
+  /** The last step at which `localStorage` was cleared; -1 if never. */
+  clearedAt: number;
   fetch(document: ModelDocument, url: string, init: RequestInit): Promise<Response>;
   navigate(document: ModelDocument, url: string): void;
   broadcast(sender: ModelDocument, data: string): void;

@@ -59,8 +59,9 @@ export function createPushRules(
       if (used.has(reference)) violate(`I9: ${reference} was used twice`);
       used.add(reference);
       // Without a mark in `localStorage`, only a broadcast announces the sign-out, and it may arrive later.
-      const isMarked = browser().shared.getItem(`oauth:sign-out:${server.serverUrl}`) !== null;
-      if (push && isMarked && isSignedOutAfter(server.name, push.atStep))
+      const { shared, clearedAt } = browser();
+      const isMarked = shared.getItem(`oauth:sign-out:${server.serverUrl}`) !== null;
+      if (push && isMarked && isSignedOutAfter(server.name, Math.max(push.atStep, clearedAt)))
         violate(`I9: ${reference} was used after a sign-out`);
     },
     reported(document, server, state) {

@@ -115,7 +115,7 @@ function call(world: World, session: Session, server: ServerName): void {
       ({ server: of, atStep, isMarked }) =>
         of === server &&
         isMarked &&
-        atStep > world.clearedAt &&
+        atStep > world.browser.clearedAt &&
         atStep < began &&
         atStep > (delivery?.atStep ?? began),
     );

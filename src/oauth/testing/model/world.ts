@@ -19,8 +19,6 @@ export interface World {
   readonly callbacks: string[];
   /** How often each event occurred. */
   readonly events: Map<string, number>;
-  /** The last step at which `localStorage` was cleared; -1 if never. */
-  clearedAt: number;
   /** Whether `localStorage` ever refused a mark. */
   sharedWasFull: boolean;
   occurred(event: string): void;
@@ -65,7 +63,6 @@ export function createWorld({
     violations,
     callbacks: [],
     events,
-    clearedAt: -1,
     sharedWasFull: false,
     occurred,
     violate,
