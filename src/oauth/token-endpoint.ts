@@ -125,7 +125,7 @@ const FINAL =
   /^(invalid_(grant|client|token)|unauthorized(_client)?|access_denied|(?!pay)\w+_required)\b(?!.*(being.proc|rate exceed))/;
 /**
  * Temporary errors: RFC 6749 §4.1.2.1, RFC 8628 §3.5, and the words of servers for rate limits, for their own failures
- * and those of their network, and for concurrent refreshes.
+ * and those of their network, for concurrent refreshes, and of firewalls for a user agent.
  */
 const TEMPORARY =
   /temporar|transient|un(avail|expect)|mainten|overload|busy|(unknown|server|system|fatal|network|database|upstream).?error|gateway|agent|econn|addrinfo|socket|deadl|fetch|connection.(re[fs]|t)|in.?progress|went.wr|internal|slow.?down|(rate|request|limit).?(limit|exceed)|quota|exhaust|too.?many|throttl|(^|request|hook|stream).?time.*out|concurrent.re|being.proc|try.(again.)?(later|your|in|after)/i;

@@ -3,11 +3,26 @@ import { SERVER } from '../testing/browser.ts';
 import { examined, notTestable, probed, reportOn, resultsOf, withSteps } from '../testing/reports.ts';
 import { isResourceMetadata, isServerMetadata, isTokenEndpoint } from '../testing/requests.ts';
 import { bare, forbidden, oauthError, READABLE, webPage } from '../testing/responses.ts';
+import type { Evidence } from './evidence.ts';
 
 const isCall = ({ url, method }: Request) => url.startsWith(SERVER) && method === 'POST';
 const tokenIn = ({ headers }: Request) => (headers.get('Authorization') ?? '').replace(/^\w+ /, '');
 const moved = () =>
   new Response(null, { status: 302, headers: { ...READABLE, Location: 'https://sso.example/' } });
+
+/** Examines a server whose first response to such a request is another one. */
+async function withFirst(isAt: (request: Request) => boolean, answer: () => Response): Promise<Evidence> {
+  let count = 0;
+  const evidence = await examined({
+    instead(request) {
+      if (!isAt(request)) return undefined;
+      count += 1;
+      return count === 1 ? answer() : undefined;
+    },
+  });
+  expect(count).toBeGreaterThan(0);
+  return evidence;
+}
 
 /** A web page that a proxy sends in place of a response, with a challenge of its own. */
 function password(): Response {
@@ -83,27 +98,12 @@ describe('a momentary failure', () => {
     ['a 404 at the token endpoint', 'token-endpoint-answers', isTokenEndpoint, () => bare(404)],
     ['a redirect of the first call', 'reachable', isCall, moved],
   ])('%s breaks no rule if it comes once', async (_what, rule, isAt, answer) => {
-    let count = 0;
-    const evidence = await examined({
-      instead(request) {
-        if (!isAt(request)) return undefined;
-        count += 1;
-        return count === 1 ? answer() : undefined;
-      },
-    });
-    expect(count).toBeGreaterThan(0);
+    const evidence = await withFirst(isAt, answer);
     expect(resultsOf(evidence, [rule])).not.toContain(`${rule}: fail`);
   });
 
   it('a demand for a password that replaces the first challenge keeps no rule about the challenge open', async () => {
-    let count = 0;
-    const evidence = await examined({
-      instead(request) {
-        if (!isCall(request)) return undefined;
-        count += 1;
-        return count === 1 ? password() : undefined;
-      },
-    });
+    const evidence = await withFirst(isCall, password);
     expect(resultsOf(evidence, ['asks-for-bearer', 'challenge-points'])).toEqual([
       'asks-for-bearer: pass',
       'challenge-points: pass',
