@@ -59,7 +59,7 @@ const ipv4 = fc.oneof(
 const IN_IPV6 = ['::ffff:', '::', '::ffff:0:', '64:ff9b::'] as const;
 
 describe('the address space of a URL (Local Network Access)', () => {
-  it('with an IPv4 host is the address space of the IPv4 range, with any port, path and trailing dot', () => {
+  it('with an IPv4 host depends only on the range of the IPv4 address, not on port, path or a trailing dot', () => {
     fc.assert(
       fc.property(ipv4, fc.constantFrom('', '.', ':8080', '.:8080'), (octets, behind) => {
         const address = octets.join('.');
@@ -104,7 +104,7 @@ describe('the address space of a URL (Local Network Access)', () => {
     );
   });
 
-  it.each(IN_IPV6)('with the prefix %s before an IPv4 address is that of the IPv4 address', (prefix) => {
+  it.each(IN_IPV6)('with the prefix %s is the address space of the embedded IPv4 address', (prefix) => {
     fc.assert(
       fc.property(ipv4, ([a, b, c, d]) => {
         // The parser writes 0.0.x.y as a single group: `::1` and similar addresses embed no IPv4 address.
@@ -115,7 +115,7 @@ describe('the address space of a URL (Local Network Access)', () => {
     );
   });
 
-  it('with an IPv6 host is public only in 2000::/3, without the special blocks of 2000::/3', () => {
+  it('with an IPv6 host is public only in 2000::/3, outside the special blocks of 2000::/3', () => {
     const group = fc.oneof(
       fc.constantFrom(0, 1, 0x20, 0x1ff, 0x200, 0xdb8, 0xfff, 0x1000, 0x1fff, 0x2000, 0x2001, 0x2002),
       fc.constantFrom(0x3fff, 0x4000, 0xfc00, 0xfdff, 0xfe80, 0xff02),
@@ -200,7 +200,7 @@ describe('the address space of a URL (Local Network Access)', () => {
     ['https://mcp.example/', []],
     ['https://192.168.1.4/', ['https://mcp.example/']],
     ['http://localhost/', ['https://mcp.example/', 'https://192.168.1.4/']],
-  ])('the address space of %s is nearer only than that of %j', (url, farther) => {
+  ])('of %s is nearer only than the address spaces of %j', (url, farther) => {
     const all = ['https://mcp.example/', 'https://192.168.1.4/', 'http://localhost/'];
     expect(all.filter((other) => isNearer(url, other))).toEqual(farther);
   });

@@ -3,7 +3,7 @@ export type AddressSpace = 'loopback' | 'local' | 'public';
 
 /** An IPv4 address embedded in the last 32 bits of an IPv6 address (RFC 4291 §2.5.5, RFC 6052 §2.1). */
 const EMBEDDED_IPV4 = /^\[(?:64:ff9b)?::(?:ffff:(?:0:)?)?([\da-f]+):([\da-f]+)]$/;
-/** Includes the names in the hosts files of Linux distributions: `ip6-localhost`, `localhost6.localdomain6`. */
+/** Loopback hosts, with the names in the hosts files of Linux: `ip6-localhost`, `localhost6.localdomain6`. */
 const LOOPBACK = /^(0|127)\.[\d.]+$|^\[::1?]$|(^|\.)local(host|domain)\d?$|^ip6-lo\w+$/;
 /**
  * Local names, and the addresses in the special-purpose registries of IANA (RFC 6890), except their blocks for public
@@ -20,7 +20,7 @@ const LOCAL =
 
 const NEARNESS: readonly AddressSpace[] = ['public', 'local', 'loopback'];
 
-/** Whether `url` is closer to the user's machine than `than`, as {@link addressSpace} classifies them. */
+/** Whether `url` is closer to the user's machine than the URL `than`, by their {@link addressSpace}. */
 export function isNearer(url: string, than: string): boolean {
   return NEARNESS.indexOf(addressSpace(url)) > NEARNESS.indexOf(addressSpace(than));
 }

@@ -50,7 +50,7 @@ function requireScope(response: Response): Response {
   const { status, headers, url, body } = response;
   const { error, scopes } = parseBearerChallenge(headers.get('WWW-Authenticate')) ?? {};
   if (error !== 'insufficient_scope' || ![401, 403].includes(status)) return response;
-  // A body that broke off rejects its cancellation.
+  // If the connection of a body has already failed, `cancel()` rejects.
   body?.cancel().catch(() => {});
   throw new OAuthError(error, { at: url, status, scopes });
 }
@@ -64,7 +64,7 @@ async function copyRequest(
   init: RequestInit,
   base: string,
 ): Promise<RequestInit & { url: string }> {
-  // A `Request` of a frame is not an instance of this window's class. The members of a `Request` are not its own.
+  // A `Request` of a frame is not an instance of this window's class. The members of a `Request` are inherited.
   if ((typeof input === 'string' || 'href' in input) && !('url' in init)) {
     return { ...init, headers: new Headers(init.headers), url: new URL(input, base).href };
   }
@@ -99,7 +99,7 @@ function isNamed(url: string, api: readonly string[], base: string): boolean {
     // A pattern is refused, because it would match no address.
     if (named.includes('*')) throw new OAuthError('unsafe_url', { found: named });
     requireWithoutQuery(named);
-    // From the root, no segment leads out.
+    // If the whole origin is allowed, no segment `..` can lead to a path that is not allowed.
     return coversServer(named, url) && (new URL(named).pathname === '/' || !hidesParent(url));
   });
 }
@@ -107,13 +107,14 @@ function isNamed(url: string, api: readonly string[], base: string): boolean {
 /**
  * Whether a server may read a segment `..` that a URL parser does not see: servers decode `..%2f` and `..%5c`, even
  * several times, remove the parameters of `..;a=b` before or after that, cut a path at `%3f` or `%00`, and drop spaces,
- * control characters and zero-width characters. Some normalise a path (NFKC, or the best fit of Windows): a full-width
- * full stop becomes a dot, and several symbols become a slash. Where such a segment leads depends on the server: on some,
- * empty segments count.
+ * control characters and zero-width characters. Some servers normalise a path (NFKC, or the best fit of Windows): a
+ * full-width full stop becomes a dot, and several symbols become a slash. Where such a segment leads depends on the
+ * server: on some, empty segments count.
  *
- * @returns `true` also if the decoded path still contains an escape, or one of IIS, such as `%u002e`. For example,
- * `%2%65` becomes `%2e`, and a server that decodes twice reads a dot. No encoder produces such a path, because an encoder
- * does not encode the digits of an escape. Nor does it produce `%c0%ae`, a dot in a form that UTF-8 forbids (RFC 3629 §3).
+ * @returns `true` also if the decoded path still contains an escape, such as `%u002e` of IIS. For example, `%2%65` is
+ * decoded to `%2e`, and a server that decodes twice reads a dot. No encoder produces such a path, because an encoder
+ * does not encode the digits of an escape. Nor does it produce `%c0%ae`, a dot in a form that UTF-8 forbids (RFC 3629
+ * §3).
  */
 function hidesParent(url: string): boolean {
   const decoded = new URL(url).pathname

@@ -63,8 +63,8 @@ describe('the token is never sent to an origin that the settings do not name (RF
 });
 
 /**
- * Redirects every call of the API as a browser does (Fetch, HTTP-redirect fetch): `Authorization` is forwarded within
- * an origin and, as browsers did until 2022, across origins.
+ * Redirects every call of the API as a browser does (Fetch, HTTP-redirect fetch): `Authorization` is forwarded to the
+ * same origin, and also to another origin, as browsers did until 2022.
  */
 function followRedirects(platform: TestPlatform, location: string, status: number): void {
   const { fetch } = platform;

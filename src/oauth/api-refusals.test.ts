@@ -26,7 +26,7 @@ describe('a 401', () => {
     expect(new Set(calls().map(({ body, method }) => method + body)).size).toBe(1);
   });
 
-  it('a 401 whose body breaks off causes one refresh and one retry, too', async () => {
+  it('whose body ends with an error causes one refresh and one retry, too', async () => {
     const { session } = await signedInTo([API], (request) =>
       bearerOf(request) === 'Bearer access-1' ? brokenOff(unauthorized()) : Response.json([]),
     );
@@ -40,7 +40,7 @@ describe('a 401', () => {
     expect(tokenRequests(platform)).toHaveLength(1);
   });
 
-  it('after the refusal of a renewed token, causes no refresh until the API accepts a token', async () => {
+  it('causes no second refresh if the API refuses the renewed token, too, until the API accepts a token', async () => {
     let answer = unauthorized;
     const { session, platform } = await signedInTo([API], () => answer());
     for (let call = 0; call < 5; call += 1) expect((await session.fetch(API)).status).toBe(401);
@@ -110,7 +110,7 @@ describe('insufficient_scope (RFC 6750 §3.1)', () => {
     expect([calls().length, tokenRequests(platform).length]).toEqual([1, 0]);
   });
 
-  it.each([200, 400])('is not thrown for the status %i, which requires no token', async (status) => {
+  it.each([200, 400])('is not thrown for the status %i, which is no refusal', async (status) => {
     const { session } = await refusing(status);
     expect((await session.fetch(API)).status).toBe(status);
   });

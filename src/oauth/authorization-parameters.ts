@@ -27,9 +27,9 @@ export type AuthorizationParameters = Readonly<Record<string, string | undefined
 };
 
 /**
- * Whether a server may read a name as that of a parameter that the protocol itself sends. Some servers ignore the case
- * of names. PHP reads `request.uri`, `request uri` and `request[uri` as `request_uri`; of the characters that servers
- * change, a name may have only the dot (RFC 6749 §8.2).
+ * Whether a server may read a name as the name of a parameter that the protocol itself sends. Some servers ignore the
+ * case of names. PHP reads `request.uri`, `request uri` and `request[uri` as `request_uri`; a name may contain the dot,
+ * but none of the other characters that servers change (RFC 6749 §8.2).
  */
 export function isReserved(name: string): boolean {
   const reserved: readonly string[] = RESERVED;

@@ -61,7 +61,7 @@ describe('an authorization response', () => {
     expect(found).toBe('a …');
   });
 
-  it('is refused if it lacks all parameters of a response', async () => {
+  it('is refused if it has none of the parameters of a response', async () => {
     const { platform } = await startedSignIn();
     expect(refusal(platform, REDIRECT_URI).code).toBe('no_authorization_response');
     expect(refusal(platform, `${REDIRECT_URI}?utm_source=mail#top`).code).toBe('no_authorization_response');
@@ -79,7 +79,7 @@ describe('an authorization response', () => {
     expect(validateAuthorizationResponse(platform, answerTo(pending)).code).toBe('code-1');
   });
 
-  it('an authorization response that has a known parameter twice is refused, wherever the copy stands', async () => {
+  it('an authorization response that has a known parameter twice is refused, in any order of the parameters', async () => {
     const names = fc.constantFrom('code', 'state', 'iss', 'error', 'error_description');
     await fc.assert(
       fc.asyncProperty(names, fc.string(), fc.string(), fc.boolean(), async (name, one, two, ahead) => {
@@ -180,7 +180,7 @@ describe('an authorization response', () => {
       'error_code=1349126&error_message=App+not+active',
       { code: 'authorization_refused', refusal: { error: '1349126', description: 'App not active' } },
     ],
-  ])('of Facebook with an error has its reason: %s', async (response, expected) => {
+  ])('of Facebook with an error yields the reason of the error: %s', async (response, expected) => {
     const { platform, pending } = await startedSignIn();
     const url = `${callback({ state: pending.state, iss: ISSUER })}&${response}`;
     expect(refusal(platform, url)).toMatchObject({ ...expected, returnTo: '/' });
@@ -324,7 +324,7 @@ describe('an authorization response', () => {
     expect(validateAuthorizationResponse(inTime.platform, answerTo(inTime.pending)).code).toBe('code-1');
   });
 
-  it('is accepted if oauth4webapi accepts it, and refused if not', async () => {
+  it('is accepted only if oauth4webapi accepts the same response, and otherwise refused', async () => {
     const server: oauth.AuthorizationServer = {
       issuer: ISSUER,
       authorization_response_iss_parameter_supported: true,

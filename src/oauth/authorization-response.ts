@@ -9,7 +9,7 @@ declare const validated: unique symbol;
 
 /**
  * An authorization code from a validated response, with the sign-in that it belongs to. Only {@link
- * validateAuthorizationResponse} creates one, and {@link exchangeCode} accepts nothing else.
+ * validateAuthorizationResponse} creates this type, and {@link exchangeCode} accepts no other type.
  */
 export interface AuthorizationCode {
   readonly [validated]: true;
@@ -25,9 +25,9 @@ export interface AuthorizationCode {
  * time. Sends nothing.
  *
  * @param url the callback URL that was opened.
- * @throws OAuthError of the authorization response group. The error contains the refusal of a server only if `state` is
- * known and no `iss` names another server, or, as `unverified_refusal`, if the response has an error and no `state`. Once
- * the sign-in is known, the error has its `returnTo`.
+ * @throws OAuthError of the authorization response group. The error contains the refusal of a server in two cases:
+ * `state` is known, and no `iss` names another server; or the response has an error and no `state`
+ * (`unverified_refusal`). Once the sign-in is known, the error has its `returnTo`.
  */
 export function validateAuthorizationResponse(
   platform: Pick<Platform, 'storage' | 'now'>,

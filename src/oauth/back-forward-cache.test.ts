@@ -122,7 +122,7 @@ describe('a document that the browser restores from the back/forward cache', () 
     expect(ada.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
   });
 
-  it('leaves no access token in the storage, of any server', async () => {
+  it('leaves no access token of any server in the storage', async () => {
     const OTHER = { ...SETTINGS, serverUrl: 'https://other.example/mcp' };
     const { platform } = await signedIn();
     const tokens = () => [...platform.tab.entries.values()].filter((record) => record.includes('access-'));
@@ -210,7 +210,7 @@ describe('a document that the browser restores from the back/forward cache', () 
     const refreshing = session.refresh();
     await expect.poll(() => tokenRequests(platform)).toHaveLength(1);
     platform.fire('pagehide');
-    // After a final refusal, the other document deletes the grant in this way.
+    // Deletes the grant, as the other document does after a final refusal.
     platform.tab.removeItem(`oauth:grant:${MCP}`);
     platform.fire('pageshow');
     send(Response.json({ ...TOKENS, access_token: 'access-2', refresh_token: 'refresh-2' }));

@@ -6,7 +6,7 @@ export interface BearerChallenge {
   resourceMetadata?: string | undefined;
   /** The required scopes; empty when the server names no scope. */
   scopes: string[];
-  /** `invalid_token`, `insufficient_scope`, …; absent when the server names none. */
+  /** `invalid_token`, `insufficient_scope`, …; absent when the server names no error. */
   error?: string | undefined;
 }
 

@@ -29,7 +29,7 @@ export async function provokeChallenge(platform: Requester, serverUrl: string): 
   const fetch: Requester['fetch'] = async (...request) => {
     const response = await platform.fetch(...request);
     if (response.ok) return response;
-    // Only the headers of a refusal are used, and its body may be too long, or break off.
+    // A refusal is read only for its headers: its body may be too long, or end with an error.
     response.body?.cancel().catch(() => {});
     return new Response(null, response);
   };
@@ -46,7 +46,7 @@ export async function provokeChallenge(platform: Requester, serverUrl: string): 
     };
     const { response, json } = await send({ ...platform, fetch }, serverUrl, request, 'challenge');
     return {
-      // A server that calls the request invalid did not demand a token, either.
+      // A server that refuses the request as invalid (400) does not demand a token.
       withoutToken: response.ok || response.status === 400 ? 'served' : 'refused',
       // A static file or another API also responds with 200.
       isMcp: !response.ok || isEventStream(response) || json?.jsonrpc === '2.0',

@@ -7,8 +7,8 @@ export interface ClientIdentification {
   /** The name that the server may show to the user. */
   clientName?: string | undefined;
   /**
-   * The scopes to name in a dynamic registration, because some servers allow a client only its registered scopes. By
-   * default, a registration names no scopes.
+   * The scopes to name in a dynamic registration, because some servers grant a client only the scopes that it has
+   * registered. By default, a registration names no scopes.
    */
   scope?: string | undefined;
   redirectUri: string;

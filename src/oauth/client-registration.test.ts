@@ -67,7 +67,7 @@ describe('a registration', () => {
       expect(await registerClient(platform, server, settings)).toMatchObject({ clientId });
   });
 
-  it.each([true, false])('that the user chose is used next time (iss: %j)', async (issParameterSupported) => {
+  it.each([true, false])('that the user chose is used again (iss: %j)', async (issParameterSupported) => {
     const platform = registering();
     const server = { ...REGISTERING, issParameterSupported, clientIdMetadataDocumentSupported: true };
     const settings = { ...APP, clientMetadataUrl: DOCUMENT };
@@ -131,7 +131,7 @@ describe('a client that was entered by hand', () => {
     [[], 'client_secret_basic'],
     [['client_secret_post', 'client_secret_basic'], 'client_secret_basic'],
     [['client_secret_post'], 'client_secret_post'],
-  ] as const)('presents its secret to a server with the methods %j by %s', async (methods, method) => {
+  ] as const)('with the server’s methods %j sends its secret by %s', async (methods, method) => {
     const platform = testPlatform(testServers());
     const server = { ...SERVER, ...(methods && { tokenEndpointAuthMethods: [...methods] }) };
     enterRegistration(platform, server, { clientId: 'mine', clientSecret: 's' });

@@ -19,7 +19,7 @@ export type RegistrationMethod =
 
 /**
  * Adapts the identification of this app to one server. A server that does not promise `iss` in its responses gets a
- * redirect URI of its own, see {@link redirectUriFor}. A client ID metadata document lists the same redirect URI for
+ * separate redirect URI, see {@link redirectUriFor}. A client ID metadata document lists the same redirect URI for
  * every server, so a server that does not promise `iss` does not get the document: the sign-in page of a hostile server
  * could redirect to an honest server, and the code would go to the hostile server (RFC 9700 §4.4). A pre-registered
  * client keeps its registered redirect URI.
@@ -38,7 +38,7 @@ export async function identificationFor(
 
 /**
  * Chooses how to register with a server, in the order of the MCP specification: pre-registered → client ID metadata
- * document → dynamic registration (RFC 7591). A client that the user entered or chose replaces the last two.
+ * document → dynamic registration (RFC 7591). A client that the user entered or chose is used instead of the last two.
  *
  * @returns `undefined` when the user has to enter a client ID from the operator of the server.
  */
@@ -79,7 +79,7 @@ export async function registerClient(
     return { clientId: clientMetadataUrl, redirectUri };
   const kept = readRegistration(platform.storage, server.issuer);
   const expired = typeof kept?.expiresAtMs === 'number' && kept.expiresAtMs <= platform.now();
-  // The server compares the redirect URI with the registered one, so another redirect URI needs another registration.
+  // The server compares the redirect URI with the registered URI, so another redirect URI needs another registration.
   if (kept && !expired && (kept.byHand || kept.redirectUri === redirectUri))
     return { ...kept.client, redirectUri };
   return {
@@ -90,8 +90,8 @@ export async function registerClient(
 
 /**
  * Registers this app dynamically with a server that refused its client ID metadata document. From then on the
- * registration is used instead of the document. The server shows its refusal on a page of its own. Only the user can
- * see that page, so only the user can decide to register.
+ * registration is used instead of the document. The server shows the refusal on its own page. Only the user can see
+ * that page, so only the user can decide to register.
  *
  * @throws OAuthError as {@link registerClient}.
  */

@@ -15,7 +15,7 @@ import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
 import { ownsTab } from './tab-ownership.ts';
 import { earlierSessionKey } from './where-to-sign-in.ts';
 
-/** The storage of a tab is small. */
+/** The maximum number of replaced refresh tokens in a grant, because the storage of a tab is small. */
 const MOST_REPLACED = 10;
 
 /** See `Session.completeSignIn`. */
@@ -42,8 +42,8 @@ async function exchange(session: DocumentSession, opened: string): Promise<{ ret
     code = validateAuthorizationResponse(platform, opened);
     keepReturnTo(session, code.returnTo);
     const { pending } = code;
-    // The sign-in may belong to another session, such as one with this issuer and without a client in its settings, or
-    // to the tab that this tab is a copy of.
+    // The sign-in may belong to another session, for example a session with this issuer whose settings name no client.
+    // It may also belong to the tab from which this tab was copied.
     const earlier = pending.clientId === settings.clientId && earlierSessionKey(key);
     const isOwn = [key, earlier].includes(pending.sessionKey);
     if (!isOwn || !(await ownsTab(platform))) throw new OAuthError('unknown_state');
@@ -81,8 +81,8 @@ async function exchange(session: DocumentSession, opened: string): Promise<{ ret
 }
 
 /**
- * The record with the way back of a sign-in that has not succeeded. The response has left the URL, so a reload finds
- * the way back only here.
+ * The key of the record of `returnTo` while a sign-in has not succeeded. The response has been removed from the URL, so
+ * after a reload, `returnTo` is only in this record.
  */
 const RETURN_TO = 'oauth:return-to';
 
@@ -90,7 +90,7 @@ function keepReturnTo({ platform }: DocumentSession, returnTo: string): void {
   try {
     writeRecord(platform.storage.tab, RETURN_TO, { returnTo });
   } catch {
-    // In a full storage, only a reload loses the way back.
+    // If the storage is full, `returnTo` is lost only at a reload.
   }
 }
 

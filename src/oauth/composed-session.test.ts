@@ -61,7 +61,7 @@ describe('a composed session', () => {
     ['byResource', [MCP, RESOURCE_METADATA_URL, SERVER_METADATA_URL], MCP],
     ['byIssuer', [SERVER_METADATA_URL], undefined],
     ['byConfiguration', [], undefined],
-  ] as const)('%s signs in with the requests of that way, and refreshes', async (way, asked, resource) => {
+  ] as const)('with %s sends the requests of that way, and refreshes', async (way, asked, resource) => {
     const { before, session } = await signedIn(composed[way]);
     expect(before.requests.map(({ url }) => url)).toEqual(asked);
     expect(session.getSnapshot()).toMatchObject({

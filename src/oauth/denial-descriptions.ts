@@ -6,14 +6,14 @@ const DECLINED =
   /(user|owner|customer|person|you)[ _](has )?(did not (authorize|consent|allow|grant|accept)|chose not|denied|declined|cancell?ed|aborted|rejected|refused)|AADSTS65004|cancell?ed by|denied by (the )?user\W*$|(log.?in|sign.?in|auth\w*|request) (was |has been )?(cancell?ed|aborted)|^(user.?)?(cancel|abort)|consent.?(was )?(not.?given|denied|declined|rejected)/i;
 
 /**
- * Descriptions that say no more than the code: the sentence of RFC 6749 §4.1.2.1, which many servers repeat, and the
- * code in words. Azure AD B2C reports a forgotten password as such a denial, and Facebook reports every denial as a
- * permissions error.
+ * Descriptions that add nothing to the error code: the sentence of RFC 6749 §4.1.2.1, which many servers repeat, and
+ * `access_denied` in words. Azure AD B2C reports a forgotten password as such a denial, and Facebook reports every
+ * denial as a permissions error.
  */
 const SAYS_NO_MORE =
   /owner or authorization server denied the request\.?$|^access.?(is |was )?denied\.?$|AADB2C90118|^permissions error$/i;
 
-/** Okta: an origin that is not trusted. Entra ID names an origin for another reason (9002326). */
+/** Okta: an origin that is not trusted. Entra ID has the word in an unrelated error (9002326). */
 const ORIGIN = /^(?!AADSTS)(?=.*\borigin\b).*\b(not( a)?|un|dis)[ -]?(allowed|trusted|permitted)/i;
 
 /** Auth0 reports an unknown `audience` as a denial. */
@@ -38,7 +38,7 @@ export function describeDenial({
   if (ORIGIN.test(description)) {
     return {
       title: 'The authorization server may refuse the origin of this app',
-      advice: 'Add the origin of this app to the origins that it allows, or trusts, for this client.',
+      advice: 'Add the origin of this app to the allowed, or trusted, origins of this client at the server.',
     };
   }
   const isDenial = DENIALS.test(error) || ADMINISTRATOR_ONLY.test(description);

@@ -13,7 +13,7 @@ const POLICY = 'The authorization server refused access';
 
 const UNSAID = 'Access was not allowed';
 
-describe('who denied access, as the error message says,', () => {
+describe('the party that denied access, as the error message says,', () => {
   it.each(['user', 'owner', 'customer', 'person', 'fact is: you'])('is the %s, in any wording', (who) => {
     for (const what of [
       'did not authorize it',
@@ -62,7 +62,7 @@ describe('who denied access, as the error message says,', () => {
     'userCancel',
     'aborted',
     'ConsentNotGiven',
-  ])('is the user in the description: %s', (description) => {
+  ])('is the user if the description is: %s', (description) => {
     expect(describeOAuthError(denied(description)).title).toBe(DECLINED);
   });
 
@@ -88,7 +88,7 @@ describe('who denied access, as the error message says,', () => {
     'Access denied by user policy',
     'Request was denied by an administrator',
     'AADSTS53003: Access has been blocked by Conditional Access policies.',
-  ])('is the server, not the user, in the description: %s', (description) => {
+  ])('is the server, not the user, if the description is: %s', (description) => {
     const { title, advice } = describeOAuthError(denied(description));
     expect(title).toBe(POLICY);
     expect(title + advice).not.toMatch(/you (did|have)/i);
@@ -105,7 +105,7 @@ describe('who denied access, as the error message says,', () => {
     'Access was denied',
     'AADB2C90118: The user has forgotten their password.',
     'Permissions error',
-  ])('is unknown from the description: %s', (description) => {
+  ])('is unknown if the description is: %s', (description) => {
     expect(describeOAuthError(denied(description)).title).toBe(UNSAID);
   });
 

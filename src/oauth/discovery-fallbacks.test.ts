@@ -45,7 +45,7 @@ describe('a challenge without a usable location of metadata', () => {
     expect(platform.requests).toHaveLength(asked);
   });
 
-  it('a challenge that names a well-known location causes one request to that location', async () => {
+  it('a well-known location that the challenge names gets only one request', async () => {
     const [hint, root] = [RESOURCE_METADATA_URL, 'https://mcp.example/.well-known/oauth-protected-resource'];
     const platform = testPlatform(testServers({ [MCP]: challenged(hint), [hint]: page }));
     await errorOf(discover(platform, MCP));
@@ -90,12 +90,12 @@ describe('a server with several authorization servers', () => {
           Response.json({ ...SERVER_METADATA, issuer: 'https://other.example' }),
       },
     ],
-  ])('is reported with the other servers if the first authorization server %s', async (_what, more) => {
+  ])('causes an error with the other servers if the first server %s', async (_what, more) => {
     const error = await errorOf(discover(testPlatform(testServers({ ...routes, ...more })), MCP));
     expect(error.otherAuthorizationServers).toEqual([ISSUER]);
   });
 
-  it('is reported with the other servers if the address of the first authorization server is unsafe', async () => {
+  it('causes an error with the other servers if the address of the first server is unsafe', async () => {
     const unsafe = { ...RESOURCE_METADATA, authorization_servers: ['http://as.example', ISSUER] };
     const platform = testPlatform(testServers({ [RESOURCE_METADATA_URL]: () => Response.json(unsafe) }));
     const error = await errorOf(discover(platform, MCP));
@@ -109,7 +109,7 @@ describe('a server with several authorization servers', () => {
     const requests = platform.requests.length;
     expect((await discover(platform, MCP, undefined, choice)).server.issuer).toBe(ISSUER);
     expect(platform.requests).toHaveLength(requests);
-    // Stored metadata is not used for another choice.
+    // Metadata that is stored for one choice of the server is not used for another choice.
     expect((await errorOf(discover(platform, MCP))).at).toContain('gone.example');
   });
 
@@ -216,7 +216,7 @@ describe('a server of MCP 2025-03-26 without resource metadata', () => {
       Response.json({ ...SERVER_METADATA, issuer, ...more }),
   });
 
-  it.each([ORIGIN, `${ORIGIN}/`])('is discovered by the issuer %s if that is allowed', async (issuer) => {
+  it.each([ORIGIN, `${ORIGIN}/`])('is discovered by the issuer %s if the app agrees', async (issuer) => {
     const platform = testPlatform(testServers(located(issuer)));
     expect((await errorOf(discover(platform, MCP))).code).toBe('resource_metadata_not_found');
     const found = await discover(platform, MCP, undefined, AT_ORIGIN);

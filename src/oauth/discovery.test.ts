@@ -268,7 +268,7 @@ describe('discovery from an MCP server URL', () => {
     expect(await failure(serverWith({ issuer }))).toBe('issuer_mismatch');
   });
 
-  it('never returns an endpoint that is neither https nor on this machine', async () => {
+  it('returns only endpoints that use https or are on this machine', async () => {
     const schemes = fc.constantFrom(
       ...'http: javascript: data: blob: file: ws: HTTP:'.split(' '),
       ' javascript:',

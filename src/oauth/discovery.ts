@@ -27,7 +27,7 @@ export interface Discovery extends Found {
 
 /** What the discovery learned in addition to the metadata. */
 interface Found {
-  /** The scopes in the challenge; empty when it names no scope or could not be read. */
+  /** The scopes in the challenge; empty when the challenge names no scope or could not be read. */
   challengedScopes: string[];
   /** Whether the challenge could be read; if not, it is missing or not exposed to this origin. */
   challengeRead: boolean;
@@ -40,8 +40,8 @@ interface Found {
 /** Options that change what {@link discover} does by default. */
 export interface DiscoveryOptions extends Pick<ByResource, 'authorizationServer' | 'missingMetadata'> {
   /**
-   * The challenge of a call that the server refused. With it, the metadata is fetched again. Without it, discovery
-   * makes a call without a token.
+   * The challenge of a call that the server refused. If set, the metadata is fetched again. If absent, discovery makes
+   * a call without a token to get a challenge.
    */
   challenge?: BearerChallenge | undefined;
 }
@@ -78,7 +78,7 @@ export async function discover(
   } catch (error) {
     throw withOthers(error, others);
   }
-  // If longer metadata were fetched at each call, a sign-in could use other metadata than the app has shown.
+  // Longer metadata is refused: if each call fetched it, a sign-in could use metadata that the app has not shown.
   const record = { ...found, authorizationServer, server: document };
   if (!isUsable && !writeRecord(tab, key, record, MOST_OF_A_SERVER))
     throw new OAuthError('response_too_large', { at: serverUrl });

@@ -20,7 +20,7 @@ async function signIn(browser: TestBrowser = testBrowser(), tab?: TestPlatform):
   return finish(before, settings());
 }
 
-/** The next document of a tab. It still has the access token. */
+/** The next document of a tab, which still has the access token. */
 async function reloaded({ platform }: Tab): Promise<Tab> {
   platform.fire('pagehide');
   const next = platform.reload('https://app.example/');

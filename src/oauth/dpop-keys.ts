@@ -15,9 +15,10 @@ interface StoredKey {
 }
 
 /**
- * A key is unused if no document has loaded it for 30 days: the browser may still restore the tab that knows its
- * thumbprint. Without the tokens in that tab, no server accepts the key. The first document that stores another key
- * then only notes this, because its clock may be wrong for a while; a document 30 days later deletes the unused key.
+ * A key is unused if no document has loaded it for 30 days: until then, the browser may still restore the tab that
+ * knows its thumbprint. Without the tokens in that tab, no server accepts the key. The first document that stores
+ * another key only notes that the key is unused, because a clock may be wrong for a while; a document 30 days later
+ * deletes the key.
  */
 const UNUSED_LIFETIME_MS = 2_592_000_000;
 
@@ -38,7 +39,7 @@ export const indexedDbKeys: DpopKeys = {
       cursor.onsuccess = () => {
         const { result } = cursor;
         if (!result) return;
-        // Another script of this origin may have stored anything.
+        // Another script of this origin may have stored a value of any type.
         const stored: StoredKey = Object(result.value);
         const { usedAtMs, foundUnusedMs = nowMs } = stored;
         const isLongAgo = (ms: number) => Math.abs(nowMs - ms) > UNUSED_LIFETIME_MS;

@@ -76,7 +76,7 @@ describe('a server that requires a DPoP nonce', () => {
     expect(tokenRequests(platform)).toHaveLength(1);
   });
 
-  it('gets no second request for a nonce that it only offers, and one second request after it refuses a token', async () => {
+  it('gets no second request if it only offers a nonce, and one second request if it refuses the token', async () => {
     const expired: string[] = [];
     const { session, platform } = await signIn({ offeredNonce: 'rs-1', expired });
     expect((await session.fetch(API)).status).toBe(200);

@@ -34,7 +34,7 @@ export async function describeProofKey({ publicKey, privateKey }: CryptoKeyPair)
 export interface Proven {
   method: string;
   url: string;
-  /** The time of the request, by the clock of the server if that is known. */
+  /** The time of the request, by the clock of the server if that clock is known. */
   nowMs: number;
   /** The latest nonce of the server (RFC 9449 §8). */
   nonce?: string | undefined;
@@ -64,7 +64,7 @@ export async function createProof(
   return `${input}.${encodeBase64Url(new Uint8Array(signature))}`;
 }
 
-// TypeScript infers the type, because its libraries before 5.9 name another one.
+// The type is not written out, because the libraries of TypeScript before 5.9 have another name for it.
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
 async function sha256(text: string): Promise<string> {

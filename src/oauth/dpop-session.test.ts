@@ -110,7 +110,7 @@ describe('a session with tokens that are bound to a key', () => {
     expect(calls(platform).map(({ headers }) => headers.get('Authorization'))).toEqual(['DPoP access-1']);
   });
 
-  it('reports a refusal that is too large to read without delay, and names the server', async () => {
+  it('reports without delay a refusal that is too large to read, and names the server', async () => {
     const { session, platform } = await signIn();
     const { fetch } = platform;
     let left = 10;

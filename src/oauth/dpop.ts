@@ -52,8 +52,8 @@ interface ServerState {
 }
 
 /**
- * Servers tolerate this skew. A smaller skew may also be an error of measurement, because `Date` is older than the
- * response and has no milliseconds.
+ * Servers tolerate this skew. A smaller skew may be a measurement error, because `Date` is older than the response and
+ * has no milliseconds.
  */
 const TOLERATED_SKEW_MS = 30_000;
 
@@ -185,7 +185,7 @@ export function dpop(demand: 'required' | 'when supported', keys: DpopKeys = ind
     async deleteKey(jkt) {
       if (!jkt) return;
       deleted.add(jkt);
-      // The key stays in memory: a library may still have to end its own session at the server.
+      // The key stays in memory: a library may still end its own session at the server.
       await keys.delete(jkt).catch(() => {});
     },
   };

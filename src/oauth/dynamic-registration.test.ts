@@ -6,7 +6,7 @@ import { type Responder, testBrowser, testPlatform } from './testing/platform.ts
 import { APP, ENDPOINT, knownAs, ORIGIN, REGISTERING, registering, stored } from './testing/registering.ts';
 import { refusing, testServers, unreachable } from './testing/servers.ts';
 
-/** A response without a secret that names an authentication method. */
+/** A response that names this authentication method, but contains no secret. */
 const byMethod =
   (token_endpoint_auth_method: unknown): Responder =>
   () =>
@@ -78,14 +78,14 @@ describe('dynamic registration (RFC 7591)', () => {
     });
   });
 
-  it('is not native if only the query of the redirect URI names http and localhost', async () => {
+  it('does not describe a native client if only the query of the redirect URI names http and localhost', async () => {
     const platform = registering();
     const redirectUri = `${REDIRECT_URI}?from=http://localhost`;
     await registerClient(platform, REGISTERING, { ...APP, redirectUri });
     expect(JSON.parse(platform.requests[0]?.body ?? '')).toMatchObject({ application_type: 'web' });
   });
 
-  it.each([null, ''])('is of a public client if the server names the method %j', async (method) => {
+  it.each([null, ''])('returns a public client if the server names the method %j', async (method) => {
     const platform = registering({ token_endpoint_auth_method: method });
     expect(await registerClient(platform, REGISTERING, APP)).toMatchObject({ clientId: 'client-1' });
   });
@@ -120,7 +120,7 @@ describe('dynamic registration (RFC 7591)', () => {
       { client_id: 'c'.repeat(2_049 - ISSUER.length) },
     ],
     ['a secret', secretOf(2_048), secretOf(2_049)],
-  ])('accepts %s of the greatest length, and no longer one', async (_what, longest, longer) => {
+  ])('accepts %s of the maximum length, and refuses a longer value', async (_what, longest, longer) => {
     await expect(registerClient(registering(longest), REGISTERING, APP)).resolves.toBeDefined();
     const refused = registering(longer);
     await expect(registerClient(refused, REGISTERING, APP)).rejects.toMatchObject({

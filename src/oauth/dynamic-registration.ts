@@ -6,7 +6,7 @@ import { type Requester, send } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 
 /**
- * Registers this app with a server (RFC 7591 §3): with a secret only if the server lists this, but not `none`.
+ * Registers this app with a server (RFC 7591 §3); with a secret only if the server lists such a method, but not `none`.
  *
  * @returns the client, and when its secret expires.
  * @throws OAuthError `registration_refused`, `registration_invalid`, or of the request group.
@@ -49,7 +49,7 @@ export async function requestRegistration(
   }
   const { origin } = new URL(tokenEndpoint);
   const registered = readRegistered(json ?? {}, requested, registrationEndpoint, issuer, origin);
-  // Metadata may name the registration endpoint of another server. A secret from there must not go to this server.
+  // Metadata may name the registration endpoint of another server, whose secret must not go to this server.
   if (registered.client.clientSecret && origin !== new URL(registrationEndpoint).origin)
     throw new OAuthError('registration_invalid', { at: registrationEndpoint });
   return registered;

@@ -36,7 +36,7 @@ describe('signing out (OpenID Connect RP-Initiated Logout 1.0 §2)', () => {
     ).not.toContain(query.id_token_hint);
   });
 
-  it('ends only the app’s session if a reload has lost the ID token, and the session state says so', async () => {
+  it('ends only the app’s session, and reports this in the session state, if a reload has lost the ID token', async () => {
     const { url, state } = await signOut({ ...SETUP, endSession: 'id_token_hint' }, true);
     expect([url, state]).toMatchObject([undefined, locally]);
   });
@@ -69,7 +69,7 @@ describe('signing out (OpenID Connect RP-Initiated Logout 1.0 §2)', () => {
     expect([url, state]).toMatchObject([undefined, locally]);
   });
 
-  it('is still known to the next document, until the user starts a sign-in', async () => {
+  it('is reported by the next document, too, until the user starts a sign-in', async () => {
     const { platform } = await signOut(SETUP);
     const returned = platform.reload(HOME);
     const session = await restored(returned, SETUP);

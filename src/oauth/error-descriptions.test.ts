@@ -30,7 +30,7 @@ describe('the message for a refusal', () => {
     );
   });
 
-  it('does not promise that a new sign-in helps if the server gives a different reason', () => {
+  it('does not promise a better result of a new sign-in, if the server gives a reason that is not known', () => {
     const reason = { error: 'invalid_request', description: 'PreSignUp failed' };
     for (const [code, words] of [
       ['authorization_refused', 'The authorization server refused'],
@@ -56,7 +56,7 @@ describe('the message for a refusal', () => {
       new OAuthError('registration_refused', { refusal: { error: 'invalid_redirect_uri' } }),
       /did not register this app/,
     ],
-  ])('ignores the description in a refusal of another request than the sign-in: %s', (error, title) => {
+  ])('ignores the description in a refusal that is not about the sign-in: %s', (error, title) => {
     expect(describeOAuthError(error).title).toMatch(title);
   });
 

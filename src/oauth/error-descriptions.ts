@@ -72,7 +72,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   resource_mismatch: {
     title: 'The metadata of the MCP server describes another resource',
     advice:
-      'Its “resource” must be the address that this app calls (RFC 9728 §3.3). If the found address leads to this server, too, use that one here. Otherwise tell the operator of the server to publish the expected one.',
+      'Its “resource” must be the address that this app calls (RFC 9728 §3.3). If the found address leads to this server, too, use it here. Otherwise tell the operator of the server to publish the expected address.',
   },
   server_metadata_not_found: {
     title: 'The authorization server does not describe itself',
@@ -91,17 +91,17 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   pkce_unsupported: {
     title: 'The authorization server does not announce PKCE with S256',
     advice:
-      'Its “code_challenge_methods_supported” is not a list with S256. Without S256, anyone who intercepts a code could redeem it, so this app does not sign in there. If you set the issuer and its metadata names no methods, the settings of this app can vouch for it.',
+      'Its “code_challenge_methods_supported” is not a list with S256. Without S256, anyone who intercepts a code could redeem it, so this app does not sign in there. If you set the issuer and its metadata names no methods, the settings of this app can vouch for S256.',
   },
   token_endpoint_elsewhere: {
     title: 'The code or request would go to an origin other than that of the sign-in page',
     advice:
-      'The server does not promise to name the issuer in its response, so the app cannot tell whether it is honest or misuses another server. Accept that origin only if both belong to the same operator.',
+      'The server does not promise to name the issuer in its response, so the app cannot tell whether the server is honest or misuses another server. Accept that origin only if both belong to the same operator.',
   },
   client_unknown: {
     title: 'This app has no client ID for the authorization server',
     advice:
-      'It offers no registration for this app. A client ID metadata document works only for an app at a public https address, and at a server that accepts such a document and promises to name the issuer in its response. Ask its operator for a client ID.',
+      'It offers no registration for this app. A client ID metadata document works only for an app at a public https address, and at a server that accepts such a document and promises to name the issuer in its response. Ask the operator of the server for a client ID.',
   },
   registration_refused: {
     title: 'The authorization server did not register this app',
@@ -199,7 +199,7 @@ function describeDocument({ code, claim, at = '' }: OAuthError): ErrorDescriptio
   if (code === 'server_metadata_not_found' && at.includes('/.well-known/'))
     return {
       title: 'The issuer is the address of a document',
-      advice: `Set the “issuer” of that document. If you set none, the “authorization_servers” of the MCP server have to name it. ${SERVER}`,
+      advice: `Set the “issuer” of that document. If you set no issuer, the “authorization_servers” of the MCP server have to name it. ${SERVER}`,
     };
   return undefined;
 }

@@ -54,7 +54,7 @@ describe('the refusal of a server, as an error reports it,', () => {
       error: 'x',
       detail: Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`k${index}`, 1])),
     },
-  ])('is read without a copy of its members, because a server may send half a million', (wire) => {
+  ])('is read without a copy of its members, because a server may send half a million members', (wire) => {
     const startMs = performance.now();
     for (let reads = 0; reads < 20; reads += 1) readServerRefusal(wire);
     expect(performance.now() - startMs).toBeLessThan(1_000);
@@ -96,7 +96,7 @@ describe('the refusal of a server, as an error reports it,', () => {
     ['Zoom', { error: 'e', reason: 'Bad code' }, 'Bad code'],
     ['Stytch', { error_type: 'e', error_message: 'Bad code' }, 'Bad code'],
     ['WeChat', { errcode: 40029, error: 'e', errmsg: 'Bad code' }, 'Bad code'],
-  ])('has the description, or the first of several, as %s sends it', (_server, response, description) => {
+  ])('has the description, or the first description, as %s sends it', (_server, response, description) => {
     expect(readServerRefusal(response)?.description).toBe(description);
   });
 });

@@ -161,8 +161,8 @@ export function readServerRefusal(
   unnamed?: string,
 ): ServerRefusal | undefined {
   const { error, errors }: WireError = response;
-  // The members of each object, or of the first object in a list, count like members of the response. They are not copied:
-  // an object, and also a text, may have half a million of them.
+  // The members of each object, and of the first object in a list, are read like members of the response. They are not
+  // copied, because an object or a text may have half a million members.
   const first = (value: unknown): WireObject => Object([value].flat()[0]);
   const sources = [response, ...Object.values(response), first(errors).extensions].map(first);
   const members = (names: string): unknown[] =>
@@ -207,7 +207,7 @@ function plainText(value: unknown): string {
 /** Values that no error may contain. */
 export type Secrets = readonly (string | undefined)[];
 
-/** The length from which a part of a secret is masked, because a server may repeat only a part. */
+/** A part of a secret is masked if it has at least this length, because a server may repeat only a part. */
 const SHORTEST_PART = 8;
 
 /**

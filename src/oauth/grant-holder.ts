@@ -60,7 +60,7 @@ function takeAccessTokens(platform: Platform): Map<string, AccessToken> {
   return received;
 }
 
-/** Passes access tokens on. A session that has a grant then replaces its token by the newest one. */
+/** Passes access tokens on. Each session that has a grant then stores its newer token instead. */
 function handOver({ storage }: Platform, received: Map<string, AccessToken>): void {
   for (const [sessionKey, accessToken] of received) {
     const record = readGrant(storage.tab, sessionKey);
@@ -77,7 +77,7 @@ function noteRenewal(tab: KeyValueStorage, sessionKey: string, atMs: number): vo
   try {
     writeRecord(tab, RENEWED + sessionKey, { atMs });
   } catch {
-    // A sign-in needs the storage, too, so no other document signs in.
+    // If the storage is full, no other document can sign in either, because a sign-in needs the storage.
   }
 }
 
@@ -97,8 +97,8 @@ export function createGrantHolder(
   let held: HeldGrant | undefined;
   let wasStored = false;
 
-  // Hands the access token over in the storage while the documents change. So a reload needs no refresh, whose response
-  // a second reload could lose.
+  // Hands the access token over in the storage while the documents change. So a reload needs no refresh: a second
+  // reload could lose its response.
   platform.listen('pagehide', () => {
     if (held) saveGrant(tab, sessionKey, { ...held.record, accessToken: held.token });
     wasStored = Boolean(readGrant(tab, sessionKey));
@@ -148,7 +148,7 @@ export function createGrantHolder(
     drop() {
       const grant = kept();
       held = undefined;
-      // A document in the back/forward cache may hear of a sign-out. It then keeps the reason when it comes back.
+      // A document in the back/forward cache may learn of a sign-out. It still shows that reason when it comes back.
       wasStored = false;
       deleteGrant(tab, sessionKey);
       return async () => {

@@ -40,7 +40,7 @@ describe('the stored grant of a tab', () => {
     expect(readGrant(tab, MCP)).toEqual(GRANT);
   });
 
-  it('is not stored without a refresh token, and the earlier record is deleted', () => {
+  it('is deleted, and not replaced, if the new grant has no refresh token', () => {
     const tab = memoryStorage();
     saveGrant(tab, MCP, GRANT);
     saveGrant(tab, MCP, { ...GRANT, refreshToken: undefined });

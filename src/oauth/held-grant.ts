@@ -14,7 +14,7 @@ export interface HeldGrant {
 
 /** A token is renewed this long before its expiry, so that it does not expire in transit. */
 const RENEW_AHEAD_MS = 10_000;
-/** The shortest time between two renewals ahead of expiry, even if the tokens expire sooner. */
+/** Two renewals before an expiry are at least this far apart, even if the tokens expire sooner. */
 const RENEW_INTERVAL_MS = 5_000;
 
 /**

@@ -5,7 +5,7 @@ const TITLE = 'The ID token was not meant for this sign-in';
 const CLOCK: ErrorDescription = {
   title: 'The time in the ID token does not fit the clock of this device',
   advice:
-    'By the clock of this device, the ID token is invalid by more than a day. Set the clock of this device and sign in again; if the clock is right, tell the operator of the server.',
+    'By this clock, the ID token expired over a day ago, or was issued over a day from now. Set the clock of this device and sign in again; if the clock is right, tell the operator of the server.',
 };
 const OTHER_CLIENT: ErrorDescription = {
   title: TITLE,
@@ -18,7 +18,7 @@ const BY_CLAIM: Record<string, ErrorDescription> = {
   iss: {
     title: TITLE,
     advice:
-      'It names another issuer. Both must be the same, character by character. If the provider documents that issuer, the settings of this app can vouch for it; if its metadata names another one, set the endpoints, too.',
+      'It names another issuer. Both must be the same, character by character. If the provider documents that issuer, the settings of this app can vouch for it; if its metadata names another issuer, set the endpoints, too.',
   },
   aud: OTHER_CLIENT,
   azp: OTHER_CLIENT,

@@ -60,7 +60,7 @@ describe('an ID token from the token endpoint (OIDC Core §3.1.3.7)', () => {
     ],
     ['iat', { iat: String(NOW_S) }, { found: String(NOW_S) }],
     ['exp', { exp: undefined }, { found: 'undefined' }],
-    // Not a matter of the clock, so there is no time to compare with.
+    // `exp` is before `iat`: the token is invalid at any time, so the error has no expected time.
     ['exp', { exp: NOW_S - 1 }, { found: String(NOW_S - 1) }],
     ['exp', { iat: 0, exp: 1 }, { found: String(new Date(1_000)), expected: String(new Date(NOW_S * 1000)) }],
   ])('is refused with an error that has both values: %s', (claim, changes, values) => {

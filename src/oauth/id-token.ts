@@ -49,11 +49,11 @@ export interface IdTokenExpectations {
   /** See `Vouched.issuer`. */
   issuerTemplate?: string | undefined;
   clientId: string;
-  /** The `nonce` of the request; absent when none was sent. */
+  /** The `nonce` of the request; absent when the request had no nonce. */
   nonce?: string | undefined;
   /** The user of the session, for a refresh; absent if any user may sign in. */
   subject?: string | undefined;
-  /** The time to check the token at; absent for a refresh, whose ID token may still be that of the sign-in. */
+  /** The time to check the token at; absent for a refresh, which may return the ID token of the sign-in again. */
   nowMs?: number | undefined;
   /** Values that an error must not contain, though a claim may repeat them. */
   secrets?: Secrets | undefined;
@@ -70,8 +70,8 @@ const CLOCK_TOLERANCE_S = 86_400;
  * party, nonce, time. Other audiences are allowed besides this client. The signature is not checked: TLS authenticates
  * the sender, which §3.1.3.7 item 6 allows.
  *
- * @throws OAuthError `id_token_invalid`, with the first wrong `claim`, and with the found and the expected value where
- * there are both; never with a nonce. If the token cannot be read, the error has no `claim`.
+ * @throws OAuthError `id_token_invalid`, with the first wrong `claim`, and with the found and the expected value if
+ * both are known; never with a nonce. If the token cannot be read, the error has no `claim`.
  */
 export function readIdToken(
   idToken: string,

@@ -178,7 +178,7 @@ describe('an address that is closer to the user than the server that names it (R
     expect(asked.filter((url) => url.startsWith(near))).toEqual([]);
   });
 
-  it('may be named by a server that the user named, if that server is equally close', async () => {
+  it('an address that is exactly as close as the server that names it gets a request if the user named that server', async () => {
     const local = 'http://127.0.0.1:9401/mcp';
     const routes: Record<string, Responder> = {
       [local]: () => new Response(null, { status: 401 }),

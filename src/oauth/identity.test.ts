@@ -55,7 +55,7 @@ describe('the identity of the user (OpenID Connect Core §5.1)', () => {
       expect(reloaded.getSnapshot()).toMatchObject({ grant: { identity: { email: 'ada@x.example' } } });
     });
 
-    it('also if the provider sends the subject as a number, as at a refresh', async () => {
+    it('also if the provider sends the subject as a number, which a refresh accepts, too', async () => {
       const subject = { sub: 7 };
       const respond = provider({}, subject, { [USERINFO]: () => Response.json({ ...more, ...subject }) });
       const { session } = await signIn(ASKING, respond);
@@ -87,7 +87,7 @@ describe('the identity of the user (OpenID Connect Core §5.1)', () => {
       ['if there is no ID token to compare the response with', { ...ASKING, scopes: ['notes:read'] }],
     ])('but not %s', async (_when, settings) => {
       const { session, platform } = await signIn(settings, at(more));
-      // A request to the userinfo endpoint would be sent before the refresh.
+      // By the end of the refresh, the session would have sent a request to the userinfo endpoint.
       await session.refresh();
       expect(asked(platform)).toEqual([]);
     });
@@ -105,7 +105,7 @@ describe('the identity of the user (OpenID Connect Core §5.1)', () => {
       expect(asked(platform)).toEqual([]);
     });
 
-    it('but not if the grant has ended in the meantime, and the state still shows a started redirect', async () => {
+    it('but not if the grant has ended or a redirect has started in the meantime', async () => {
       const answers: ((json: object) => void)[] = [];
       const slow: Responder = () =>
         new Promise((resolve) => answers.push((json) => resolve(Response.json(json))));

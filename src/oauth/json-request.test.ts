@@ -34,7 +34,7 @@ describe('a request for JSON', () => {
     expect(platform.requests[0]?.init.signal?.aborted).toBe(false);
   });
 
-  it('accepts a response that arrived while the device was suspended: after the resume, timers run before the browser delivers it', async () => {
+  it('accepts a response that arrived while the device was suspended: after the resume, timers run before the browser delivers the response', async () => {
     const platform = answering(({ init: { signal } }) => {
       platform.pass(3_600_000);
       signal?.throwIfAborted();

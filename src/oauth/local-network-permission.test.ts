@@ -22,7 +22,7 @@ describe('the permission for an address (Local Network Access)', () => {
   it.each([
     [LOOPBACK, 'granted'],
     [LOCAL, 'denied'],
-  ])('for %s is that of its kind, if the browser distinguishes kinds: %s', async (url, state) => {
+  ])('for %s is specific to its kind, if the browser distinguishes kinds: %s', async (url, state) => {
     const { permissions } = browser({
       'loopback-network': 'granted',
       'local-network': 'denied',
@@ -31,7 +31,7 @@ describe('the permission for an address (Local Network Access)', () => {
     expect(await localNetworkPermission(url, permissions)).toBe(state);
   });
 
-  it.each([LOOPBACK, LOCAL])('for %s is the common permission, if the browser has no other', async (url) => {
+  it.each([LOOPBACK, LOCAL])('for %s is the common permission, if the browser has only one', async (url) => {
     const { permissions } = browser({ 'local-network-access': 'denied' });
     expect(await localNetworkPermission(url, permissions)).toBe('denied');
   });

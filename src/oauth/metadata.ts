@@ -55,8 +55,8 @@ export interface AuthorizationServerMetadata {
  *
  * @param accepted a wider identifier that the user or the app accepts for this server: its origin, or a prefix of its
  * path in whole segments. A token for a wider identifier is valid at every server below that identifier, so the
- * statement of the server alone is not enough to use one.
- * @param issuer the chosen authorization server, if the resource names it; otherwise the first one is used.
+ * statement of the server alone is not enough to accept it.
+ * @param issuer the chosen authorization server, if the resource names it; otherwise, the first server is used.
  * @throws OAuthError `resource_metadata_invalid`, `resource_mismatch`, `unsafe_url`.
  */
 export function readProtectedResourceMetadata(
@@ -88,7 +88,7 @@ export function readProtectedResourceMetadata(
   return { resource, authorizationServers: [chosen, ...others], scopesSupported };
 }
 
-/** Adds the other authorization servers to the failure of one server: the client may choose another (RFC 9728 §7.6). */
+/** Adds the other authorization servers to the failure of one: the client may choose another server (RFC 9728 §7.6). */
 export function withOthers(error: unknown, others: readonly string[]): unknown {
   if (error instanceof OAuthError && others.length) error.otherAuthorizationServers = others;
   return error;
@@ -100,7 +100,7 @@ export function withOthers(error: unknown, others: readonly string[]): unknown {
  * @param vouched statements of the developer that complete or replace metadata; absent for a sign-in by resource.
  * @throws OAuthError `issuer_mismatch`, `unsafe_url`; `server_metadata_invalid` when an endpoint that the sign-in needs
  * is missing; `pkce_unsupported` when the metadata does not name S256, unless it lists no methods and `vouched` names
- * S256. Such a server might ignore the challenge, and the client would not notice.
+ * S256. A server without S256 might ignore the challenge, and the client would not notice.
  */
 export function readAuthorizationServerMetadata(
   json: WireObject,

@@ -181,7 +181,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
       'https://tokens.example',
       { tokenOrigin: 'https://tokens.example' },
     ],
-  ])('keeps the endpoints other than the token endpoint %s', async (_where, origin, accepting) => {
+  ])('keeps its revocation and userinfo endpoints if they are %s', async (_where, origin, accepting) => {
     const platform = testPlatform(
       testServers({
         [SERVER_METADATA_URL]: () =>
@@ -204,7 +204,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(back.navigations.map((url) => new URL(url).origin)).toEqual(['https://as.example']);
   });
 
-  it('gets no token of the server in its earlier metadata, if a step-up continues at other endpoints', async () => {
+  it('gets no token that another server issued, if its metadata names that server at first, and its own endpoints at a step-up', async () => {
     const [evil, honest] = ['https://evil.example', 'https://honest.example'];
     let named = honest;
     const respond: Responder = (request) =>

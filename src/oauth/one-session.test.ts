@@ -41,7 +41,7 @@ describe('a second session for the same server in one document, as React creates
     ['', BroadcastChannel],
     [' without channels', undefined],
     [' that refuses a channel', RefusedChannel],
-  ])('shares the platform of the first session%s: otherwise, it would seem a copy', (_, channel) => {
+  ])('shares the platform of the first session%s: otherwise, its tab would seem a copy', (_, channel) => {
     vi.stubGlobal('window', {});
     vi.stubGlobal('sessionStorage', memoryStorage());
     vi.stubGlobal('localStorage', memoryStorage());

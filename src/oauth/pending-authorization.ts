@@ -13,7 +13,7 @@ import { isResourceOf } from './where-to-sign-in.ts';
 export interface PendingAuthorization {
   state: string;
   codeVerifier: string;
-  /** Ties the ID token to this request (OIDC Core §3.1.2.1); absent when none was sent. */
+  /** Ties the ID token to this request (OIDC Core §3.1.2.1); absent when the request has no nonce. */
   nonce?: string | undefined;
   /** Validated before the redirect. Only this issuer may respond, and only its token endpoint gets the code. */
   server: AuthorizationServerMetadata;
@@ -22,7 +22,7 @@ export interface PendingAuthorization {
   redirectUri: string;
   /** The session that the sign-in belongs to; see the function `sessionKey`. */
   sessionKey: string;
-  /** The `resource` that was sent, if any; by resource, the identifier from the metadata of the server. */
+  /** The `resource` that was sent, if any; in a sign-in by resource, the identifier in the metadata. */
   resource?: string | undefined;
   /** The requested `scope`, if any. */
   scope?: string | undefined;
@@ -30,7 +30,7 @@ export interface PendingAuthorization {
   stepUp?: { scopes: readonly string[]; attempt: number } | undefined;
   /** The thumbprint of the key that the code is bound to (RFC 9449 §10); absent when it is not bound. */
   dpopJkt?: string | undefined;
-  /** Whether the session signs in silently after a reload. If the server then needs interaction, that is not a failure. */
+  /** Whether the session signs in silently after a reload. A demand for interaction is then no failure. */
   silent?: boolean | undefined;
   /** For a silent sign-in: the newest sign-out before it; see `sign-outs.ts`. A later sign-out ends the sign-in. */
   signOutMark?: string | undefined;

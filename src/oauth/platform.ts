@@ -20,13 +20,13 @@ export interface Broadcast {
 export type DocumentEvent = 'online' | 'visible' | 'pagehide' | 'pageshow';
 
 /**
- * Everything that this module needs from the browser. One instance serves all sessions of a document. Tests inject
- * their own.
+ * Everything that this module needs from the browser. One instance serves all sessions of a document. Tests supply
+ * their own platform.
  */
 export interface Platform {
   /** The current URL of this document. */
   href(): string;
-  /** The URL that relative addresses refer to, if a `<base>` changes it. */
+  /** The URL to which relative addresses refer, if the page has a `<base>`. */
   baseUri?(): string;
   /** Whether this page is in a frame, where another page can steal clicks. */
   framed: boolean;
@@ -109,7 +109,7 @@ function openStorage(): Platform['storage'] {
 
 /**
  * Some web views have no `BroadcastChannel`, or refuse to open a channel. Their tabs notice a sign-out in another tab
- * when they need a token or are shown again, and do not notice a copy.
+ * when they need a token or are shown again. Copies of these tabs are not detected.
  */
 function openBroadcast(): Broadcast {
   try {

@@ -14,7 +14,7 @@ export function requestTokens(
   return dpop ? dpop.requestTokens(platform, jkt, request) : request(platform);
 }
 
-/** See `Session.presenting`. A function that was returned before the grant ended still works. */
+/** See `Session.presenting`. The returned function still works after the grant has ended. */
 export function presentToken(
   { settings, platform, grant }: DocumentSession,
   accessToken: string,

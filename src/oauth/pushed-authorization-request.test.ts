@@ -86,7 +86,7 @@ describe('if the metadata requires pushed authorization requests (RFC 9126 §5),
     expect(pushed[0]?.body).not.toContain(code_verifier);
   });
 
-  it('the parameters contain the thumbprint of the key of the code (RFC 9449 §10.1)', async () => {
+  it('the parameters contain the thumbprint of the key to bind the code to (RFC 9449 §10.1)', async () => {
     const members = { ...REQUIRED, dpop_signing_alg_values_supported: ['ES256'] };
     const { pushed } = await signIn(pushingServers(members), { ...SETTINGS, dpop: dpop('required') });
     expect(formOf(pushed[0]).dpop_jkt).toMatch(/^[\w-]{43}$/);
@@ -111,7 +111,7 @@ describe('if the metadata requires pushed authorization requests (RFC 9126 §5),
     expect(platform.navigations[0]).not.toMatch(/audience|ada/);
   });
 
-  it('metadata without the endpoint for them is refused', async () => {
+  it('metadata without the endpoint for these requests is refused', async () => {
     const { platform, session } = await signIn(
       pushingServers({ require_pushed_authorization_requests: true }),
     );
@@ -164,7 +164,7 @@ describe('if the metadata does not require pushed authorization requests', () =>
     expect(new URL(platform.navigations[0] ?? '').searchParams.get('request_uri')).toBe(REQUEST_URI);
   });
 
-  it('a session by configuration sends only the pushed request, and no request if the settings name no endpoint for it', async () => {
+  it('a session by configuration sends only the pushed request; if the settings name no endpoint for it, the session sends no request', async () => {
     const vouched = { codeChallengeMethod: 'S256' } as const;
     const endpoints = {
       ...app,
@@ -238,7 +238,7 @@ describe('the response to a pushed request', () => {
 });
 
 describe('a sign-in whose session ends during the pushed request', () => {
-  /** Signs in to a server that responds to pushes only when told to, and then refuses to refresh. */
+  /** Signs in to a server that responds to each push when the test decides, and then refuses to refresh. */
   async function signedInSlowly() {
     const pushes: ((response: Response) => void)[] = [];
     const pushing = pushingServers(REQUIRED, () => new Promise<Response>((resolve) => pushes.push(resolve)));

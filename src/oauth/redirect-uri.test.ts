@@ -55,7 +55,7 @@ describe('the redirect URI, compared as a router compares it,', () => {
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 
-  it('below a path matches no address above that path', async () => {
+  it('with a base path matches no address outside that path', async () => {
     const settings = { ...SETTINGS, redirectUri: 'https://app.example/lab/callback' };
     const { session } = await cameBackTo(
       settings,
@@ -120,7 +120,7 @@ describe('a redirect URI that is also a page of the app', () => {
       https://app.example/?state=open&tab=%20a+b
       https://app.example/?error=not-found#/a?state=x&code=y https://app.example/?tab=2#section
     `.match(/\S+/g) ?? []),
-  ])('leaves %s to the page', (url) => {
+  ])('is not treated as a response at %s', (url) => {
     const platform = testPlatform(testServers(), { url });
     const session = createSession(ROOT, platform);
     expect(platform.url).toBe(url);
@@ -128,7 +128,7 @@ describe('a redirect URI that is also a page of the app', () => {
   });
 
   it.each(['/#/a', '/?tab=2', '/?tab=2#/deep/link', '/#/tools/whoami?x=1'])(
-    'returns to %s',
+    'may be the page that a sign-in returns to: %s',
     async (returnTo) => {
       expect(sameOriginPath(returnTo, ROOT.redirectUri)).toBe(returnTo);
       const { session } = await cameBackTo(ROOT, (response) => `https://app.example/?${response}`, returnTo);
@@ -136,7 +136,7 @@ describe('a redirect URI that is also a page of the app', () => {
     },
   );
 
-  it('never returns to an authorization response', () => {
+  it('is replaced by / as the path to return to, if that path is an authorization response', () => {
     for (const path of [
       '/?code=x&state=y',
       '/?error=x&state=y',
@@ -185,7 +185,7 @@ describe('a redirect URI that is also a page of the app', () => {
     },
   );
 
-  it('recognises a response by its state and a code or an error, in query or fragment', () => {
+  it('has a response only if query or fragment contains a state, and a code or an error', () => {
     fc.assert(
       fc.property(
         fc.subarray(['state', 'code', 'error', 'iss', 'tab', 'access_token']),
@@ -280,7 +280,7 @@ describe('completing a sign-in', () => {
     expect(tokenRequests(back)).toEqual([]);
   });
 
-  it('ignores an ID token without a nonce that the client did not request', async () => {
+  it('ignores an ID token that the client did not request and that has no nonce', async () => {
     const { scopes: _openid, ...settings } = SETTINGS;
     const platform = testPlatform(
       testServers({ [SERVER.tokenEndpoint]: granting({ id_token: idToken({}) }) }),
@@ -291,7 +291,7 @@ describe('completing a sign-in', () => {
     expect(session.getSnapshot()).toMatchObject({ status: 'signed-in', grant: { identity: undefined } });
   });
 
-  it('ends a request that encodes spaces as %20, which every server can read', async () => {
+  it('follows a request that encodes spaces as %20, which every server can read', async () => {
     const platform = testPlatform(testServers());
     await createSession(SETTINGS, platform).signIn();
     expect(platform.navigations[0]).toContain('scope=notes%3Aread%20openid%20profile%20offline_access');
@@ -314,7 +314,7 @@ describe('returnTo', () => {
   });
 
   it.each(['#', '?code=c&', '?iss=%&'])(
-    'is known when the response is malformed: %s, and then a response',
+    'is known when %s before the response makes the response malformed',
     async (start) => {
       const { session } = await cameBackTo(SETTINGS, (response) => REDIRECT_URI + start + response, DEEP);
       await expect(session.completeSignIn()).rejects.toMatchObject({
@@ -339,7 +339,7 @@ describe('returnTo', () => {
     await expect(session.completeSignIn()).rejects.toMatchObject({ code, returnTo: DEEP });
   });
 
-  it('works for the next sign-in', async () => {
+  it('is accepted by the next sign-in', async () => {
     const back = await cameBackWith({ error: 'access_denied', iss: ISSUER });
     const session = createSession(SETTINGS, back);
     const failure: unknown = await session.completeSignIn().catch((error: unknown) => error);

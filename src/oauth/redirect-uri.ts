@@ -58,7 +58,7 @@ function corrected(url: string): string {
  * Whether a URL is an authorization response: the redirect URI with `state`, and a code, an error or a token. The page
  * at the redirect URI may have other parameters and fragments of its own.
  *
- * @param isCallback whether the app says that this page is its callback. Then any URL of this page counts.
+ * @param isCallback whether the app says that this page is its callback. If so, any URL of this page counts.
  */
 export function isAuthorizationResponse(url: string, redirectUri: string, isCallback = false): boolean {
   const opened = new URL(corrected(url));
@@ -77,7 +77,7 @@ export function isAuthorizationResponse(url: string, redirectUri: string, isCall
  * into the history and the Referer, and every script of the page could read it (RFC 9700 §4.2, §4.3). Keeps all other
  * parameters and fragments.
  *
- * @param isCallback whether the app says that this page is its callback. An incomplete response is then captured,
+ * @param isCallback whether the app says that this page is its callback. If so, an incomplete response is captured,
  * too, so that it can be refused.
  * @returns the URL that was opened; `undefined` when it is not a response.
  */
@@ -91,8 +91,8 @@ export function captureAuthorizationResponse(
   if (!isAuthorizationResponse(opened, redirectUri, isCallback)) return undefined;
   const rest = without(search, '?') + without(hash, '#');
   if (rest === search + hash) return undefined;
-  // The path of the redirect URI, because a router may not know the spelling of the host. An absolute URL, because a
-  // path that begins with two slashes would name another host.
+  // The new URL has the path of the redirect URI, because the app's router may not know the spelling that the host
+  // chose. It is absolute, because a path that begins with two slashes would name another host.
   platform.replaceUrl(origin + new URL(redirectUri).pathname + rest);
   return opened;
 }

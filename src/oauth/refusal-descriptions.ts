@@ -27,13 +27,13 @@ const REFUSALS: readonly {
     // LinkedIn: unauthorized_scope_error.
     pattern: /^(invalid|unauthorized)_scope|AADSTS(70011|650053|2800[23])/i,
     title: 'The authorization server does not grant one of these scopes',
-    advice: 'Request scopes that this client may have, or allow them there.',
+    advice: 'Request scopes that this client may have, or allow them at the server.',
   },
   {
     // Okta: invalid_dpop_proof, if the client has to send proofs.
     pattern: /\bdpop\b|_dpop_/i,
     title: 'The authorization server refused because of DPoP (RFC 9449)',
-    advice: 'Turn DPoP on in the settings of this app, or off for this client there.',
+    advice: 'Turn DPoP on in the settings of this app, or off for this client at the server.',
   },
   {
     // Cognito: redirect_mismatch. Entra ID: 500112 is an invalid_client.
@@ -61,7 +61,7 @@ const REFUSALS: readonly {
     pattern: /^\w+_required$|AADSTS65001/,
     title: 'The authorization server needs your attention',
     advice:
-      'It has to show you a page of its own first, but this request did not allow it. Sign in again; if it fails again, remove prompt=none from the settings of this app.',
+      'It has to show you a page of its own first, but this request allowed no page. Sign in again; if it fails again, remove prompt=none from the settings of this app.',
   },
   {
     pattern: /^invalid_target$|\bresource\b(?! owner)|audience|AADSTS9010010/i,
@@ -93,7 +93,7 @@ const REFRESH_REFUSED = {
 const WITH_REASON: Partial<Record<OAuthError['code'], ErrorDescription>> = {
   authorization_refused: {
     title: 'The authorization server refused',
-    advice: 'Its reason is below. Until that changes, a new sign-in may have the same result.',
+    advice: 'Its reason is below. Until the cause is removed, a new sign-in may have the same result.',
   },
   token_request_refused: {
     title: 'The authorization server gave no token',
@@ -115,8 +115,8 @@ export function describeRefusal({
   const isRefused =
     code === 'token_request_refused' || code === 'authorization_refused' || code === 'access_denied';
   const named = refusal?.error ?? '';
-  // With 401, a token endpoint refuses the client (RFC 6749 §5.2). Auth0 calls that `access_denied`, and others send no
-  // code. Only a failed sign-in has `returnTo`.
+  // With 401, a token endpoint refuses the client (RFC 6749 §5.2). Auth0 then sends `access_denied`, and other servers
+  // send no code. Only a failed sign-in has `returnTo`.
   const isClient = status === 401 && returnTo !== undefined && !/invalid_|_required/.test(named);
   const error = isClient ? 'invalid_client' : named;
   const { description = '' } = refusal ?? {};
@@ -148,7 +148,7 @@ export function describeRefusal({
       advice:
         status < 400 || [404, 405, 415].includes(status)
           ? 'Perhaps the address below is wrong. Check it in the settings of this app, or tell the operator of the server.'
-          : 'That says nothing about your sign-in. Try again in a moment.',
+          : 'This status says nothing about your sign-in. Try again in a moment.',
     };
   }
   return undefined;

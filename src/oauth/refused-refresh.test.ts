@@ -152,7 +152,7 @@ describe('a refresh that is finally refused', () => {
     [{ message: 'jwt expired' }, 'jwt expired'],
     [{ title: 'Bad Request', detail: 'refresh token expired' }, 'refresh token expired'],
     [{ errorCode: 'E0000011', errorSummary: 'Invalid token provided' }, 'Invalid token provided'],
-  ])('reports the server’s message, whichever common member has it: %j', async (body, description) => {
+  ])('reports the server’s message from each member that is in common use: %j', async (body, description) => {
     const { session } = await refreshAnswered(json(401, body));
     await expect(session.refresh()).rejects.toMatchObject({ refusal: { description } });
   });

@@ -15,7 +15,7 @@ import { refreshToken } from './token-endpoint.ts';
 export async function renew(session: DocumentSession): Promise<string> {
   const { platform, settings, grant, retry } = session;
   const isOwner = await ownsTab(platform);
-  // If the session is not restored yet, its stored grant is taken over, so that it can be renewed.
+  // If the session is not restored yet, this loads its stored grant into memory, so that the grant can be renewed.
   const before = isOwner ? grant.takeOver() : grant.held();
   if (!before) throw new OAuthError('no_refresh_token');
   const postponed = retry.waiting();

@@ -28,7 +28,7 @@ async function steppedUp(answer = onceRefreshable()): Promise<TestPlatform> {
   return afterRedirect(platform);
 }
 
-describe('the earlier refresh token, after a step-up without a new one (RFC 7009),', () => {
+describe('the earlier refresh token, after a step-up that brought no new refresh token (RFC 7009),', () => {
   it('is revoked at the sign-out', async () => {
     const back = await steppedUp();
     const session = await completed(back);

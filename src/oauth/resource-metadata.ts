@@ -6,7 +6,7 @@ import { parseUrl, requireSafeFrom } from './safe-url.ts';
 /** Resource metadata, not validated. */
 export interface FoundResource {
   resource?: WireObject | undefined;
-  /** The address in the challenge, if it had no metadata, but a well-known location had. */
+  /** The address in the challenge, if that address has no metadata, but a well-known location has it. */
   unusableHint?: string | undefined;
 }
 

@@ -34,8 +34,8 @@ export async function restoreGrant(session: DocumentSession): Promise<void> {
 }
 
 /**
- * Renames a grant that an earlier version of the app has stored. If that version was deployed again, its sign-in is the
- * newer one, and replaces the grant of this version.
+ * Renames a grant that an earlier version of the app has stored. If the earlier version was deployed again, its sign-in
+ * is newer than the grant of this version, and replaces that grant.
  */
 export function adoptGrant({ platform, key, settings, grant, cleanUp }: DocumentSession): void {
   // Any document, original or copy, revokes the grants that a sign-out has ended.

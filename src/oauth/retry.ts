@@ -17,7 +17,7 @@ export interface Retry {
    * The failure, if no request may be sent yet; `undefined` once the wait is over, or if the server did not respond.
    */
   waiting(): OAuthError | undefined;
-  /** Runs a postponed operation: the device is online again, or the user is back. See {@link waiting}. */
+  /** Runs a postponed operation at once: the device is online again, or the user is back. See {@link waiting}. */
   now(): void;
   /** Cancels the next attempt. */
   cancel(): void;

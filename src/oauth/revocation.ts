@@ -4,8 +4,8 @@ import { type Requester, send } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 
 /**
- * The length of a token whose revocation may outlive the page. All such requests of a document share 64 KiB (Fetch,
- * HTTP-network-or-cache fetch), so a long token of one server could prevent the revocation at another server.
+ * The maximum length of a token whose revocation may outlive the page. All such requests of a document share 64 KiB
+ * (Fetch, HTTP-network-or-cache fetch), so a long token of one server could prevent the revocation at another server.
  */
 const LONGEST_KEPT_ALIVE = 4_096;
 

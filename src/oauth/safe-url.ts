@@ -35,7 +35,7 @@ export function isSafeFrom(url: string, namedBy: string): boolean {
   return isSafeUrl(url) && !isNearer(url, namedBy);
 }
 
-/** Whether two URLs are the same text, or are equal and the first is in its serialised form. A root needs no slash. */
+/** Whether two URLs are the same text, or are equal and the first is serialised. A root path needs no slash. */
 export function isSameUrl(url: string, other: string): boolean {
   if (!isSafeUrl(url)) return false;
   return url === other || (isSerialized(url) && new URL(url).href === new URL(other).href);

@@ -6,7 +6,7 @@ import { withPromptCrypto } from './testing/model/prompt-crypto.ts';
 import { KINDS, runSchedule } from './testing/model/schedule.ts';
 import { createWorld } from './testing/model/world.ts';
 
-/** `npm run model` draws another seed, for other orders. */
+/** A fixed seed; `npm run model` draws other seeds, which result in other schedules. */
 const SEED = 1;
 
 describe('sessions with two servers in up to four tabs', () => {

@@ -56,7 +56,7 @@ export type SessionState =
   | { status: 'refreshing'; grant: Grant }
   /** The tokens are deleted; the revocation or the navigation to the end-session page is in progress. */
   | { status: 'signing-out' }
-  /** With `retryAtMs`, the grant is kept, and the step is retried automatically. */
+  /** If `retryAtMs` is set, the grant is kept, and the failed step is retried automatically. */
   | { status: 'failed'; error: OAuthError; retryAtMs?: number | undefined };
 
 /** The next state of a session, or a step that leads to it. */

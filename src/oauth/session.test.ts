@@ -260,7 +260,7 @@ describe('a session', () => {
     expect(platform.requests.map(({ url }) => url)).toContain(MCP);
   });
 
-  it('renews a token that expires in one second after five seconds, and renews it once if the clock is set back', async () => {
+  it('waits five seconds before it renews a token that expires in one second, and renews it once if the clock is set back', async () => {
     const { session, platform } = await signedIn(
       testServers({ [SERVER.tokenEndpoint]: granting({ expires_in: 1 }) }),
     );

@@ -38,7 +38,7 @@ export type SessionSettings = AppSettings &
      */
     api?: readonly string[] | undefined;
     /**
-     * If there is no refresh token, a tab that was signed in signs in again after a reload: once, by a redirect with
+     * After a reload of a signed-in tab without a refresh token, starts a new sign-in: once, by a redirect with
      * `prompt=none`. Off by default.
      */
     silentSignIn?: boolean | undefined;

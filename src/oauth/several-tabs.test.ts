@@ -65,7 +65,7 @@ describe('with several tabs,', () => {
     // Only one signature of the overloaded method is called.
     platform.locks = { request } as unknown as Locks;
     const completing = createSession(SETTINGS, platform).completeSignIn();
-    // By the next task, a session without its lock would have sent the code, and a copy of the tab would send it, too.
+    // Without a wait for the lock, the session and its copy would have sent the code before the next task.
     await new Promise((resolve) => setTimeout(resolve));
     expect(tokenRequests(platform)).toHaveLength(0);
     grant();

@@ -175,7 +175,7 @@ describe('the completion of a sign-in at the callback', () => {
     const { platform } = await signedIn();
     const stored = JSON.stringify([...platform.tab.entries]);
     for (const secret of ['access-1', 'code-1', 'codeVerifier']) expect(stored).not.toContain(secret);
-    // The shared storage holds only the mark that says there was no sign-out.
+    // The shared storage contains only the mark that means "no sign-out so far".
     expect([...platform.storage.shared.entries]).toEqual([
       [`oauth:sign-out:${MCP}`, '{"mark":"AAAAAAAAAAAAAAAAAAAAAA"}'],
     ]);

@@ -37,8 +37,8 @@ export interface StepUp {
 }
 
 /**
- * Prepares a sign-in: finds the authorization server, registers the client, pushes the request where the server
- * requires that, and stores the pending authorization.
+ * Prepares a sign-in: finds the authorization server, registers the client, pushes the request if the server requires
+ * this, and stores the pending authorization.
  *
  * @returns the URL of the authorization request.
  * @throws OAuthError of these groups: before anything is sent, any request, discovery, client registration, pushed
@@ -115,7 +115,7 @@ export async function redeem(
   try {
     return { record: { ...record, identity: identityOf(token, code, platform.now()) }, token };
   } catch (error) {
-    // The tokens may belong to another user, so they are revoked unused.
+    // The tokens may belong to another user, so they are revoked before any use.
     void revokeGrant(platform, record, token.accessToken);
     throw error;
   }

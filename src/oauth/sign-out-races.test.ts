@@ -77,7 +77,7 @@ describe('a sign-out in another tab during the exchange', () => {
   });
 });
 
-describe('a sign-out in another tab while this tab is away to sign in again', () => {
+describe('a sign-out in another tab while this tab is at the authorization server for another sign-in', () => {
   it('does not stop the later sign-in; the earlier grant is revoked', async () => {
     const browser = testBrowser();
     const { session, platform: before } = await signedIn(rotatingServer(), browser);
@@ -115,7 +115,7 @@ describe('a sign-out in another tab whose message this tab missed', () => {
 });
 
 describe('a sign-out in another tab during a refresh', () => {
-  it('is noticed by the mark alone: the new token is revoked and not returned to the app', async () => {
+  it('is noticed even if only the stored mark shows it: the new token is revoked and not returned to the app', async () => {
     const browser = testBrowser();
     let issued = 0;
     const answer = testServers({

@@ -16,8 +16,8 @@ export interface SignOuts {
   /**
    * Watches for sign-outs after a mark.
    *
-   * @param mark the mark of a grant; `undefined` if no mark could be stored: then any sign-out is newer.
-   * @returns a function that tells whether the user has signed out since.
+   * @param mark the mark of a grant; `undefined` if no mark could be stored: any sign-out then counts as newer.
+   * @returns a function that tells whether the user has signed out since that mark.
    */
   watch(mark: string | undefined): () => boolean;
   /** Stores a new mark and notifies the active tabs. */
@@ -32,8 +32,8 @@ type SignOutPlatform = Pick<Platform, 'storage' | 'broadcast' | 'randomBytes'>;
 
 /**
  * Notices sign-outs in two ways: a broadcast reaches active tabs, and a mark in `localStorage` reaches tabs that were
- * suspended, frozen or closed. Neither needs a clock. A missing mark is not a sign-out: the user may have cleared the
- * storage.
+ * suspended, frozen or closed. Neither way needs a clock. A missing mark is not a sign-out: the user may have cleared
+ * the storage.
  *
  * @param onSignOut called when another tab announces a sign-out.
  */

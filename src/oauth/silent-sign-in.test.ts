@@ -57,7 +57,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     expect(silentSignIn.take(storage, 'issuer=a')).toBe(false);
   });
 
-  it('a silent sign-in that cannot start ends signed out, without an error', async () => {
+  it('a silent sign-in that cannot start leaves the user signed out, without an error', async () => {
     const { platform } = await signIn(SILENT, provider(withoutRefreshToken));
     const tab = platform.reload(PAGE);
     const session = createSession(SILENT, tab);
@@ -79,7 +79,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
   });
 
   it.each(['login_required', 'interaction_required', 'consent_required', 'account_selection_required'])(
-    'a silent sign-in that the provider refuses with %s ends signed out on the same page, without an error, and does not run again',
+    'a silent sign-in that the provider refuses with %s leaves the user signed out on the same page, without an error, and does not run again',
     async (error) => {
       const { tab } = await reloaded();
       const back = afterRedirect(tab, { error });
@@ -92,7 +92,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     },
   );
 
-  it('ends signed out if the refusal lacks the promised `iss` (as with Keycloak 23), and fails if `iss` has the wrong value', async () => {
+  it('leaves the user signed out if the refusal lacks the promised `iss` (as with Keycloak 23), and fails if `iss` has the wrong value', async () => {
     const promising = { ...SILENT, vouched: { ...SILENT.vouched, issParameter: true } } as const;
     for (const [iss, status] of [
       ['', 'signed-out'],

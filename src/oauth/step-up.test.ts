@@ -59,7 +59,7 @@ describe('a step-up (RFC 6750 §3.1)', () => {
     expect(revocations(platform)).toEqual([]);
   });
 
-  it('requests the granted and the demanded scopes, unless all of them are granted or two step-ups granted no more', async () => {
+  it('requests the granted and the demanded scopes, but does not start if all demanded scopes are granted, or if each of the last two step-ups left out a demanded scope', async () => {
     const demands = fc.array(fc.uniqueArray(fc.constantFrom('a', 'b', 'c'), { minLength: 1 }), {
       maxLength: 6,
     });
@@ -104,7 +104,7 @@ describe('a step-up (RFC 6750 §3.1)', () => {
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 
-  it('shows the current grant again if the page never left', async () => {
+  it('shows the current grant again if the navigation does not happen', async () => {
     const { session, platform } = await signedIn();
     await session.stepUp(['more']);
     expect(session.getSnapshot().status).toBe('redirecting');
@@ -112,7 +112,7 @@ describe('a step-up (RFC 6750 §3.1)', () => {
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 
-  it('does not disturb a later operation if the page never left', async () => {
+  it('does not disturb a later operation if the navigation does not happen', async () => {
     let respond = granting();
     const { session, platform } = await signedIn(refreshAnswering((request) => respond(request)));
     await session.stepUp(['more']);
@@ -153,7 +153,7 @@ describe('a step-up (RFC 6750 §3.1)', () => {
     expect(session.getSnapshot()).toMatchObject({ status: 'failed', error: { code: 'framed' } });
   });
 
-  it('is a sign-in that requests the scopes if there is no session', async () => {
+  it('without a session, is a sign-in that requests the demanded scopes, too', async () => {
     const platform = testPlatform(testServers());
     await createSession(SETTINGS, platform).stepUp(['notes:write']);
     expect(requestOf(platform).get('scope')).toBe('notes:read openid profile offline_access notes:write');

@@ -52,7 +52,7 @@ export function deleteRecord(storage: KeyValueStorage, key: string): void {
 
 /** The keys of all records whose key begins with `prefix`. */
 export function recordKeys(storage: KeyValueStorage, prefix: string): string[] {
-  // `key` returns `null` if another document has deleted a record meanwhile. No prefix of a record begins like "null".
+  // `key` returns `null` if another document has deleted a record meanwhile. No prefix matches the text "null".
   const keys = Array.from({ length: storage.length }, (_, index) => String(storage.key(index)));
   return keys.filter((key) => key.startsWith(prefix));
 }

@@ -100,7 +100,7 @@ describe('a reload', () => {
     expect(revokedTokens(next)).toEqual(['refresh-1']);
   });
 
-  it('does not keep a token without a refresh token', async () => {
+  it('does not keep the access token of a grant that has no refresh token', async () => {
     const { platform } = await signedIn(
       testServers({ [SERVER.tokenEndpoint]: granting({ refresh_token: undefined }) }),
     );
@@ -226,7 +226,7 @@ describe('a sign-out', () => {
     expect(session.getSnapshot()).toEqual({ status: 'redirecting' });
   });
 
-  it('ends when the user comes back from the end-session page or never gets there', async () => {
+  it('ends when the user comes back from the end-session page, or if the navigation to that page does not happen', async () => {
     for (const comeHome of [
       (platform: TestPlatform) => platform.fire('pageshow'),
       (platform: TestPlatform) => platform.pass(15_000),
@@ -303,7 +303,7 @@ describe('a sign-out', () => {
 });
 
 describe('a second sign-in', () => {
-  it('revokes the refresh token of the first', async () => {
+  it('revokes the refresh token of the first sign-in', async () => {
     const { session, platform } = await signedIn();
     await session.signIn();
     const back = afterRedirect(platform);
@@ -312,7 +312,7 @@ describe('a second sign-in', () => {
     expect(await again.accessToken()).toBe('access-2');
   });
 
-  it('for more scopes revokes both tokens only at the sign-out, because both may belong to one grant at the server', async () => {
+  it('for more scopes revokes no token before the sign-out, because the old and the new token may belong to one grant at the server', async () => {
     const { session, platform } = await signedIn();
     await session.stepUp(['notes:write']);
     const back = afterRedirect(platform);
@@ -350,7 +350,7 @@ describe('a copied tab', () => {
     await Promise.all([copied.restore(), copy.elapse(250)]);
     expect(copied.getSnapshot()).toEqual({ status: 'signed-out', reason });
     expect(copy.tab.entries.has(GRANT)).toBe(false);
-    // After a reload it counts as an original, without grants.
+    // After a reload, the copy counts as an original, without grants.
     const again = copy.reload();
     const same = await restored(again);
     expect(same.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });

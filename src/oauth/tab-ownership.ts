@@ -32,8 +32,8 @@ type TabPlatform = Pick<
 
 /**
  * Distinguishes an original tab from a copy. Duplicating a tab copies its `sessionStorage` with the refresh tokens. If
- * both tabs used the same token, a server that rotates could detect a replay and end the grant (RFC 9700 §4.14). So
- * each tab has an id, and its document holds a Web Lock on that id.
+ * both tabs used the same token, a server that rotates refresh tokens could detect a replay and end the grant (RFC 9700
+ * §4.14). So each tab has an id, and its document holds a Web Lock on that id.
  *
  * A tab is a copy only if another live document replies that it holds the lock. The lock of a dead or frozen document
  * is stolen. Without locks, copies are not detected. A copy deletes all records in its `sessionStorage` before it
@@ -92,8 +92,8 @@ const ownerQuery = (id: string) => `whose tab ${id}`;
 const ownerReply = (id: string) => `my tab ${id}`;
 
 /**
- * Requests the lock of a stored id, and asks the other documents whether one of them holds it. It asks twice: the first
- * reply may come from the old document of this tab, which may live on if the browser is under load.
+ * Requests the lock of a stored id, and asks the other documents whether one of them holds it. Asks twice, because the
+ * first reply may come from the old document of this tab, which may live on if the browser is under load.
  */
 function isCopy(platform: TabPlatform, locks: Locks, id: string): Promise<boolean> {
   const { broadcast, schedule } = platform;
@@ -135,8 +135,8 @@ function isCopy(platform: TabPlatform, locks: Locks, id: string): Promise<boolea
 }
 
 /**
- * Holds the lock of an id while this document lives. Replies to each query, and once when the lock is granted, for a
- * query that came just before.
+ * Holds the lock of an id while this document lives. Replies to each query, and also once when the lock is granted,
+ * because a query may have come just before.
  *
  * @returns a promise that resolves when the lock is granted, when the request for it is aborted or refused, or, if the
  * request has no signal, after {@link RESPONSE_MS}.

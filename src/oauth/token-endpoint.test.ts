@@ -127,7 +127,7 @@ describe('the exchange of a code', () => {
   });
 
   it.each([{ code: 'SUCCESS', message: 'ok' }, { error: { code: 'ok' } }, { error_code: '0' }])(
-    'accepts tokens beside a success code: %j',
+    'accepts tokens that come with a code of success: %j',
     async (more) => {
       expect((await exchange(answering(granting(more)))).accessToken).toBe('access-1');
     },
@@ -153,7 +153,7 @@ describe('the exchange of a code', () => {
   });
 
   it.each(['<!doctype html><p>x', ' <html>', '\n<?xml version="1.0"?>'])(
-    'takes no reason from a page: %s',
+    'reports no reason if the response is a web page: %s',
     async (body) => {
       const exchanging = exchange(answering(() => new Response(body, { status: 400 })));
       await expect(exchanging).rejects.toMatchObject({ code: 'token_request_refused', refusal: undefined });
@@ -282,7 +282,7 @@ describe('the exchange of a code', () => {
 });
 
 describe('a refresh', () => {
-  it('sends grant, client and resource, and no scope, so that it never requests more (RFC 6749 §6)', async () => {
+  it('sends grant, client and resource, and no scope, so that it never requests more scopes (RFC 6749 §6)', async () => {
     const platform = testPlatform(testServers());
     expect((await refreshToken(platform, GRANT)).accessToken).toBe('access-1');
     expect(formOf(platform.requests[0])).toEqual({

@@ -16,7 +16,7 @@ export interface TokenResponse {
    */
   expiresAtMs?: number | undefined;
   refreshToken?: string | undefined;
-  /** The granted scopes; absent when they are the requested ones. */
+  /** The granted scopes; absent when they equal the requested scopes. */
   scopes?: string[] | undefined;
   idToken?: string | undefined;
 }
@@ -30,10 +30,10 @@ export type TokenPlatform = Requester &
 
 /**
  * Exchanges an authorization code for tokens (RFC 6749 §4.1.3, RFC 7636 §4.5, RFC 8707 §2.2). The code verifier leaves
- * the tab only here. The request is not repeated, because a code works once, unless a DPoP proof was refused.
+ * the tab only here. The request is repeated only after a refused DPoP proof, because a code works once.
  *
  * @throws OAuthError `token_request_refused` when the server refuses, `token_response_invalid`, or of the request
- * group. The sign-in then has to start again.
+ * group. After an error, the sign-in has to start again.
  */
 export function exchangeCode(
   platform: TokenPlatform,
@@ -93,7 +93,7 @@ async function requestToken(
     client.clientSecret?.value,
     request.headers.Authorization,
   ];
-  // Some servers refuse with status 200, and some send a code of success with the tokens.
+  // Some servers refuse with status 200, and some send an error code that means success together with the tokens.
   if (!ok || !json?.access_token) details.refusal = readServerRefusal(json, secrets, `HTTP ${status}`);
   if (!ok || details.refusal) {
     const words = Object.values(details.refusal ?? {}).join(' ');
@@ -108,7 +108,7 @@ async function requestToken(
 
 /**
  * Reads a body that is not a JSON object: a form, which some servers send in place of JSON, or the words of a refusal.
- * A page has no such words.
+ * A web page contains no such words.
  */
 function readOtherBody(text: string, ok: boolean): WireObject | undefined {
   if (/^\w+=/.test(text)) return Object.fromEntries(new URLSearchParams(text));
@@ -124,8 +124,8 @@ function readOtherBody(text: string, ok: boolean): WireObject | undefined {
 const FINAL =
   /^(invalid_(grant|client|token)|unauthorized(_client)?|access_denied|(?!pay)\w+_required)\b(?!.*(being.proc|rate exceed))/;
 /**
- * Temporary errors: RFC 6749 §4.1.2.1, RFC 8628 §3.5, and the words of servers for rate limits, for their own failures
- * and those of their network, for concurrent refreshes, and of firewalls for a user agent.
+ * Temporary errors: RFC 6749 §4.1.2.1, RFC 8628 §3.5, and the words that servers use for rate limits, for failures of a
+ * server or its network and for concurrent refreshes, and that firewalls use for a blocked user agent.
  */
 const TEMPORARY =
   /temporar|transient|un(avail|expect)|mainten|overload|busy|(unknown|server|system|fatal|network|database|upstream).?error|gateway|agent|econn|addrinfo|socket|deadl|fetch|connection.(re[fs]|t)|in.?progress|went.wr|internal|slow.?down|(rate|request|limit).?(limit|exceed)|quota|exhaust|too.?many|throttl|(^|request|hook|stream).?time.*out|concurrent.re|being.proc|try.(again.)?(later|your|in|after)/i;
@@ -157,8 +157,8 @@ function readRetryAfter({ headers }: Response, nowMs: number): number | undefine
 }
 
 /**
- * Visible characters (RFC 6749 Appendix A.12). RFC 6750 §2.1 allows fewer, but widely used servers issue tokens with
- * a colon. No character can break out of the header.
+ * Visible characters (RFC 6749 Appendix A.12). RFC 6750 §2.1 allows fewer characters, but widely used servers issue
+ * tokens with a colon. No character can break out of the header.
  */
 const BEARER_TOKEN = /^[\x21-\x7e]+$/;
 /** 366 days. */
@@ -181,7 +181,7 @@ function readTokenResponse(
   const scopes = readScopes(scope);
   return {
     accessToken,
-    // Some servers send a string. Zero, a negative number, null and absent mean unknown.
+    // Some servers send a string. Zero, a negative number, null and an absent value mean an unknown lifetime.
     expiresAtMs: lifetimeS > 0 ? now() + lifetimeS * 1000 : undefined,
     refreshToken: textOf(refresh_token),
     // Empty or absent means the requested scopes (RFC 6749 §5.1).

@@ -74,7 +74,7 @@ describe('a token response (RFC 6749 §5.1)', () => {
     );
   });
 
-  it('a token response gets a plausible expiry or no expiry, whatever its lifetime', async () => {
+  it('has a plausible expiry or no expiry, for any `expires_in`', async () => {
     const lifetimes = fc.oneof(
       fc.double(),
       fc.integer(),
@@ -105,7 +105,7 @@ describe('a token response (RFC 6749 §5.1)', () => {
     expect(expiresAtMs).toBe(ms === undefined ? undefined : platform.nowMs + ms);
   });
 
-  it('is read without any value that the server did not send', async () => {
+  it('has only values that the server sent in a valid form', async () => {
     const bare = await exchange(answering(() => Response.json({ access_token: 'a', token_type: 'bearer' })));
     expect(bare).toEqual({ accessToken: 'a' });
     const odd = { refresh_token: '', id_token: 7, scope: { a: 1 }, expires_in: { toString: 0 } };

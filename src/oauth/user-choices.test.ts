@@ -34,7 +34,7 @@ describe('exact scopes in the settings', () => {
     [undefined, 'notes:read openid offline_access'],
     [['notes:write', 'admin'], 'notes:write admin'],
     [[], null],
-  ])('(%j) make the sign-in request %j', async (exactScopes, scope) => {
+  ])('(%j) are the only scopes that the sign-in requests: %j', async (exactScopes, scope) => {
     const platform = testPlatform(testServers());
     await signIn(platform, { clientId: 'app', exactScopes });
     expect(requestedScope(platform)).toBe(scope);
@@ -107,7 +107,7 @@ describe('with choices of the user in the settings,', () => {
     expect(back.requests.filter(({ url }) => url !== SERVER.revocationEndpoint)).toHaveLength(sent);
   });
 
-  it('the origin stays chosen in place of resource metadata after a failed sign-in, too', async () => {
+  it('the choice of the origin instead of resource metadata is kept after a failed sign-in, too', async () => {
     const issuer = 'https://mcp.example';
     const platform = testPlatform(
       testServers({

@@ -3,7 +3,7 @@ import { type Identity, identityFrom, subjectOf } from './id-token.ts';
 import { type Requester, send } from './json-request.ts';
 
 /**
- * Fetches further claims of the user (OpenID Connect Core §5.3). A token for a `resource` is never sent.
+ * Fetches further claims of the user (OpenID Connect Core §5.3). Never sends a token for a `resource`.
  *
  * @returns the identity, in which claims of the ID token take precedence; `undefined` when the provider must not be
  * asked, cannot be read, or names another subject (§5.3.2).

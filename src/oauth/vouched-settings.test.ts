@@ -126,7 +126,7 @@ describe('an issuer with tenants (OpenID Connect Core §3.1.3.7)', () => {
   const settings: SessionSettings = { ...APP, issuer: COMMON, vouched: TENANTS };
   const tenant = { iss: 'https://login.example/t-1/v2.0', tid: 't-1' };
 
-  it('signs users of any tenant in, if `iss` and `tid` of the ID token both name that tenant', async () => {
+  it('accepts users of any tenant, if `iss` and `tid` of the ID token both name that tenant', async () => {
     expect((await signIn(settings, provider(COMMON, metadata, tenant))).state).toMatchObject({
       status: 'signed-in',
       grant: { issuer: COMMON, identity: { subject: 'ada', claims: { tid: 't-1' } } },

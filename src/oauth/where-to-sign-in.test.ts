@@ -116,7 +116,7 @@ describe('two apps on one origin, with one issuer', () => {
     expect(two.getSnapshot()).toMatchObject({ grant: { clientId: 'two' } });
   });
 
-  it('continue a record of an earlier version, which did not name the client, only if the record is for their client', async () => {
+  it('continue a record that an earlier version stored without the name of a client, only if the record is for their client', async () => {
     const before = testPlatform(provider());
     await createSession(app('one'), before).signIn('/one/notes');
     renameRecords(before.tab.entries);
@@ -233,7 +233,7 @@ describe('the key of a session', () => {
     ['issuer=a', true],
     ['issuer=a&client_id=c', false],
     [MCP, false],
-  ])('is stored under its name, or under the name of earlier versions: %s, %j', (stored, isName) => {
+  ])('matches the stored name %s, in the form of this or of an earlier version: %j', (stored, isName) => {
     expect(isNameOf('issuer=a&client_id=b', stored)).toBe(isName);
   });
 
@@ -249,7 +249,7 @@ describe('the key of a session', () => {
     expect(isResourceOf(key, resource)).toBe(may);
   });
 
-  it('distinguishes issuer, resource, audience and client, and is not a URL without a resource server', () => {
+  it('distinguishes issuer, resource, audience and client, and is a URL only for a resource server', () => {
     const keys = [
       { issuer: ISSUER },
       { issuer: `${ISSUER}/` },

@@ -65,7 +65,7 @@ export interface ByConfiguration {
 
 /** An authorization server, as its documentation describes it. The members are those of its metadata (RFC 8414 §2). */
 export interface ConfiguredServer {
-  /** Compared with `iss` in responses and ID tokens. Stored records are keyed by it. */
+  /** Compared with `iss` in responses and ID tokens, and part of the key of stored records. */
   issuer: string;
   authorizationEndpoint: string;
   tokenEndpoint: string;
@@ -77,8 +77,8 @@ export interface ConfiguredServer {
 }
 
 /**
- * Statements that the developer makes because the metadata does not make them. A wrong one can switch off a defence, so
- * state only what the documentation of the provider says.
+ * Statements that the developer makes because the metadata does not make them. A wrong statement can switch off a
+ * defence, so state only what the documentation of the provider says.
  */
 export interface Vouched {
   /**
@@ -129,7 +129,7 @@ export function earlierSessionKey(sessionKey: string): string {
   return sessionKey.replace(/^(issuer=.*)&client_id=.*/, '$1');
 }
 
-/** Whether a stored name is that of the session `sessionKey`. An earlier version of the app may have stored it. */
+/** Whether `stored` is the name of the session `sessionKey`, in this version of the app or in an earlier version. */
 export function isNameOf(sessionKey: string, stored: string): boolean {
   return stored === sessionKey || stored === earlierSessionKey(sessionKey);
 }

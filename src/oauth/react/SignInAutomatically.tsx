@@ -5,10 +5,10 @@ import { RequireSession } from './RequireSession.tsx';
 import { useSession } from './SessionProvider.tsx';
 
 /**
- * Shows its children if a user is signed in; otherwise starts a sign-in that returns to this page. It does so once per
- * mount, so `otherwise` has to offer the next attempt. A user who has signed out is not signed in again, not even by the
- * document that the end-session page opens in this tab. A tab starts at most three sign-ins in half a minute: more would
- * be a loop, as at a server that signs the user in silently but refuses every refresh.
+ * Shows its children if a user is signed in; otherwise starts a sign-in that returns to this page. Each mount starts
+ * only one sign-in, so `otherwise` has to offer the next attempt. A user who has signed out is not signed in again, not
+ * even by the document that the end-session page opens in this tab. A tab starts at most three sign-ins in half a
+ * minute: more would be a loop, as at a server that signs the user in silently but refuses every refresh.
  */
 export function SignInAutomatically({
   children,
@@ -40,7 +40,7 @@ const KEY = 'oauth:automatic';
 const MOST = 3;
 const LOOP_MS = 30_000;
 
-/** Counts the automatic sign-ins of a tab. @returns whether another one would be a loop. */
+/** Counts the automatic sign-ins of a tab. @returns whether another sign-in would be a loop. */
 export function isLoop(storage: KeyValueStorage, nowMs: number): boolean {
   const startedMs = Object.values(readRecord(storage, KEY) ?? {}).filter(
     (startMs) => Math.abs(nowMs - Number(startMs)) < LOOP_MS,
@@ -49,7 +49,7 @@ export function isLoop(storage: KeyValueStorage, nowMs: number): boolean {
   try {
     writeRecord(storage, KEY, { ...startedMs, [startedMs.length]: nowMs });
   } catch {
-    // The sign-in reports a full storage.
+    // If the storage is full, the sign-in fails and reports this.
   }
   return false;
 }

@@ -51,7 +51,7 @@ export interface Ledger {
 }
 
 const SECRET = /(code|refresh|access|reference)-([ab])-\d+/g;
-/** For each kind of secret, the endpoints of its issuer that may get it. A reference goes only into a page address. */
+/** For each kind of secret, the endpoints of its issuer that may get it. References go only into page addresses. */
 const RECIPIENTS: Record<string, readonly Exchange['to'][]> = {
   code: ['token'],
   refresh: ['token', 'revocation'],

@@ -74,11 +74,11 @@ export interface Tab {
   emptyAt: number;
 }
 
-/** The origin of a copied tab. */
+/** Where a copied tab comes from. */
 interface Copy {
   readonly from: Tab;
   readonly atStep: number;
-  /** The document that held the lock of the original at that step. */
+  /** The document that held the lock of the original when the tab was copied. */
   readonly holder: ModelDocument | undefined;
   /** The copied contents of the storage. */
   readonly contents: string;

@@ -36,7 +36,7 @@ export function createNetwork(
     ledger.settled(exchange);
   }
 
-  /** Fails a request. Only the model knows whether the server processed it. */
+  /** Fails a request. Only the model knows whether the server has processed that request. */
   function fail(exchange: Exchange, arrived: boolean): void {
     exchange.phase = 'arrived';
     exchange.respond = () => {
