@@ -59,8 +59,8 @@ const maskRandom = (value: unknown, found: FoundSecrets): unknown =>
 
 function isEventStream({ text, contentType }: Body): boolean {
   if (/^multipart\//i.test(contentType)) return false;
-  if (typeof readJson(text)?.value === 'object') return false;
-  return /^text\/event-stream/i.test(contentType) || /^\ufeff?(data|event|id|retry):/m.test(text);
+  const isStream = /^text\/event-stream/i.test(contentType) || /^\ufeff?(data|event|id|retry):/m.test(text);
+  return isStream && typeof readJson(text)?.value !== 'object';
 }
 
 function maskUnknown({ text, sensitive }: Body, found: FoundSecrets): string {

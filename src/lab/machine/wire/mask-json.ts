@@ -24,6 +24,7 @@ export function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;
   let inString = false;
+  if (!/[{[]/.test(text)) return deepest;
   for (let at = 0; at < text.length; at += 1) {
     const character = text[at];
     if (inString) {

@@ -14,6 +14,7 @@ import { createJsonMask, readJson } from './mask-json.ts';
 import { maskMarkup } from './mask-markup.ts';
 import { maskCut, maskQuoted, maskUnquoted } from './mask-named.ts';
 import { maskWordings } from './mask-wording.ts';
+import { decodeUtf8 } from './octets.ts';
 import { isSecretName } from './secret-names.ts';
 
 /**
@@ -163,7 +164,3 @@ function learnFromBase64(text: string, found: FoundSecrets, depth: number): void
     else maskText(decoded, found, depth + 1);
   }
 }
-
-const UTF8 = new TextDecoder();
-const decodeUtf8 = (octets: string): string =>
-  UTF8.decode(Uint8Array.from(octets, (octet) => octet.charCodeAt(0)));

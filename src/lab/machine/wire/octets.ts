@@ -5,7 +5,7 @@ const BEYOND_ASCII = /[\u0080-\u00ff]{2,}/g;
 /** Returns the given texts. Adds a decoded copy of each text that contains UTF-8 octets beyond ASCII. */
 export function withUtf8(texts: readonly string[]): string[] {
   return texts.flatMap((text) => {
-    const decoded = text.replace(BEYOND_ASCII, decodeUtf8);
+    const decoded = text.replace(BEYOND_ASCII, (octets) => decodeUtf8(octets.replace(OVERLONG, shortened)));
     return decoded === text ? [text] : [text, decoded];
   });
 }
@@ -20,8 +20,8 @@ const shortened = (octets: string): string =>
     ((octets.charCodeAt(octets.length - 2) & 1) << 6) | (octets.charCodeAt(octets.length - 1) & 63),
   );
 
-function decodeUtf8(written: string): string {
-  const octets = written.replace(OVERLONG, shortened);
+/** @param octets characters up to U+00FF, one for each octet. */
+export function decodeUtf8(octets: string): string {
   const bytes = new Uint8Array(octets.length);
   for (let at = 0; at < octets.length; at += 1) bytes[at] = octets.charCodeAt(at);
   return UTF8.decode(bytes);

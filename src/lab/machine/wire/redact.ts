@@ -55,15 +55,14 @@ const namedSecrets = new WeakMap<Exchange, NamedSecrets>();
 function secretsOf(exchange: Exchange): NamedSecrets {
   const read = namedSecrets.get(exchange);
   if (read) return read;
-  const secrets = { sent: namedIn({ ...exchange, outcome: { kind: 'left' } }), all: namedIn(exchange) };
+  const all: string[] = [];
+  const found = collecting(all);
+  const { carriesSecret } = maskRequest(exchange.request, found);
+  const sent = [...all];
+  maskOutcome(exchange, carriesSecret, found);
+  const secrets = { sent, all };
   namedSecrets.set(exchange, secrets);
   return secrets;
-}
-
-function namedIn(exchange: Exchange): string[] {
-  const found: string[] = [];
-  maskExchange(exchange, collecting(found));
-  return found;
 }
 
 /** Secrets are nested at most three deep: a JWT in the claims of a JWT. */
@@ -85,9 +84,16 @@ const SECRET_ENDPOINT =
   /\/(token|tokens|introspect|introspection|revoke|revocation|register|registration|reg|par|device_authorization|bc-authorize)(\/|$)/i;
 
 function maskExchange(exchange: Exchange, found: FoundSecrets): Exchange {
-  const { request, outcome } = exchange;
-  const hasGrant = /(^|[?&])grant_type=/.test(request.body);
-  let carriesSecret = SECRET_ENDPOINT.test(pathOf(request.url)) || hasGrant;
+  const { request, carriesSecret } = maskRequest(exchange.request, found);
+  return { ...exchange, request, outcome: maskOutcome(exchange, carriesSecret, found) };
+}
+
+/** @returns the masked request, and whether the exchange sends a secret or is for secrets. */
+function maskRequest(
+  request: Exchange['request'],
+  found: FoundSecrets,
+): { request: Exchange['request']; carriesSecret: boolean } {
+  let carriesSecret = SECRET_ENDPOINT.test(pathOf(request.url)) || hasGrant(request);
   const watched: FoundSecrets = {
     ...found,
     add(secret) {
@@ -101,39 +107,33 @@ function maskExchange(exchange: Exchange, found: FoundSecrets): Exchange {
     { text: request.body, contentType: request.headers['content-type'] ?? '', sensitive: carriesSecret },
     watched,
   );
-  const masked: Exchange = {
-    ...exchange,
-    request: {
-      // A method must be a token (RFC 9110 §9.1), and a mask is not.
-      method: found.maskIn(request.method) === request.method ? request.method : 'MASKED',
-      url,
-      headers: withoutDigests(headers, body !== request.body),
-      body,
-    },
+  const masked = {
+    // A method must be a token (RFC 9110 §9.1), and a mask is not.
+    method: found.maskIn(request.method) === request.method ? request.method : 'MASKED',
+    url,
+    headers: withoutDigests(headers, body !== request.body),
+    body,
   };
-  if (outcome.kind !== 'answered') return masked;
-  const { response } = outcome;
-  const received = maskBody(
-    {
-      text: response.body,
-      contentType: response.headers['content-type'] ?? '',
-      sensitive: carriesSecret,
-      hasTokens: hasGrant,
-    },
-    found,
-  );
+  return { request: masked, carriesSecret };
+}
+
+/** @param sensitive whether the exchange sends a secret or is for secrets. */
+function maskOutcome(
+  { request, outcome }: Exchange,
+  sensitive: boolean,
+  found: FoundSecrets,
+): Exchange['outcome'] {
+  if (outcome.kind !== 'answered') return outcome;
+  const { status, headers, body: text } = outcome.response;
+  const contentType = headers['content-type'] ?? '';
+  const body = maskBody({ text, contentType, sensitive, hasTokens: hasGrant(request) }, found);
   return {
-    ...masked,
-    outcome: {
-      ...outcome,
-      response: {
-        status: response.status,
-        headers: withoutDigests(maskHeaders(response.headers, found), received !== response.body),
-        body: received,
-      },
-    },
+    ...outcome,
+    response: { status, headers: withoutDigests(maskHeaders(headers, found), body !== text), body },
   };
 }
+
+const hasGrant = ({ body }: Exchange['request']): boolean => /(^|[?&])grant_type=/.test(body);
 
 /** A short secret, such as a PIN, can be computed from the digest of its body (RFC 9530, RFC 9110 §8.8.3). */
 function withoutDigests(headers: Record<string, string>, isMasked: boolean): Record<string, string> {
