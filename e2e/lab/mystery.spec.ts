@@ -25,7 +25,7 @@ async function name(page: Page, defence: string, evidence: string): Promise<void
   await page.getByRole('button', { name: 'Name it' }).click();
 }
 
-test('the shortest proof shows which defence a mystery server lacks, on a phone', {
+test('on a phone, the shortest proof shows which defence a mystery server lacks', {
   tag: '@thorough',
 }, async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
@@ -51,7 +51,9 @@ test('an answer counts only with the right defence and the right evidence', { ta
   await expect(page.getByText('There is no message yet. Send one first.')).toBeVisible();
   await send(page, { request: 'Authorization request' }, 1);
   await name(page, 'verifier-required', '1');
-  await expect(page.getByText('The right defence, but message 1 does not show it')).toBeVisible();
+  await expect(
+    page.getByText('The right defence, but message 1 does not show that it is missing'),
+  ).toBeVisible();
   await expect(page.getByRole('button', { name: 'Name it' })).toHaveCount(0);
   await page.reload();
   await expect(page.getByText('0 messages sent')).toBeVisible();

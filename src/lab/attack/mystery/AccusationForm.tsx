@@ -136,7 +136,10 @@ function Ending({ accusation, sent }: { accusation: Accusation; sent: number }) 
   }
   if (named === missing) {
     return (
-      <Notice tone="bad" title={`The right defence, but message ${evidence} does not show it`}>
+      <Notice
+        tone="bad"
+        title={`The right defence, but message ${evidence} does not show that it is missing`}
+      >
         The shortest proof takes {inMessages(fewest)}.
       </Notice>
     );

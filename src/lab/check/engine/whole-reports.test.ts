@@ -64,7 +64,7 @@ kept: They live 900 seconds. This report sets the limit of an hour; the specific
 open: Its responses do not state how long a refresh token lives. Ask the operator for the maximum lifetime or the inactivity timeout. [refresh-ends]
 open: Its token responses have neither refresh_token_timeout nor authorization_expires_in. Both come from a draft and are optional. [refresh-expiry-fits 12; refresh-expiry-declared 12]
 kept: It answered invalid_request. This request was sent once. [plain-refused 55,56; omitted-method-refused 57,58; challenge-required 59,60]
-open: It issued no code without a challenge, so there is no code to test. [downgrade-refused 60]
+open: The request without a challenge got no code, so there is no code to test. [downgrade-refused 60]
 kept: The code was sent twice in turn, and not at the same time. [code-works-once 50,48]
 open: No response came back to this page, and this page cannot read the pages of the server. → The server refused the request on its own page. [redirect-uri-exact 61]
 kept: It answered invalid_target. This request was sent once. [unknown-resource-refused 69,70]

@@ -85,7 +85,7 @@ export const pkce: readonly Rule[] = [
       if (response.error) {
         const unrelated = whyUnrelated(evidence, 'no-challenge', response);
         if (unrelated) return unrelated;
-        return notTestable('It issued no code without a challenge, so there is no code to test.', [
+        return notTestable('The request without a challenge got no code, so there is no code to test.', [
           response.exchangeId,
         ]);
       }

@@ -60,14 +60,17 @@ describe('a finding about sign-ins and codes, for evidence that few servers give
     [
       'sign-in-works',
       exchange({ ...withoutToken, outcome: 'redirected' }),
-      { reason: 'The token endpoint answered with a redirect, and with none before.' },
+      {
+        reason:
+          'The token endpoint answered this request with a redirect, although it redirected no earlier request.',
+      },
     ],
     [
       'sign-in-works',
       exchange({ ...withoutToken, status: 400, content: 'web page' }),
       {
         reason: expect.stringMatching(
-          /^The token endpoint answered 400 with a web page, and with none before: /,
+          /^The token endpoint answered 400 with a web page, although it sent no web page before: /,
         ),
       },
     ],
@@ -218,7 +221,7 @@ describe('a finding about sign-ins and codes, for evidence that few servers give
     [
       'downgrade-refused',
       amongOthers(responded('no-challenge', { code: false, error: 'invalid_request' })),
-      { reason: 'It issued no code without a challenge, so there is no code to test.', shownBy: [7] },
+      { reason: 'The request without a challenge got no code, so there is no code to test.', shownBy: [7] },
     ],
     [
       'refresh-reuse-noticed',

@@ -183,7 +183,8 @@ function whyUnjudged(
   const aboutClient = whyClientUnfit(exchange, evidence, wantsSecret);
   if (aboutClient !== undefined) return aboutClient;
   if (tokenEndpoint?.outcome !== 'answered') return undefined;
-  if (outcome === 'redirected') return 'The token endpoint answered with a redirect, and with none before.';
+  if (outcome === 'redirected')
+    return 'The token endpoint answered this request with a redirect, although it redirected no earlier request.';
   if (
     !hasReason &&
     (isFromElsewhere(error) || ([401, 403, 409].includes(status) && tokenEndpoint.status !== status))
@@ -196,7 +197,7 @@ function whyUnjudged(
     }`;
   }
   return content === 'web page' && tokenEndpoint.content !== content
-    ? `The token endpoint answered ${status} with a web page, and with none before: a proxy in front of it may have answered.`
+    ? `The token endpoint answered ${status} with a web page, although it sent no web page before: a proxy in front of it may have answered.`
     : undefined;
 }
 
