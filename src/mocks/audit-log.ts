@@ -11,7 +11,7 @@ export interface AuditEntry {
 }
 
 /**
- * The audit log of the servers. PKCE makes a stolen code useless, but does not report the theft. Only the log does.
+ * The audit log of the servers. PKCE makes a stolen code useless, but only the log reports the theft.
  */
 export interface AuditLog {
   record(entry: AuditEntry): Promise<void>;

@@ -38,7 +38,7 @@ async function openWorld({ issuer, resource, api, databases, settings }: Tenant)
   });
 }
 
-/** The page at `url` is a page of an authorization server. Returns the servers of its tenant. */
+/** Returns the servers of the tenant whose authorization server has the page at `url`. */
 export function offlineWorldOf(url: string): Promise<OfflineWorld> {
   return open(tenantOf(url));
 }
@@ -59,8 +59,9 @@ export async function startOfflineWorld(): Promise<void> {
 
 /**
  * Registers the worker, and waits until a worker controls this page. A running worker does not control a page after a
- * reload that bypasses all caches. Nor does a worker that has unregistered itself, but that another tab keeps alive, or
- * a worker that became active before this page asked. The requests of an uncontrolled page would go to the host.
+ * reload that bypasses all caches. Neither does a worker that became active before this page asked for control, nor a
+ * worker that has unregistered itself and that another tab keeps alive. The requests of an uncontrolled page would go
+ * to the host.
  *
  * @throws Error if no worker controls this page after some tries.
  */
@@ -73,7 +74,8 @@ async function takeControl(container: ServiceWorkerContainer): Promise<void> {
     const registration = await container.getRegistration(scope);
     const worker = registration?.active ?? registration?.waiting ?? registration?.installing;
     // If the worker is already registered, a second registration would look for an update.
-    // `vite/claiming-worker.ts` handles the message. A worker of another project on this origin would not.
+    // `vite/claiming-worker.ts` handles the message. A worker of another project on this origin would ignore the
+    // message.
     if (worker?.scriptURL === script) worker.postMessage('CLAIM_CLIENTS');
     else await container.register(script, { scope });
     await Promise.race([controlled, passed(TRY_AFTER_MS)]);

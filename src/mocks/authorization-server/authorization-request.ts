@@ -45,8 +45,8 @@ export async function findRecipient(
 }
 
 /**
- * Parameters that change the meaning of other parameters. This server does not support them. It must not ignore them
- * either, so it refuses a request with one of them.
+ * Parameters that change the meaning of other parameters. This server does not support these parameters, and must not
+ * ignore them, so it refuses a request with one of them.
  */
 const NOT_SUPPORTED = ['request', 'request_uri', 'registration'] as const;
 

@@ -85,7 +85,7 @@ describe('the page of the authorization server', () => {
 });
 
 describe('the decision of a person to approve or deny', () => {
-  it('is accepted without a password only with the session of a signed-in person', async () => {
+  it('needs either a password or the session of a signed-in person', async () => {
     const world = testWorld();
     const session = await world.session(MALLORY);
     const approval = world.approval({ username: undefined, password: undefined });

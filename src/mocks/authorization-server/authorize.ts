@@ -51,8 +51,8 @@ export interface AuthorizationRefusal {
 }
 
 /**
- * The authorization endpoint (RFC 6749 §3.1). This server's own page calls it. `GET` returns what the page shows. Only
- * a `POST` with the person's decision issues a code.
+ * The authorization endpoint (RFC 6749 §3.1), which this server's own page calls. `GET` returns what the page shows.
+ * Only a `POST` with the person's decision issues a code.
  */
 export async function authorize(context: Context, request: Request): Promise<Response> {
   const deciding = request.method === 'POST';

@@ -30,7 +30,7 @@ const basic = (id: string, secret: string) => ({
 });
 
 describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () => {
-  it('a client with the method client_secret_post authenticates only with its secret in the form', async () => {
+  it('with the method client_secret_post authenticates only with its secret in the form', async () => {
     const world = await worldWith('client_secret_post');
     expect(await exchange(world, { client_secret: SECRET })).toBe(200);
     expect(await exchange(world, { client_secret: 'a guess' })).toBe(401);
@@ -38,7 +38,7 @@ describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () =>
     expect(await exchange(world, {}, basic('portal', SECRET))).toBe(401);
   });
 
-  it('a client with the method client_secret_basic authenticates only with its secret in the header', async () => {
+  it('with the method client_secret_basic authenticates only with its secret in the header', async () => {
     const world = await worldWith('client_secret_basic');
     expect(await exchange(world, {}, basic('portal', SECRET))).toBe(200);
     expect(await exchange(world, {}, basic('portal', 'a guess'))).toBe(401);
@@ -100,7 +100,7 @@ describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () =>
   });
 
   it.each(['client_secret_basic', 'client_secret_post', 'none'] as const)(
-    'a client with the method %s does not authenticate with two methods at once, even if one is right (RFC 6749 §2.3)',
+    'with the method %s does not authenticate with two methods at once, even if one is right (RFC 6749 §2.3)',
     async (method) => {
       const world = await worldWith(method);
       const secret = { client_secret: SECRET };
@@ -122,16 +122,19 @@ describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () =>
     expect(await exchange(world, { client_id: '' }, basic('portal', SECRET))).toBe(200);
   });
 
-  it.each(['/token', '/revoke'])('gets a Basic challenge at %s only after Basic', async (endpoint) => {
-    const world = await worldWith('client_secret_basic');
-    const inHeader = await world.post(endpoint, { token: 'x' }, basic('portal', 'a guess'));
-    expect(inHeader.status).toBe(401);
-    expect(inHeader.headers.get('WWW-Authenticate')).toBe(`Basic realm="${world.issuer}"`);
-    const inForm = await world.post(endpoint, {
-      token: 'x',
-      client_id: 'portal',
-      client_secret: 'a guess',
-    });
-    expect(inForm.headers.has('WWW-Authenticate')).toBe(false);
-  });
+  it.each(['/token', '/revoke'])(
+    'gets a Basic challenge at %s only if it sent Basic credentials',
+    async (endpoint) => {
+      const world = await worldWith('client_secret_basic');
+      const inHeader = await world.post(endpoint, { token: 'x' }, basic('portal', 'a guess'));
+      expect(inHeader.status).toBe(401);
+      expect(inHeader.headers.get('WWW-Authenticate')).toBe(`Basic realm="${world.issuer}"`);
+      const inForm = await world.post(endpoint, {
+        token: 'x',
+        client_id: 'portal',
+        client_secret: 'a guess',
+      });
+      expect(inForm.headers.has('WWW-Authenticate')).toBe(false);
+    },
+  );
 });

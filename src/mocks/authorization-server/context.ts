@@ -60,8 +60,8 @@ export interface Context {
 }
 
 /**
- * Returns the refusal, unless a setting of the policy tolerates its reason. If it is tolerated, only `observe` learns
- * the reason.
+ * Returns the refusal, or `undefined` if a setting of the policy tolerates its reason: then only `observe` learns the
+ * reason.
  */
 export function unlessTolerated(
   context: Context,

@@ -7,7 +7,7 @@ import type { Rejection } from './rejections.ts';
 interface WeakSetting {
   /** The value that removes the defence. */
   weak: Partial<Policy>;
-  /** Does what the defence prevents. @returns whether it worked. */
+  /** Attempts what the defence prevents. @returns whether the attempt succeeded. */
   attack(world: TestWorld): Promise<boolean>;
   /** The reason for which the safe server refuses the attack. The weak server logs that it tolerated this reason. */
   tolerates?: Rejection['reason'];
@@ -254,7 +254,7 @@ const OTHER_WAYS: Record<string, Required<WeakSetting>> = {
 
 describe('the setting of the authorization server', () => {
   it.each<[string, WeakSetting]>(Object.entries({ ...SETTINGS, ...OTHER_WAYS }))(
-    '%s: the attack succeeds only with the weak value, and weak and safe servers log the same reason if the weak one logs any',
+    '%s: the attack succeeds only with the weak value, and if the weak server logs a reason, the safe server logs the same reason',
     async (_name, { weak, attack, tolerates: reason }) => {
       const lenient = testWorld(weak);
       expect(await attack(lenient)).toBe(true);

@@ -5,7 +5,7 @@
 export interface Policy {
   /** Refuse an authorization request without a code challenge (OAuth 2.1 §4.1.1). */
   pkceRequired: boolean;
-  /** Accept the method `plain`, which an omitted method also means (RFC 7636 §4.3). */
+  /** Accept the method `plain`; an omitted method means `plain`, too (RFC 7636 §4.3). */
   plainAllowed: boolean;
   /** Refuse a verifier for a code that has no challenge (the downgrade rule, RFC 9700 §4.8.2). */
   downgradeRefused: boolean;

@@ -95,17 +95,20 @@ describe('a pushed authorization request (RFC 9126)', () => {
       401,
       'client authentication failed',
     ],
-  ])('is refused with %s, readable for the app (§2.3)', async (_what, changes, error, status, reason) => {
-    const world = testWorld(OFFERED);
-    const response = await world.push(changes);
-    expect(response.status).toBe(status);
-    expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
-    expect(response.headers.has('Location')).toBe(false);
-    expect(await response.json()).toMatchObject({ error });
-    expect(reasonIn(world)).toBe(reason);
-    const entry = (await world.auditLog.entries()).at(-1);
-    expect(entry).toMatchObject({ event: 'refused at par', detail: reason });
-  });
+  ])(
+    'is refused with %s, and the app can read the refusal (§2.3)',
+    async (_what, changes, error, status, reason) => {
+      const world = testWorld(OFFERED);
+      const response = await world.push(changes);
+      expect(response.status).toBe(status);
+      expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
+      expect(response.headers.has('Location')).toBe(false);
+      expect(await response.json()).toMatchObject({ error });
+      expect(reasonIn(world)).toBe(reason);
+      const entry = (await world.auditLog.entries()).at(-1);
+      expect(entry).toMatchObject({ event: 'refused at par', detail: reason });
+    },
+  );
 
   it('is refused if it has a repeated parameter (§2.1)', async () => {
     const world = testWorld(OFFERED);
@@ -198,7 +201,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     expect(new Set(await Promise.all(responses.map((response) => response.text()))).size).toBe(1);
   });
 
-  it('a request of a confidential client requires the secret, and is stored without the secret (§2)', async () => {
+  it('of a confidential client requires the secret, and is stored without the secret (§2)', async () => {
     const world = testWorld(OFFERED);
     await world.store.put('clients', CONFIDENTIAL);
     const client_id = 'confidential';
@@ -209,7 +212,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     expect(JSON.stringify(record)).not.toContain('kept');
   });
 
-  it('a request of a client with a metadata document is accepted only if the server can read the document', async () => {
+  it('of a client with a metadata document is accepted only if the server can read the document', async () => {
     const world = testWorld({ ...OFFERED, clientIdMetadataDocuments: true });
     world.documents.set(DOCUMENT_URL, () =>
       Response.json({

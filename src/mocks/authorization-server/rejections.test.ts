@@ -10,7 +10,7 @@ import { publicClient } from './store.ts';
 interface Case {
   /** The error code in the response. */
   wire: string;
-  /** The settings with which a server can have this reason. */
+  /** The settings with which a server can refuse for this reason. */
   policy?: Partial<Policy>;
   status?: number;
   /** Set if the server redirects the browser to the client with the error. */
@@ -336,7 +336,7 @@ describe('every refusal', () => {
     expect(new Set(await Promise.all(reasons.map(descriptionOf))).size).toBe(3);
   });
 
-  it('the refusal of a code has the same body for every reason, so that an attacker learns nothing', async () => {
+  it('of a code has the same body, whatever the reason, so that an attacker learns nothing', async () => {
     const reasons = [
       'unknown code',
       'expired code',

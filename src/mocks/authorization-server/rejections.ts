@@ -146,7 +146,7 @@ export function wireError(rejection: Rejection): WireError {
     case 'unsupported prompt':
       return bad('invalid_request', 'The value of prompt is not supported.');
     case 'malformed max_age':
-      return bad('invalid_request', 'The max_age is a number of seconds.');
+      return bad('invalid_request', 'The max_age has to be a number of seconds.');
     case 'id_token_hint not issued here':
       return bad(
         'invalid_request',
@@ -177,7 +177,7 @@ export function wireError(rejection: Rejection): WireError {
     case 'several client authentications':
       return bad('invalid_request', 'Authenticate the client in one way, and not in several.');
     case 'client_id differs from the authentication':
-      return bad('invalid_request', 'The client_id is not that of the client authentication.');
+      return bad('invalid_request', 'The client_id is not the client that authenticates.');
     case 'unsupported grant_type':
       return bad('unsupported_grant_type', 'The grant type is not supported.');
     case 'grant_type not registered':

@@ -15,13 +15,15 @@ export interface RegisteredClient {
   introspects?: string;
   /** Whether the client accepts only bound access tokens (`dpop_bound_access_tokens`, RFC 9449 §5.2). */
   dpopBoundAccessTokens?: boolean;
-  /** How the server learned of the client, if not in advance. The name of such a client is not verified. */
+  /**
+   * How the server learned of a client that was not registered in advance. The name of such a client is not verified.
+   */
   registration?: 'dynamic' | 'metadata document';
   /** When the server has to fetch the metadata document of the client again. */
   metadataExpiresAtMs?: number;
 }
 
-/** A client without a secret that the server knows in advance. Unless `changes` says so, it gets no refresh tokens. */
+/** A client that is registered in advance and has no secret. It gets refresh tokens only if `changes` says so. */
 export function publicClient(
   clientId: string,
   clientName: string,
@@ -93,7 +95,7 @@ export interface AccessTokenRecord {
   /** The `jti` of a JWT, or the hash of an opaque token. */
   jti: string;
   grantId: string;
-  /** The scopes of the token. A record that an earlier version of the app stored has none. */
+  /** The scopes of the token; absent in a record that an earlier version of the app stored. */
   scopes?: readonly string[];
   /** The thumbprint of the key to which the token is bound (RFC 9449 §6). */
   jkt?: string;

@@ -140,7 +140,7 @@ describe('a request to the token endpoint', () => {
     expect(await justRight.json()).toMatchObject({ error_description: 'Check the parameter grant_type.' });
   });
 
-  it.each(['/', '='])('is refused with %s before or after the verifier', async (stray) => {
+  it.each(['/', '='])('is refused if a stray %s precedes or follows the verifier', async (stray) => {
     const world = testWorld();
     for (const code_verifier of [stray + 'a'.repeat(43), 'a'.repeat(43) + stray]) {
       await world.token(world.exchange(await world.code(), { code_verifier }));

@@ -43,7 +43,7 @@ describe('an access token with DPoP (RFC 9449 §5, §6)', () => {
     }
   });
 
-  it('is refused as invalid, not for its missing proof, if both apply', async () => {
+  it('that is malformed and has no proof is refused as malformed', async () => {
     const { world } = await setUp();
     expect((await asBearer(world, 'junk')).status).toBe(401);
     expect(await lastReason(world)).toBe('malformed token');
@@ -97,13 +97,13 @@ describe('an access token with DPoP (RFC 9449 §5, §6)', () => {
     expect((await client.fetch(sent, mcp.access_token)).status).toBe(401);
   });
 
-  it('an access token without a key is refused with the scheme DPoP, and is refused by a server that requires bound tokens', async () => {
+  it('that names no key is refused with the scheme DPoP, and by a server that requires bound tokens', async () => {
     const { world, client } = await setUp({ dpop: 'offered' });
     const { access_token } = await world.signIn();
     expect((await client.callMcp(access_token)).status).toBe(401);
     expect(await lastReason(world)).toBe('token bound to no key');
 
-    // A server that requires DPoP issues no such token, so the test signs it with the key of the server.
+    // A server that requires DPoP issues no token without a key, so the test signs such a token with the server's key.
     const strict = testWorld({ dpop: 'required' });
     const bound = await (await createDpopClient(strict)).signIn();
     const { cnf: _, ...claims } = decodeJwt(bound.access_token);
@@ -116,7 +116,7 @@ describe('an access token with DPoP (RFC 9449 §5, §6)', () => {
     expect(await lastReason(strict)).toBe('token bound to no key');
   });
 
-  it('an access token without the scope of a tool is refused, and only the challenge of the scheme DPoP names the error', async () => {
+  it('that lacks the scope of a tool is refused, and only the challenge of the scheme DPoP names the error', async () => {
     const { world, client } = await setUp({ dpop: 'offered' });
     const { access_token } = await client.signIn();
     const sent = mcpRequest(world, `DPoP ${access_token}`);
@@ -128,7 +128,7 @@ describe('an access token with DPoP (RFC 9449 §5, §6)', () => {
     expect(dpop).toContain('error="insufficient_scope", scope="notes:write"');
   });
 
-  it('an access token with the scheme DPoP counts as malformed at a server without DPoP', async () => {
+  it('counts as malformed at a server without DPoP', async () => {
     const { world, client } = await setUp({ dpop: 'off' });
     const { access_token } = await client.signIn();
     const response = await client.callMcp(access_token);
@@ -158,7 +158,7 @@ describe('a code with dpop_jkt (RFC 9449 §10)', () => {
 });
 
 describe('a refresh token with DPoP (RFC 9449 §5)', () => {
-  it('a refresh token of a public client is accepted only with a proof of its key, and a refusal does not consume the token', async () => {
+  it('of a public client is accepted only with a proof of its key, and a refusal does not consume the token', async () => {
     const { world, client, thief } = await setUp({ dpop: 'offered' });
     const { refresh_token } = await client.signIn();
     const stolen = await refreshAs(thief, refresh_token);
@@ -169,7 +169,7 @@ describe('a refresh token with DPoP (RFC 9449 §5)', () => {
     expect((await refreshAs(client, refresh_token)).status).toBe(200);
   });
 
-  it('a refresh token of a confidential client is accepted with another key, and the new access token is bound to that key', async () => {
+  it('of a confidential client is accepted with another key, and the new access token is bound to that key', async () => {
     const { world, client, thief } = await setUp();
     const credentials = { client_id: 'confidential', client_secret: 'kept' };
     await world.store.put('clients', CONFIDENTIAL);

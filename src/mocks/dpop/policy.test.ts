@@ -10,7 +10,7 @@ interface WeakSetting {
   weak: Partial<Policy>;
   /** The DPoP mode of the attacked servers. The default is `required`. */
   dpop?: 'offered' | 'required';
-  /** Does what the defence prevents. @returns whether it worked. */
+  /** Attempts what the defence prevents. @returns whether the attempt succeeded. */
   attack(world: TestWorld): Promise<boolean>;
   /** The reason for which the safe servers refuse the attack. The weak servers log that they tolerated this reason. */
   tolerates?: Rejection['reason'] | DpopRejection;

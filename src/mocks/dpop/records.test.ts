@@ -9,7 +9,7 @@ const kinds: [string, () => DpopRecords][] = [
 ];
 
 describe.each(kinds)('records of DPoP in %s', (_kind, open) => {
-  it('let only one of many callers use a proof, and let another caller use another proof', async () => {
+  it('let only one of many callers use a proof, and do not prevent the use of another proof', async () => {
     const records = open();
     const times = { nowMs: 0, untilMs: 1000 };
     const uses = await Promise.all(Array.from({ length: 20 }, () => records.firstUse('a', times)));

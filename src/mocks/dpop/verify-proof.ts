@@ -12,7 +12,7 @@ const WINDOW_MS = 60_000;
 /**
  * Verifies the proof of a request (RFC 9449 §4.3).
  *
- * @param accessToken the access token in the same request. A token request has none.
+ * @param accessToken the access token in the same request; absent for a token request.
  * @returns the thumbprint of the key that signed the proof, or the reason why the proof is refused.
  */
 export async function verifyProof(

@@ -24,7 +24,7 @@ export async function keepCookie(url: string, response: Response): Promise<void>
   if (cookie) await (await openJar()).put('cookies', cookie, cookiePath(url));
 }
 
-/** The key of a session: authorization servers on the same origin have different paths. */
+/** The key of a session: the path, which distinguishes the authorization servers on one origin. */
 function cookiePath(url: string): string {
   return new URL('.', url).pathname;
 }

@@ -9,7 +9,7 @@ export const STANDING_APPROVAL = 'sign-in:approves';
  * page. The sign-in page sends this decision as if the person had pressed the button, and the server checks it like any
  * other decision.
  *
- * @returns `undefined` if no such person is stored. The page then asks.
+ * @returns `undefined` if no such person is stored, so that the page asks.
  */
 export function standingApproval(
   { scopes }: AuthorizationPrompt,
