@@ -12,7 +12,7 @@ import { ReadingPanel } from './ReadingPanel.tsx';
  * Shows what a chapter asks for, in order: a prediction, the exercise, and questions about the messages of the
  * exercise.
  *
- * @param proven whether the chapter is proven already. If so, no button is marked as the next step.
+ * @param proven whether the chapter is proven already. After the proof, no button is marked as the next step.
  */
 export function ChapterExercise({
   chapter: { prediction, proof, reading },
@@ -34,7 +34,7 @@ export function ChapterExercise({
       {opened && (
         <NothingNext value={proven || done || !counts}>
           <ShownSoFar value={shown}>
-            {/* Around the exercise alone: the prediction stays, and with it the keyboard focus. */}
+            {/* While the exercise loads, the prediction stays on the page and keeps the keyboard focus. */}
             <Suspense
               fallback={
                 <div className="min-h-80">

@@ -60,7 +60,7 @@ export function ReadingPanel({ reading, machine, log, decisions }: ExerciseProps
               round={round}
               onAnswer={(messages) => {
                 machine.decisions.record(roundOf(reading, round), writeReading(messages));
-                // An answer removes the button. Without this call, the keyboard focus would be lost.
+                // An answer removes the button with the keyboard focus, so this call moves the focus.
                 top.current?.focus({ preventScroll: true });
               }}
             />
@@ -77,7 +77,7 @@ function inWords(message: number, log: readonly Exchange[]): string {
   return exchange ? `, which is “${exchangeLabel(exchange)}” to the ${exchange.to}` : '';
 }
 
-/** Says which number the learner may have taken for the number of a message that counts. */
+/** Says why the learner may have entered this wrong number. */
 function whyNot(question: MessageQuestion, said: number, log: readonly Exchange[]): string {
   const first = log[0]?.id ?? 1;
   if (said < first)

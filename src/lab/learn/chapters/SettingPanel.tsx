@@ -21,8 +21,8 @@ const nameOf = (answer: string | { name: string }): string =>
   typeof answer === 'string' ? answer : answer.name;
 
 /**
- * Returns the chosen answer of a setting, at first its first answer, and what a {@link SettingPanel} shows of the
- * setting.
+ * Returns the chosen answer of a setting, and what a {@link SettingPanel} shows of the setting. Before a choice, the
+ * first answer counts as chosen.
  */
 export function useSetting<Answer extends string | { name: string }>(
   { question, all }: Setting<Answer>,

@@ -50,19 +50,19 @@ export function shownBy(text: string, exchange: Exchange | undefined): Criterion
   return { text, met: true, evidence, message: exchange.id };
 }
 
-/** How the server compared the verifier of a token request; `undefined` if it compared none. */
+/** How the server compared the verifier of a token request; `undefined` if the server compared no verifier. */
 export const comparisonIn = ({ serverView }: Exchange): PkceComparison | undefined =>
   serverView.flatMap((seen) => (seen.kind === 'compared PKCE' ? [seen.comparison] : []))[0];
 
 export const hasStatus = (status: number) => (exchange: Exchange) => responseOf(exchange)?.status === status;
 
-/** A criterion that some exchange has a response with this status. */
+/** The criterion that some exchange has a response with this status. */
 export function respondedWith(text: string, exchanges: readonly Exchange[], status: number): Criterion {
   return shownBy(text, exchanges.find(hasStatus(status)));
 }
 
 /**
- * A criterion that the server refused some exchange for this reason. Only the private view of the server shows the
+ * The criterion that the server refused some exchange for this reason. Only the private view of the server shows the
  * reason.
  */
 export function refusedFor(
@@ -86,7 +86,7 @@ export const isScopeRefusal = ({ serverView }: Exchange): boolean =>
       seen.entry.detail === 'insufficient scope',
   );
 
-/** A criterion that the MCP server refused some token for this reason. */
+/** The criterion that the MCP server refused some token for this reason. */
 export function bearerRefusedFor(
   text: string,
   exchanges: readonly Exchange[],

@@ -1,7 +1,7 @@
 import type { Decision } from '../../machine/decisions.ts';
 import type { Exchange } from '../../machine/wire/exchange.ts';
 
-/** A hint. A mere text is unlocked once the learner has sent anything at all. */
+/** A hint. A hint without `unlocked` is unlocked once the learner has sent any message. */
 export type Hint = string | { text: string; unlocked: Unlocked };
 type Unlocked = (log: readonly Exchange[], decisions: readonly Decision[]) => boolean;
 

@@ -30,7 +30,7 @@ export function useNextPress(here?: Texts, panel?: Texts): (...shows: Texts) => 
   return (...shows) => (next !== undefined && shows.includes(next) ? 'primary' : 'secondary');
 }
 
-/** Whether a panel comes next, but can meet no other criterion with its current settings. */
+/** Whether a panel comes next, but can meet no missing criterion with its current settings. */
 export function useNextSetting(here: Texts, panel: Texts): boolean {
   const { missing } = use(ShownSoFar);
   return (

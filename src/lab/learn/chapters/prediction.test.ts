@@ -51,7 +51,7 @@ describe('a prediction', () => {
     });
   });
 
-  it('a prediction with one wrong outcome does not count', async () => {
+  it('with one wrong outcome does not count', async () => {
     const log = await steal();
     for (const at of [0, 1, 2]) {
       const other = PREDICTION.outcomes.find((outcome) => outcome !== rightOutcomes(1)[at]) ?? '';
@@ -59,17 +59,17 @@ describe('a prediction', () => {
     }
   });
 
-  it('a wrong prediction is followed by a prediction about other conditions', () => {
+  it('that is wrong is followed by a prediction about other conditions', () => {
     const texts = (round: number) => conditionsOf(PREDICTION, round).map(({ text }) => text);
     expect(texts(1).filter((text) => texts(2).includes(text))).toEqual([]);
   });
 
-  it('a prediction of the second round does not count if the first round is missing', () => {
+  it('of the second round does not count if the first round is missing', () => {
     expect(predictedRounds(PREDICTION, record(rightOutcomes(2), 2))).toEqual([]);
   });
 });
 
-/** What a learner chooses who looks only at the position: one position, or the outcomes from the top or the bottom. */
+/** The choices by position alone: three times the same position, or three positions from the top or from the bottom. */
 const byPosition = (outcomes: readonly string[]): string[][] => [
   ...outcomes.map((outcome) => [outcome, outcome, outcome]),
   outcomes.slice(0, 3),

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { testRun } from '../../machine/testing/run.ts';
 import { stepsTaken } from './ten-steps.ts';
 
-it('a step counts when its message has left, and does not count while the gate holds the message or after it drops it', async () => {
+it('a step counts only after its message has left the gate, not while the message is held or after it was dropped', async () => {
   const { run, log } = testRun();
   await run.signIn();
   const [first] = log.getSnapshot();

@@ -34,7 +34,7 @@ export const PREDICTION: Prediction = {
       TOKENS,
       'state, iss, redirect_uri and verifier all equal the values that they are compared with.',
     ],
-    'The iss is left out of the callback. The metadata of the server promises one.': [
+    'The iss is left out of the callback. The metadata of the server promises an iss.': [
       CLIENT_STOPS,
       'otherwise an attacker could avoid the check by leaving iss out, so a client that was promised an iss refuses (RFC 9207 §2.4).',
     ],

@@ -11,7 +11,7 @@ export interface Change {
   parameter: string;
   /** The request on its way out, or the response on its way back. */
   on: 'request' | 'response';
-  /** Returns the new value. The attacker may have to sign in first to get it. */
+  /** Returns the new value. The attacker may have to sign in first to get this value. */
   to(run: Run): Promise<string>;
   /** What an attacker would gain if the value were not compared. */
   gain: string;

@@ -4,7 +4,7 @@ import type { Criterion } from '../criterion.ts';
 import { GAPS, worksWithPkce } from './gaps.ts';
 import { PREDICTION } from './prediction.ts';
 
-/** A criterion that an exchange meets, with or without a response. */
+/** A criterion that an exchange meets even if the exchange has no response. */
 function shownAt(text: string, exchange: Exchange | undefined): Criterion {
   if (!exchange) return { text, met: false };
   return { text, met: true, evidence: `message ${exchange.id}`, message: exchange.id };

@@ -1,4 +1,4 @@
-/** The records that a tab could read at one moment, in the two storages. They belong to the sign-ins of this chapter. */
+/** The records of this chapter's sign-ins that a tab could read at one moment, in the two storages. */
 export interface Kept {
   local: readonly [string, string][];
   session: readonly [string, string][];

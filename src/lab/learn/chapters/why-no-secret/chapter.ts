@@ -23,7 +23,7 @@ export const whyNoSecret: Chapter = {
   proof(log) {
     const thefts = tokenRequests(log, 'authorization_code').filter(({ from }) => from === 'attacker');
     const hasSecret = ({ request }: Exchange) => parameterOf(request, 'client_secret') !== undefined;
-    // The server also refuses an unknown client, and any other credentials.
+    // A refusal of another client, or of credentials in a header, is no evidence about the secret.
     const isOfApp = ({ request }: Exchange) =>
       parameterOf(request, 'client_id') === CLIENT_ID && request.headers.authorization === undefined;
     const without = thefts.filter((theft) => isOfApp(theft) && !hasSecret(theft));

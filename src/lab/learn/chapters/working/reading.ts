@@ -3,9 +3,9 @@ import { parameterOf, parametersOf } from '../../../machine/wire/exchange.ts';
 import type { Reading } from '../reading.ts';
 
 /**
- * No question may name a step, or a value in a message, because the list of the ten steps shows the number of the
- * message of each step. At least one question of each round is about a message with a password, code, challenge or
- * verifier: the chapter is about the ways that these values take.
+ * The list of the ten steps shows the number of the message of each step, so no question may name a step or a value in
+ * a message. At least one question of each round is about a message with a password, code, challenge or verifier: the
+ * chapter is about the ways that these values take.
  */
 export const READING: Reading = {
   asks: 'Answer with the number of a message, as the tab Wire lists it. The numbers in the diagram are different: they are the numbers of the ten steps.',
