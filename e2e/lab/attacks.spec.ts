@@ -243,7 +243,7 @@ test('a worker searches for a weak verifier, and can be stopped', { tag: '@thoro
   await page.getByRole('button', { name: 'Search for the verifier' }).click();
   await expect(page.getByRole('cell', { name: /^10[⁰¹²³⁴⁵⁶⁷⁸⁹]+ years$/ })).toHaveCount(3);
   await page.getByRole('button', { name: 'Stop the search' }).click();
-  await expect(page.getByText('Stopped. The measured rate stays here.')).toBeVisible();
+  await expect(page.getByText('Stopped. The measured rate stays visible.')).toBeVisible();
   await expectAxeClean(page);
 });
 

@@ -15,7 +15,7 @@ export const lab: Plugin = {
   workers: [BRUTE_FORCE_WORKER, HAR_WORKER],
   links: LAB_LINKS,
   introduction: <Landing />,
-  // Check takes the responses to its probes. All other responses belong to the app and its recording.
+  // The screen “Check” gets the responses to its probes. All other responses belong to the app and its recording.
   instrument: (platform) => instrument(captureProbeResponse(platform)),
   routes(network) {
     const fromOtherScreens: FromOtherScreens = {

@@ -91,7 +91,7 @@ export function BruteForce() {
           </dl>
           <p role="status">
             {search.ended === 'found' && 'Found: the hash of this candidate is the challenge.'}
-            {search.ended === 'stopped' && 'Stopped. The measured rate stays here.'}
+            {search.ended === 'stopped' && 'Stopped. The measured rate stays visible.'}
           </p>
         </>
       )}

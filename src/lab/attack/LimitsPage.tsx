@@ -21,12 +21,12 @@ const LIMITS: readonly Limit[] = [
   {
     title: 'A compromised browser, or an extension that may read the page',
     why: 'Such a browser or extension sees what the user sees and what the page stores: password, verifier, tokens. No protocol between page and server can distinguish it from the user.',
-    help: 'Nothing in the protocol helps. Other measures do: managed devices, a list of allowed extensions, sign-in with a passkey, which cannot be typed elsewhere, and an audit log that reveals unusual activity.',
+    help: 'Nothing in the protocol helps, but other measures help: managed devices, a list of allowed extensions, sign-in with a passkey, which cannot be typed elsewhere, and an audit log that reveals unusual activity.',
     clause: SPEC.browserApps,
   },
   {
     title: 'A proxy that breaks TLS with a trusted certificate',
-    why: 'The proxy reads the back channel as well as the front channel: code and verifier in the token request, and the token in the response. A client without a key has no secret left that the proxy does not have.',
+    why: 'The proxy reads the back channel as well as the front channel: code and verifier in the token request, and the token in the response. So the proxy has every secret of a client without a key.',
     help: 'Do not trust the proxy: check the root certificates of the machine. If tokens are bound to a key of the client (DPoP, mutual TLS), copies of them are useless to the proxy, as the chapter “The stolen token” shows. For other tokens, short lifetimes limit the harm.',
     clause: SPEC.mcpCommunication,
   },
@@ -37,8 +37,8 @@ export function LimitsPage() {
     <AttackLayout title="What nothing here stops">
       <div className="grid max-w-[62ch] gap-6">
         <p className="prose">
-          At least one defence stops each attack in the list. No defence of this lab stops the three attacks
-          on this page, so they have no defended scenario.
+          Each attack in the list is stopped by at least one defence. No defence of this lab stops the three
+          attacks on this page, so they have no defended scenario.
         </p>
         {LIMITS.map(({ title, why, help, clause }) => (
           <Panel key={title} title={title}>

@@ -9,7 +9,7 @@ export interface StoredBoard<Result> extends ReadableStore<Readonly<Record<strin
 
 /**
  * @param storage where the results are stored. If the storage fails, the results last until the user leaves the page.
- * @param valid reads one stored result. `undefined` leaves it out.
+ * @param valid reads one stored result; if it returns `undefined`, the result is left out.
  */
 export function createStoredBoard<Result>(
   storage: Pick<Storage, 'getItem' | 'setItem'>,

@@ -7,7 +7,9 @@ import { ProgressCount } from './ProgressCount.tsx';
 import { createProgress, type Progress } from './progress.ts';
 import { ProgressContext } from './progress-context.ts';
 
-/** What the course uses from other screens. The plugin passes it in, because a screen imports no other screen. */
+/**
+ * What the course uses from other screens. The plugin passes these parts in, because a screen imports no other screen.
+ */
 export interface FromOtherScreens {
   ReportView: ReportView;
   AttackRecord: ComponentType;

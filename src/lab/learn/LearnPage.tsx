@@ -104,7 +104,7 @@ function ChapterPage({
 }) {
   const { machine, log, decisions, criteria } = useKeptMachine(chapter, progress);
   const { proven: allProven } = useStore(progress);
-  // The messages in the log prove the chapter, or the messages of an earlier visit did.
+  // The messages in the log prove the chapter, or messages of an earlier visit proved it.
   const proven = criteria.every(({ met }) => met) || allProven.includes(chapter.slug);
   const predicted = !chapter.prediction || rightPrediction(chapter.prediction, decisions) !== undefined;
 

@@ -19,7 +19,7 @@ export function keepDraft(
 ): void {
   const ended = log.filter(
     ({ outcome, request }) =>
-      // A message that waits at the gate, or for a response, ends with its page.
+      // A message that waits at the gate or for a response is lost when its page ends.
       outcome.kind !== 'held' &&
       outcome.kind !== 'waiting' &&
       // Messages to servers outside this tab are not kept, because nothing masks them here.

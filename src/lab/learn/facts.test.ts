@@ -31,7 +31,7 @@ describe('the facts that the lab teaches', () => {
     for (const { words } of corrected) expect(words).toMatch(/\((RFC \d+|OIDC Core|MCP)[^)]*\)$/);
   });
 
-  it.each(taught)('include $fact in its chapter, which contains the check in the table', (row) => {
+  it.each(taught)('include $fact in its chapter, where the listed check is a criterion', (row) => {
     const chapter = chapters.find(({ slug }) => slug === row.chapter);
     expect(chapter?.facts).toContain(row.fact);
     expect(chapter && criteriaOf(chapter, [], []).map(({ text }) => text)).toContain(row.check);
@@ -41,7 +41,7 @@ describe('the facts that the lab teaches', () => {
     expect(readFileSync(join(import.meta.dirname, '..', file), 'utf8')).toContain(`it('${check}'`);
   });
 
-  it('appear in the table with a chapter if a chapter names them', () => {
+  it('are in the table, with a chapter, if a chapter names them', () => {
     const listed = new Set(taught.map(({ fact }) => fact));
     expect(chapters.flatMap(({ facts }) => facts).filter((fact) => !listed.has(fact))).toEqual([]);
   });

@@ -83,7 +83,7 @@ function outcomeFrom(value: unknown): Outcome | undefined {
 
 const HIGHEST_POSITION = 1_000_000_000;
 
-/** A log goes on counting from the highest ID and run, so neither may come near the end of the safe integers. */
+/** A log counts on from the highest ID and run, so both must stay far below the greatest safe integer. */
 const isPosition = (value: unknown): value is number =>
   Number.isInteger(value) && Number(value) >= 0 && Number(value) <= HIGHEST_POSITION;
 
@@ -100,7 +100,7 @@ function headersFrom(value: unknown): Record<string, string> | undefined {
   return texts.length === pairs.length ? Object.fromEntries(texts) : undefined;
 }
 
-/** Whether a value has every member that the panes and the proofs read in a view of its kind. */
+/** Whether a value has a known `kind`, and every member that the panes and the proofs read for this kind. */
 function isServerView(value: unknown): value is ServerView {
   const { kind, rejection, comparison, entry, client, because, active, revoked } = members(value);
   const { equal, storedChallenge, computedFromVerifier } = members(comparison);

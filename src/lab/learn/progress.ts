@@ -72,7 +72,7 @@ export function createProgress(storage: ProgressStorage, now: () => number = Dat
     }
   }
 
-  /** The stored progress, which another tab may have changed, or that of this visit if it is not stored. */
+  /** The stored progress, which another tab may have changed; if none is stored, the progress of this visit. */
   function latest(): KeptProgress {
     const text = isStored ? storage.getItem(KEY) : null;
     return text === null ? getSnapshot() : readProgress(text).kept;

@@ -27,7 +27,7 @@ function useTopOfNewPage(): void {
   }, [pathname, hash, isReturn]);
 }
 
-/** Says that an address in a part of the lab has no page. @param to where this part begins. */
+/** Says that an address in a part of the lab has no page. @param to names the path of this part. */
 export function NoSuchPage({ what, to, children }: { what: string; to: string; children: ReactNode }) {
   const title = `There is no ${what} at this address`;
   useTitle(title);
@@ -54,7 +54,10 @@ function useFocusOfLostLink(): void {
   }, [isFollowed]);
 }
 
-/** The three parts of a screen: the rail, the text with its exercise, and the machine. All follow the same value. */
+/**
+ * The three parts of a screen: the rail, the text with its exercise, and the machine. All three mark the value that the
+ * learner follows.
+ */
 export function Workbench({
   rail,
   machine,

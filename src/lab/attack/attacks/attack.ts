@@ -21,7 +21,7 @@ export interface Scenario {
 export interface AttackStep {
   by: 'victim' | 'attacker';
   does: string;
-  /** Whether the step opens a tab, for which browsers require a press. */
+  /** Whether the step opens a tab, which a browser allows only during a press. */
   opensTab?: true;
   /** Whether the step waits for the reader, who plays the victim. */
   waitsForReader?: true;

@@ -81,12 +81,12 @@ export const clickjackedConsent: Attack = {
 
 const redirectUriAt = (origin: string) => `${origin}${COUNTERFEIT}/callback`;
 
-/** The attacker's app. It is registered in the same way as the other apps. */
+/** The attacker's app, registered in the same way as the other apps. */
 function prizeApp(origin: string) {
   return publicClient(CLIENT_ID, 'Prize App', redirectUriAt(origin));
 }
 
-/** The victim's browser. It sends the session cookie to the server, even from a frame. */
+/** The victim's browser, which sends the session cookie to the server even from a frame. */
 function asVictim({ log, networkFor }: Run): Network {
   const cookie = SESSION_HEADER.toLowerCase();
   const session = log

@@ -81,7 +81,7 @@ export const codeInReferer: Attack = {
   harm: actsAsVictim,
 };
 
-/** Removes the fragment. The fragment names the channel to this page, so it is no part of the attack. */
+/** Removes the fragment, which names the channel to this page and is no part of the attack. */
 function withoutName(address: string): string {
   return address.replace(/#.*/, '');
 }

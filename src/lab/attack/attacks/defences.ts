@@ -71,7 +71,7 @@ const QUESTION_DEFENCES = [
   'audit',
 ] as const satisfies readonly Defence[];
 
-/** The parts of DPoP. Without DPoP, none of them has an effect. */
+/** The parts of DPoP. Without DPoP, no part has an effect. */
 const PARTS_OF_DPOP = [
   'one-use proofs',
   'server nonce',

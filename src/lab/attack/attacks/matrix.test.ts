@@ -17,7 +17,7 @@ describe.each(withoutWindows)('$title', (attack) => {
     );
   });
 
-  it('succeeds without one defence only if no other defence stops it', async () => {
+  it('with one defence off, succeeds only if no other defence stops it', async () => {
     const remaining = attack.stoppedBy.filter((name) => !attack.overcome?.includes(name));
     const succeeded: string[] = [];
     for await (const { defence, outcome } of playMatrix([attack], 'without', 'https://lab.example')) {
@@ -39,13 +39,16 @@ describe('DPoP', () => {
     'weak-verifier': 'code bound to another key',
   };
 
-  it.each(Object.entries(refusals))('stops %s without its first defence, for "%s"', async (slug, reason) => {
-    const attack = attacks.find((each) => each.slug === slug);
-    if (!attack) throw new Error(`There is no attack ${slug}.`);
-    const machine = testMachine();
-    const outcome = await playAttack(attack, machine, { without: attack.missing[0] });
-    expect(outcome).toMatchObject({ succeeded: false, reason });
-  });
+  it.each(Object.entries(refusals))(
+    'stops %s even if the first defence against it is off, with the reason "%s"',
+    async (slug, reason) => {
+      const attack = attacks.find((each) => each.slug === slug);
+      if (!attack) throw new Error(`There is no attack ${slug}.`);
+      const machine = testMachine();
+      const outcome = await playAttack(attack, machine, { without: attack.missing[0] });
+      expect(outcome).toMatchObject({ succeeded: false, reason });
+    },
+  );
 
   it('is off in both scenarios of an attack that is not about DPoP', async () => {
     const [interception] = attacks;

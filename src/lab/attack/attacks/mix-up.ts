@@ -32,7 +32,7 @@ export const mixUp: Attack = {
       (error: unknown) => error,
     );
     const caught = trap.caught();
-    // The client fails in both cases: before it sends anything, or because the attacker’s server returns no token.
+    // The client always fails: either before it sends anything, or because the attacker’s server returns no token.
     if (!caught) throw failed;
     notebook.holds('the code', caught.code ?? '');
     notebook.holds('the verifier', caught.code_verifier ?? '');

@@ -54,7 +54,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<AskedDefence, string>>>> =
   },
   'pkce-downgrade': {
     state:
-      'The attacker replaces the code in the response to the victim. The state of this response stays, and is right.',
+      'The attacker replaces the code in the response to the victim. The attacker leaves the state of this response unchanged, so the state is right.',
     nonce:
       'The attacker reads the nonce in the victim’s request, and signs in with the same nonce. So the nonce is right.',
     iss: 'The attacker’s code comes from the same server, so iss is right as well.',

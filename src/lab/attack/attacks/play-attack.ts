@@ -12,9 +12,9 @@ import type { AttackWindows } from './windows/windows.ts';
 
 /** The defences of a scenario. */
 export type ScenarioDefences =
-  /** The scenario without the defences of `missing`. */
+  /** The scenario without the defences in `missing`. */
   | 'weak'
-  /** The scenario with all defences that are on by default, and with the defences of `missing`. */
+  /** The scenario with the defences in `missing` and all defences that are on by default. */
   | 'defended'
   /** The scenario with only this defence and the presupposed defences. */
   | { only: Defence }

@@ -15,7 +15,7 @@ export const replayedCode: Attack = {
   weakened: 'The server accepts a code more than once.',
   harmed: 'The attacker calls tools as the victim.',
   stoppedBy: ['one-use codes', 'TLS', 'DPoP'],
-  note: 'RFC 6749 §4.1.2 allows a code one use, and asks servers to revoke the tokens of a code that is used again. PKCE is no help here: the verifier was in the same request. The key of DPoP was not in it (RFC 9449 §10).',
+  note: 'RFC 6749 §4.1.2 allows a code one use, and asks servers to revoke the tokens of a code that is used again. PKCE is no help here: the verifier was in the same request. That request did not contain the key of DPoP (RFC 9449 §10).',
   refusal: { file: 'mocks/authorization-server/token.ts', name: 'exchange' },
   steps: [
     { by: 'victim', does: 'Sign in completely' },
@@ -41,7 +41,7 @@ export const replayedCode: Attack = {
   harm: actsAsVictim,
 };
 
-/** An eavesdropped copy is a message to the attacker without a response. */
+/** An eavesdropped copy is a message to the attacker, and has no response. */
 function isOverheardTokenRequest(exchange: Exchange): boolean {
   return exchange.to === 'attacker' && exchange.channel === 'back' && responseOf(exchange) === undefined;
 }

@@ -6,7 +6,7 @@ import { whyNoHelp } from './no-help.ts';
 import { checkGuess, createScoreBoard, type Guess, pointsOf, scoreOf } from './score.ts';
 
 describe('the score of the attacks', () => {
-  it('is stored for the next visit, each part independently and beside the score of another tab, until the learner resets it', () => {
+  it('is stored for the next visit until the learner resets it, and includes what another tab adds', () => {
     const storage = keptStorage();
     const board = createScoreBoard(storage);
     board.mark('mix-up', 'attacked');

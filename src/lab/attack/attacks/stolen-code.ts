@@ -47,7 +47,11 @@ export async function redeem(run: Run, form: TokenForm, notebook: Notebook): Pro
   else await run.attacker().callTool('whoami', {}, token);
 }
 
-/** A call of the tool that names the owner of the token. @param token omitted if the request gets a proof later. */
+/**
+ * Calls `whoami`, the tool that names the owner of the token.
+ *
+ * @param token absent if the token is added later, with a proof.
+ */
 export const whoami = (run: Run, token = ''): WireMessage =>
   toolCall(run).message([
     ['access_token', token],

@@ -5,7 +5,7 @@ import type { Attack } from './attack.ts';
 import { searchVerifier } from './brute-force/search.ts';
 import { actsAsVictim, codeIn, redeem, seenRequest } from './stolen-code.ts';
 
-/** The entropy of the weak verifier, in bits. It is little more than that of a PIN of three digits. */
+/** The entropy of the weak verifier, in bits: little more than the entropy of a PIN of three digits. */
 const BITS = 12;
 
 export const weakVerifierAttack: Attack = {

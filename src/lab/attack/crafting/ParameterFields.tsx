@@ -8,7 +8,7 @@ export function ParameterFields({
 }: {
   parameters: readonly Parameter[];
   onChange(at: number, parameter: Parameter): void;
-  /** Absent while nothing was changed. */
+  /** Absent while no parameter is changed. */
   onReset?(): void;
 }) {
   return (

@@ -100,7 +100,9 @@ function palette(
   ];
 }
 
-/** The authorization request as the browser posts it after the learner signed in and allowed access, in one message. */
+/**
+ * The authorization request in one message, as the browser posts it after the learner has signed in and allowed access.
+ */
 function authorizationRequest(
   { issuer, resource }: Run,
   redirectUri: string,

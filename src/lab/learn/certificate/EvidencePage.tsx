@@ -148,8 +148,8 @@ function TakeOver({
   return (
     <div className="grid justify-items-start gap-2">
       <p>
-        You can go on from here: the chapters that hold take the place of the progress in this browser. You
-        can undo this.
+        You can go on from here: the proven chapters of the file replace the progress in this browser. You can
+        undo this.
       </p>
       <Button onClick={onTake}>Use it as my progress</Button>
     </div>

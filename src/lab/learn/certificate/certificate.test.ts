@@ -33,7 +33,7 @@ const RIGHT_PREDICTION = {
 const failing = async (log: readonly Exchange[]) =>
   (await checkLog(log)).filter(({ result }) => result === 'fails').map(({ rule }) => rule);
 
-/** Callbacks and token requests in turn. Each message has another code. */
+/** A log that alternates callbacks and token requests, each with a code of its own. */
 const strangeLog = (length: number): readonly Exchange[] =>
   Array.from({ length }, (_, index) =>
     testExchange(
@@ -90,7 +90,7 @@ describe('a log that is imported', () => {
     expect(await failing(log)).toContain('order');
   });
 
-  it('takes less than 64 times the processor time to check with 16 times as many messages', async () => {
+  it('with 16 times as many messages, is checked in less than 64 times the processor time', async () => {
     const [costOfFew, costOfMany] = [await costOf(100), await costOf(1_600)];
     expect(costOfMany / costOfFew).toBeLessThan(64);
   });

@@ -55,7 +55,7 @@ interface Issued {
   request: Exchange | undefined;
 }
 
-/** @param issuers the latest exchange so far that issued each code. */
+/** @param issuers for each code, the latest exchange so far that issued the code. */
 function issuedBefore(issuers: ReadonlyMap<string, Exchange>, exchange: Exchange): Issued | undefined {
   const code = parameterOf(exchange.request, 'code');
   if (code === undefined || parameterOf(exchange.request, 'grant_type') !== 'authorization_code')

@@ -17,7 +17,7 @@ const FORMAT = 'PKCE Lab evidence';
 const MOST_CHARACTERS = 20_000_000;
 /** An export nests eight deep. A much deeper value could not be written again, because `JSON.stringify` recurses. */
 const DEEPEST = 100;
-/** The course has fewer chapters. Without a limit, a page would have to show many thousands of entries. */
+/** More chapters than the course has. Without a limit, a page would have to show many thousands of entries. */
 const MOST_CHAPTERS = 100;
 /** The most messages that a log holds, and so the most that an export can write for a chapter. */
 const MOST_MESSAGES = MOST_EXCHANGES;
@@ -70,7 +70,7 @@ export function importEvidence(text: string): ProvenChapter[] {
   const { format, version, chapters } = members(parse(text));
   if (format !== FORMAT || version !== 1) {
     throw new EvidenceFileError(
-      `This file says format ${written(format)}, version ${written(version)}. Open a file that says "${FORMAT}", version 1: “Export progress” writes such a file.`,
+      `This file has format ${written(format)}, version ${written(version)}. Open a file with format "${FORMAT}", version 1: “Export progress” writes such a file.`,
     );
   }
   if (!Array.isArray(chapters)) throw new EvidenceFileError('The chapters of this file are not a list.');
@@ -88,7 +88,7 @@ export function importEvidence(text: string): ProvenChapter[] {
 function parse(text: string): unknown {
   if (depthOf(text) > DEEPEST) {
     throw new EvidenceFileError(
-      `This file nests lists and objects more than ${DEEPEST} deep. No export is nested as deep: open another file.`,
+      `This file nests lists and objects more than ${DEEPEST} deep. No export is nested so deep: open another file.`,
     );
   }
   try {

@@ -11,7 +11,7 @@ export type AttackEnd =
 export interface ExamAttack {
   slug: string;
   title: string;
-  /** Whether the messages of a scenario have proofs of DPoP, which everyone who sees the messages notices. */
+  /** Whether the messages of a scenario have proofs of DPoP: everyone who sees the messages notices such proofs. */
   hasProofs(defended: boolean): boolean;
   /** Plays the attack on a machine, in the defended or in the weak scenario. */
   play(machine: Machine, defended: boolean): Promise<AttackEnd>;

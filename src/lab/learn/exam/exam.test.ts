@@ -7,7 +7,7 @@ import { REFUSALS } from './refusals.ts';
 
 const ORIGIN = 'https://lab.example';
 
-/** A stand-in for an attack: a sign-in, with an end that `defended` decides. */
+/** A stand-in for an attack: it signs in, and `defended` decides how it ends. */
 const attackNamed = (title: string): ExamAttack => ({
   slug: title,
   title,
@@ -40,7 +40,7 @@ describe('an exam', () => {
     expect(new Set(defended)).toEqual(new Set([true, false]));
   });
 
-  it('offers attacks with DPoP proofs beside each other, because the learner sees such proofs', () => {
+  it('offers all attacks with DPoP proofs for a run with such proofs, and none of them for other runs', () => {
     const attacks = [...ATTACKS, ...['proof 1', 'proof 2', 'proof 3'].map(attackNamed)];
     const drawn = Array.from({ length: 20 }, (_, seed) => drawExam(seed, attacks)).flat();
     const withProofs = drawn.flatMap((each) =>

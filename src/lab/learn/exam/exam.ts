@@ -23,7 +23,7 @@ export interface Truth {
   what: string;
   /** How an attack ended; absent for a refusal. */
   end?: AttackEnd['end'];
-  /** The messages that a server refused for a reason of its own; empty where no server refused. */
+  /** The messages that a server refused; empty if no server refused a message. */
   refusedIds: readonly number[];
   /** A description, in the words of the server or of the client. */
   reason: string;
@@ -48,7 +48,9 @@ export function drawExam(seed: number, attacks: readonly ExamAttack[]): DrawnCas
     return shuffled([right, ...[...others].slice(0, OPTIONS - 1)], random);
   };
   const titles = attacks.map(({ title }) => title);
-  /** The attacks that may show proofs of DPoP, or may show none: the log excludes all other attacks at a glance. */
+  /**
+   * The attacks that can have proofs of DPoP, or that can lack them. One look at the log rules out all other attacks.
+   */
   const looksAlike = (proofs: boolean) =>
     attacks
       .filter(({ hasProofs }) => [false, true].some((defended) => hasProofs(defended) === proofs))

@@ -46,18 +46,19 @@ export function LongList({
     estimateSize: () => rowHeight,
     getItemKey: keyOf,
     overscan: 8,
-    // Gives the list rows for the first paint, before anything is measured, and for tests, in which nothing is
-    // measured.
+    // With this height, the list has rows in the first paint, before anything is measured, and in tests, where nothing
+    // is measured.
     initialRect: { width: 0, height: 800 },
     rangeExtractor: (range) => rowsToLayOut(range, count, [focused, wanted]),
     ...(follows && { anchorTo: 'end', followOnAppend: true, scrollEndThreshold: AT_END_PX }),
   });
-  // Called before the effect of the target, because that effect decides where the list opens.
+  // This call precedes the effect that scrolls to the target, because that effect decides where the list opens.
   const reader = useFollow(rows, { count, follows, opensAtEnd });
 
   const opened = useRef(false);
   useEffect(() => {
-    // An opened row can be taller than the list: a link has to show its head. A press must not move a visible row.
+    // A link shows the head of its row, because an opened row can be taller than the list. A press moves no visible
+    // row.
     const align = opened.current ? 'auto' : 'start';
     opened.current = true;
     if (target !== undefined && target >= 0) rows.scrollToIndex(target, { align });

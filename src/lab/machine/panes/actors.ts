@@ -1,7 +1,7 @@
 import type { Actor, Exchange } from '../wire/exchange.ts';
 import { isServer } from './diagram-lines.ts';
 
-/** How an actor is drawn. Its column is its index in the list. */
+/** How an actor is drawn. The column of an actor is its index in the list. */
 export interface DrawnActor {
   actor: Actor;
   title: string;

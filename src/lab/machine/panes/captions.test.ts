@@ -61,7 +61,7 @@ describe('the captions of messages', () => {
     expect(refused && exchangeLabel(refused)).toBe('sign in, consent');
   });
 
-  it('order a request between servers after the request to the first server and before its response', async () => {
+  it('put a request between two servers after the request that caused it, and before the response to that request', async () => {
     const address = 'https://app.example/client.json';
     const text = JSON.stringify({ client_id: address, redirect_uris: ['https://lab.example/callback'] });
     const { run, log } = testRun({
@@ -82,7 +82,7 @@ describe('the captions of messages', () => {
     ]);
   });
 
-  it('attribute messages of the honest client to that client, also in the browser of an attacker', async () => {
+  it('show messages of the honest client as messages of that client, even in the browser of an attacker', async () => {
     const { run, log } = testRun();
     const attacker = run.clientOfAttacker();
     await attacker.signIn();
@@ -91,7 +91,7 @@ describe('the captions of messages', () => {
     expect(seen.find(({ request }) => request.body.includes('password='))?.from).toBe('attacker');
   });
 
-  it('number a refused token as the step of the expiry only if the token has expired', async () => {
+  it('show a refused token as the step of the expiry only if the token has expired', async () => {
     const { run, log } = testRun();
     await run.signIn();
     await run.callTool('whoami');

@@ -168,7 +168,7 @@ describe('the values that a run stores', () => {
     expect(record).toMatchObject({ code, codeChallengeMethod: 'S256' });
     expect(pending).toContain('codeVerifier');
     expect(pending).not.toContain(record?.codeChallenge);
-    // All tabs can read only the mark that means "no sign-out so far".
+    // The storage that all tabs share has only the mark that means "no sign-out so far".
     expect([...run.shared.getSnapshot().values()]).toEqual(['{"mark":"AAAAAAAAAAAAAAAAAAAAAA"}']);
     expect(run.memory.getSnapshot()).toBeUndefined();
   });
@@ -214,7 +214,7 @@ describe('the gate of a run', () => {
     const { run, gate, log } = testRun();
     gate.setStepping(true);
     const signingIn = run.authorize().catch((error: unknown) => error);
-    // Drops the requests for the challenge and to both locations of the metadata. Then the client gives up.
+    // Drops three requests: for the challenge, and to both locations of the metadata. Then the client gives up.
     for (let message = 1; message <= 3; message += 1) {
       await expect.poll(() => gate.getSnapshot()).toMatchObject({ status: 'paused', exchangeId: message });
       gate.drop();

@@ -31,13 +31,13 @@ export type Identification = Pick<SessionSettings, 'clientId' | 'clientMetadataU
 
 /** What an attacker changes on the front channel, or what a careless client changes in its own request. */
 export interface Tampering {
-  /** The page that a link names for the end of the sign-in. */
+  /** The page, named by a link, to which the client returns after the sign-in. */
   returnTo?: string;
   request?(authorizationRequest: URL): void;
   response?(callbackUrl: URL): void;
 }
 
-/** One run of the flow with its own servers, clock and storage. Its client is the app's own. */
+/** One run of the flow with its own servers, clock and storage. Its client is the client of the app. */
 export interface Run {
   origin: string;
   issuer: string;
@@ -78,7 +78,9 @@ export interface Run {
   advanceClock(ms: number): void;
   /** The attacker's own browser and client at the same servers, with the attacker's account. */
   attacker(person?: PersonAtBrowser): Run;
-  /** The honest client in the attacker's own browser: what it sends is a message of the client. */
+  /**
+   * The honest client in the attacker's own browser: its messages are logged as the client's, not as the attacker's.
+   */
   clientOfAttacker(): Run;
   /** The attacker's own client in the person's browser; the person signs in to this client, too. */
   appOfAttacker(): Run;

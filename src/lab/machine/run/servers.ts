@@ -33,7 +33,7 @@ export interface ServersOptions {
   checkScopes?: boolean | undefined;
   /** If `false`, the servers keep no audit log. */
   audit?: boolean | undefined;
-  /** Clients registered besides the lab's own. */
+  /** Clients that are registered in addition to the client of the lab. */
   clients?: readonly RegisteredClient[] | undefined;
   /** The client metadata documents that the authorization server finds, by address. No other address responds. */
   documents?: ((origin: string) => ReadonlyMap<string, ClientDocument>) | undefined;

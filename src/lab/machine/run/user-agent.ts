@@ -53,7 +53,7 @@ async function requestedScope(network: Network, opened: URL): Promise<string> {
   return shown.scopes?.map(({ name }) => name).join(' ') ?? '';
 }
 
-/** Follows the redirect of the counterfeit page to the authorization server. People see no difference. */
+/** Follows the redirect of the counterfeit page to the authorization server, as an unsuspecting person does. */
 async function follow(network: Network, url: URL): Promise<URL> {
   if (!url.pathname.startsWith(COUNTERFEIT)) return url;
   const response = await network(url.href, { method: 'GET' });

@@ -61,8 +61,8 @@ export const RUNNING_FUNCTIONS = {
 } satisfies Record<string, RunningFunction[]>;
 
 /**
- * The functions behind an exchange; without an exchange, the functions of verifier and challenge. There are none for an
- * exchange with a server outside this tab, or for an exchange in which no function of this app takes part.
+ * The functions behind an exchange; without an exchange, the functions of verifier and challenge. The list is empty for
+ * an exchange with a server outside this tab, or in which no function of this app takes part.
  */
 export function runningFunctions(
   exchange: Exchange | undefined,

@@ -24,7 +24,10 @@ export function encodingsUndone(encoded: string): string[] {
   return [...texts];
 }
 
-/** Whether at most a tenth of decoded octets are no characters of text; of random octets, about a quarter are none. */
+/**
+ * Whether at least nine tenths of decoded octets are characters of text; of random octets, only about three quarters
+ * are.
+ */
 function isMostlyText(text: string): boolean {
   return text.length - text.replace(/[^\P{Cc}\t\n\r]|\ufffd/gu, '').length <= text.length / 10;
 }

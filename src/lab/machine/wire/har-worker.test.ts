@@ -4,7 +4,8 @@ import type { HarReport } from './har-worker.ts';
 afterEach(() => vi.unstubAllGlobals());
 
 /**
- * What the worker sends to the page for a file. `npm run bench:wire` and the specs of the chapters run it in a browser.
+ * What the worker sends to the page for a file. `npm run bench:wire` and the specs of the chapters run the worker in a
+ * browser.
  */
 async function reportsOn(file: Blob | string): Promise<HarReport[]> {
   const reports: HarReport[] = [];

@@ -196,7 +196,7 @@ it.each([
   expect(curlOf(testExchange(message).request)).toBe(command);
 });
 
-it('a message has parameters, a redirect or members only if its type has them', () => {
+it('a message has parameters only from a form or a query, a redirect only to a valid address, and members only from JSON', () => {
   const form = {
     headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
     body: 'a=1&a=2',

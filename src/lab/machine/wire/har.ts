@@ -61,7 +61,7 @@ function harEntry(exchange: Exchange) {
   };
 }
 
-/** Replaces octets in headers that HTTP forbids, and cuts a long list, so that {@link importHar} accepts the file. */
+/** Replaces header octets that HTTP forbids, and cuts a long list, so that {@link importHar} accepts the file. */
 function headerPairs(headers: Readonly<Record<string, string>>): Pair[] {
   return pairs(Object.entries(headers).slice(0, MOST_HEADERS)).map(({ name, value }) => ({
     name,

@@ -65,7 +65,7 @@ function isEventStream({ text, contentType }: Body): boolean {
 
 function maskUnknown({ text, sensitive }: Body, found: FoundSecrets): string {
   if (sensitive || looksRandom(text.trim())) {
-    // Adds only a single word, and no plain word: `Forbidden` and the words of truncated JSON also occur elsewhere.
+    // Adds neither several words nor a plain word: `Forbidden` and the words of truncated JSON also occur elsewhere.
     if (/^(?![A-Z]?[a-z]{1,15}[.!]?$)[^\s{}[\]"<>]+$/.test(text.trim())) found.add(text.trim());
     return maskWhole(text);
   }
@@ -139,8 +139,8 @@ function maskMultipart(body: Body, found: FoundSecrets): string {
 }
 
 /**
- * Masks the headers of a part, line by line. A name in a `Content-…` header belongs to the part, not to a value of the
- * header.
+ * Masks the headers of a part, line by line. A `name` in a `Content-…` header is the name of the part, not of a value
+ * in the header.
  */
 function maskHeaderLines(headers: string, found: FoundSecrets): string {
   return headers.replace(/[^\r\n]+/g, (line) => {

@@ -48,7 +48,7 @@ function maskCredentials(value: string, found: FoundSecrets): string {
   const [, scheme = '', credentials = value] = /^([\w!#$%&'*+.^`|~-]+\s+)(.+)$/s.exec(value) ?? [];
   const parameters = [...credentials.matchAll(/(?<![\w-])([\w-]+)\s*=\s*(?:"([^"]*)"|([^\s,"]+))/g)];
   if (/[\s,"]/.test(credentials) && parameters.length) {
-    // A realm or a username is not a secret elsewhere.
+    // A realm or a username is masked here, but is no secret to look for elsewhere.
     for (const [, name = '', quoted, bare] of parameters) {
       if (isSecretName(name) || /^(response|nonce|cnonce)$/i.test(name)) found.add(quoted ?? bare ?? '');
     }

@@ -103,7 +103,7 @@ export function createJsonMask(maskText: MaskText): MaskJson {
 /**
  * The texts of a list whose items are character codes or pieces of one text. JSON writes octets as such a list.
  *
- * @param longest the most characters of a piece.
+ * @param longest the maximum length of a piece.
  */
 function spelledIn(values: readonly unknown[], longest: number): string[] {
   if (values.length >= PART && values.every((each) => typeof each === 'number')) {
@@ -161,7 +161,9 @@ const isProtocolWord = (value: unknown): boolean =>
 /** Whether members of an object say that its value is a secret: `{"name": "access_token", "value": …}`. */
 interface Labels {
   named: boolean;
-  /** A type or a title names a secret. The value may then be a text about secrets, and counts only if it is one word. */
+  /**
+   * A type or a title names a secret. The value counts only if it is one word, because it may be a text about secrets.
+   */
   described: boolean;
 }
 

@@ -6,7 +6,7 @@ const NAME = String.raw`(?<name>[A-Za-z][\w.-]{0,60})`;
 
 /**
  * One word with a digit near its beginning. A token looks like this, but a sentence about tokens does not. The search for
- * the digit is bounded, because in a long word it may begin after each of many names.
+ * the digit is bounded, because a long word may contain many names, and the search begins after each of them.
  */
 const TOKEN = String.raw`(?=[^\s"'<>\x60]{0,100}\d)[^\s"'<>\x60]{8,}`;
 const QUOTE = String.raw`\\*["'\x60]`;

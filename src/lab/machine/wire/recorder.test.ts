@@ -7,7 +7,7 @@ import { type Actor, responseOf, type ServerView } from './exchange.ts';
 import { recordNetwork } from './recorder.ts';
 import { createWireLog } from './wire-log.ts';
 
-/** After this, a stream has called `pull` if it reads ahead. */
+/** Waits long enough for a stream that reads ahead to call `pull`. */
 const nextTurn = () => new Promise(setImmediate);
 
 /** A recorded network with the same response to every request. */

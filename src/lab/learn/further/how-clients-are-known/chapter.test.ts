@@ -10,7 +10,7 @@ describe('a client that identifies itself to the server', () => {
     { way: IN_ADVANCE, shown: SHOWN.inAdvance },
     { way: BY_DOCUMENT, shown: SHOWN.byDocument },
     { way: BY_ITSELF, shown: SHOWN.byItself },
-  ])('$way.name: signs in under a chosen name, and does not prove another way', async ({ way, shown }) => {
+  ])('signs in under a chosen name, and proves this way alone: $way.name', async ({ way, shown }) => {
     const { machine, met } = machineFor(howClientsAreKnown);
     const run = await signInBy(machine, way);
     expect(met()).toEqual([shown]);

@@ -71,7 +71,7 @@ it('an authorization request for a token in the address is refused for its respo
   );
 });
 
-it('an attacker who signs in with their own credentials does not prove what a script can take', async () => {
+it('a sign-in with the attacker’s own credentials does not prove what a script can take', async () => {
   const { machine, met } = machineFor(otherPatterns);
   const { run } = await IN_MEMORY.open(machine, ORIGIN);
   await run.attacker().signIn();

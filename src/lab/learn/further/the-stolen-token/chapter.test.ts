@@ -78,7 +78,7 @@ const ATTEMPTS: [Attempt, string][] = [
 ];
 
 describe('a stolen token that is bound to a key', () => {
-  it.each(ATTEMPTS)('$0.name: is refused, and does not prove another attempt', async (attempt, shown) => {
+  it.each(ATTEMPTS)('is refused, which proves this attempt alone: $0.name', async (attempt, shown) => {
     const { machine, met } = stolenFrom();
     await tryCopied(machine, attempt);
     expect(met()).toEqual([...OF_CLIENT, shown]);
@@ -172,7 +172,7 @@ describe('a log in which one message was altered', () => {
   });
   const isTheft = ({ from, to }: Exchange) => from === 'attacker' && to === 'MCP server';
 
-  it('proves no refusal of another key if the proof is by the key of the client', async () => {
+  it('does not show that another key is refused if the proof is by the key of the client', async () => {
     const { machine, log, met } = stolenFrom();
     await tryCopied(machine, OWN_KEY);
     expect(met()).toContain(SHOWN.otherKey);
@@ -194,7 +194,7 @@ describe('a log in which one message was altered', () => {
     expect(metWith(log(), alter)).not.toContain(shown);
   });
 
-  it('proves no proof made in advance if the attacker used the proof at once', async () => {
+  it('does not show a proof made in advance if the attacker used the proof at once', async () => {
     const { machine, log, met } = stolenFrom();
     await proveInAdvance(machine, NO_NONCE);
     expect(met()).toContain(SHOWN.advance);
@@ -203,7 +203,7 @@ describe('a log in which one message was altered', () => {
     expect(metWith(log(), alter)).not.toContain(SHOWN.advance);
   });
 
-  it('proves no bound token if the server issued another kind of token for the proof', async () => {
+  it('does not show a bound token if the server issued another kind of token for the proof', async () => {
     const { machine, log, met } = stolenFrom();
     await sendTokenAlone(machine, WITH_PROOF);
     expect(met()).toContain(SHOWN.issued);

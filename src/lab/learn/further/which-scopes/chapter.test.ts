@@ -34,7 +34,7 @@ it('a call without the scope is refused, and a call after an allowed step-up suc
   expect(met()).toEqual([LISTED, REFUSED, WRITTEN]);
 });
 
-it('a step-up that the person allows in part ends in the same refusal', async () => {
+it('after a step-up that the person allows in part, a write is refused as before', async () => {
   const { run, write, met } = await signedIn(['openid', 'offline_access', 'notes:read']);
   await expect(write()).rejects.toThrow();
   await expect(write()).rejects.toThrow();

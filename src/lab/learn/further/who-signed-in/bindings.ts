@@ -5,7 +5,7 @@ import { SHOWN } from './chapter.ts';
 /** What ties a code to the sign-in that it came from. */
 export interface Binding {
   name: string;
-  /** The text of the criterion that an injection of a code meets while this binding is in place. */
+  /** The text of the criterion that is met when a code is injected while this binding is in place. */
   shows: string;
   policy: RunOptions['policy'];
   tampering: Tampering;

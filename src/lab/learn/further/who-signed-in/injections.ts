@@ -27,7 +27,7 @@ function replaceIdToken(): { middleware: Middleware; bring(idToken: string): voi
 export const newestIdToken = ({ log }: Run): string => String(newestTokens(log.getSnapshot()).id_token);
 
 /**
- * Signs in, and replaces the ID token with that of an earlier sign-in, which has ended.
+ * Signs in, and replaces the ID token with the ID token of an earlier sign-in that has ended.
  *
  * @throws OAuthError as the client does.
  */
