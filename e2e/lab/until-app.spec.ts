@@ -203,5 +203,13 @@ test.describe('until the app runs', () => {
     }));
     const preloaded = /<link rel="preload" as="font"[^>]* href="([^"]+)"/.exec(html)?.[1];
     expect(requestedByPage).toContain(preloaded);
+    // A browser drops a fallback whose rule it cannot read.
+    const families = await page.evaluate(() => ({
+      heading: [
+        ...getComputedStyle(document.querySelector('h1') ?? document.body).fontFamily.matchAll(/"([^"]+)"/g),
+      ].map(([, name]) => name),
+      declared: [...document.fonts].map(({ family }) => family.replaceAll('"', '')),
+    }));
+    expect(families.declared).toEqual(expect.arrayContaining(families.heading));
   });
 });
