@@ -21,39 +21,48 @@ const content = (contentType: unknown) =>
   new SdkError(SdkErrorCode.ClientHttpUnexpectedContent, 'x', { contentType });
 const rpc = (code: number) => new ProtocolError(code, 'no');
 
+const needs = (...scopes: string[]) => ({ kind: 'needs permission', scopes });
+const withStatus = (status: unknown, more: object = {}) =>
+  failed(`The server responded with HTTP ${status}.`, { status, ...more });
+const withCode = (code: unknown, more: object) =>
+  failed(`The server responded with an error (JSON-RPC ${code}).`, more);
+const containing = (text: string): unknown => expect.stringContaining(text);
+const SIGNED_OUT = { kind: 'signed out' };
 const ADDRESS = 'Check the address: the documentation of the server says where its MCP endpoint is.';
 const REFUSED =
   'The server, or a firewall in front of it, refuses the call. Only a 401 would ask for a sign-in.';
 const PROXY = 'The server, or a proxy in front of it, failed. Try again in a moment.';
+const FORGOTTEN = 'The server had forgotten the session, so it did not carry out the call.';
+const HIDDEN = 'The MCP server could not be reached, or the browser hides its response from this page.';
 const ODD = 'The MCP server did not respond as it should.';
 
 describe('the message about a failed call, with the next step of the user,', () => {
   it.each<[string, unknown, object]>([
-    ['a refused token', new UnauthorizedError('x'), { kind: 'signed out' }],
+    ['a refused token', new UnauthorizedError('x'), SIGNED_OUT],
     [
       'a missing scope that only the response body names',
       http(403, '{"error":"insufficient_scope","scope":"read write"}'),
-      { kind: 'needs permission', scopes: ['read', 'write'] },
+      needs('read', 'write'),
     ],
     [
       'missing scopes that the body lists in the error',
       http(403, '{"error":{"code":"insufficient_scope","required_scopes":["read","write"]}}'),
-      { kind: 'needs permission', scopes: ['read', 'write'] },
+      needs('read', 'write'),
     ],
     [
       'a missing scope without its name',
       http(403, '{"error":"insufficient_scope","error_description":"Not enough."}'),
-      { kind: 'needs permission', scopes: [] },
+      needs(),
     ],
     [
       'a missing scope with another status',
       http(400, '{"error":"insufficient_scope","scope":"read"}'),
-      failed('The server responded with HTTP 400.', { said: 'insufficient_scope', status: 400 }),
+      withStatus(400, { said: 'insufficient_scope' }),
     ],
     [
       'missing scopes in the data of an error',
       new ProtocolError(-32_003, 'No', { error: 'insufficient_scope', required_scopes: ['read'] }),
-      { kind: 'needs permission', scopes: ['read'] },
+      needs('read'),
     ],
     [
       'a challenge in the data of an error',
@@ -61,11 +70,11 @@ describe('the message about a failed call, with the next step of the user,', () 
       { kind: 'needs a sign-in', challenge: { scopes: ['a'] }, said: 'No token' },
     ],
     ['a cancelled call', new CallCancelled(), { kind: 'cancelled' }],
-    ['no refresh token', new OAuthError('no_refresh_token'), { kind: 'signed out' }],
-    ['a sign-out', new OAuthError('signed_out'), { kind: 'signed out' }],
-    ['a refused refresh', new OAuthError('token_request_refused'), { kind: 'signed out' }],
-    ['a lost key', new OAuthError('dpop_key_unavailable'), { kind: 'signed out' }],
-    ['a refresh for another user', new OAuthError('id_token_invalid'), { kind: 'signed out' }],
+    ['no refresh token', new OAuthError('no_refresh_token'), SIGNED_OUT],
+    ['a sign-out', new OAuthError('signed_out'), SIGNED_OUT],
+    ['a refused refresh', new OAuthError('token_request_refused'), SIGNED_OUT],
+    ['a lost key', new OAuthError('dpop_key_unavailable'), SIGNED_OUT],
+    ['a refresh for another user', new OAuthError('id_token_invalid'), SIGNED_OUT],
     [
       'a refresh that failed temporarily',
       new OAuthError('unreachable'),
@@ -83,16 +92,14 @@ describe('the message about a failed call, with the next step of the user,', () 
     [
       'a replaced session',
       new SessionReplaced(),
-      failed('The server had forgotten the session, so it did not carry out the call.', {
+      failed(FORGOTTEN, {
         advice: 'A new session is open. Call the tool again if you still want it.',
       }),
     ],
     [
       'a closed connection',
       new ConnectionClosed(),
-      failed(
-        'The server had forgotten the session, so it did not carry out the call. The connection was then closed, and the call was not sent again.',
-      ),
+      failed(`${FORGOTTEN} The connection was then closed, and the call was not sent again.`),
     ],
     [
       'a call in a session that another request has replaced',
@@ -102,13 +109,7 @@ describe('the message about a failed call, with the next step of the user,', () 
           'Another request may have found that the server had forgotten the session. If this was a tool call, the server may have carried it out.',
       }),
     ],
-    [
-      'a hidden response',
-      new TypeError('x'),
-      failed('The MCP server could not be reached, or the browser hides its response from this page.', {
-        hidden: true,
-      }),
-    ],
+    ['a hidden response', new TypeError('x'), failed(HIDDEN, { hidden: true })],
     [
       'a timeout',
       new SdkError(SdkErrorCode.RequestTimeout, 'x'),
@@ -141,7 +142,7 @@ describe('the message about a failed call, with the next step of the user,', () 
     ],
     ['any other error', new Error('Something'), failed(ODD, { detail: 'Something' })],
     [
-      'any other error of the SDK',
+      'another error of the SDK',
       new SdkError(SdkErrorCode.EraNegotiationFailed, 'No'),
       failed(ODD, { detail: 'No' }),
     ],
@@ -155,33 +156,27 @@ describe('the message about a failed call, with the next step of the user,', () 
     ].map(([code, advice]): [string, unknown, object] => [
       `the JSON-RPC error ${code}`,
       rpc(Number(code)),
-      failed(`The server responded with an error (JSON-RPC ${code}).`, { said: 'no', advice }),
+      withCode(code, { said: 'no', advice }),
     ]),
     [
       'an error with the data of another error of this app',
       new ProtocolError(-32_000, 'no', { limit: 'depth', unanswered: 'empty' }),
-      failed('The server responded with an error (JSON-RPC -32000).', {
-        said: 'no\n{"limit":"depth","unanswered":"empty"}',
-      }),
+      withCode(-32_000, { said: 'no\n{"limit":"depth","unanswered":"empty"}' }),
     ],
     [
       'an error with text as its data',
       new ProtocolError(-32_000, 'no', 'really'),
-      failed('The server responded with an error (JSON-RPC -32000).', { said: 'no\nreally' }),
+      withCode(-32_000, { said: 'no\nreally' }),
     ],
     ...[404, 503].map((status): [string, unknown, object] => [
       `${status} about a session`,
       http(status, 'Session not found'),
-      failed(`The server responded with HTTP ${status}.`, {
-        said: 'Session not found',
-        status,
-        advice: expect.stringContaining('share their sessions'),
-      }),
+      withStatus(status, { said: 'Session not found', advice: containing('share their sessions') }),
     ]),
     [
       'a status without a body',
       new SdkHttpError(SdkErrorCode.ClientHttpNotImplemented, 'x', { status: 418 }),
-      failed('The server responded with HTTP 418.', { status: 418 }),
+      withStatus(418),
     ],
     ...[
       [413, 'request body too large', 'a request of this size'],
@@ -193,11 +188,7 @@ describe('the message about a failed call, with the next step of the user,', () 
     ].map(([status, said, advice]): [string, unknown, object] => [
       `the status ${status} and the words “${said}”`,
       http(Number(status), String(said)),
-      failed(`The server responded with HTTP ${status}.`, {
-        said,
-        status,
-        advice: expect.stringContaining(String(advice)),
-      }),
+      withStatus(status, { said, advice: containing(String(advice)) }),
     ]),
     ...[
       [404, ADDRESS],
@@ -221,9 +212,8 @@ describe('the message about a failed call, with the next step of the user,', () 
   });
 
   it('advises to check the arguments only if the user may have entered some, and so not for a handshake', () => {
-    expect(callFailure(new HandshakeFailed(rpc(-32_602), rpc(-32_602)))).toEqual(
-      failed('The server responded with an error (JSON-RPC -32602).', { said: 'no' }),
-    );
+    const refused = new HandshakeFailed(rpc(-32_602), rpc(-32_602));
+    expect(callFailure(refused)).toEqual(withCode(-32_602, { said: 'no' }));
     for (const error of [http(404, ''), rpc(-32_601)])
       expect(callFailure(new HandshakeFailed(error, error))).toMatchObject({ advice: ADDRESS });
     const late = new SdkError(SdkErrorCode.RequestTimeout, 'x');
@@ -287,37 +277,27 @@ describe('what a server said about a failure', () => {
     ['{"error":{"code":-32602,"message":"Wrong","data":{"a":"Give a"}}}', 'Wrong\n{"a":"Give a"}'],
   ])('is read from the body %s', (text, said) => {
     const failure = callFailure(http(422, text));
-    expect(failure).toMatchObject({
-      kind: 'failed',
-      status: 422,
-      message: 'The server responded with HTTP 422.',
-    });
+    expect(failure).toMatchObject(withStatus(422));
     expect('said' in failure ? failure.said : undefined).toBe(said);
     expect('isPage' in failure && failure.isPage).toBe(/^<(!doctype|body|\?xml)/i.test(text));
   });
 
   it('consists of the message and the data of a JSON-RPC error', () => {
     const failure = callFailure(new ProtocolError(-32_602, 'limit must be below 100', { limit: 500 }));
-    expect(failure).toMatchObject({
-      message: 'The server responded with an error (JSON-RPC -32602).',
-      said: 'limit must be below 100\n{"limit":500}',
-    });
+    expect(failure).toMatchObject(withCode(-32_602, { said: 'limit must be below 100\n{"limit":500}' }));
   });
 
   it('is shown once if both handshakes fail in the same way, and otherwise once for each handshake', () => {
-    expect(callFailure(new HandshakeFailed(http(500, 'A'), http(500, 'A')))).not.toHaveProperty(
-      'newerHandshake',
-    );
+    const failures = (one: unknown, other: unknown) => callFailure(new HandshakeFailed(one, other));
+    expect(failures(http(500, 'A'), http(500, 'A'))).not.toHaveProperty('newerHandshake');
     for (const [one, other] of [
       [http(500, 'A'), http(500, 'B')],
       [http(500, 'A'), http(502, 'A')],
       [new Error('A'), new Error('B')],
     ] as const)
-      expect(callFailure(new HandshakeFailed(one, other))).toHaveProperty('newerHandshake');
-    expect(callFailure(new HandshakeFailed(http(500, 'A'), new UnauthorizedError('x')))).toEqual({
-      kind: 'signed out',
-    });
-    expect(callFailure(new HandshakeFailed(http(502, 'A'), http(404, 'B')))).toMatchObject({
+      expect(failures(one, other)).toHaveProperty('newerHandshake');
+    expect(failures(http(500, 'A'), new UnauthorizedError('x'))).toEqual(SIGNED_OUT);
+    expect(failures(http(502, 'A'), http(404, 'B'))).toMatchObject({
       status: 404,
       said: 'B',
       newerHandshake: { status: 502, said: 'A' },
@@ -346,9 +326,8 @@ describe('a failure without a message of the server', () => {
       expect.stringContaining('may have carried it out'),
     ],
   ])('says why there is no response: %s', (unanswered, message, advice) => {
-    expect(callFailure(new ProtocolError(-32_098, 'x', { unanswered }))).toEqual(
-      failed(message, advice && { advice }),
-    );
+    const failure = callFailure(new ProtocolError(-32_098, 'x', { unanswered }));
+    expect(failure).toEqual(failed(message, advice && { advice }));
   });
 
   it('lists the wrong members of an invalid response, and does not attribute the text to the server', () => {
@@ -368,42 +347,24 @@ describe('a failure without a message of the server', () => {
       ...Array(6).fill({ path: ['tools', 1, 'inputSchema'], message: 'expected object' }),
     ];
     const failure = callFailure(new Error(`Invalid result for tools/list: ${JSON.stringify(issues)}`));
-    expect(failure).toEqual({
-      kind: 'failed',
-      message: 'The MCP server did not respond as it should.',
-      detail: [
-        'tools/list: Unrecognized key: "error"',
-        ...Array(4).fill('tools/list.tools.1.inputSchema: expected object'),
-        'and 2 more',
-      ].join('\n'),
-    });
+    const members = Array(4).fill('tools/list.tools.1.inputSchema: expected object');
+    const lines = ['tools/list: Unrecognized key: "error"', ...members, 'and 2 more'];
+    expect(failure).toEqual(failed(ODD, { detail: lines.join('\n') }));
   });
 });
 
 it('a request of the server to visit a page keeps the message and the address of the page (MCP -32042)', () => {
-  const pages = [{ mode: 'url' as const, elicitationId: '1', message: 'Pay', url: 'https://pay.example/' }];
-  expect(callFailure(new UrlElicitationRequiredError(pages))).toEqual({
-    kind: 'needs a visit',
-    pages: [{ message: 'Pay', url: 'https://pay.example/' }],
-  });
-  const many = [
-    { message: 'No address' },
-    { message: 7, url: 'https://pay.example/' },
-    { url: 'https://pay.example/' },
-    ...Array(20).fill(pages[0]),
-  ];
-  expect(callFailure(ProtocolError.fromError(-32_042, 'x', { elicitations: many }))).toEqual({
-    kind: 'needs a visit',
-    pages: [
-      { message: 'x', url: 'https://pay.example/' },
-      ...Array(7).fill({ message: 'Pay', url: 'https://pay.example/' }),
-    ],
-  });
-  const error = { code: -32_042, message: 'Pay', data: { elicitations: [{ url: 'https://pay.example/' }] } };
-  expect(callFailure(http(403, JSON.stringify({ jsonrpc: '2.0', id: 1, error })))).toEqual({
-    kind: 'needs a visit',
-    pages: [{ message: 'Pay', url: 'https://pay.example/' }],
-  });
+  const url = 'https://pay.example/';
+  const pay = { message: 'Pay', url };
+  const visit = (...pages: object[]) => ({ kind: 'needs a visit', pages });
+  const required = new UrlElicitationRequiredError([{ mode: 'url', elicitationId: '1', ...pay }]);
+  expect(callFailure(required)).toEqual(visit(pay));
+  const elicitations = [{ message: 'No address' }, { message: 7, url }, { url }, ...Array(20).fill(pay)];
+  const many = ProtocolError.fromError(-32_042, 'x', { elicitations });
+  expect(callFailure(many)).toEqual(visit({ message: 'x', url }, ...Array(7).fill(pay)));
+  const error = { code: -32_042, message: 'Pay', data: { elicitations: [{ url }] } };
+  const inBody = http(403, JSON.stringify({ jsonrpc: '2.0', id: 1, error }));
+  expect(callFailure(inBody)).toEqual(visit(pay));
   expect(callFailure(ProtocolError.fromError(-32_042, 'x', { elicitations: 'many' })).kind).toBe('failed');
   expect(callFailure(http(403, JSON.stringify({ error: { ...error, code: -32_000 } }))).kind).toBe('failed');
 });

@@ -12,45 +12,27 @@ const byMethod =
   () =>
     Response.json({ client_id: 'a', token_endpoint_auth_method });
 
+/** The members of a response with a secret that expires at this time, in seconds; with 0, never. */
+const secretive = (client_secret_expires_at: number) => ({
+  client_secret: 's',
+  token_endpoint_auth_method: 'client_secret_post',
+  client_secret_expires_at,
+});
+const INVALID = { code: 'registration_invalid' };
+const DENIED = { error: 'access_denied', error_description: 'Ask us' };
+
 describe('the refusal of a registration', () => {
   it.each<[string, Responder, string, string | undefined]>([
-    [
-      'text',
-      () => new Response('Registration is closed.', { status: 403 }),
-      'HTTP 403',
-      'Registration is closed.',
-    ],
-    [
-      'a framework',
-      () => Response.json({ detail: 'client_name is missing' }, { status: 422 }),
-      'HTTP 422',
-      'client_name is missing',
-    ],
+    ['text', () => new Response('It is closed.', { status: 403 }), 'HTTP 403', 'It is closed.'],
+    ['a framework', () => Response.json({ detail: 'No name' }, { status: 422 }), 'HTTP 422', 'No name'],
     ['a page', () => new Response('<!doctype html><h1>No', { status: 403 }), 'HTTP 403', undefined],
     ['nothing', () => new Response(null, { status: 401 }), 'HTTP 401', undefined],
-    [
-      'OAuth',
-      () => Response.json({ error: 'access_denied', error_description: 'Ask us' }, { status: 403 }),
-      'access_denied',
-      'Ask us',
-    ],
-    [
-      'OAuth with status 200',
-      () => Response.json({ error: 'access_denied', error_description: 'Ask us' }),
-      'access_denied',
-      'Ask us',
-    ],
-    [
-      'words with status 202',
-      () => Response.json({ status: 'pending', message: 'Wait for an approval' }, { status: 202 }),
-      'HTTP 202',
-      'Wait for an approval',
-    ],
+    ['OAuth', () => Response.json(DENIED, { status: 403 }), 'access_denied', 'Ask us'],
+    ['OAuth with status 200', () => Response.json(DENIED), 'access_denied', 'Ask us'],
+    ['words with status 202', () => Response.json({ message: 'Wait' }, { status: 202 }), 'HTTP 202', 'Wait'],
   ])('sent as %s has the status, and any text of the server', async (_what, answer, named, description) => {
     const platform = testPlatform(testServers({ [ENDPOINT]: answer }));
-    const error: unknown = await registerClient(platform, REGISTERING, APP).catch(
-      (thrown: unknown) => thrown,
-    );
+    const error: unknown = await registerClient(platform, REGISTERING, APP).catch((it: unknown) => it);
     expect(error).toMatchObject({ code: 'registration_refused', step: 'registration', at: ENDPOINT });
     expect(Object(error).refusal).toEqual({ error: named, ...(description && { description }) });
     expect(Object(error).status).toBeGreaterThanOrEqual(200);
@@ -61,7 +43,8 @@ describe('dynamic registration (RFC 7591)', () => {
   it('describes a public client, of the type native on loopback and of the type web on other hosts', async () => {
     const platform = registering();
     await registerClient(platform, REGISTERING, APP);
-    await registerClient(platform, REGISTERING, { ...APP, redirectUri: 'http://localhost:5173/callback' });
+    const redirectUri = 'http://localhost:5173/callback';
+    await registerClient(platform, REGISTERING, { ...APP, redirectUri });
     const [web, native] = platform.requests.map(({ body }) => JSON.parse(body));
     expect(web).toEqual({
       client_name: 'App',
@@ -72,10 +55,7 @@ describe('dynamic registration (RFC 7591)', () => {
       response_types: ['code'],
       token_endpoint_auth_method: 'none',
     });
-    expect(native).toMatchObject({
-      application_type: 'native',
-      redirect_uris: ['http://localhost:5173/callback'],
-    });
+    expect(native).toMatchObject({ application_type: 'native', redirect_uris: [redirectUri] });
   });
 
   it('does not describe a native client if only the query of the redirect URI names http and localhost', async () => {
@@ -102,30 +82,17 @@ describe('dynamic registration (RFC 7591)', () => {
   it('stores no record with a long key, because no code would delete that record from the storage that all servers share', async () => {
     const platform = registering();
     const server = { ...REGISTERING, issuer: `${ISSUER}/${'a'.repeat(100_000)}` };
-    await expect(registerClient(platform, server, APP)).rejects.toMatchObject({
-      code: 'registration_invalid',
-    });
+    await expect(registerClient(platform, server, APP)).rejects.toMatchObject(INVALID);
     expect(platform.storage.shared.length).toBe(0);
   });
 
-  const secretOf = (length: number) => ({
-    client_secret: 's'.repeat(length),
-    token_endpoint_auth_method: 'client_secret_post',
-  });
-
   it.each([
-    [
-      'a client ID',
-      { client_id: 'c'.repeat(2_048 - ISSUER.length) },
-      { client_id: 'c'.repeat(2_049 - ISSUER.length) },
-    ],
-    ['a secret', secretOf(2_048), secretOf(2_049)],
-  ])('accepts %s of the maximum length, and refuses a longer value', async (_what, longest, longer) => {
-    await expect(registerClient(registering(longest), REGISTERING, APP)).resolves.toBeDefined();
-    const refused = registering(longer);
-    await expect(registerClient(refused, REGISTERING, APP)).rejects.toMatchObject({
-      code: 'registration_invalid',
-    });
+    ['a client ID', (length: number) => ({ client_id: 'c'.repeat(length - ISSUER.length) })],
+    ['a secret', (length: number) => ({ ...secretive(0), client_secret: 's'.repeat(length) })],
+  ])('accepts %s of the maximum length, and refuses a longer value', async (_what, ofLength) => {
+    await expect(registerClient(registering(ofLength(2_048)), REGISTERING, APP)).resolves.toBeDefined();
+    const refused = registering(ofLength(2_049));
+    await expect(registerClient(refused, REGISTERING, APP)).rejects.toMatchObject(INVALID);
     expect(stored(refused)).toEqual({ tab: '[]', shared: '[]' });
   });
 
@@ -137,10 +104,8 @@ describe('dynamic registration (RFC 7591)', () => {
     expect(await registerClient(second, REGISTERING, APP)).toEqual(knownAs('client-1'));
     expect(second.requests).toEqual([]);
     const moved = { ...APP, redirectUri: 'https://app.example/elsewhere' };
-    expect(await registerClient(platform, REGISTERING, moved)).toEqual({
-      clientId: 'client-2',
-      redirectUri: moved.redirectUri,
-    });
+    const { redirectUri } = moved;
+    expect(await registerClient(platform, REGISTERING, moved)).toEqual({ clientId: 'client-2', redirectUri });
   });
 
   it.each([
@@ -159,46 +124,34 @@ describe('dynamic registration (RFC 7591)', () => {
 
   it('keeps a secret only in this tab, and registers again in another tab', async () => {
     const browser = testBrowser();
-    const secretive = { client_secret: 'instance-secret', token_endpoint_auth_method: 'client_secret_basic' };
-    const platform = registering(secretive, browser);
-    const client = {
-      clientId: 'client-1',
-      clientSecret: { method: 'client_secret_basic', value: 'instance-secret', origin: ORIGIN },
-    };
-    expect(await registerClient(platform, REGISTERING, APP)).toEqual({
-      ...client,
-      redirectUri: REDIRECT_URI,
-    });
-    expect(await registerClient(platform, REGISTERING, APP)).toEqual({
-      ...client,
-      redirectUri: REDIRECT_URI,
-    });
+    const client_secret = 'instance-secret';
+    const members = { client_secret, token_endpoint_auth_method: 'client_secret_basic' };
+    const platform = registering(members, browser);
+    const clientSecret = { method: 'client_secret_basic', value: client_secret, origin: ORIGIN };
+    for (const _time of ['first', 'second'])
+      expect(await registerClient(platform, REGISTERING, APP)).toEqual({
+        ...knownAs('client-1'),
+        clientSecret,
+      });
     expect(platform.requests).toHaveLength(1);
-    expect(stored(platform).tab).toContain('instance-secret');
-    expect(stored(platform).shared).not.toContain('instance-secret');
-    const other = registering(secretive, browser);
+    expect(stored(platform).tab).toContain(client_secret);
+    expect(stored(platform).shared).not.toContain(client_secret);
+    const other = registering(members, browser);
     await registerClient(other, REGISTERING, APP);
     expect(other.requests).toHaveLength(1);
   });
 
   it('keeps the requested method if the response names no method', async () => {
-    expect(await registerClient(registering({ client_secret: 'x' }), REGISTERING, APP)).toEqual(
-      knownAs('client-1'),
-    );
+    const registered = (server: typeof REGISTERING) =>
+      registerClient(registering({ client_secret: 'x' }), server, APP);
+    expect(await registered(REGISTERING)).toEqual(knownAs('client-1'));
     const posting = { ...REGISTERING, tokenEndpointAuthMethods: ['client_secret_post'] };
-    expect(await registerClient(registering({ client_secret: 'x' }), posting, APP)).toEqual({
-      redirectUri: REDIRECT_URI,
-      clientId: 'client-1',
-      clientSecret: { method: 'client_secret_post', value: 'x', origin: ORIGIN },
-    });
+    const clientSecret = { method: 'client_secret_post', value: 'x', origin: ORIGIN };
+    expect(await registered(posting)).toEqual({ ...knownAs('client-1'), clientSecret });
   });
 
   it('registers again after the secret has expired', async () => {
-    const platform = registering({
-      client_secret: 's',
-      token_endpoint_auth_method: 'client_secret_post',
-      client_secret_expires_at: 1_750_000_000 + 60,
-    });
+    const platform = registering(secretive(1_750_000_000 + 60));
     await registerClient(platform, REGISTERING, APP);
     platform.pass(59_000);
     await registerClient(platform, REGISTERING, APP);
@@ -212,12 +165,7 @@ describe('dynamic registration (RFC 7591)', () => {
     ['something that is not JSON', () => new Response('<html>'), 'registration_invalid'],
     ['an error page', () => new Response('', { status: 400 }), 'registration_refused'],
     ['an internal error', refusing('server_error', 503), 'unexpected_status', 'registration'],
-    [
-      'a page of a failing server',
-      () => new Response('', { status: 500 }),
-      'unexpected_status',
-      'registration',
-    ],
+    ['an empty page', () => new Response('', { status: 500 }), 'unexpected_status', 'registration'],
     ['a response that the browser hides', unreachable, 'unreachable', 'registration'],
     ['a method that requires a key of the client', byMethod('private_key_jwt'), 'registration_invalid'],
     ['a method without its secret', byMethod('client_secret_post'), 'registration_invalid'],
@@ -263,11 +211,7 @@ describe('a registration request', () => {
   });
 
   it('is not repeated for a secret that never expires', async () => {
-    const platform = registering({
-      client_secret: 's',
-      token_endpoint_auth_method: 'client_secret_post',
-      client_secret_expires_at: 0,
-    });
+    const platform = registering(secretive(0));
     await registerClient(platform, REGISTERING, APP);
     platform.pass(365 * 24 * 3600_000);
     await registerClient(platform, REGISTERING, APP);

@@ -7,6 +7,9 @@ import { readArguments } from './form-arguments.ts';
 import { formFields } from './form-fields.ts';
 import { filledIn } from './test-form.ts';
 
+const TEXT = { type: 'string' };
+const NULL = { type: 'null' };
+const list = (items: object) => ({ type: 'array', items });
 const object = (properties: object, required: string[] = []) => ({ type: 'object', properties, required });
 
 /** Reads a form in which the fields in `values` have these values, and every other field has its initial value. */
@@ -22,16 +25,20 @@ function type(schema: object, controls: Record<string, string>) {
 }
 const at = CONTROLS.value;
 
+const NUMBER = 'Enter a number, such as 1200 or 0.5.';
+const WHOLE = 'Enter a whole number, in digits such as 1200.';
+const NO_FORM = 'This does not fit any of the forms that the server accepts.';
+
 describe('an input that the user left unchanged', () => {
   it.each<[string, object]>([
     ['case 41: a text whose default is null', { type: 'string', default: null }],
     ['case 41: a boolean whose default is null', { type: 'boolean', default: null }],
     ['case 41: an enumeration whose default is null', { enum: ['a', 'b'], default: null }],
     [
-      'case 41: an integer or null whose default is null',
-      { anyOf: [{ type: 'integer' }, { type: 'null' }], default: null },
+      'case 41: an integer or null, with the default null',
+      { anyOf: [{ type: 'integer' }, NULL], default: null },
     ],
-    ['a list', { type: 'array', items: { type: 'string' } }],
+    ['a list', list(TEXT)],
     ['an object with a default inside', object({ a: { default: 'x', type: 'string' } }, ['a'])],
   ])('is not sent: %s', (_what, schema) => {
     for (const required of [[], ['it']].slice(0, 'default' in schema ? 2 : 1)) {
@@ -42,10 +49,10 @@ describe('an input that the user left unchanged', () => {
   it.each<[string, object]>([
     ['case 45: a required boolean', { type: 'boolean' }],
     ['case 45: a required enumeration', { enum: ['a', 'b'] }],
-    ['a required text', { type: 'string' }],
+    ['a required text', TEXT],
     ['a required number', { type: 'number' }],
-    ['a required list', { type: 'array', items: { type: 'string' } }],
-    ['required choices', { type: 'array', items: { enum: ['a'] } }],
+    ['a required list', list(TEXT)],
+    ['required choices', list({ enum: ['a'] })],
     ['required JSON', {}],
     ['a required text or null', { type: ['string', 'null'] }],
   ])('is reported as missing: %s', (_what, schema) => {
@@ -62,44 +69,32 @@ describe('a value that the user chose', () => {
     ['case 42: an integer beyond 2^53, in JSON', {}, { id: [exactNumber('7960607143101464576')] }],
     [
       'case 42: an integer beyond 2^53, in a list',
-      { type: 'array', items: { type: 'integer' } },
+      list({ type: 'integer' }),
       [1, exactNumber('-7960607143101464577')],
     ],
-    ['case 43: text with line breaks', { type: 'string' }, 'SELECT 1 -- one\n  FROM t;\n\n'],
+    ['case 43: text with line breaks', TEXT, 'SELECT 1 -- one\n  FROM t;\n\n'],
     ['case 45: the value false', { type: 'boolean' }, false],
-    [
-      'case 46: a text if null is also possible',
-      { anyOf: [{ type: 'string' }, { type: 'null' }] },
-      'plain text',
-    ],
+    ['case 46: a text if null is also possible', { anyOf: [TEXT, NULL] }, 'plain text'],
     ['case 46: null', { type: ['string', 'null'] }, null],
     ['case 46: null for a number', { type: ['number', 'null'] }, null],
     ['case 46: null for a choice', { enum: ['a', null] }, null],
     ['case 46: null for a boolean', { type: ['boolean', 'null'] }, null],
-    ['case 46: null for an object', { anyOf: [object({ a: { type: 'string' } }), { type: 'null' }] }, null],
-    [
-      'case 46: null for a list',
-      { anyOf: [{ type: 'array', items: { type: 'string' } }, { type: 'null' }] },
-      null,
-    ],
-    [
-      'case 48: several choices',
-      { type: 'array', items: { anyOf: [{ const: 'a', title: 'A' }, { const: 'b' }] } },
-      ['a', 'b'],
-    ],
-    ['case 48: an empty list of choices', { type: 'array', items: { enum: ['a'] } }, []],
-    ['case 49: an empty text', { type: 'string' }, ''],
-    ['case 49: an empty text in a list', { type: 'array', items: { type: 'string' } }, ['', 'a', '']],
-    ['an empty list', { type: 'array', items: { type: 'string' } }, []],
+    ['case 46: null for an object', { anyOf: [object({ a: TEXT }), NULL] }, null],
+    ['case 46: null for a list', { anyOf: [list(TEXT), NULL] }, null],
+    ['case 48: several choices', list({ anyOf: [{ const: 'a', title: 'A' }, { const: 'b' }] }), ['a', 'b']],
+    ['case 48: an empty list of choices', list({ enum: ['a'] }), []],
+    ['case 49: an empty text', TEXT, ''],
+    ['case 49: an empty text in a list', list(TEXT), ['', 'a', '']],
+    ['an empty list', list(TEXT), []],
     ['the text “null”', { type: ['string', 'null'] }, 'null'],
-    ['a blank text', { type: 'string' }, '  '],
+    ['a blank text', TEXT, '  '],
     ['a choice that is a number', { enum: [0, 1] }, 0],
     ['a choice that is an empty text', { enum: ['', 'a'] }, ''],
-    ['an object', object({ a: { type: 'string' }, b: { type: 'integer' } }, ['a']), { a: 'x' }],
-    ['an empty object', object({ a: { type: 'string' } }), {}],
+    ['an object', object({ a: TEXT, b: { type: 'integer' } }, ['a']), { a: 'x' }],
+    ['an empty object', object({ a: TEXT }), {}],
     [
       'an object with the name of an inherited member',
-      object({ ['__proto__']: { type: 'string' } }),
+      object({ ['__proto__']: TEXT }),
       JSON.parse('{"__proto__":"x"}'),
     ],
   ])('is sent unchanged, whether it is required or optional: %s', (_what, schema, value) => {
@@ -130,12 +125,12 @@ describe('a value that the user chose', () => {
     });
     expect(type({ type: 'object' }, { [at('')]: ' ' })).toEqual({ ok: true, arguments: {}, errors: {} });
     for (const [text, error] of [
-      ['{"a": "1"}', 'This does not fit any of the forms that the server accepts.'],
+      ['{"a": "1"}', NO_FORM],
       ['[1]', 'Arguments are an object, such as {"name": "value"}.'],
       ['null', 'Arguments are an object, such as {"name": "value"}.'],
       ['{', 'This is not JSON.'],
       ['{"a":1,"a":2}', 'A name appears twice in one object.'],
-      ['', 'This does not fit any of the forms that the server accepts.'],
+      ['', NO_FORM],
     ] as const) {
       expect(type(schema, { [at('')]: text }).errors['']).toContain(error);
     }
@@ -150,28 +145,17 @@ it.each<[string, unknown]>([
   ['["a"]', ['a']],
   ['["a"', undefined],
 ])('case 46: if text and other types are allowed, %s is sent as %j', (text, sent) => {
-  const list = { type: 'array', items: { type: 'string' } };
-  const schema = object({ it: { anyOf: [{ type: 'integer' }, list, { type: 'string' }] } });
+  const schema = object({ it: { anyOf: [{ type: 'integer' }, list(TEXT), TEXT] } });
   const { arguments: read, ok } = type(schema, { [at('/it')]: text });
   expect([read.it, ok]).toEqual([sent, sent !== undefined]);
 });
 
 describe('a value that does not fit the schema', () => {
   it.each<[string, object, string, string]>([
-    [
-      'case 44: a letter instead of a number',
-      { type: 'number' },
-      'x',
-      'Enter a number, such as 1200 or 0.5.',
-    ],
-    ['case 44: a number with a comma', { type: 'number' }, '1,5', 'Enter a number, such as 1200 or 0.5.'],
-    ['case 44: a fraction', { type: 'integer' }, '1.5', 'Enter a whole number, in digits such as 1200.'],
-    [
-      'case 44: a hexadecimal number',
-      { type: 'integer' },
-      '0x10',
-      'Enter a whole number, in digits such as 1200.',
-    ],
+    ['case 44: a letter instead of a number', { type: 'number' }, 'x', NUMBER],
+    ['case 44: a number with a comma', { type: 'number' }, '1,5', NUMBER],
+    ['case 44: a fraction', { type: 'integer' }, '1.5', WHOLE],
+    ['case 44: a hexadecimal number', { type: 'integer' }, '0x10', WHOLE],
     [
       'case 48: a text that is not an email address',
       { type: 'string', format: 'email' },
@@ -180,7 +164,7 @@ describe('a value that does not fit the schema', () => {
     ],
     [
       'a text that is not a date',
-      { type: 'string', format: 'date' },
+      { format: 'date', ...TEXT },
       '28.7.2026',
       'This must be a date, such as 2026-07-28.',
     ],
@@ -192,7 +176,7 @@ describe('a value that does not fit the schema', () => {
     ],
     [
       'JSON with a value of another type',
-      { type: 'object', additionalProperties: { type: 'string' } },
+      { type: 'object', additionalProperties: TEXT },
       '{"a/b":1}',
       'At \u2068a~1b\u2069: This must be text; it is a number.',
     ],
@@ -206,7 +190,7 @@ describe('a value that does not fit the schema', () => {
   it('is reported at the item of a list, and at the field of an object', () => {
     const schema = object({
       list: { type: 'array', items: { type: 'integer', minimum: 1 }, maxItems: 2 },
-      group: object({ a: { type: 'string', minLength: 2 }, b: { type: 'string' } }, ['a', 'b']),
+      group: object({ a: { type: 'string', minLength: 2 }, b: TEXT }, ['a', 'b']),
     });
     const form: [string, string][] = [
       ...['0', '5', '3'].map((item): [string, string] => [CONTROLS.items('/list'), item]),
@@ -218,7 +202,7 @@ describe('a value that does not fit the schema', () => {
     ];
     expect(readArguments(formFields(schema), schema, filledForm(form)).errors).toEqual({
       '/list/5': 'Enter at least 1; this is 0.',
-      '/list/3': 'Enter a whole number, in digits such as 1200.',
+      '/list/3': WHOLE,
       '/group/a': 'Use 2 characters or more; this has 1.',
       '/group/b': 'This field is required.',
     });
@@ -232,11 +216,8 @@ describe('a value that does not fit the schema', () => {
   });
 
   it('is reported at the form if it concerns several fields', () => {
-    const text = { type: 'string' };
-    const schema = { ...object({ a: text, b: text }), anyOf: [{ required: ['a'] }, { required: ['b'] }] };
-    expect(send(schema).errors).toEqual({
-      '': 'This does not fit any of the forms that the server accepts.',
-    });
+    const schema = { ...object({ a: TEXT, b: TEXT }), anyOf: [{ required: ['a'] }, { required: ['b'] }] };
+    expect(send(schema).errors).toEqual({ '': NO_FORM });
     expect(send(schema, { b: 'x' }).ok).toBe(true);
   });
 
@@ -252,7 +233,7 @@ describe('a value that does not fit the schema', () => {
 it('a value with the name of an inherited member changes no prototype', () => {
   fc.assert(
     fc.property(fc.constantFrom('__proto__', 'constructor', 'toString', 'a/b', '~', ''), (name) => {
-      const schema = object({ [name]: { type: 'string' } }, [name]);
+      const schema = object({ [name]: TEXT }, [name]);
       const sent = send(schema, { [name]: 'x' });
       expect([Object.entries(sent.arguments), sent.ok]).toEqual([[[name, 'x']], true]);
       expect(Reflect.get({}, 'x')).toBeUndefined();

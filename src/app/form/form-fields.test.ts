@@ -4,6 +4,14 @@ import { formFields } from './form-fields.ts';
 
 const object = (properties: object, others: object = {}) => ({ type: 'object', properties, ...others });
 const only = (schema: object, others: object = {}) => formFields(object({ it: schema }, others)).fields[0];
+const TEXT = { type: 'string' };
+const NULL = { type: 'null' };
+const list = (items: object) => ({ type: 'array', items });
+const ORDER = { $ref: '#/$defs/Order' };
+const A = { const: 'a', title: 'A' };
+const B = { const: 'b', title: 'B' };
+const JSON_FIELD = { kind: 'json' };
+const JSON_OR_TEXT = { kind: 'json', orText: true };
 const values = (schema: object) => {
   const field = only(schema);
   return field && 'choices' in field ? field.choices : undefined;
@@ -14,130 +22,71 @@ const ROUNDED = Number('7960607143101464576');
 
 describe('the fields of a form', () => {
   it.each<[string, object, object]>([
-    ['text', { type: 'string' }, { kind: 'text', canBeEmpty: true }],
+    ['text', TEXT, { kind: 'text', canBeEmpty: true }],
     ['text with a minimum length', { type: 'string', minLength: 1 }, { kind: 'text', canBeEmpty: false }],
     [
       'text with a format',
-      { type: 'string', format: 'email' },
+      { ...TEXT, format: 'email' },
       { kind: 'text', format: 'email', canBeEmpty: false },
     ],
     ['a whole number', { type: 'integer' }, { kind: 'number', integer: true }],
     ['a boolean', { type: 'boolean' }, { kind: 'flag' }],
-    [
-      'a list of texts',
-      { type: 'array', items: { type: 'string' } },
-      { kind: 'list', item: { kind: 'text' } },
-    ],
-    [
-      'a list of numbers',
-      { type: 'array', items: { type: 'number' } },
-      { kind: 'list', item: { kind: 'number' } },
-    ],
-    [
-      'an object',
-      object({ a: { type: 'string' } }),
-      { kind: 'group', fields: [{ kind: 'text', path: '/it/a' }] },
-    ],
-    ['a map', { type: 'object', additionalProperties: { type: 'string' } }, { kind: 'json' }],
-    ['a list of objects', { type: 'array', items: object({ a: {} }) }, { kind: 'json' }],
-    [
-      'a list of lists',
-      { type: 'array', items: { type: 'array', items: { type: 'string' } } },
-      { kind: 'json' },
-    ],
-    ['a tuple', { type: 'array', prefixItems: [{ type: 'string' }] }, { kind: 'json' }],
-    ['a union with text', { type: ['string', 'number'] }, { kind: 'json', orText: true }],
-    ['a union without text', { type: ['boolean', 'number'] }, { kind: 'json' }],
-    [
-      'a union of schemas with text',
-      { anyOf: [{ type: 'integer' }, { type: 'string' }] },
-      { kind: 'json', orText: true },
-    ],
-    ['a union of objects', { oneOf: [object({ a: {} }), object({ b: {} })] }, { kind: 'json' }],
-    ['an empty schema', {}, { kind: 'json', orText: true }],
-    ['a type that JSON Schema lacks', { type: 'str' }, { kind: 'json', orText: true }],
-    ['a broken reference', { $ref: '#/$defs/none' }, { kind: 'json' }],
-    ['a circular reference', { $ref: '#/properties/it' }, { kind: 'json' }],
+    ['a list of texts', list(TEXT), { kind: 'list', item: { kind: 'text' } }],
+    ['a list of numbers', list({ type: 'number' }), { kind: 'list', item: { kind: 'number' } }],
+    ['an object', object({ a: TEXT }), { kind: 'group', fields: [{ path: '/it/a' }] }],
+    ['a map', { type: 'object', additionalProperties: TEXT }, JSON_FIELD],
+    ['a list of objects', list(object({ a: {} })), JSON_FIELD],
+    ['a list of lists', list(list(TEXT)), JSON_FIELD],
+    ['a tuple', { type: 'array', prefixItems: [TEXT] }, JSON_FIELD],
+    ['a union with text', { type: ['string', 'number'] }, JSON_OR_TEXT],
+    ['a union without text', { type: ['boolean', 'number'] }, JSON_FIELD],
+    ['a union of schemas with text', { anyOf: [{ type: 'integer' }, TEXT] }, JSON_OR_TEXT],
+    ['a union of objects', { oneOf: [object({ a: {} }), object({ b: {} })] }, JSON_FIELD],
+    ['an empty schema', {}, JSON_OR_TEXT],
+    ['a type that JSON Schema lacks', { type: 'str' }, JSON_OR_TEXT],
+    ['a broken reference', { $ref: '#/$defs/none' }, JSON_FIELD],
+    ['a circular reference', { $ref: '#/properties/it' }, JSON_FIELD],
     // `String` throws for these objects.
-    ['a reference that is an object', { $ref: { toString: 0 } }, { kind: 'json' }],
-    [
-      'a list whose items have an object as type',
-      { type: 'array', items: { type: { toString: 0 } } },
-      { kind: 'json' },
-    ],
-    [
-      'text with alternatives',
-      { type: 'string', anyOf: [{ maxLength: 1 }, { minLength: 9 }] },
-      { kind: 'text' },
-    ],
-    [
-      'two alternatives that are both text',
-      { anyOf: [{ type: 'string', enum: ['a'] }, { type: 'string' }] },
-      { kind: 'text' },
-    ],
+    ['a reference that is an object', { $ref: { toString: 0 } }, JSON_FIELD],
+    ['a list whose items have an object as type', list({ type: { toString: 0 } }), JSON_FIELD],
+    ['text with alternatives', { ...TEXT, anyOf: [{ maxLength: 1 }, { minLength: 9 }] }, { kind: 'text' }],
+    ['two alternatives that are both text', { anyOf: [{ ...TEXT, enum: ['a'] }, TEXT] }, { kind: 'text' }],
   ])('are of the right kind for %s', (_what, schema, field) => {
     expect(only(schema)).toMatchObject(field);
   });
 
   it.each([
-    ['case 46: anyOf with null', { anyOf: [{ type: 'string' }, { type: 'null' }] }],
-    ['case 46: oneOf with null', { oneOf: [{ type: 'null' }, { type: 'string' }], default: null }],
+    ['case 46: anyOf with null', { anyOf: [TEXT, NULL] }],
+    ['case 46: oneOf with null', { oneOf: [NULL, TEXT], default: null }],
     ['case 46: a list of types with null', { type: ['string', 'null'] }],
   ])('are text fields that the user can set to null: %s', (_what, schema) => {
     expect(only(schema)).toMatchObject({ kind: 'text', nullable: true });
   });
 
   it.each([
-    ['case 46: a reference to an enumeration', { $ref: '#/$defs/Order' }],
-    [
-      'a reference to an enumeration, with annotations',
-      { $ref: '#/$defs/Order', description: 'Which', default: 'up' },
-    ],
-    [
-      'a reference to an enumeration in allOf, as older generators write it',
-      { allOf: [{ $ref: '#/$defs/Order' }], default: 'up' },
-    ],
+    ['case 46: a reference to an enumeration', ORDER],
+    ['a reference to an enumeration, with annotations', { ...ORDER, description: 'Which', default: 'up' }],
+    ['a reference to an enumeration in allOf, as in older schemas', { allOf: [ORDER], default: 'up' }],
     [
       'a reference to an enumeration, and a description, in allOf',
-      { allOf: [{ $ref: '#/$defs/Order' }, { description: 'Which' }] },
+      { allOf: [ORDER, { description: 'Which' }] },
     ],
-    ['a reference to an enumeration, or null', { anyOf: [{ $ref: '#/$defs/Order' }, { type: 'null' }] }],
+    ['a reference to an enumeration, or null', { anyOf: [ORDER, NULL] }],
   ])('offer choices: %s', (_what, schema) => {
     const $defs = { Order: { enum: ['up', 'down'], type: 'string', title: 'Order' } };
-    expect(only(schema, { $defs })).toMatchObject({
-      kind: 'choice',
-      label: 'Order',
-      choices: [{ value: 'up' }, { value: 'down' }],
-    });
+    const choices = [{ value: 'up' }, { value: 'down' }];
+    expect(only(schema, { $defs })).toMatchObject({ kind: 'choice', label: 'Order', choices });
   });
 
   it.each([
     ['case 48: choices without titles', { type: 'string', enum: ['a', 'b'] }, [undefined, undefined]],
-    [
-      'case 48: choices with titles in oneOf',
-      {
-        type: 'string',
-        oneOf: [
-          { const: 'a', title: 'A' },
-          { const: 'b', title: 'B' },
-        ],
-      },
-      ['A', 'B'],
-    ],
-    [
-      'case 48: choices with titles in anyOf',
-      { anyOf: [{ const: 'a', title: 'A' }, { const: 'b' }] },
-      ['A', undefined],
-    ],
-    [
-      'case 48: choices with titles in enumNames',
-      { type: 'string', enum: ['a', 'b'], enumNames: ['A', 'B'] },
-      ['A', 'B'],
-    ],
+    ['case 48: choices with titles in oneOf', { ...TEXT, oneOf: [A, B] }, ['A', 'B']],
+    ['case 48: choices with titles in anyOf', { anyOf: [A, { const: 'b' }] }, ['A', undefined]],
+    ['case 48: choices with titles in enumNames', { enum: ['a', 'b'], enumNames: ['A', 'B'] }, ['A', 'B']],
   ])('let the user choose one value, or several values of a list: %s', (_what, schema, titles) => {
     expect(only(schema)).toMatchObject({ kind: 'choice' });
     expect(values(schema)).toEqual(['a', 'b'].map((value, index) => ({ value, title: titles[index] })));
-    const items = only({ type: 'array', items: schema, minItems: 1 });
+    const items = only({ ...list(schema), minItems: 1 });
     expect(items).toMatchObject({ kind: 'several', choices: values(schema), canBeEmpty: false });
   });
 
@@ -148,7 +97,7 @@ describe('the fields of a form', () => {
     const constants = object({ may: { const: 'a' }, must: { const: 'a' } }, { required: ['must'] });
     expect(formFields(constants).fields.map(({ initial }) => initial)).toEqual([undefined, 'a']);
     expect(values({ const: 'a', title: 'Kind' })).toEqual([{ value: 'a', title: undefined }]);
-    expect(only({ enum: [{ a: 1 }] })).toMatchObject({ kind: 'json' });
+    expect(only({ enum: [{ a: 1 }] })).toMatchObject(JSON_FIELD);
     // A choice that was rounded would be sent as another number.
     expect(only({ type: 'integer', enum: [ROUNDED, 1] })).toMatchObject({ kind: 'number' });
   });
@@ -160,56 +109,47 @@ describe('the fields of a form', () => {
       { type: 'object' },
       object({ a: {} }, { dependentSchemas: { a: { properties: { b: {} } } } }),
       { type: 'object', additionalProperties: true },
-      { type: 'object', properties: {}, additionalProperties: { type: 'string' } },
+      { type: 'object', properties: {}, additionalProperties: TEXT },
       { $ref: '#/$defs/none' },
       { $ref: '#' },
       undefined,
       true,
     ]) {
-      expect(formFields(schema).fields, JSON.stringify(schema)).toMatchObject([
-        { kind: 'json', path: '', required: false },
-      ]);
+      const whole = [{ kind: 'json', path: '', required: false }];
+      expect(formFields(schema).fields, JSON.stringify(schema)).toMatchObject(whole);
     }
   });
 
   it('case 47: are one field for each member, even if the schema is a reference to an object, or has conditions', () => {
-    const Input = object({ a: { type: 'string' } }, { required: ['a'] });
+    const Input = object({ a: TEXT }, { required: ['a'] });
     expect(formFields({ $ref: '#/$defs/Input', $defs: { Input } }).fields).toMatchObject([
       { name: 'a', required: true },
     ]);
-    const root = {
-      type: 'object',
-      $ref: '#/$defs/Input',
-      $defs: { Input },
-      $schema: 'https://json-schema.org/draft/2020-12/schema',
-    };
+    const $schema = 'https://json-schema.org/draft/2020-12/schema';
+    const root = { type: 'object', $ref: '#/$defs/Input', $defs: { Input }, $schema };
     expect(formFields(root).fields).toMatchObject([{ name: 'a', kind: 'text' }]);
     const either = object({ a: {}, b: {} }, { anyOf: [{ required: ['a'] }, { required: ['b'] }] });
     expect(formFields(either).fields).toHaveLength(2);
   });
 
   it('are the fields of every part of allOf, unless two parts have the same keyword', () => {
-    const [a, b] = [
-      object({ a: { type: 'string' } }, { required: ['a'] }),
-      object({ b: { type: 'number' } }),
-    ];
+    const a = object({ a: TEXT }, { required: ['a'] });
+    const b = object({ b: { type: 'number' } });
     expect(formFields({ allOf: [a, { $ref: '#/$defs/b' }], $defs: { b } }).fields).toMatchObject([
       { name: 'a', required: true, kind: 'text' },
       { name: 'b', required: false, kind: 'number' },
     ]);
     expect(formFields({ allOf: [a, a] }).fields).toMatchObject([{ path: '', kind: 'json' }]);
-    expect(only({ allOf: [{ type: 'string' }, { minLength: 2 }] })).toMatchObject({
-      kind: 'text',
-      canBeEmpty: false,
-    });
-    for (const other of [
+    const longer = only({ allOf: [TEXT, { minLength: 2 }] });
+    expect(longer).toMatchObject({ kind: 'text', canBeEmpty: false });
+    const others = [
       { type: 'number' },
       { allOf: [{}] },
       { $ref: '#' },
       { $ref: '#', minLength: 1 },
       { anyOf: [{}] },
-    ])
-      expect(only({ allOf: [{ type: 'string' }, other] })).toMatchObject({ kind: 'json' });
+    ];
+    for (const other of others) expect(only({ allOf: [TEXT, other] })).toMatchObject(JSON_FIELD);
   });
 
   it('are absent for a tool without arguments', () => {
@@ -218,22 +158,17 @@ describe('the fields of a form', () => {
   });
 
   it('are JSON fields at the point where an object contains itself or is nested too deeply', () => {
-    const Node = object({ text: { type: 'string' }, next: { $ref: '#/$defs/Node' } });
+    const Node = object({ text: TEXT, next: { $ref: '#/$defs/Node' } });
     expect(formFields({ $ref: '#/$defs/Node', $defs: { Node } }).fields).toMatchObject([
       { kind: 'text' },
-      { kind: 'json' },
+      JSON_FIELD,
     ]);
-    let deep: object = { type: 'string' };
-    for (let level = 0; level < 10_000; level += 1) deep = object({ in: deep });
-    expect(JSON.stringify(formFields(deep).fields).match(/"kind":"\w+"/g)).toEqual(
-      ['group', 'group', 'group', 'json'].map((kind) => `"kind":"${kind}"`),
-    );
-    let lists: object = { type: 'string' };
-    for (let level = 0; level < 10_000; level += 1) lists = { type: 'array', items: lists };
-    expect(only(lists)).toMatchObject({ kind: 'json' });
-    let wrapped: object = { type: 'string' };
-    for (let level = 0; level < 10_000; level += 1) wrapped = { anyOf: [wrapped] };
-    expect(only(wrapped)).toMatchObject({ kind: 'json' });
+    const nested = (wrap: (inner: object) => object) =>
+      Array.from({ length: 10_000 }).reduce<object>(wrap, TEXT);
+    const { fields } = formFields(nested((inner) => object({ in: inner })));
+    expect(JSON.stringify(fields).match(/(?<="kind":")\w+/g)).toEqual(['group', 'group', 'group', 'json']);
+    expect(only(nested(list))).toMatchObject(JSON_FIELD);
+    expect(only(nested((inner) => ({ anyOf: [inner] })))).toMatchObject(JSON_FIELD);
   });
 
   it('can be read from any value without an error', () => {
@@ -291,8 +226,7 @@ describe('the initial value of a field', () => {
 });
 
 describe('a huge schema', () => {
-  const text = { type: 'string' };
-  const many = (count: number, schema: object = text) =>
+  const many = (count: number, schema: object = TEXT) =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`input-${index}`, schema]));
   const names = (name: string) => Array.from({ length: 200_000 }, (_, index) => `${name}${index}`);
 
@@ -305,7 +239,7 @@ describe('a huge schema', () => {
   it('has fields for its first 200 inputs, and the form knows how many inputs there are', () => {
     const flat = formFields(object(many(40_000)));
     expect([flat.fields.length, flat.inputs]).toEqual([200, 40_000]);
-    const grouped = formFields(object({ group: object(many(300)), after: text }));
+    const grouped = formFields(object({ group: object(many(300)), after: TEXT }));
     expect([grouped.fields.length, grouped.inputs]).toEqual([1, 302]);
   });
 
@@ -322,14 +256,13 @@ describe('a huge schema', () => {
     expect(fields[29]).toMatchObject({ note: 'One of 500 values.' });
   });
 
+  const words = () => Object.fromEntries(names('x-').map((name) => [name, 1]));
+
   it.each<[string, () => unknown]>([
     ['an enumeration', () => ({ enum: names('value') })],
     ['alternatives', () => ({ anyOf: names('value').map((value) => ({ const: value })) })],
-    [
-      'many keywords',
-      () => ({ type: 'string', ...Object.fromEntries(names('x-').map((name) => [name, 1])) }),
-    ],
-    ['wrapped keywords', () => ({ allOf: [Object.fromEntries(names('x-').map((name) => [name, 1]))] })],
+    ['many keywords', () => ({ ...TEXT, ...words() })],
+    ['wrapped keywords', () => ({ allOf: [words()] })],
     ['a default', () => ({ default: { a: 'x'.repeat(10_000_000) } })],
     ['a long reference', () => ({ $ref: `#/${'a/'.repeat(2_000_000)}` })],
   ])('is read within a second, even if every input refers to %s', (_what, make) => {

@@ -11,16 +11,14 @@ import { redactionOf } from './redact.ts';
 const AS = 'https://as.example';
 const MCP = 'https://mcp.example/mcp';
 const FORM = 'application/x-www-form-urlencoded';
+const GRANT = 'grant_type=client_credentials';
 
 /** A log in every form in which it leaves the page. */
 function files(log: readonly Exchange[]): string {
   const redaction = redactionOf(log);
   const masked = log.map((each) => redaction.exchange(each));
-  return [
-    exportHar(log),
-    ...masked.map(({ request }) => curlOf(request) ?? ''),
-    ...masked.map(rawExchange),
-  ].join('\n');
+  const commands = masked.map(({ request }) => curlOf(request) ?? '');
+  return [exportHar(log), ...commands, ...masked.map(rawExchange)].join('\n');
 }
 
 /** What a reader gets by decoding the usual encodings once and twice. */
@@ -123,6 +121,11 @@ const NAMES = [
   `.match(/\S+/g) ?? []),
 ];
 
+type Carry = (text: string) => Exchange;
+const toUrl: Carry = (url) => testExchange({ url });
+const withBody: Carry = (body) => testExchange({}, { body });
+const inForm = (body: string, url = `${AS}/x`) =>
+  testExchange({ url, headers: { 'content-type': FORM }, body });
 const get = (url: string) => testExchange({ method: 'GET', url: AS + url });
 const answer = (body: string, type = '') =>
   testExchange({ url: `${AS}/x` }, { headers: { 'content-type': type }, body });
@@ -130,34 +133,25 @@ const redirect = (location: string) =>
   testExchange({ url: `${AS}/x` }, { status: 303, headers: { location } });
 
 /** Places of a pair of a name and a secret, such as `code=…`. The log has the secret nowhere else. */
-const NAMED: Record<string, (pair: string) => Exchange> = {
+const NAMED: Record<string, Carry> = {
   'a query': (pair) => get(`/x?a=b&${pair}&c=d#e`),
   'a fragment': (pair) => get(`/x#${pair}&state=s`),
   'the query of a screen in a fragment': (pair) => get(`/#/callback?${pair}`),
   'an address within an address': (pair) => get(`/x?next=${encodeURIComponent(`${AS}/y?${pair}`)}`),
   'an address within an address, encoded twice': (pair) =>
     get(`/x?next=${encodeURIComponent(encodeURIComponent(`${AS}/y?a=b&${pair}`))}`),
-  'a form': (pair) =>
-    testExchange({ url: `${AS}/x`, headers: { 'content-type': FORM }, body: `a=b&${pair}&c=d` }),
+  'a form': (pair) => inForm(`a=b&${pair}&c=d`),
   'a form without a type': (pair) => testExchange({ url: `${AS}/x`, body: `a=b&${pair}` }),
-  'a query beside a form': (pair) =>
-    testExchange({ url: `${AS}/x?${pair}`, headers: { 'content-type': FORM }, body: 'a=b' }),
+  'a query beside a form': (pair) => inForm('a=b', `${AS}/x?${pair}`),
   'a form in a response': (pair) => answer(`${pair}&scope=a`, FORM),
   'a redirect': (pair) => redirect(`https://app.example/cb?${pair}`),
   'a redirect with a fragment': (pair) => redirect(`/cb#${pair}`),
   'a custom scheme': (pair) => redirect(`com.example.app:/cb?${pair}`),
   'an address after a name': (pair) => testExchange({}, { headers: { refresh: `0;url=/cb?${pair}` } }),
-  'a pair after a name, in words': (pair) =>
-    testExchange({}, { body: `Error: ${pair} (path:/cb?a=b&${pair})` }),
-  'a pair after several names, in JSON': (pair) =>
-    testExchange({}, { body: JSON.stringify({ m: `a:b=cmd=--${pair}` }) }),
+  'a pair after a name, in words': (pair) => withBody(`Error: ${pair} (path:/cb?a=b&${pair})`),
+  'a pair after several names, in JSON': (pair) => withBody(JSON.stringify({ m: `a:b=cmd=--${pair}` })),
   'a pair whose separators are escaped, in a page': (pair) =>
-    testExchange(
-      {},
-      {
-        body: `<a href="${AS}/y?a=b&amp;${pair}"><script>u = "/y?a=b\\u0026${pair.replace('=', '\\u003d')}"`,
-      },
-    ),
+    withBody(`<a href="${AS}/y?a=b&amp;${pair}"><script>u = "/y?a=b\\u0026${pair.replace('=', '\\u003d')}"`),
   'an address in a page': (pair) => answer(`<a href="${AS}/y?${pair}">`, 'text/html'),
 };
 
@@ -172,11 +166,7 @@ const JSON_SHAPES: Record<string, (name: string, literal: string) => string> = {
   'a parameter beside its value': (name, literal) => `{"parameterName":"${name}","stringValue":${literal}}`,
   'a pair': (name, literal) => `{"headers":[["${name}",${literal}]]}`,
   'JSON in a text of a tool': (name, literal) =>
-    JSON.stringify({
-      jsonrpc: '2.0',
-      id: 1,
-      result: { content: [{ type: 'text', text: `{"${name}":${literal}}` }] },
-    }),
+    JSON.stringify({ id: 1, result: { content: [{ type: 'text', text: `{"${name}":${literal}}` }] } }),
   'JSON twice in a text': (name, literal) =>
     JSON.stringify({ a: JSON.stringify({ b: `{"${name}":${literal}}` }) }),
   'a member that comes twice': (name, literal) => `{"${name}":${literal},"${name}":1}`,
@@ -207,9 +197,9 @@ describe('a secret that its name marks', () => {
   });
 
   it.each(Object.keys(JSON_SHAPES))('never leaves the page in %s of JSON, in any body', (shape) => {
-    const carriers: ((json: string) => Exchange)[] = [
+    const carriers: Carry[] = [
       (json) => answer(json, 'application/json'),
-      (json) => testExchange({ url: `${AS}/x`, body: json }),
+      (body) => testExchange({ url: `${AS}/x`, body }),
       (json) =>
         answer(`event: message\nid: 1\ndata: ${json.replaceAll('\n', '\ndata: ')}\n\n`, 'text/event-stream'),
       (json) => answer(`{"a":1}\n${json.replaceAll('\n', ' ')}\n`),
@@ -231,19 +221,20 @@ describe('a secret that its name marks', () => {
     );
   });
 
-  it.each<[string, (secret: string) => Record<string, string>]>([
+  type InHeader = [string, (secret: string) => Record<string, string>];
+
+  it.each<InHeader>([
     ...'Bearer bearer DPoP Token ApiKey Negotiate GNAP AWS4-HMAC-SHA256 Unknown-Scheme'
       .split(' ')
-      .map((scheme): [string, (secret: string) => Record<string, string>] => [
-        `Authorization, ${scheme}`,
-        (secret) => ({ authorization: `${scheme} ${secret}` }),
-      ]),
+      .map(
+        (scheme): InHeader => [
+          `Authorization, ${scheme}`,
+          (secret) => ({ authorization: `${scheme} ${secret}` }),
+        ],
+      ),
     ['Authorization without a scheme', (secret) => ({ authorization: secret })],
     ['Authorization, Basic', (secret) => ({ authorization: `Basic ${base64(`client:${secret}`)}` })],
-    [
-      'Authorization, with parameters',
-      (secret) => ({ authorization: `Digest username="a", response="${secret}"` }),
-    ],
+    ['Authorization, Digest', (secret) => ({ authorization: `Digest username="a", response="${secret}"` })],
     ['Proxy-Authorization', (secret) => ({ 'proxy-authorization': `Bearer ${secret}` })],
     ['Cookie', (secret) => ({ cookie: `theme=dark; s=${secret}; a=b` })],
     ['Set-Cookie', (secret) => ({ 'set-cookie': `s=${secret}; Path=/; HttpOnly, t=${secret}; Secure` })],
@@ -253,10 +244,7 @@ describe('a secret that its name marks', () => {
         x-csrf-token x-vault-token ocp-apim-subscription-key x-client-secret dpop
         mcp-session-id x-amz-security-token x-hub-signature cf-access-jwt-assertion
       `.match(/\S+/g) ?? []),
-    ].map((name): [string, (secret: string) => Record<string, string>] => [
-      name,
-      (secret) => ({ [name]: secret }),
-    ]),
+    ].map((name): InHeader => [name, (secret) => ({ [name]: secret })]),
     ['Location', (secret) => ({ location: `/cb?code=${secret}` })],
     ['Refresh', (secret) => ({ refresh: `0; url=${AS}/cb?code=${secret}` })],
     ['Link', (secret) => ({ link: `<${AS}/cb?access_token=${secret}>; rel="next"` })],
@@ -270,34 +258,24 @@ describe('a secret that its name marks', () => {
     );
   });
 
-  it.each<[string, (secret: string) => Exchange]>([
-    ['the user of an address', (secret) => testExchange({ url: `https://${secret}@mcp.example/mcp` })],
-    [
-      'the password of an address',
-      (secret) => testExchange({ url: `https://user:${secret}@mcp.example/mcp` }),
-    ],
-    ['a query without a value', (secret) => testExchange({ url: `${MCP}?1aB2cD3eF4${secret}` })],
-    [
-      'the path of a server',
-      (secret) => testExchange({ url: `https://mcp.example/s/1aB2cD3eF4${secret}/mcp` }),
-    ],
+  it.each<[string, Carry]>([
+    ['the user of an address', (secret) => toUrl(`https://${secret}@mcp.example/mcp`)],
+    ['the password of an address', (secret) => toUrl(`https://user:${secret}@mcp.example/mcp`)],
+    ['a query without a value', (secret) => toUrl(`${MCP}?1aB2cD3eF4${secret}`)],
+    ['the path of a server', (secret) => toUrl(`https://mcp.example/s/1aB2cD3eF4${secret}/mcp`)],
     [
       'a JSON Web Token that no name marks',
-      (secret) =>
-        testExchange({}, { body: JSON.stringify({ x: `see eyJhbGciOiJub25lIn0.${secret}.${secret}` }) }),
+      (secret) => withBody(JSON.stringify({ x: `see eyJhbGciOiJub25lIn0.${secret}.${secret}` })),
     ],
     [
       'the private part of a key',
-      (secret) => testExchange({}, { body: JSON.stringify({ keys: [{ kty: 'EC', x: 'x', d: secret }] }) }),
+      (secret) => withBody(JSON.stringify({ keys: [{ kty: 'EC', x: 'x', d: secret }] })),
     ],
     [
       'a page that posts a form',
       (secret) =>
-        testExchange(
-          {},
-          {
-            body: `<form><input type="hidden" name="code" value="${secret}"/><input value='${secret}' name='id_token'>`,
-          },
+        withBody(
+          `<form><input type="hidden" name="code" value="${secret}"/><input value='${secret}' name='id_token'>`,
         ),
     ],
     [
@@ -311,19 +289,9 @@ describe('a secret that its name marks', () => {
     [
       'a multipart form that is broken',
       (secret) =>
-        testExchange({
-          headers: { 'content-type': 'multipart/form-data' },
-          body: `name="client_secret" ${secret}`,
-        }),
+        testExchange({ headers: { 'content-type': 'multipart/form-data' }, body: `name="code" ${secret}` }),
     ],
-    [
-      'words',
-      (secret) =>
-        testExchange(
-          {},
-          { body: `Sent Authorization: Bearer 1${secret}, code=${secret}; "token":"${secret}"` },
-        ),
-    ],
+    ['words', (secret) => withBody(`Authorization: Bearer 1${secret}, code=${secret}; "token":"${secret}"`)],
   ])('never leaves the page in %s', (_what, carry) => {
     fc.assert(
       fc.property(token, (secret) => {
@@ -346,19 +314,10 @@ describe('a secret that its name marks', () => {
   ])('never leaves the page if the body in response to a token is %s', (_what, body) => {
     fc.assert(
       fc.property(token, (secret) => {
+        const answered = { body: body(secret) };
         const log = [
-          testExchange(
-            {
-              url: `${AS}/token`,
-              headers: { 'content-type': FORM },
-              body: 'grant_type=client_credentials',
-            },
-            { body: body(secret) },
-          ),
-          testExchange(
-            { headers: { authorization: 'Bearer of-the-one-who-calls-1' } },
-            { body: body(secret) },
-          ),
+          testExchange({ url: `${AS}/token`, headers: { 'content-type': FORM }, body: GRANT }, answered),
+          testExchange({ headers: { authorization: 'Bearer of-the-one-who-calls-1' } }, answered),
           testExchange({ url: `${AS}/token`, body: body(secret) }),
         ];
         expect(leakOf(secret, files(log))).toBeUndefined();
@@ -369,11 +328,8 @@ describe('a secret that its name marks', () => {
 });
 
 describe('an issued secret that the log repeats', () => {
-  const issued = (secret: string): Exchange =>
-    testExchange(
-      { url: `${AS}/token` },
-      { body: JSON.stringify({ access_token: secret, token_type: 'Bearer' }) },
-    );
+  const issued = (access_token: string): Exchange =>
+    testExchange({ url: `${AS}/token` }, { body: JSON.stringify({ access_token, token_type: 'Bearer' }) });
 
   const ENCODED: Record<string, (secret: string) => string> = {
     ...SPELLINGS,
@@ -396,10 +352,7 @@ describe('an issued secret that the log repeats', () => {
       ]),
     ),
     ...Object.fromEntries(
-      ['k', 'ke', 'key'].map((before) => [
-        `base64 after “${before}”`,
-        (secret: string) => before + base64(secret),
-      ]),
+      ['k', 'ke', 'key'].map((before) => [`base64 after ${before}`, (text: string) => before + base64(text)]),
     ),
     'its beginning': (secret) => secret.slice(0, 13),
     'its end': (secret) => secret.slice(-13),
@@ -407,23 +360,20 @@ describe('an issued secret that the log repeats', () => {
   };
 
   it.each(Object.keys(ENCODED))('is masked without a name, in %s', (encoding) => {
-    const places: ((text: string) => Exchange)[] = [
+    const places: Carry[] = [
       (text) => answer(JSON.stringify({ error_description: `No: ${text} is wrong` })),
       (text) => answer(`No: ${text} is wrong`, 'text/plain'),
       (text) => answer(`<p title="${text}">`, 'text/html'),
       (text) => testExchange({}, { headers: { 'x-note': `it was ${text}` } }),
       (text) => testExchange({ headers: { 'x-note': text } }),
-      (text) => testExchange({}, { body: JSON.stringify({ [text]: { a: [text] } }) }),
-      (text) => testExchange({ url: `${MCP}?x=${encodeURIComponent(text)}` }),
-      (text) => testExchange({ url: `${MCP}/${encodeURIComponent(text)}/a` }),
-      (text) => testExchange({ url: `${MCP}#${encodeURIComponent(text)}` }),
-      (text) => testExchange({ url: `${MCP}?${encodeURIComponent(text)}=1` }),
-      (text) => testExchange({ headers: { 'content-type': FORM }, body: `x=${encodeURIComponent(text)}` }),
-      (text) => testExchange({}, { body: `data: ${JSON.stringify({ x: text })}\n\n` }),
-      (text) =>
-        testExchange({
-          body: JSON.stringify({ jsonrpc: '2.0', method: 'tools/call', params: { arguments: { x: text } } }),
-        }),
+      (text) => withBody(JSON.stringify({ [text]: { a: [text] } })),
+      (text) => toUrl(`${MCP}?x=${encodeURIComponent(text)}`),
+      (text) => toUrl(`${MCP}/${encodeURIComponent(text)}/a`),
+      (text) => toUrl(`${MCP}#${encodeURIComponent(text)}`),
+      (text) => toUrl(`${MCP}?${encodeURIComponent(text)}=1`),
+      (text) => inForm(`x=${encodeURIComponent(text)}`, MCP),
+      (text) => withBody(`data: ${JSON.stringify({ x: text })}\n\n`),
+      (x) => testExchange({ body: JSON.stringify({ method: 'tools/call', params: { arguments: { x } } }) }),
     ];
     fc.assert(
       fc.property(anySecret, fc.constantFrom(...places), fc.boolean(), (secret, place, before) => {
@@ -446,15 +396,9 @@ it('masking hides a part of a secret that reads like a form, across the pairs of
 it('a masked log does not change when it is masked again, so that a stored report can be exported', () => {
   fc.assert(
     fc.property(token, (secret) => {
-      const har = exportHar([
-        testExchange(
-          {
-            url: `${MCP}?token=${secret}`,
-            headers: { authorization: `Bearer ${secret}`, cookie: `a=${secret}` },
-          },
-          { body: JSON.stringify({ access_token: secret }) },
-        ),
-      ]);
+      const headers = { authorization: `Bearer ${secret}`, cookie: `a=${secret}` };
+      const response = { body: JSON.stringify({ access_token: secret }) };
+      const har = exportHar([testExchange({ url: `${MCP}?token=${secret}`, headers }, response)]);
       expect(JSON.parse(exportHar(importHar(har)))).toEqual(JSON.parse(har));
     }),
   );
