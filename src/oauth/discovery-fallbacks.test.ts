@@ -1,24 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type DiscoveryOptions, discover, discoverIssuer, OAuthError } from './index.ts';
 import { metadataAtOrigin } from './metadata-at-origin.ts';
-import {
-  RESOURCE_METADATA,
-  RESOURCE_METADATA_URL,
-  SERVER_METADATA,
-  SERVER_METADATA_URL,
-} from './testing/documents.ts';
+import { challenged, challenging, metadata, notFound, resource } from './testing/discovering.ts';
+import { RESOURCE_METADATA_URL, SERVER_METADATA, SERVER_METADATA_URL } from './testing/documents.ts';
 import { ISSUER, MCP, SERVER } from './testing/examples.ts';
 import { type Responder, testPlatform } from './testing/platform.ts';
 import { testServers, unreachable } from './testing/servers.ts';
 
 const page: Responder = () => new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html' } });
-const challenged =
-  (hint: string): Responder =>
-  () =>
-    new Response(null, {
-      status: 401,
-      headers: { 'WWW-Authenticate': `Bearer resource_metadata="${hint}"` },
-    });
 
 async function errorOf(promise: Promise<unknown>): Promise<OAuthError> {
   const error: unknown = await promise.catch((thrown: unknown) => thrown);
@@ -64,40 +53,30 @@ describe('a challenge without a usable location of metadata', () => {
   });
 
   it('is reported if the well-known location has no metadata', async () => {
-    const routes = { [MCP]: challenged('https://mcp.example/page'), 'https://mcp.example/page': page };
-    const platform = testPlatform(
-      testServers({ ...routes, [RESOURCE_METADATA_URL]: () => new Response(null, { status: 404 }) }),
-    );
-    expect(await errorOf(discover(platform, MCP))).toMatchObject({
-      code: 'response_not_json',
-      at: 'https://mcp.example/page',
-    });
+    const at = 'https://mcp.example/page';
+    const routes = { [MCP]: challenged(at), [at]: page, [RESOURCE_METADATA_URL]: notFound };
+    const error = await errorOf(discover(testPlatform(testServers(routes)), MCP));
+    expect(error).toMatchObject({ code: 'response_not_json', at });
   });
 });
 
 describe('a server with several authorization servers', () => {
   const servers = ['https://gone.example', ISSUER];
-  const routes = {
-    [RESOURCE_METADATA_URL]: () => Response.json({ ...RESOURCE_METADATA, authorization_servers: servers }),
-  };
+  const routes = { [RESOURCE_METADATA_URL]: resource({ authorization_servers: servers }) };
+
+  const WELL_KNOWN = 'https://gone.example/.well-known/oauth-authorization-server';
 
   it.each<[string, Record<string, Responder>]>([
     ['has no metadata', {}],
-    [
-      'has invalid metadata',
-      {
-        'https://gone.example/.well-known/oauth-authorization-server': () =>
-          Response.json({ ...SERVER_METADATA, issuer: 'https://other.example' }),
-      },
-    ],
+    ['has invalid metadata', { [WELL_KNOWN]: metadata({ issuer: 'https://other.example' }) }],
   ])('causes an error with the other servers if the first server %s', async (_what, more) => {
     const error = await errorOf(discover(testPlatform(testServers({ ...routes, ...more })), MCP));
     expect(error.otherAuthorizationServers).toEqual([ISSUER]);
   });
 
   it('causes an error with the other servers if the address of the first server is unsafe', async () => {
-    const unsafe = { ...RESOURCE_METADATA, authorization_servers: ['http://as.example', ISSUER] };
-    const platform = testPlatform(testServers({ [RESOURCE_METADATA_URL]: () => Response.json(unsafe) }));
+    const unsafe = resource({ authorization_servers: ['http://as.example', ISSUER] });
+    const platform = testPlatform(testServers({ [RESOURCE_METADATA_URL]: unsafe }));
     const error = await errorOf(discover(platform, MCP));
     expect(error).toMatchObject({ code: 'unsafe_url', otherAuthorizationServers: [ISSUER] });
   });
@@ -134,10 +113,7 @@ describe('a first location of metadata', () => {
     ['no token endpoint', incomplete],
     ['an address that is not safe', { ...SERVER_METADATA, token_endpoint: 'http://as.example/token' }],
   ])('with %s: the discovery by issuer continues at the next location', async (_what, document) => {
-    const routes = {
-      [SERVER_METADATA_URL]: () => Response.json(document),
-      [SECOND]: () => Response.json(SERVER_METADATA),
-    };
+    const routes = { [SERVER_METADATA_URL]: () => Response.json(document), [SECOND]: metadata({}) };
     expect(await find(routes)).toEqual(SERVER);
   });
 
@@ -150,24 +126,17 @@ describe('a first location of metadata', () => {
   });
 
   it('with invalid metadata ends the discovery by resource, as in other MCP clients', async () => {
-    const routes = {
-      [SERVER_METADATA_URL]: () => Response.json(otherIssuer),
-      [SECOND]: () => Response.json(SERVER_METADATA),
-    };
+    const routes = { [SERVER_METADATA_URL]: () => Response.json(otherIssuer), [SECOND]: metadata({}) };
     expect((await errorOf(discover(testPlatform(testServers(routes)), MCP))).code).toBe('issuer_mismatch');
   });
 
   it('that does not respond in time ends the discovery', async () => {
-    const platform = testPlatform(
-      testServers({
-        [SERVER_METADATA_URL]: () => {
-          platform.pass(15_000);
-          platform.pass(1_000);
-          throw new DOMException('aborted', 'AbortError');
-        },
-        [SECOND]: () => Response.json(SERVER_METADATA),
-      }),
-    );
+    const late: Responder = () => {
+      platform.pass(15_000);
+      platform.pass(1_000);
+      throw new DOMException('aborted', 'AbortError');
+    };
+    const platform = testPlatform(testServers({ [SERVER_METADATA_URL]: late, [SECOND]: metadata({}) }));
     expect((await errorOf(discoverIssuer(platform, { issuer: ISSUER }))).code).toBe('timeout');
   });
 
@@ -181,7 +150,7 @@ describe('a first location of metadata', () => {
 describe('the challenge of a refused call', () => {
   it('is used without another call, and makes the client fetch stored metadata again', async () => {
     const hint = 'https://mcp.example/of-the-call';
-    const platform = testPlatform(testServers({ [hint]: () => Response.json(RESOURCE_METADATA) }));
+    const platform = testPlatform(testServers({ [hint]: resource({}) }));
     const challenge = { resourceMetadata: hint, scopes: ['call'] };
     await discover(platform, MCP);
     platform.requests.length = 0;
@@ -197,8 +166,8 @@ describe('the response to a call without a token', () => {
   it.each<[string, Responder]>([
     ['served', () => Response.json({ jsonrpc: '2.0', id: 1, result: { tools: [] } })],
     ['served', () => new Response(null, { status: 400 })],
-    ['refused', () => new Response(null, { status: 401 })],
-    ['refused', () => new Response(null, { status: 404 })],
+    ['refused', challenging],
+    ['refused', notFound],
     ['hidden', unreachable],
   ])('is remembered as %s', async (withoutToken, answer) => {
     const platform = testPlatform(testServers({ [MCP]: answer }));
@@ -211,9 +180,8 @@ describe('a server of MCP 2025-03-26 without resource metadata', () => {
   const ORIGIN = 'https://mcp.example';
   const AT_ORIGIN: DiscoveryOptions = { missingMetadata: metadataAtOrigin };
   const located = (issuer: string, more: object = {}) => ({
-    [RESOURCE_METADATA_URL]: () => new Response(null, { status: 404 }),
-    [`${ORIGIN}/.well-known/oauth-authorization-server`]: () =>
-      Response.json({ ...SERVER_METADATA, issuer, ...more }),
+    [RESOURCE_METADATA_URL]: notFound,
+    [`${ORIGIN}/.well-known/oauth-authorization-server`]: metadata({ issuer, ...more }),
   });
 
   it.each([ORIGIN, `${ORIGIN}/`])('is discovered by the issuer %s if the app agrees', async (issuer) => {
@@ -225,18 +193,11 @@ describe('a server of MCP 2025-03-26 without resource metadata', () => {
   });
 
   it('is discovered even if it sends web pages in place of resource metadata', async () => {
-    const page = () => new Response('<!doctype html>');
-    const platform = testPlatform(
-      testServers({
-        ...located(ORIGIN),
-        [RESOURCE_METADATA_URL]: page,
-        [`${ORIGIN}/.well-known/oauth-protected-resource`]: page,
-      }),
-    );
-    expect(await errorOf(discover(platform, MCP))).toMatchObject({
-      code: 'response_not_json',
-      step: 'resource metadata',
-    });
+    const atRoot = { [`${ORIGIN}/.well-known/oauth-protected-resource`]: page };
+    const routes = { ...located(ORIGIN), [RESOURCE_METADATA_URL]: page, ...atRoot };
+    const platform = testPlatform(testServers(routes));
+    const error = await errorOf(discover(platform, MCP));
+    expect(error).toMatchObject({ code: 'response_not_json', step: 'resource metadata' });
     expect((await discover(platform, MCP, undefined, AT_ORIGIN)).server.issuer).toBe(ORIGIN);
   });
 
@@ -252,7 +213,7 @@ describe('a server of MCP 2025-03-26 without resource metadata', () => {
 it('the discovery continues after a hidden response, even if the browser wrongly reports that it is offline', async () => {
   for (const url of [MCP, SERVER_METADATA_URL]) {
     const openid = `${ISSUER}/.well-known/openid-configuration`;
-    const routes = { [openid]: () => Response.json(SERVER_METADATA), [url]: unreachable };
+    const routes = { [openid]: metadata({}), [url]: unreachable };
     const platform = testPlatform(testServers(routes));
     platform.connected = false;
     expect((await discover(platform, MCP)).server, url).toEqual(SERVER);
@@ -260,26 +221,21 @@ it('the discovery continues after a hidden response, even if the browser wrongly
 });
 
 describe('the refusal of a metadata request', () => {
-  const tenant = { error: 'invalid_tenant', error_description: 'AADSTS90002: Tenant not found.' };
+  const tenant = { error: 'invalid_tenant', error_description: 'No tenant.' };
   const openid = `${ISSUER}/.well-known/openid-configuration`;
 
   it.each([
     [
-      'leads to an error with the reason that a later location gives',
+      'with the reason that a later location gives',
       tenant,
-      { error: 'invalid_tenant', description: 'AADSTS90002: Tenant not found.' },
+      { error: 'invalid_tenant', description: 'No tenant.' },
     ],
-    [
-      'leads to an error whose reason is the value of the member error',
-      { error: 'Realm does not exist' },
-      { error: 'Realm does not exist' },
-    ],
-    ['leads to an error without a reason if the server gives no reason', { detail: 'Not Found' }, undefined],
-  ])('%s', async (_, body, refusal) => {
+    ['with the value of the member error', { error: 'No realm' }, { error: 'No realm' }],
+    ['without a reason if the server gives none', { detail: 'Not Found' }, undefined],
+  ])('leads to an error %s', async (_, body, refusal) => {
     const refused: Responder = () => Response.json(body, { status: 400 });
-    const platform = testPlatform(
-      testServers({ [SERVER_METADATA_URL]: () => new Response(null, { status: 404 }), [openid]: refused }),
-    );
+    const routes = { [SERVER_METADATA_URL]: notFound, [openid]: refused };
+    const platform = testPlatform(testServers(routes));
     const { code, at, ...error } = await errorOf(discoverIssuer(platform, { issuer: ISSUER }));
     expect([code, at, error.refusal]).toEqual(['server_metadata_not_found', ISSUER, refusal]);
   });

@@ -18,6 +18,9 @@ import { testServers, unreachable } from './testing/servers.ts';
 
 const serverWith = (changes: object) => ({ [SERVER_METADATA_URL]: metadata(changes) });
 
+/** An MCP server without resource metadata that responds so to a call without a token. */
+const without = (answer: Responder) => ({ [RESOURCE_METADATA_URL]: notFound, [MCP]: answer });
+
 const open: Responder = () => Response.json({ jsonrpc: '2.0', id: 1, result: { tools: [] } });
 
 const failing: Responder = () => new Response(null, { status: 500 });
@@ -42,11 +45,8 @@ describe('discovery from an MCP server URL', () => {
     });
     expect(found.server).toEqual(SERVER);
     expect(found.challengedScopes).toEqual(['notes:read']);
-    expect(platform.requests.map(({ url }) => url)).toEqual([
-      MCP,
-      RESOURCE_METADATA_URL,
-      SERVER_METADATA_URL,
-    ]);
+    const asked = [MCP, RESOURCE_METADATA_URL, SERVER_METADATA_URL];
+    expect(platform.requests.map(({ url }) => url)).toEqual(asked);
     for (const { init, headers } of platform.requests) {
       expect(init).toMatchObject({ redirect: 'error', credentials: 'omit' });
       expect(headers.has('Authorization')).toBe(false);
@@ -79,13 +79,8 @@ describe('discovery from an MCP server URL', () => {
   });
 
   it.each<[OAuthErrorCode, string, string | undefined, Record<string, Responder>]>([
-    [
-      'resource_metadata_not_found',
-      MCP,
-      undefined,
-      { [RESOURCE_METADATA_URL]: notFound, [MCP]: challenging },
-    ],
-    ['authorization_not_required', MCP, undefined, { [RESOURCE_METADATA_URL]: notFound, [MCP]: open }],
+    ['resource_metadata_not_found', MCP, undefined, without(challenging)],
+    ['authorization_not_required', MCP, undefined, without(open)],
     ['server_metadata_not_found', ISSUER, undefined, { [SERVER_METADATA_URL]: notFound }],
     ['unexpected_status', SERVER_METADATA_URL, 'server metadata', { [SERVER_METADATA_URL]: failing }],
     ['response_not_json', SERVER_METADATA_URL, 'server metadata', { [SERVER_METADATA_URL]: page }],
@@ -103,28 +98,25 @@ describe('discovery from an MCP server URL', () => {
     const endless = discover(slow, MCP).catch(({ code }: { code: string }) => code);
     await expect.poll(() => slow.requests.length).toBe(1);
     expect(await Promise.race([endless, Promise.resolve('waiting')])).toBe('waiting');
-    expect(await errorWith({ [MCP]: large })).toMatchObject({
-      code: 'response_too_large',
-      step: 'challenge',
-    });
-    const hidden = { [MCP]: unreachable, [RESOURCE_METADATA_URL]: notFound };
-    expect(await failure(hidden)).toBe('resource_metadata_not_found');
+    const tooLarge = { code: 'response_too_large', step: 'challenge' };
+    expect(await errorWith({ [MCP]: large })).toMatchObject(tooLarge);
+    expect(await failure(without(unreachable))).toBe('resource_metadata_not_found');
   });
 
   it('ignores optional metadata of the wrong type', async () => {
     const read = async (changes: object) =>
       (await discover(testPlatform(testServers(serverWith(changes))), MCP)).server;
-    expect(
-      await read({
-        registration_endpoint: 'https://as.example/register',
-        client_id_metadata_document_supported: true,
-        token_endpoint_auth_methods_supported: Array.from({ length: 130 }, (_, index) => `method-${index}`),
-      }),
-    ).toEqual({
+    const methods = (count: number) => Array.from({ length: count }, (_, index) => `method-${index}`);
+    const given = {
+      registration_endpoint: 'https://as.example/register',
+      client_id_metadata_document_supported: true,
+      token_endpoint_auth_methods_supported: methods(130),
+    };
+    expect(await read(given)).toEqual({
       ...SERVER,
       registrationEndpoint: 'https://as.example/register',
       clientIdMetadataDocumentSupported: true,
-      tokenEndpointAuthMethods: Array.from({ length: 100 }, (_, index) => `method-${index}`),
+      tokenEndpointAuthMethods: methods(100),
     });
     const bare = await read({
       revocation_endpoint: undefined,
@@ -135,47 +127,31 @@ describe('discovery from an MCP server URL', () => {
       dpop_signing_alg_values_supported: { ES256: true },
     });
     const { issuer, authorizationEndpoint, tokenEndpoint, scopesSupported } = SERVER;
-    expect(bare).toEqual({
-      issuer,
-      authorizationEndpoint,
-      tokenEndpoint,
-      scopesSupported,
-      issParameterSupported: false,
-      dpopAlgorithms: [],
-    });
+    const required = { issuer, authorizationEndpoint, tokenEndpoint, scopesSupported };
+    expect(bare).toEqual({ ...required, issParameterSupported: false, dpopAlgorithms: [] });
   });
 
   it('uses the first issuer that is a string, and keeps at most ten', async () => {
-    const many = [
-      7,
-      null,
-      ISSUER,
-      ...Array.from({ length: 20 }, (_, index) => `https://as-${index}.example`),
-    ];
+    const others = Array.from({ length: 20 }, (_, index) => `https://as-${index}.example`);
+    const many = [7, null, ISSUER, ...others];
     const platform = testPlatform(testServers(resourceWith({ authorization_servers: many })));
     const found = await discover(platform, MCP);
     expect(found.server.issuer).toBe(ISSUER);
     expect(found.resource.authorizationServers).toHaveLength(10);
   });
 
+  const ISSUERS = { claim: 'authorization_servers' };
+
   it.each<[string, object, object]>([
     ['no resource', { resource: undefined }, { claim: 'resource', at: RESOURCE_METADATA_URL }],
     ['a number as the resource', { resource: 7 }, { claim: 'resource', found: '7' }],
-    [
-      'a text as the list of issuers',
-      { authorization_servers: 'https://as.example' },
-      { claim: 'authorization_servers', found: 'https://as.example' },
-    ],
+    ['a text as issuers', { authorization_servers: ISSUER }, { ...ISSUERS, found: ISSUER }],
     [
       'objects as issuers',
       { authorization_servers: [{ issuer: 'https://as.example' }] },
-      { claim: 'authorization_servers', found: '[{"issuer":"https://as.example"}]' },
+      { ...ISSUERS, found: '[{"issuer":"https://as.example"}]' },
     ],
-    [
-      'no list of issuers',
-      { authorization_servers: undefined },
-      { claim: 'authorization_servers', found: 'undefined' },
-    ],
+    ['no list of issuers', { authorization_servers: undefined }, { ...ISSUERS, found: 'undefined' }],
   ])('reports which member is wrong in resource metadata with %s', async (_kind, members, named) => {
     const error = await errorWith(resourceWith(members));
     expect(error).toMatchObject({ code: 'resource_metadata_invalid', ...named });
@@ -203,9 +179,7 @@ describe('discovery from an MCP server URL', () => {
     ['methods', { token_endpoint_auth_methods_supported: ['none', 'x'.repeat(400_000)] }],
     ['algorithms', { dpop_signing_alg_values_supported: ['ES256', 'x'.repeat(400_000)] }],
   ])('does not let a server’s long %s fill the storage of the tab', async (_what, members) => {
-    const platform = testPlatform(
-      testServers({ [SERVER_METADATA_URL]: () => Response.json({ ...SERVER_METADATA, ...members }) }),
-    );
+    const platform = testPlatform(testServers(serverWith(members)));
     await createSession({ serverUrl: MCP, clientId: 'app', redirectUri: REDIRECT_URI }, platform).signIn();
     const sizes = [...platform.tab.entries].map(([, { length }]) => length);
     expect(Math.max(0, ...sizes)).toBeLessThan(5_000);
@@ -224,22 +198,11 @@ describe('discovery from an MCP server URL', () => {
     [
       'a server that asks for no token and streams its response',
       'authorization_not_required',
-      {
-        [MCP]: () => new Response('', { headers: { 'Content-Type': 'text/event-stream' } }),
-        [RESOURCE_METADATA_URL]: notFound,
-      },
+      without(() => new Response('', { headers: { 'Content-Type': 'text/event-stream' } })),
     ],
-    [
-      'a REST API that asks for no token',
-      'not_an_mcp_server',
-      { [MCP]: () => Response.json({ notes: [] }), [RESOURCE_METADATA_URL]: notFound },
-    ],
-    ['a page at its URL', 'not_an_mcp_server', { [MCP]: page, [RESOURCE_METADATA_URL]: notFound }],
-    [
-      'a server whose response is empty',
-      'not_an_mcp_server',
-      { [MCP]: () => new Response(null, { status: 204 }), [RESOURCE_METADATA_URL]: notFound },
-    ],
+    ['a REST API', 'not_an_mcp_server', without(() => Response.json({ notes: [] }))],
+    ['a page at its URL', 'not_an_mcp_server', without(page)],
+    ['an empty response', 'not_an_mcp_server', without(() => new Response(null, { status: 204 }))],
     [
       'a server that accepts requests without a token, and streams an endless response at another location',
       'authorization_not_required',
@@ -270,15 +233,19 @@ describe('discovery from an MCP server URL', () => {
 
   it('returns only endpoints that use https or are on this machine', async () => {
     const schemes = fc.constantFrom(
-      ...'http: javascript: data: blob: file: ws: HTTP:'.split(' '),
+      'http:',
+      'javascript:',
+      'data:',
+      'blob:',
+      'file:',
+      'ws:',
+      'HTTP:',
       ' javascript:',
     );
     await fc.assert(
       fc.asyncProperty(schemes, fc.string(), async (scheme, rest) => {
-        const code = await failure({
-          [SERVER_METADATA_URL]: metadata({ token_endpoint: `${scheme}//as.example/${rest}` }),
-        });
-        expect(code).toBe('unsafe_url');
+        const token_endpoint = `${scheme}//as.example/${rest}`;
+        expect(await failure(serverWith({ token_endpoint }))).toBe('unsafe_url');
       }),
     );
   });
@@ -302,12 +269,8 @@ describe('discovery from an MCP server URL', () => {
   it('requests every location of an issuer on this machine, even without a network', async () => {
     const issuer = 'http://localhost:8080/realms/a';
     const location = `${issuer}/.well-known/openid-configuration`;
-    const metadata = {
-      ...SERVER_METADATA,
-      issuer,
-      authorization_endpoint: `${issuer}/authorize`,
-      token_endpoint: `${issuer}/token`,
-    };
+    const endpoints = { authorization_endpoint: `${issuer}/authorize`, token_endpoint: `${issuer}/token` };
+    const metadata = { ...SERVER_METADATA, issuer, ...endpoints };
     const platform = testPlatform((request) =>
       request.url === location ? Response.json(metadata) : unreachable(request),
     );

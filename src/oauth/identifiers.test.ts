@@ -2,32 +2,27 @@ import { describe, expect, it } from 'vitest';
 import { discover } from './index.ts';
 import { isSafeUrl } from './safe-url.ts';
 import {
-  RESOURCE_METADATA,
-  RESOURCE_METADATA_URL,
-  SERVER_METADATA,
-  SERVER_METADATA_URL,
-} from './testing/documents.ts';
+  challenged,
+  challenging,
+  metadata,
+  resourceWith as resource,
+  resource as resourceDocument,
+} from './testing/discovering.ts';
+import { RESOURCE_METADATA_URL, SERVER_METADATA_URL } from './testing/documents.ts';
 import { ISSUER, MCP } from './testing/examples.ts';
 import { type Responder, testPlatform } from './testing/platform.ts';
 import { testServers } from './testing/servers.ts';
 
 /** The result of discovery: an error, or `undefined`. */
-async function failure(
-  routes: Record<string, Responder>,
-  serverUrl = MCP,
-  accepted?: string,
-): Promise<unknown> {
-  return discover(testPlatform(testServers(routes)), serverUrl, accepted).then(
+async function failure(routes: Record<string, Responder>, serverUrl = MCP, accepted?: string) {
+  const discovery = discover(testPlatform(testServers(routes)), serverUrl, accepted);
+  return discovery.then(
     () => undefined,
     (error: unknown) => error,
   );
 }
-const resource = (changes: object) => ({
-  [RESOURCE_METADATA_URL]: () => Response.json({ ...RESOURCE_METADATA, ...changes }),
-});
-const server = (changes: object) => ({
-  [SERVER_METADATA_URL]: () => Response.json({ ...SERVER_METADATA, ...changes }),
-});
+const MISMATCH = { code: 'resource_mismatch' };
+const server = (changes: object) => ({ [SERVER_METADATA_URL]: metadata(changes) });
 
 describe('an invalid identifier', () => {
   it.each([
@@ -91,10 +86,8 @@ describe('an invalid identifier', () => {
     // A URL of tenant t2, although it begins like a URL of t1.
     'https://as.example/t1/../t2',
   ])('is not accepted in metadata as the issuer %j (RFC 8414 §2)', async (issuer) => {
-    expect(await failure(resource({ authorization_servers: [issuer] }))).toMatchObject({
-      code: 'unsafe_url',
-      found: issuer,
-    });
+    const refused = await failure(resource({ authorization_servers: [issuer] }));
+    expect(refused).toMatchObject({ code: 'unsafe_url', found: issuer });
   });
 
   it.each([
@@ -108,35 +101,28 @@ describe('an invalid identifier', () => {
     'https://mcp.example/mcp/',
     'https://mcp.example/%6dcp',
   ])('is not accepted as the resource %j (RFC 8707 §2, RFC 9728 §3.3)', async (claimed) => {
-    expect(await failure(resource({ resource: claimed }))).toMatchObject({
-      code: 'resource_mismatch',
-      found: claimed.replace('\n', ' '),
-      expected: MCP,
-    });
+    const refused = await failure(resource({ resource: claimed }));
+    expect(refused).toMatchObject({ ...MISMATCH, found: claimed.replace('\n', ' '), expected: MCP });
   });
 
   it.each(['https://mcp.example/mcp/..', 'https://mcp.example:443', 'https://MCP.example/'])(
     'is not accepted as the wider resource %s, even if the user or the app accepts that resource',
-    async (claimed) => {
-      const code = 'resource_mismatch';
-      expect(await failure(resource({ resource: claimed }), MCP, claimed)).toMatchObject({ code });
+    async (resourceUrl) => {
+      const routes = resource({ resource: resourceUrl });
+      expect(await failure(routes, MCP, resourceUrl)).toMatchObject(MISMATCH);
     },
   );
 
   it('does not make a token valid for other tenants of a host, unless the user accepts the host', async () => {
     const tenant = 'https://host.example/a/mcp';
     const routes: Record<string, Responder> = {
-      [tenant]: () => new Response(null, { status: 401 }),
-      'https://host.example/.well-known/oauth-protected-resource/a/mcp': () =>
-        Response.json({ ...RESOURCE_METADATA, resource: 'https://host.example' }),
+      [tenant]: challenging,
+      'https://host.example/.well-known/oauth-protected-resource/a/mcp': resourceDocument({
+        resource: 'https://host.example',
+      }),
     };
-    expect(await failure(routes, tenant)).toMatchObject({
-      code: 'resource_mismatch',
-      found: 'https://host.example',
-    });
-    expect(await failure(routes, tenant, 'https://host.example/a')).toMatchObject({
-      code: 'resource_mismatch',
-    });
+    expect(await failure(routes, tenant)).toMatchObject({ ...MISMATCH, found: 'https://host.example' });
+    expect(await failure(routes, tenant, 'https://host.example/a')).toMatchObject(MISMATCH);
     expect(await failure(routes, tenant, 'https://host.example')).toBeUndefined();
   });
 });
@@ -159,37 +145,27 @@ describe('an address that is closer to the user than the server that names it (R
         return answer(request);
       };
     };
-    const challenge = () =>
-      new Response(null, {
-        status: 401,
-        headers: { 'WWW-Authenticate': `Bearer resource_metadata="${near}metadata"` },
-      });
     for (const routes of [
-      { [MCP]: challenge },
+      { [MCP]: challenged(`${near}metadata`) },
       resource({ authorization_servers: [near.replace(/\/$/, '')] }),
       ...['authorization_endpoint', 'token_endpoint', 'registration_endpoint', 'revocation_endpoint'].map(
         (member) => server({ [member]: `${near}x` }),
       ),
     ]) {
-      await expect(discover(testPlatform(watching(routes)), MCP)).rejects.toMatchObject({
-        code: 'unsafe_url',
-      });
+      const discovery = discover(testPlatform(watching(routes)), MCP);
+      await expect(discovery).rejects.toMatchObject({ code: 'unsafe_url' });
     }
     expect(asked.filter((url) => url.startsWith(near))).toEqual([]);
   });
 
   it('an address that is exactly as close as the server that names it gets a request if the user named that server', async () => {
     const local = 'http://127.0.0.1:9401/mcp';
+    const issuer = 'http://localhost:9400';
     const routes: Record<string, Responder> = {
-      [local]: () => new Response(null, { status: 401 }),
+      [local]: challenging,
       'http://127.0.0.1:9401/.well-known/oauth-protected-resource/mcp': () =>
-        Response.json({
-          ...RESOURCE_METADATA,
-          resource: local,
-          authorization_servers: ['http://localhost:9400'],
-        }),
-      'http://localhost:9400/.well-known/oauth-authorization-server': () =>
-        Response.json({ ...SERVER_METADATA, issuer: 'http://localhost:9400' }),
+        Response.json({ resource: local, authorization_servers: [issuer] }),
+      [`${issuer}/.well-known/oauth-authorization-server`]: metadata({ issuer }),
     };
     expect(await failure(routes, local)).toBeUndefined();
   });
@@ -197,11 +173,9 @@ describe('an address that is closer to the user than the server that names it (R
 
 describe('both values of a mismatch', () => {
   it('are reported, without control characters and in at most 300 characters', async () => {
-    expect(await failure(server({ issuer: `${ISSUER}/` }))).toMatchObject({
-      code: 'issuer_mismatch',
-      found: `${ISSUER}/`,
-      expected: ISSUER,
-    });
+    const issuer = `${ISSUER}/`;
+    const mismatch = { code: 'issuer_mismatch', found: issuer, expected: ISSUER };
+    expect(await failure(server({ issuer }))).toMatchObject(mismatch);
     const dressed = `${ISSUER}\u202e${'x'.repeat(5_000)}`;
     const error: unknown = await failure(server({ issuer: dressed }));
     expect(Object(error).found).toMatch(/^https:\/\/as\.example\/t1 x+$/);
@@ -227,15 +201,9 @@ describe('a location of metadata', () => {
     ['a list', () => Response.json([])],
     ['nothing', () => new Response(null, { status: 404 })],
   ])('that responds with %s leads to the next location, for either metadata', async (_, answer) => {
-    const metadata: Responder = () => Response.json(SERVER_METADATA);
-    expect(await failure({ [SERVER_METADATA_URL]: answer, [NEXT]: metadata })).toBeUndefined();
+    expect(await failure({ [SERVER_METADATA_URL]: answer, [NEXT]: metadata({}) })).toBeUndefined();
     const root = 'https://mcp.example/.well-known/oauth-protected-resource';
-    expect(
-      await failure({
-        [MCP]: () => new Response(null, { status: 401 }),
-        [RESOURCE_METADATA_URL]: answer,
-        [root]: () => Response.json(RESOURCE_METADATA),
-      }),
-    ).toBeUndefined();
+    const routes = { [MCP]: challenging, [RESOURCE_METADATA_URL]: answer, [root]: resourceDocument({}) };
+    expect(await failure(routes)).toBeUndefined();
   });
 });

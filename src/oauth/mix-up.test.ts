@@ -4,10 +4,13 @@ import { RESOURCE_METADATA_URL, SERVER_METADATA, SERVER_METADATA_URL } from './t
 import { ISSUER, MCP, REDIRECT_URI, SERVER } from './testing/examples.ts';
 import { type Responder, type TestPlatform, testPlatform } from './testing/platform.ts';
 import { requestOf, tokenRequests } from './testing/requests.ts';
-import { granting, testServers } from './testing/servers.ts';
+import { formOf, granting, testServers } from './testing/servers.ts';
 import { completed } from './testing/signing-in.ts';
 
+const EVIL = 'https://evil.example';
+const HONEST = 'https://honest.example';
 const APP = { serverUrl: MCP, redirectUri: REDIRECT_URI, clientName: 'App' };
+const PREPARED = { ...APP, clientId: 'app' };
 const SILENT = {
   ...SERVER_METADATA,
   authorization_response_iss_parameter_supported: undefined,
@@ -18,18 +21,30 @@ const SILENT = {
 const metadataOf = (issuer: string, members: object): Record<string, Responder> => ({
   [RESOURCE_METADATA_URL]: () => Response.json({ resource: MCP, authorization_servers: [issuer] }),
   [`${issuer}/.well-known/oauth-authorization-server`]: () =>
-    Response.json({
-      issuer,
-      authorization_endpoint: `${issuer}/authorize`,
-      token_endpoint: `${issuer}/token`,
-      code_challenge_methods_supported: ['S256'],
-      ...members,
-    }),
+    Response.json({ issuer, ...endpointsOf(issuer), code_challenge_methods_supported: ['S256'], ...members }),
 });
 
 /** The next document of a tab, with a response without `iss`. */
 const withoutIss = (platform: TestPlatform) =>
   platform.reload(`${REDIRECT_URI}?code=c&state=${requestOf(platform).get('state')}`);
+
+/** The next document of a tab, with a response at this redirect URI. */
+function answered(platform: TestPlatform, redirectUri: string): TestPlatform {
+  const url = new URL(redirectUri);
+  url.searchParams.set('code', 'c');
+  url.searchParams.set('state', requestOf(platform).get('state') ?? '');
+  return platform.reload(url.href);
+}
+
+const endpointsOf = (origin: string) => ({
+  authorization_endpoint: `${origin}/authorize`,
+  token_endpoint: `${origin}/token`,
+});
+const elsewhere = (found: string, expected: string) => ({
+  code: 'token_endpoint_elsewhere',
+  found,
+  expected,
+});
 
 /** Starts a sign-in at an authorization server with this metadata. */
 async function leaveFor(metadata: object, settings: object = APP) {
@@ -57,26 +72,21 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
 
   it('has a redirect URI that no other issuer has: an honest server refuses the redirect URI of a hostile issuer', async () => {
     const { sent: honest } = await leaveFor(SILENT);
-    const evil = 'https://evil.example';
-    const platform = testPlatform(
-      testServers({
-        ...metadataOf(evil, {
-          authorization_endpoint: SILENT.authorization_endpoint,
-          registration_endpoint: `${evil}/register`,
-        }),
-        // The hostile server issues the client ID that the app has at the honest server.
-        [`${evil}/register`]: () => Response.json({ client_id: 'registered' }),
-      }),
-    );
+    const endpoints = {
+      authorization_endpoint: SILENT.authorization_endpoint,
+      registration_endpoint: `${EVIL}/register`,
+    };
+    // The hostile server issues the client ID that the app has at the honest server.
+    const register = { [`${EVIL}/register`]: () => Response.json({ client_id: 'registered' }) };
+    const platform = testPlatform(testServers({ ...metadataOf(EVIL, endpoints), ...register }));
     const session = createSession(APP, platform);
     await session.signIn();
-    expect(session.getSnapshot()).toMatchObject({
-      error: { code: 'token_endpoint_elsewhere', found: evil, expected: 'https://as.example' },
-    });
+    const { origin } = new URL(ISSUER);
+    expect(session.getSnapshot()).toMatchObject({ error: elsewhere(EVIL, origin) });
     expect(platform.navigations).toEqual([]);
     // The attack also fails if the user accepted that origin.
     const next = platform.reload();
-    await createSession({ ...APP, tokenOrigin: evil }, next).signIn();
+    await createSession({ ...APP, tokenOrigin: EVIL }, next).signIn();
     const attack = new URL(next.navigations[0] ?? '');
     expect(attack.origin + attack.pathname).toBe(SERVER.authorizationEndpoint);
     expect(attack.searchParams.get('redirect_uri')).not.toBe(honest?.get('redirect_uri'));
@@ -84,118 +94,96 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
 
   it('gets no client secret that a registration at another origin returned: the secret may be for another server', async () => {
     const secret = { client_secret: 'se3ret', token_endpoint_auth_method: 'client_secret_post' };
-    const honest = 'https://honest.example/register';
+    const honest = `${HONEST}/register`;
     const registered = async (registration_endpoint: string, more: object) => {
-      const platform = testPlatform(
-        testServers({
-          [SERVER_METADATA_URL]: () => Response.json({ ...SERVER_METADATA, registration_endpoint }),
-          [registration_endpoint]: () => Response.json({ client_id: 'registered', ...more }),
-        }),
-      );
+      const register: Responder = () => Response.json({ client_id: 'registered', ...more });
+      const metadata = () => Response.json({ ...SERVER_METADATA, registration_endpoint });
+      const servers = testServers({ [SERVER_METADATA_URL]: metadata, [registration_endpoint]: register });
+      const platform = testPlatform(servers);
       const session = createSession(APP, platform);
       await session.signIn();
       return session.getSnapshot();
     };
-    expect(await registered(honest, secret)).toMatchObject({
-      error: { code: 'registration_invalid', at: honest },
-    });
+    const invalid = { code: 'registration_invalid', at: honest };
+    expect(await registered(honest, secret)).toMatchObject({ error: invalid });
     expect(await registered(honest, {})).toEqual({ status: 'redirecting' });
     expect(await registered(`${ISSUER}/register`, secret)).toEqual({ status: 'redirecting' });
   });
 
   it('gets no token from an endpoint at an origin other than that of its sign-in page: another server may have issued the token', async () => {
-    const [evil, honest] = ['https://evil.example', 'https://honest.example'];
     const respond = testServers({
-      ...metadataOf(evil, {
-        authorization_endpoint: `${honest}/authorize`,
-        token_endpoint: `${honest}/token`,
-        revocation_endpoint: `${evil}/revoke`,
-        end_session_endpoint: `${evil}/end-session`,
-        userinfo_endpoint: `${evil}/userinfo`,
+      ...metadataOf(EVIL, {
+        ...endpointsOf(HONEST),
+        revocation_endpoint: `${EVIL}/revoke`,
+        end_session_endpoint: `${EVIL}/end-session`,
+        userinfo_endpoint: `${EVIL}/userinfo`,
       }),
-      [`${honest}/token`]: granting({ refresh_token: 'refresh-of-honest' }),
+      [`${HONEST}/token`]: granting({ refresh_token: 'refresh-of-honest' }),
     });
-    const settings = { ...APP, clientId: 'app', userinfo: true };
+    const settings = { ...PREPARED, userinfo: true };
     const platform = testPlatform(respond);
     await createSession(settings, platform).signIn();
     const back = withoutIss(platform);
     const session = await completed(back, settings);
     expect(session.getSnapshot()).toMatchObject({ status: 'signed-in' });
     await session.signOut();
-    expect(back.requests.map(({ url }) => url)).toEqual([`${honest}/token`]);
+    expect(back.requests.map(({ url }) => url)).toEqual([`${HONEST}/token`]);
     expect(back.navigations).toEqual([]);
     expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-locally' });
   });
 
   it('gets no pushed request at another origin: a hostile server could push a different request instead', async () => {
-    const [evil, honest] = ['https://evil.example', 'https://honest.example'];
     const platform = testPlatform(
       testServers({
-        ...metadataOf(evil, {
-          authorization_endpoint: `${honest}/authorize`,
-          token_endpoint: `${honest}/token`,
-          registration_endpoint: `${honest}/register`,
+        ...metadataOf(EVIL, {
+          ...endpointsOf(HONEST),
+          registration_endpoint: `${HONEST}/register`,
           require_pushed_authorization_requests: true,
-          pushed_authorization_request_endpoint: `${evil}/par`,
+          pushed_authorization_request_endpoint: `${EVIL}/par`,
         }),
-        [`${honest}/register`]: () => Response.json({ client_id: 'registered' }),
+        [`${HONEST}/register`]: () => Response.json({ client_id: 'registered' }),
         // The hostile server has pushed the request to the honest server, with another `resource` and more scopes.
-        [`${evil}/par`]: () => Response.json({ request_uri: 'urn:of-honest' }, { status: 201 }),
+        [`${EVIL}/par`]: () => Response.json({ request_uri: 'urn:of-honest' }, { status: 201 }),
       }),
     );
     const session = createSession(APP, platform);
     await session.signIn();
     expect(platform.navigations).toEqual([]);
-    expect(session.getSnapshot()).toMatchObject({
-      error: { code: 'token_endpoint_elsewhere', found: evil, expected: honest },
-    });
-    expect(platform.requests.map(({ url }) => url)).not.toContain(`${evil}/par`);
+    expect(session.getSnapshot()).toMatchObject({ error: elsewhere(EVIL, HONEST) });
+    expect(platform.requests.map(({ url }) => url)).not.toContain(`${EVIL}/par`);
   });
 
   it('gets the code at an accepted origin only after a visit to the sign-in page for which the user accepted that origin', async () => {
-    const accepting = {
-      clientId: 'app',
-      tokenOrigin: 'https://tokens.example',
-      signInOrigin: 'https://as.example',
-    };
-    const token_endpoint = 'https://tokens.example/token';
+    const tokenOrigin = 'https://tokens.example';
+    const accepting = { clientId: 'app', tokenOrigin, signInOrigin: 'https://as.example' };
+    const token_endpoint = `${tokenOrigin}/token`;
     const own = await leaveFor({ ...SILENT, token_endpoint }, accepting);
     expect(own.session.getSnapshot()).toEqual({ status: 'redirecting' });
-    const another = { ...SILENT, token_endpoint, authorization_endpoint: 'https://honest.example/authorize' };
+    const another = { ...SILENT, token_endpoint, authorization_endpoint: `${HONEST}/authorize` };
     const { platform, session } = await leaveFor(another, accepting);
-    expect(session.getSnapshot()).toMatchObject({
-      status: 'failed',
-      error: {
-        code: 'token_endpoint_elsewhere',
-        found: 'https://tokens.example',
-        expected: 'https://honest.example',
-      },
-    });
+    const error = elsewhere(tokenOrigin, HONEST);
+    expect(session.getSnapshot()).toMatchObject({ status: 'failed', error });
     expect(platform.navigations).toEqual([]);
   });
 
   it.each([
     ['at the server’s origin', 'https://as.example', {}],
-    [
-      'at an origin that the settings accept',
-      'https://tokens.example',
-      { tokenOrigin: 'https://tokens.example' },
-    ],
+    ['at an accepted origin', 'https://tokens.example', { tokenOrigin: 'https://tokens.example' }],
   ])('keeps its revocation and userinfo endpoints if they are %s', async (_where, origin, accepting) => {
+    const metadata = {
+      ...SILENT,
+      token_endpoint: `${origin}/token`,
+      revocation_endpoint: `${origin}/revoke`,
+      userinfo_endpoint: `${origin}/userinfo`,
+    };
     const platform = testPlatform(
       testServers({
-        [SERVER_METADATA_URL]: () =>
-          Response.json({
-            ...SILENT,
-            token_endpoint: `${origin}/token`,
-            revocation_endpoint: `${origin}/revoke`,
-            userinfo_endpoint: `${origin}/userinfo`,
-          }),
+        [SERVER_METADATA_URL]: () => Response.json(metadata),
         [`${origin}/token`]: granting(),
         [`${origin}/revoke`]: () => new Response(),
       }),
     );
-    const settings = { ...APP, ...accepting, clientId: 'app' };
+    const settings = { ...PREPARED, ...accepting };
     await createSession(settings, platform).signIn();
     const back = withoutIss(platform);
     const session = await completed(back, settings);
@@ -205,49 +193,41 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
   });
 
   it('gets no token that another server issued, if its metadata names that server at first, and its own endpoints at a step-up', async () => {
-    const [evil, honest] = ['https://evil.example', 'https://honest.example'];
-    let named = honest;
+    let named = HONEST;
     const respond: Responder = (request) =>
       testServers({
-        ...metadataOf(evil, {
-          authorization_endpoint: `${named}/authorize`,
-          token_endpoint: `${named}/token`,
-          revocation_endpoint: `${named}/revoke`,
-        }),
-        [`${honest}/token`]: granting({ refresh_token: 'refresh-of-honest' }),
-        [`${evil}/token`]: granting({ refresh_token: 'refresh-of-evil' }),
+        ...metadataOf(EVIL, { ...endpointsOf(named), revocation_endpoint: `${named}/revoke` }),
+        [`${HONEST}/token`]: granting({ refresh_token: 'refresh-of-honest' }),
+        [`${EVIL}/token`]: granting({ refresh_token: 'refresh-of-evil' }),
       })(request);
-    const settings = { ...APP, clientId: 'app' };
     const platform = testPlatform(respond);
-    await createSession(settings, platform).signIn();
+    await createSession(PREPARED, platform).signIn();
     const first = withoutIss(platform);
-    const before = createSession(settings, first);
-    await before.completeSignIn();
-    named = evil;
+    const before = await completed(first, PREPARED);
+    named = EVIL;
     await before.stepUp(['notes:write']);
     const second = withoutIss(first);
-    const after = createSession(settings, second);
-    await after.completeSignIn();
+    const after = await completed(second, PREPARED);
     await after.signOut();
     const sent = [platform, first, second].flatMap(({ requests }) => requests);
     const reached = sent.filter(({ body }) => body.includes('of-honest')).map(({ url }) => url);
-    expect(reached).toEqual([`${honest}/revoke`]);
+    expect(reached).toEqual([`${HONEST}/revoke`]);
   });
 
   it('does not receive a token that another origin issued, even if the settings accept that origin', async () => {
-    const [evil, honest] = ['https://evil.example', 'https://honest.example'];
+    const endpoints = { token_endpoint: `${HONEST}/token`, revocation_endpoint: `${EVIL}/revoke` };
     const respond = testServers({
       // The authorization endpoint redirects to the sign-in page of the honest server.
-      ...metadataOf(evil, { token_endpoint: `${honest}/token`, revocation_endpoint: `${evil}/revoke` }),
-      [`${honest}/token`]: granting({ refresh_token: 'refresh-of-honest' }),
+      ...metadataOf(EVIL, endpoints),
+      [`${HONEST}/token`]: granting({ refresh_token: 'refresh-of-honest' }),
     });
-    const settings = { ...APP, clientId: 'app', tokenOrigin: honest, signInOrigin: evil };
+    const settings = { ...PREPARED, tokenOrigin: HONEST, signInOrigin: EVIL };
     const platform = testPlatform(respond);
     await createSession(settings, platform).signIn();
     const back = withoutIss(platform);
     const session = await completed(back, settings);
     await session.signOut();
-    expect(back.requests.map(({ url }) => url)).toEqual([`${honest}/token`]);
+    expect(back.requests.map(({ url }) => url)).toEqual([`${HONEST}/token`]);
   });
 
   it.each([
@@ -255,42 +235,33 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     ['the redirect URI of another issuer', (own: string) => own.replace(/.{43}$/, 'A'.repeat(43))],
   ])('is refused as the wrong server, without a token request, if it responds at %s', async (_, at) => {
     const { sent, platform } = await leaveFor(SILENT);
-    const url = new URL(at(sent?.get('redirect_uri') ?? ''));
-    url.searchParams.set('code', 'c');
-    url.searchParams.set('state', sent?.get('state') ?? '');
-    const back = platform.reload(url.href);
-    await expect(createSession(APP, back).completeSignIn()).rejects.toMatchObject({
-      code: 'response_issuer_mismatch',
-      returnTo: '/',
-    });
+    const back = answered(platform, at(sent?.get('redirect_uri') ?? ''));
+    const completion = createSession(APP, back).completeSignIn();
+    await expect(completion).rejects.toMatchObject({ code: 'response_issuer_mismatch', returnTo: '/' });
     expect(tokenRequests(back)).toEqual([]);
   });
 
   it('an authorization server that responds at the redirect URI of its issuer is accepted, and the response leaves the URL', async () => {
     const { sent, platform } = await leaveFor(SILENT);
-    const url = new URL(sent?.get('redirect_uri') ?? '');
-    url.searchParams.set('code', 'c');
-    url.searchParams.set('state', sent?.get('state') ?? '');
-    const back = platform.reload(url.href);
+    const redirectUri = sent?.get('redirect_uri') ?? '';
+    const back = answered(platform, redirectUri);
     const session = createSession(APP, back);
     expect(back.url).toBe(REDIRECT_URI);
     await session.completeSignIn();
-    expect(new URLSearchParams(tokenRequests(back)[0]?.body).get('redirect_uri')).toBe(
-      sent?.get('redirect_uri'),
-    );
+    expect(formOf(tokenRequests(back)[0]).redirect_uri).toBe(redirectUri);
   });
 
   it('gets no code of another server, even if its sign-in page redirects there and both servers accept the metadata document', async () => {
     const document = 'https://app.example/client-metadata.json';
-    const evil = 'https://evil.example';
     const settings = { ...APP, clientMetadataUrl: document };
+    const supporting = {
+      registration_endpoint: `${EVIL}/register`,
+      client_id_metadata_document_supported: true,
+    };
     const respond = testServers({
-      ...metadataOf(evil, {
-        registration_endpoint: `${evil}/register`,
-        client_id_metadata_document_supported: true,
-      }),
+      ...metadataOf(EVIL, supporting),
       // The client ID that the app has at the honest server.
-      [`${evil}/register`]: () => Response.json({ client_id: document }),
+      [`${EVIL}/register`]: () => Response.json({ client_id: document }),
     });
     const platform = testPlatform(respond);
     await createSession(settings, platform).signIn();
@@ -298,9 +269,8 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     // server reads in the document that the redirect URI belongs to the app, and not to the hostile issuer.
     expect(requestOf(platform).get('redirect_uri')).not.toBe(REDIRECT_URI);
     const back = withoutIss(platform);
-    await expect(createSession(settings, back).completeSignIn()).rejects.toMatchObject({
-      code: 'response_issuer_mismatch',
-    });
+    const completion = createSession(settings, back).completeSignIn();
+    await expect(completion).rejects.toMatchObject({ code: 'response_issuer_mismatch' });
     expect(back.requests).toEqual([]);
   });
 

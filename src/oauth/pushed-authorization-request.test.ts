@@ -11,9 +11,10 @@ import {
   type Session,
   type SessionSettings,
 } from './index.ts';
-import { SERVER_METADATA, SERVER_METADATA_URL } from './testing/documents.ts';
+import { metadata } from './testing/discovering.ts';
+import { SERVER_METADATA_URL } from './testing/documents.ts';
 import { ISSUER, REDIRECT_URI, SERVER } from './testing/examples.ts';
-import { type Responder, testPlatform } from './testing/platform.ts';
+import { type Responder, type TestPlatform, testPlatform } from './testing/platform.ts';
 import { formOf, testServers, unreachable } from './testing/servers.ts';
 import { completed, SETTINGS } from './testing/signing-in.ts';
 
@@ -26,12 +27,13 @@ const REQUIRED = {
 const ACCEPTED = () => Response.json({ request_uri: REQUEST_URI, expires_in: 60 }, { status: 201 });
 
 /** Servers whose authorization server has these members in its metadata, and handles pushed requests with `respond`. */
-function pushingServers(members: object = REQUIRED, respond: Responder = ACCEPTED, endpoint = ENDPOINT) {
-  return testServers({
-    [SERVER_METADATA_URL]: () => Response.json({ ...SERVER_METADATA, ...members }),
-    [endpoint]: respond,
-  });
-}
+const pushingServers = (members: object = REQUIRED, respond: Responder = ACCEPTED, endpoint = ENDPOINT) =>
+  testServers({ [SERVER_METADATA_URL]: metadata(members), [endpoint]: respond });
+
+const requestUriOf = ({ navigations }: TestPlatform) =>
+  new URL(navigations[0] ?? '').searchParams.get('request_uri');
+const pushedTo = (endpoint: string, { requests }: TestPlatform) =>
+  requests.find(({ url }) => url === endpoint);
 
 async function signIn(answer: Responder, settings: SessionSettings = SETTINGS) {
   const platform = testPlatform(answer);
@@ -46,7 +48,7 @@ function failureOf(session: Session): OAuthError | undefined {
   return state.status === 'failed' ? state.error : undefined;
 }
 
-const pendingRecords = ({ storage }: ReturnType<typeof testPlatform>) =>
+const pendingRecords = ({ storage }: TestPlatform) =>
   [...storage.tab.entries.keys()].filter((key) => key.startsWith('oauth:pending:'));
 
 describe('if the metadata requires pushed authorization requests (RFC 9126 §5),', () => {
@@ -67,21 +69,17 @@ describe('if the metadata requires pushed authorization requests (RFC 9126 §5),
     });
     expect(request?.headers.has('Authorization')).toBe(false);
     expect(request?.init).toMatchObject({ redirect: 'error', credentials: 'omit', cache: 'no-store' });
-    expect(platform.navigations).toEqual([
-      `${SERVER.authorizationEndpoint}?${new URLSearchParams({ client_id: 'app', request_uri: REQUEST_URI })}`,
-    ]);
+    const reference = new URLSearchParams({ client_id: 'app', request_uri: REQUEST_URI });
+    expect(platform.navigations).toEqual([`${SERVER.authorizationEndpoint}?${reference}`]);
   });
 
   it('the verifier stays in the tab until the exchange, and matches the pushed challenge', async () => {
     const { platform, pushed } = await signIn(pushingServers());
     const { state = '', code_challenge } = formOf(pushed[0]);
-    const back = platform.reload(
-      `${REDIRECT_URI}?${new URLSearchParams({ code: 'code-1', state, iss: ISSUER })}`,
-    );
-    const session = createSession(SETTINGS, back);
-    expect(await session.completeSignIn()).toEqual({ returnTo: '/tools' });
-    const exchange = back.requests.find(({ url }) => url === SERVER.tokenEndpoint);
-    const { code_verifier = '' } = formOf(exchange);
+    const response = new URLSearchParams({ code: 'code-1', state, iss: ISSUER });
+    const back = platform.reload(`${REDIRECT_URI}?${response}`);
+    expect(await createSession(SETTINGS, back).completeSignIn()).toEqual({ returnTo: '/tools' });
+    const { code_verifier = '' } = formOf(pushedTo(SERVER.tokenEndpoint, back));
     expect(await computeCodeChallenge(code_verifier)).toBe(code_challenge);
     expect(pushed[0]?.body).not.toContain(code_verifier);
   });
@@ -95,36 +93,31 @@ describe('if the metadata requires pushed authorization requests (RFC 9126 §5),
   it('the query of the authorization endpoint is kept', async () => {
     const authorization_endpoint = `${ISSUER}/authorize?tenant=7`;
     const { platform } = await signIn(pushingServers({ ...REQUIRED, authorization_endpoint }));
-    expect([...new URL(platform.navigations[0] ?? '').searchParams.keys()]).toEqual([
-      'tenant',
-      'client_id',
-      'request_uri',
-    ]);
+    const names = [...new URL(platform.navigations[0] ?? '').searchParams.keys()];
+    expect(names).toEqual(['tenant', 'client_id', 'request_uri']);
   });
 
   it('the client pushes the app’s parameters, too, and does not put them into the address', async () => {
     const platform = testPlatform(pushingServers());
     const settings = { ...SETTINGS, authorizationParameters: { audience: 'https://api.example' } };
     await createSession(settings, platform).signIn('/tools', { login_hint: 'ada@example.com' });
-    const pushed = platform.requests.find(({ url }) => url === ENDPOINT);
-    expect(formOf(pushed)).toMatchObject({ audience: 'https://api.example', login_hint: 'ada@example.com' });
+    const added = { audience: 'https://api.example', login_hint: 'ada@example.com' };
+    expect(formOf(pushedTo(ENDPOINT, platform))).toMatchObject(added);
     expect(platform.navigations[0]).not.toMatch(/audience|ada/);
   });
 
   it('metadata without the endpoint for these requests is refused', async () => {
-    const { platform, session } = await signIn(
-      pushingServers({ require_pushed_authorization_requests: true }),
-    );
+    const required = { require_pushed_authorization_requests: true };
+    const { platform, session } = await signIn(pushingServers(required));
     expect(failureOf(session)?.code).toBe('server_metadata_invalid');
     expect(platform.navigations).toEqual([]);
   });
 
-  it.each([
-    'http://as.example/par',
-    'https://as.example/par#fragment',
-    'https://user@as.example/par',
-    'https://127.0.0.1/par',
-  ])('an unsafe endpoint gets no request: %s', async (endpoint) => {
+  it.each(
+    'http://as.example/par https://as.example/par#a https://user@as.example/par https://127.0.0.1/par'.split(
+      ' ',
+    ),
+  )('an unsafe endpoint gets no request: %s', async (endpoint) => {
     const members = { ...REQUIRED, pushed_authorization_request_endpoint: endpoint };
     const { platform, session, pushed } = await signIn(pushingServers(members, ACCEPTED, endpoint));
     expect(failureOf(session)).toMatchObject({ code: 'unsafe_url', found: expect.stringContaining('par') });
@@ -136,44 +129,31 @@ describe('if the metadata does not require pushed authorization requests', () =>
   it.each([
     ['offers them', { pushed_authorization_request_endpoint: ENDPOINT }],
     ['says so', { ...REQUIRED, require_pushed_authorization_requests: false }],
-    [
-      'requires them by the text "true" instead of the value true',
-      { ...REQUIRED, require_pushed_authorization_requests: 'true' },
-    ],
-    [
-      'offers an endpoint that is not safe',
-      { pushed_authorization_request_endpoint: 'http://as.example/par' },
-    ],
+    ['requires them by a text', { ...REQUIRED, require_pushed_authorization_requests: 'true' }],
+    ['offers an unsafe endpoint', { pushed_authorization_request_endpoint: 'http://as.example/par' }],
   ])('but %s, the client pushes no request', async (_what, members) => {
     const { platform, pushed } = await signIn(pushingServers(members));
     expect(pushed).toEqual([]);
     expect(new URL(platform.navigations[0] ?? '').searchParams.has('code_challenge')).toBe(true);
   });
 
-  const server = {
-    issuer: ISSUER,
-    authorizationEndpoint: SERVER.authorizationEndpoint,
-    tokenEndpoint: SERVER.tokenEndpoint,
-  };
+  const { issuer, authorizationEndpoint, tokenEndpoint } = SERVER;
+  const server = { issuer, authorizationEndpoint, tokenEndpoint };
   const app = { clientId: 'app', redirectUri: REDIRECT_URI };
 
   it('a session by issuer pushes its requests if the settings name the endpoint (§6)', async () => {
     const vouched = { pushedAuthorizationRequestEndpoint: ENDPOINT };
     const { platform, pushed } = await signIn(pushingServers({}), { ...app, issuer: ISSUER, vouched });
     expect(pushed).toHaveLength(1);
-    expect(new URL(platform.navigations[0] ?? '').searchParams.get('request_uri')).toBe(REQUEST_URI);
+    expect(requestUriOf(platform)).toBe(REQUEST_URI);
   });
 
   it('a session by configuration sends only the pushed request; if the settings name no endpoint for it, the session sends no request', async () => {
     const vouched = { codeChallengeMethod: 'S256' } as const;
-    const endpoints = {
-      ...app,
-      server: { ...server, pushedAuthorizationRequestEndpoint: ENDPOINT },
-      vouched,
-    };
-    const pushing = await signIn(pushingServers(), endpoints);
+    const pushesTo = { ...server, pushedAuthorizationRequestEndpoint: ENDPOINT };
+    const pushing = await signIn(pushingServers(), { ...app, server: pushesTo, vouched });
     expect(pushing.platform.requests.map(({ url }) => url)).toEqual([ENDPOINT]);
-    expect(new URL(pushing.platform.navigations[0] ?? '').searchParams.get('request_uri')).toBe(REQUEST_URI);
+    expect(requestUriOf(pushing.platform)).toBe(REQUEST_URI);
     const { platform } = await signIn(pushingServers(), { ...app, server, vouched });
     expect(platform.requests).toEqual([]);
     expect(platform.navigations).toHaveLength(1);
@@ -181,6 +161,7 @@ describe('if the metadata does not require pushed authorization requests', () =>
 });
 
 describe('the response to a pushed request', () => {
+  const AT_PUSH = { at: ENDPOINT, step: 'pushed authorization request' };
   const refusal = (status: number, body: BodyInit | object) => () =>
     typeof body === 'string' ? new Response(body, { status }) : Response.json(body, { status });
   const described = { error: 'invalid_request', error_description: 'The redirect_uri is not valid.' };
@@ -202,22 +183,15 @@ describe('the response to a pushed request', () => {
     [201, { request_uri: 'u'.repeat(8_001) }, 'request_uri_missing'],
   ])('a response with status %i and %o ends the sign-in before the redirect', async (status, body, code) => {
     const { platform, session } = await signIn(pushingServers(REQUIRED, refusal(status, body)));
-    expect(failureOf(session)).toMatchObject({
-      code,
-      status,
-      at: ENDPOINT,
-      step: 'pushed authorization request',
-    });
+    expect(failureOf(session)).toMatchObject({ ...AT_PUSH, code, status });
     expect(platform.navigations).toEqual([]);
     expect(pendingRecords(platform)).toEqual([]);
   });
 
   it('is reported with its HTTP status as the error code, if the server sends only a description', async () => {
     const { session } = await signIn(pushingServers(REQUIRED, refusal(400, { message: 'No such client.' })));
-    expect(failureOf(session)).toMatchObject({
-      code: 'authorization_refused',
-      refusal: { error: 'HTTP 400', description: 'No such client.' },
-    });
+    const expected = { error: 'HTTP 400', description: 'No such client.' };
+    expect(failureOf(session)).toMatchObject({ code: 'authorization_refused', refusal: expected });
   });
 
   it('is accepted with any success status', async () => {
@@ -228,11 +202,9 @@ describe('the response to a pushed request', () => {
   it('causes an error with its step and its server if the browser hides it', async () => {
     const { platform, session } = await signIn(pushingServers(REQUIRED, unreachable));
     const error = failureOf(session);
-    expect(error).toMatchObject({ code: 'unreachable', step: 'pushed authorization request', at: ENDPOINT });
-    expect(error && explainCrossOriginFailure(error, 'https://app.example')).toMatchObject({
-      owner: 'authorization server',
-      url: ENDPOINT,
-    });
+    expect(error).toMatchObject({ ...AT_PUSH, code: 'unreachable' });
+    const explained = error && explainCrossOriginFailure(error, 'https://app.example');
+    expect(explained).toMatchObject({ owner: 'authorization server', url: ENDPOINT });
     expect(platform.navigations).toEqual([]);
   });
 });
@@ -254,7 +226,7 @@ describe('a sign-in whose session ends during the pushed request', () => {
     const leaving = createSession(SETTINGS, platform).signIn('/tools');
     (await pushed(1))(ACCEPTED());
     await leaving;
-    const { state = '' } = formOf(platform.requests.find(({ url }) => url === ENDPOINT));
+    const { state = '' } = formOf(pushedTo(ENDPOINT, platform));
     const response = new URLSearchParams({ code: 'code-1', state, iss: ISSUER });
     const back = platform.reload(`${REDIRECT_URI}?${response}`);
     const session = await completed(back);
@@ -291,24 +263,23 @@ describe('a sign-in whose session ends during the pushed request', () => {
 });
 
 describe('a client that the server registered', () => {
+  const SECRET = 'secret-of-this-instance';
   const platformWith = (answer: Responder, method: 'client_secret_basic' | 'client_secret_post' | 'none') => {
     const platform = testPlatform(answer);
-    enterRegistration(
-      platform,
-      { ...SERVER, tokenEndpointAuthMethods: [method] },
-      { clientId: 'registered', clientSecret: method === 'none' ? undefined : 'secret-of-this-instance' },
-    );
+    const clientSecret = method === 'none' ? undefined : SECRET;
+    const server = { ...SERVER, tokenEndpointAuthMethods: [method] };
+    enterRegistration(platform, server, { clientId: 'registered', clientSecret });
     return platform;
   };
   const { clientId: _, ...settings } = SETTINGS;
 
   it.each([
-    ['client_secret_basic', `Basic ${btoa('registered:secret-of-this-instance')}`, undefined],
-    ['client_secret_post', null, 'secret-of-this-instance'],
+    ['client_secret_basic', `Basic ${btoa(`registered:${SECRET}`)}`, undefined],
+    ['client_secret_post', null, SECRET],
   ] as const)('authenticates by %s, as at the token endpoint (§2)', async (method, header, parameter) => {
     const platform = platformWith(pushingServers(), method);
     await createSession(settings, platform).signIn();
-    const pushed = platform.requests.find(({ url }) => url === ENDPOINT);
+    const pushed = pushedTo(ENDPOINT, platform);
     expect(pushed?.headers.get('Authorization')).toBe(header);
     expect(formOf(pushed)).toMatchObject({ client_id: 'registered' });
     expect(formOf(pushed).client_secret).toBe(parameter);
@@ -322,7 +293,7 @@ describe('a client that the server registered', () => {
       const members = { ...REQUIRED, pushed_authorization_request_endpoint: elsewhere };
       const platform = platformWith(pushingServers(members, ACCEPTED, elsewhere), method);
       await createSession(settings, platform).signIn();
-      const pushed = platform.requests.find(({ url }) => url === elsewhere);
+      const pushed = pushedTo(elsewhere, platform);
       expect(formOf(pushed).client_id).toBe('registered');
       expect(pushed?.headers.has('Authorization')).toBe(false);
       expect(pushed?.body).not.toContain('secret');
@@ -330,11 +301,8 @@ describe('a client that the server registered', () => {
   );
 
   it('never shows its secret in an error', async () => {
-    const repeat = () =>
-      Response.json(
-        { error: 'secret-of-this-instance', error_description: btoa('registered:secret-of-this-instance') },
-        { status: 400 },
-      );
+    const described = { error: SECRET, error_description: btoa(`registered:${SECRET}`) };
+    const repeat = () => Response.json(described, { status: 400 });
     const platform = platformWith(pushingServers(REQUIRED, repeat), 'client_secret_basic');
     const session = createSession(settings, platform);
     await session.signIn();

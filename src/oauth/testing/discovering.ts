@@ -21,6 +21,15 @@ export const resourceWith = (changes: object) => ({ [RESOURCE_METADATA_URL]: res
 
 export const challenging: Responder = () => new Response(null, { status: 401 });
 
+/** A 401 whose challenge names this location of resource metadata. */
+export const challenged =
+  (hint: string): Responder =>
+  () =>
+    new Response(null, {
+      status: 401,
+      headers: { 'WWW-Authenticate': `Bearer resource_metadata="${hint}"` },
+    });
+
 export const large: Responder = () => new Response('x'.repeat(600_000));
 
 /** The error of a discovery at servers with these responses. */
