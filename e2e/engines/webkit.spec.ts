@@ -38,12 +38,7 @@ test('a copy of a tab drops the grant, and the original tab stays signed in', {
   // A link that keeps its opener copies the storage of the tab, as *Duplicate tab* does.
   await webkit.run(() => {
     const link = document.createElement('a');
-    Object.assign(link, {
-      href: '/tools',
-      target: '_blank',
-      rel: 'opener',
-      textContent: 'A copy of this tab',
-    });
+    Object.assign(link, { href: '/tools', target: '_blank', rel: 'opener', textContent: 'A copy of it' });
     document.querySelector('main')?.append(link);
   });
   await webkit.press('A copy of this tab');
@@ -97,10 +92,7 @@ test('an attack harms the weak scenario, and does not harm the defended scenario
   await webkit.sees('The attack failed');
 });
 
-test('an attack opens a second tab when the user starts it, or waits for a press', async ({
-  webkit,
-  baseURL,
-}) => {
+test('an attack opens a second tab at the start, or waits for a press', async ({ webkit, baseURL }) => {
   await webkit.goto(`${baseURL}/attack/duplicated-tab`);
   const [first = ''] = await webkit.tabs();
   await webkit.press('Play the weak scenario');

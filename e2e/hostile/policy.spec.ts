@@ -1,13 +1,7 @@
 import { expect, test } from '../fixtures.ts';
 
 test('every response has the security headers, even a worker or an error', async ({ request }) => {
-  for (const path of [
-    '/',
-    '/callback?code=x&state=y',
-    '/mockServiceWorker.js',
-    '/theme.js',
-    '/no/such/page',
-  ]) {
+  for (const path of ['/', '/callback?code=x&state=y', '/mockServiceWorker.js', '/theme.js', '/no/page']) {
     const headers = (await request.get(path)).headers();
     expect(headers, path).toMatchObject({
       'content-security-policy': expect.stringMatching(/frame-ancestors 'none'/),

@@ -107,10 +107,7 @@ test('the watch finds violations in HTML, scripts and workers', async ({ page, c
     // test.
     if (!route.request().isNavigationRequest()) return route.continue();
     const response = await route.fetch();
-    const body = (await response.text()).replace(
-      '<div id="root">',
-      '<script>window.inline = true</script>$&',
-    );
+    const body = (await response.text()).replace('<div id="root">', '<script>window.inline = 1</script>$&');
     await route.fulfill({ response, body });
   });
   await page.goto('/');

@@ -156,9 +156,7 @@ test('an attack that another attack stopped can be started again', { tag: '@thor
   await expect(weak.getByText('The attack worked, as message')).toBeVisible();
 });
 
-test('the question after an attack explains each answer, and can play it', {
-  tag: '@thorough',
-}, async ({ page }) => {
+test('the question after an attack explains each answer', { tag: '@thorough' }, async ({ page }) => {
   await page.goto('/attack/mix-up');
   const check = page.getByRole('button', { name: 'Check the answer' });
   await check.click();
@@ -201,7 +199,7 @@ test('the question after an attack explains each answer, and can play it', {
   await expectAxeClean(page);
 });
 
-test('each attack links to the next page, and the limits name what helps', { tag: '@thorough' }, async ({
+test('each attack links to the next, and the limits name what helps', { tag: '@thorough' }, async ({
   page,
 }) => {
   await page.goto('/attack/duplicated-tab');

@@ -1,8 +1,6 @@
 import { expect, expectAxeClean, expectNoOverflow, test } from '../fixtures.ts';
 
-test('the glossary scrolls to a term, and a note in a chapter explains it', { tag: '@thorough' }, async ({
-  page,
-}) => {
+test('the glossary scrolls to a term, and a note explains it', { tag: '@thorough' }, async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/learn/glossary#issuer');
   await expect(page.getByRole('heading', { level: 1, name: 'Glossary' })).toBeVisible();

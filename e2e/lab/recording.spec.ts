@@ -45,10 +45,7 @@ const messagesOf = (page: Page) =>
 
 const recordingKey = (page: Page) => page.evaluate(() => sessionStorage.getItem('lab:recording'));
 
-test('a sign-out deletes the recording from the tab and from IndexedDB', { tag: '@thorough' }, async ({
-  page,
-  ada,
-}) => {
+test('a sign-out deletes the recording everywhere', { tag: '@thorough' }, async ({ page, ada }) => {
   await record(page, ada.allow);
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page).toHaveURL(/\/idp\/end-session|\/$/);

@@ -12,11 +12,7 @@ async function exportFile(page: Page, name: string): Promise<string> {
 const probe = (page: Page, again: 'Run' | 'Run again', title: string) =>
   page.getByRole('button', { name: `${again} “${title}”`, exact: true });
 
-test('Check tests and probes a server, and exports no secret', { tag: '@thorough' }, async ({
-  page,
-  ada,
-  watch,
-}) => {
+test('Check probes a server, and exports no secret', { tag: '@thorough' }, async ({ page, ada, watch }) => {
   // One probe sends a token in the URL, to see whether the server refuses it.
   watch.allowLeak('access token in the address of a POST request to /mcp');
   await page.setViewportSize({ width: 1024, height: 768 });

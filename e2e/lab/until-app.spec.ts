@@ -47,7 +47,7 @@ test.describe('until the app runs', () => {
     await expect(page.getByText(/\d of \d+ proven/)).toBeVisible();
   });
 
-  test('a failed preload alone is not reported as a missing file', { tag: '@thorough' }, async ({
+  test('a failed preload is not reported as a missing file', { tag: '@thorough' }, async ({
     page,
     watch,
   }) => {
@@ -86,9 +86,7 @@ test.describe('until the app runs', () => {
     }
   });
 
-  test('a chapter has its own address at a host that names its file', { tag: '@thorough' }, async ({
-    page,
-  }) => {
+  test('a chapter has its address at a host that names its file', { tag: '@thorough' }, async ({ page }) => {
     await page.goto(`/learn/${first.slug}.html?from=a-host#proof`);
     await expect(page).toHaveURL(`/learn/${first.slug}?from=a-host#proof`);
     await expect(page.getByRole('heading', { level: 1, name: first.question })).toBeVisible();

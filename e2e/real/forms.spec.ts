@@ -54,7 +54,7 @@ test('a form sends each value as the user means it', { tag: '@thorough' }, async
   await test.step('cases 42 and 44: a number arrives at the server with all its digits, and a text is an error', async () => {
     await tools.open('number');
     await page.getByLabel('id').fill('79606071431O1464576');
-    await tools.refused('Enter a whole number, in digits');
+    await tools.refused('Enter a whole number, in digits such as 1200.');
     await expect(page.getByLabel('id')).toBeFocused();
     await expect(page.getByLabel('id')).toHaveAttribute('aria-invalid', 'true');
     await expect(page.getByLabel('id')).toHaveAccessibleDescription(
@@ -87,10 +87,7 @@ test('a form sends each value as the user means it', { tag: '@thorough' }, async
   });
 });
 
-test('lists, choices and objects have fields, or are written as JSON', { tag: '@thorough' }, async ({
-  page,
-  tools,
-}) => {
+test('lists, choices and objects have fields or JSON', { tag: '@thorough' }, async ({ page, tools }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await tools.open('parts');
   expect(await tools.call()).toBe('{}');

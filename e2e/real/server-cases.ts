@@ -322,11 +322,7 @@ export const SERVER_CASES: readonly ServerCase[] = [
     signInToo: true,
     bends: () => ({ tools: TOOLS, resourceMetadata: {} }),
   },
-  always(
-    'that refuses a call because of a missing scope, but does not name the scope',
-    UNNAMED_SCOPE,
-    'sign-in',
-  ),
+  always('that refuses a call because of a scope that it does not name', UNNAMED_SCOPE, 'sign-in'),
   always(
     'that answers 400 to an invalid token',
     {

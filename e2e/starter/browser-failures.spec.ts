@@ -19,9 +19,7 @@ test('if sessionStorage is null or throws, the page says that nothing is stored'
   await expectAxeClean(page);
 });
 
-test('in a document without an origin, the page says that nothing is stored', { tag: '@thorough' }, async ({
-  page,
-}) => {
+test('in a document without an origin, nothing is stored', { tag: '@thorough' }, async ({ page }) => {
   await page.route('**/*', async (route) => {
     const response = await route.fetch();
     const sandboxed = {
@@ -67,10 +65,7 @@ test('if the app does not load, the page says so and can load it again', async (
   }
 });
 
-test('if no script of the page may run or loads, the page says so', { tag: '@thorough' }, async ({
-  page,
-  watch,
-}) => {
+test('if no script may run or loads, the page says so', { tag: '@thorough' }, async ({ page, watch }) => {
   watch.allowConsoleError(/Content[ -]Security[ -]Policy|status of 404/);
   watch.allowViolation(/^script-src-elem/);
   const notice = page.getByText('one of its files did not load or may not run');
@@ -155,9 +150,7 @@ test('without BroadcastChannel, a reload notices a sign-out in another tab', { t
   await expect(page.getByText('You signed out in another tab')).toBeVisible();
 });
 
-test('if the storage is full, the page says so before the redirect', { tag: '@thorough' }, async ({
-  page,
-}) => {
+test('if the storage is full, the page says so before it leaves', { tag: '@thorough' }, async ({ page }) => {
   await page.addInitScript(() => {
     Storage.prototype.setItem = () => {
       throw new DOMException('full', 'QuotaExceededError');

@@ -16,10 +16,7 @@ async function startSignIn(page: Page): Promise<{ state: string; issuer: string 
   return { state: url.searchParams.get('state') ?? '', issuer: `${url.origin}/idp` };
 }
 
-test('a callback without a response or a sign-in offers a sign-in', { tag: '@thorough' }, async ({
-  page,
-  ada,
-}) => {
+test('a callback without a response offers a sign-in', { tag: '@thorough' }, async ({ page, ada }) => {
   await page.goto('/callback');
   await expectRefusal(page, 'There is no sign-in to finish here');
   await expectAxeClean(page);

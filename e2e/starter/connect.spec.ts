@@ -82,10 +82,7 @@ test('the app calls a new server only after the user confirms, and registers its
   await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
 });
 
-test('after a denied permission, the app does not repeat the call', { tag: '@thorough' }, async ({
-  page,
-  ada,
-}) => {
+test('after a denied permission, no call is repeated', { tag: '@thorough' }, async ({ page, ada }) => {
   await ada.signIn(page);
   await page.getByRole('link', { name: 'Add a note' }).click();
   await page.getByLabel('Text').fill('Never written');
@@ -101,9 +98,7 @@ test('after a denied permission, the app does not repeat the call', { tag: '@tho
   await expect(page.getByText('Never written')).toHaveCount(0);
 });
 
-test('the server redirects to a self-registered client only after a press', { tag: '@thorough' }, async ({
-  page,
-}) => {
+test('a self-registered client is redirected to after a press', { tag: '@thorough' }, async ({ page }) => {
   await openServer(page);
   await page.getByRole('button', { name: 'Look at this server' }).click();
   await expect(page.getByText('by registering itself when you sign in')).toBeVisible();

@@ -37,10 +37,7 @@ test('the app has a separate session at a REST API, and asks for permission', { 
   await expect(page.getByRole('link', { name: 'Who am I' })).toBeVisible();
 });
 
-test('another person who signs in does not see the text of the note', { tag: '@thorough' }, async ({
-  page,
-  ada,
-}) => {
+test('another person does not see the text of the note', { tag: '@thorough' }, async ({ page, ada }) => {
   await page.goto('/notes');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await ada.allow(page);

@@ -46,9 +46,7 @@ test('a sign-in with reloads sends exactly one token request, and leads to the d
   expect(tokenRequests()).toBe(1);
 });
 
-test('the next call refreshes an expired access token automatically', {
-  tag: '@core',
-}, async ({ page, ada }) => {
+test('the next call refreshes an expired access token', { tag: '@core' }, async ({ page, ada }) => {
   await page.clock.install();
   await ada.signIn(page);
   await expect(page.getByRole('link', { name: 'Who am I' })).toBeVisible();

@@ -44,10 +44,7 @@ test('the app signs in below a path of a static host, with files of this path', 
   );
 });
 
-test('every page of the app stays below its path, even at a sign-out', { tag: '@thorough' }, async ({
-  page,
-  ada,
-}) => {
+test('every page stays below its path, even at a sign-out', { tag: '@thorough' }, async ({ page, ada }) => {
   await page.goto('.');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await ada.allow(page);
@@ -74,9 +71,7 @@ test('the page has the chosen theme before the app runs', { tag: '@thorough' }, 
   await expect(page.locator('head > :last-child')).toHaveAttribute('src', '/some-app/theme.js');
 });
 
-test('the page warns only if its host does not send the security headers', { tag: '@thorough' }, async ({
-  page,
-}) => {
+test('the page warns only if its host sends no security headers', { tag: '@thorough' }, async ({ page }) => {
   await page.goto('tools');
   await expect(page.getByText('This copy is served without its security headers')).toBeVisible();
   await expect(page.getByText('Content-Security-Policy, X-Frame-Options')).toBeVisible();

@@ -61,10 +61,7 @@ describe('a call that waits for a permission', () => {
   it.each<[string, Caller]>([
     ['another person', { ...ADA, subject: 'mallory' }],
     ['a person whose subject differs only in case', { ...ADA, subject: 'Ada' }],
-    [
-      'a person with the same subject at another authorization server',
-      { ...ADA, issuer: 'https://login.example/' },
-    ],
+    ['the same subject at another authorization server', { ...ADA, issuer: 'https://login.example/' }],
     ['an unknown person at another authorization server', { issuer: 'https://evil.example', subject: null }],
   ])('is not given to %s, and is deleted', (_who, caller) => {
     const storage = memoryStorage();

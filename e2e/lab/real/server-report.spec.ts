@@ -228,9 +228,7 @@ const fulfill =
   (route: Route) =>
     route.fulfill({ status, body, headers: { 'Access-Control-Allow-Origin': APP, ...headers } });
 
-test('a hanging check can be stopped, and the next check works', {
-  tag: '@thorough',
-}, async ({ page, watch }) => {
+test('a hanging check can be stopped, and the next works', { tag: '@thorough' }, async ({ page, watch }) => {
   watch.allowConsoleError(REFUSALS);
   await page.goto('/check');
   await page.route(MCP_SERVER, () => {});

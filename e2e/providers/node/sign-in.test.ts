@@ -243,10 +243,7 @@ describe.each([
     ],
     // Some providers accept a code in any request, even without a grant type.
     ['a code without a grant type', { code: 'any', code_verifier: 'any', redirect_uri: `${APP}/other` }],
-    [
-      'a code without its verifier',
-      { grant_type: 'authorization_code', code: 'any', redirect_uri: `${APP}/callback` },
-    ],
+    ['no verifier', { grant_type: 'authorization_code', code: 'any', redirect_uri: `${APP}/callback` }],
     ['a refresh without a token', { grant_type: 'refresh_token', refresh_token: '' }],
     ['another grant beside a refresh token', { grant_type: 'password', refresh_token: 'any' }],
   ])('has a relay that does not forward a request with %s', async (_what, form) => {

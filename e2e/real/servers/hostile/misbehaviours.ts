@@ -121,11 +121,7 @@ const LINES: Record<Endpoint, Line[]> = {
   'resource metadata': [
     ['another resource', OTHER_RESOURCE, json({ resource: `${ELSEWHERE}/mcp` })],
     ['no authorization server', NO_SIGN_IN_NAMED, json({ authorization_servers: [] })],
-    [
-      'an authorization server over plain http',
-      UNSAFE,
-      json({ authorization_servers: ['http://evil.example'] }),
-    ],
+    ['an authorization server over http', UNSAFE, json({ authorization_servers: ['http://evil.example'] })],
     ['a page instead of JSON', UNREADABLE, page],
     ['no such document', NO_SIGN_IN_NAMED, () => ({ status: 404, body: {} })],
     ['a failing server', FAILED, failing],
