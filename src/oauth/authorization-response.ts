@@ -2,7 +2,7 @@ import { asOAuthError, OAuthError, readServerRefusal, type Secrets } from './err
 import { isIssuer } from './issuer.ts';
 import { isExpired, type PendingAuthorization, takePendingAuthorization } from './pending-authorization.ts';
 import type { Platform } from './platform.ts';
-import { issuerMark, RESPONSE_PARAMETERS, RESULTS } from './redirect-uri.ts';
+import { decoded, issuerMark, RESPONSE_PARAMETERS, RESULTS } from './redirect-uri.ts';
 import { sameOriginPath } from './return-to.ts';
 
 declare const validated: unique symbol;
@@ -50,7 +50,7 @@ export function validateAuthorizationResponse(
     if (!isSilent || iss) checkIssuer(iss, pending, [code]);
     // If the server does not promise "iss", the redirect URI identifies the issuer.
     if (issuerMark(url) !== issuerMark(pending.redirectUri)) throw new OAuthError('response_issuer_mismatch');
-    if (Boolean(code) === Boolean(error)) throw malformed();
+    if (!code === !error) throw malformed();
     if (refusal) {
       const code = isSilent ? 'interaction_required' : 'authorization_refused';
       throw new OAuthError(error === 'access_denied' ? error : code, { refusal });
@@ -99,14 +99,9 @@ function readParameters(url: string): [parameters: Partial<Record<string, string
   const source = inQuery ? search : hash;
   const wire = new URLSearchParams(source.slice(1));
   const parameters = Object.fromEntries([...wire].filter(([, value]) => value));
-  const isElsewhere = !inQuery && (parameters.code ?? parameters.access_token);
+  const isElsewhere = !inQuery && Boolean(parameters.code ?? parameters.access_token);
   const isRepeated = RESPONSE_PARAMETERS.some((name) => wire.getAll(name).length > 1);
-  try {
-    decodeURIComponent(`${source.match(ENCODED)}`);
-    return [parameters, isRepeated || Boolean(isElsewhere)];
-  } catch {
-    return [parameters, true];
-  }
+  return [parameters, isElsewhere || isRepeated || decoded(`${source.match(ENCODED)}`) === undefined];
 }
 
 function malformed(): OAuthError {

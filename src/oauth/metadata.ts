@@ -1,14 +1,6 @@
 import { OAuthError } from './errors.ts';
 import { hasShape, isText, optional, textOf, type WireObject } from './json.ts';
-import {
-  coversServer,
-  isSafeFrom,
-  isSafeUrl,
-  isSameUrl,
-  requireSafeFrom,
-  requireSerialized,
-  requireWithoutQuery,
-} from './safe-url.ts';
+import { coversServer, isSafeFrom, isSafeUrl, isSameUrl, requireSafeFrom } from './safe-url.ts';
 import { readScopes } from './scope.ts';
 import type { Vouched } from './where-to-sign-in.ts';
 
@@ -57,7 +49,7 @@ export interface AuthorizationServerMetadata {
  * path in whole segments. A token for a wider identifier is valid at every server below that identifier, so the
  * statement of the server alone is not enough to accept it.
  * @param issuer the chosen authorization server, if the resource names it; otherwise, the first server is used.
- * @throws OAuthError `resource_metadata_invalid`, `resource_mismatch`, `unsafe_url`.
+ * @throws OAuthError `resource_metadata_invalid`, `resource_mismatch`.
  */
 export function readProtectedResourceMetadata(
   json: WireObject,
@@ -77,13 +69,6 @@ export function readProtectedResourceMetadata(
     throw new OAuthError('resource_mismatch', { found: resource, expected: serverUrl });
   }
   const others = servers.filter((server) => server !== chosen);
-  try {
-    requireSafeFrom(chosen, serverUrl);
-    requireWithoutQuery(chosen);
-    requireSerialized(chosen);
-  } catch (error) {
-    throw withOthers(error, others);
-  }
   const scopesSupported = readScopes(json.scopes_supported);
   return { resource, authorizationServers: [chosen, ...others], scopesSupported };
 }

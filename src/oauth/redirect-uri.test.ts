@@ -147,6 +147,16 @@ describe('a redirect URI that is also a page of the app', () => {
     }
   });
 
+  it.each(['#/', '#/?', '#!/?', '#?'])(
+    'removes a response after the root of a hash router, and refuses it: %s',
+    async (mark) => {
+      const { back, session } = await cameBackTo(ROOT, (response) => ROOT.redirectUri + mark + response);
+      const code = 'malformed_authorization_response';
+      await expect(session.completeSignIn()).rejects.toMatchObject({ code, returnTo: '/tools' });
+      expect(back.url).toBe(ROOT.redirectUri);
+    },
+  );
+
   it('removes the response from the URL, and does not change the rest of the URL', async () => {
     const { back, session } = await cameBackTo(
       ROOT,

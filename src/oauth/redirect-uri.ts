@@ -32,26 +32,34 @@ export function issuerMark(url: string): string | null {
  * that Java hosts add (`;jsessionid=…`).
  */
 export function normalizedRoute({ pathname }: URL): string {
-  let path = pathname;
-  try {
-    path = decodeURIComponent(path);
-  } catch {
-    // A path with broken escapes is compared as it is spelled.
-  }
-  return path
+  // A path with broken escapes is compared as it is spelled.
+  return (decoded(pathname) ?? pathname)
     .replace(/[/.\s]+/g, '/')
     .replace(/(\/index)?(\/html?)?\/?(;.*)?$/i, '')
     .toLowerCase();
 }
 
-/** Corrects the URL of a server that appends a response with `?` to a query, with `&` to a path, or escaped for HTML. */
+/** Decodes the escapes of a URL; `undefined` if they are broken. */
+export function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Corrects the URL of a server that appends a response with `?` to a query, with `&` to a path, or escaped for HTML; and
+ * of a hash router, which puts a response in the fragment after a slash.
+ */
 function corrected(url: string): string {
   return url
     .replaceAll('&amp;', '&')
     .replace(
       /^([^#]*?)[?&](?=(state|code|iss|error)=)/,
       (_, start: string) => start + (start.includes('?') ? '&' : '?'),
-    );
+    )
+    .replace(/#[!/?]+(?=(state|code|iss|error)=)/, '#');
 }
 
 /**

@@ -64,9 +64,10 @@ const FINAL: [string, Responder, string | undefined][] = [
   ],
   ...[
     ...['account_disabled', 'grant_expired', 'expired_token', 'revoked_token', 'disabled_client'],
-    ...['InvalidGrant', 'TokenExpired', 'SessionExpired', 'UserNotFoundException'],
+    ...['InvalidGrant', 'TokenExpired', 'SessionExpired', 'UserNotFoundException', 'invalid-jwt'],
   ].map((error) => oauth(403, error)),
   oauth(410, 'grant_gone'),
+  oauth(431, 'invalid_grant'),
   ['410 page', text(410, '<html>Gone</html>'), undefined],
   ['403, as Apigee says it', json(403, { fault: { faultstring: 'Refresh Token expired' } }), 'HTTP 403'],
   ['400 of a revoked connection', json(400, { message: 'The OAuth connection was revoked' }), 'HTTP 400'],

@@ -99,7 +99,7 @@ async function requestToken(
     const words = Object.values(details.refusal ?? {}).join(' ');
     const retryAfterMs = readRetryAfter(response, platform.now());
     const final = FINAL.test(words) || !(retryAfterMs || isTemporary(status, words));
-    const failure = final && status < 429 ? 'token_request_refused' : 'unexpected_status';
+    const failure = final && status < 500 && status !== 429 ? 'token_request_refused' : 'unexpected_status';
     throw new OAuthError(failure, { ...details, retryAfterMs });
   }
   if (!json) throw new OAuthError('response_not_json', details);
@@ -116,10 +116,10 @@ function readOtherBody(text: string, ok: boolean): WireObject | undefined {
 }
 
 /**
- * Codes that are final for the grant or the client, with any status below 429 (RFC 6749 §4.1.2.1, §5.2; RFC 6750 §3.1;
- * OpenID Connect Core §3.1.2.6). Auth0 sends such codes with 403, and also sends `mfa_required`. Salesforce also sends
- * `invalid_grant` while another refresh with the same token is being processed, and for its rate limit; these refusals
- * are not final.
+ * Codes that are final for the grant or the client, with any status below 500 except 429 (RFC 6749 §4.1.2.1, §5.2; RFC
+ * 6750 §3.1; OpenID Connect Core §3.1.2.6). Auth0 sends such codes with 403, and also sends `mfa_required`. Salesforce
+ * also sends `invalid_grant` while another refresh with the same token is being processed, and for its rate limit; these
+ * refusals are not final.
  */
 const FINAL =
   /^(invalid_(grant|client|token)|unauthorized(_client)?|access_denied|(?!pay)\w+_required)\b(?!.*(being.proc|rate exceed))/;
@@ -128,10 +128,10 @@ const FINAL =
  * server or its network and for concurrent refreshes, and that firewalls use for a blocked user agent.
  */
 const TEMPORARY =
-  /temporar|transient|un(avail|expect)|mainten|overload|busy|(unknown|server|system|fatal|network|database|upstream).?error|gateway|agent|econn|addrinfo|socket|deadl|fetch|connection.(re[fs]|t)|in.?progress|went.wr|internal|slow.?down|(rate|request|limit).?(limit|exceed)|quota|exhaust|too.?many|throttl|(^|request|hook|stream).?time.*out|concurrent.re|being.proc|try.(again.)?(later|your|in|after)/i;
+  /temporar|transient|un(avail|expect)|maint|overload|busy|(unknown|server|system|fatal|network|base).?err|gateway|agent|arrest|upstream|addrinfo|socket|deadl|fetch|conn(ection.)?(re[fs]|t|ab)|progress|went.wr|internal|slow|(rate|request|limit).?(limit|exceed)|quota|exhaust|too.?many|throttl|(^|request|hook|lock).?time.*out|concurrent.re|being.proc|try.(again.)?(later|your|in|after)/i;
 /** Errors about the request or the grant. No gateway sends such errors. */
 const ABOUT_THE_GRANT =
-  /^(invalid|unsupported|expired|revoked|disabled|token|session|user|account|grant)\w|refresh.?token/i;
+  /^(invalid|unsupported|expired|revoked|disabled|token|session|user|account|grant)[-\w]|refresh.?token/i;
 
 /**
  * Whether the same request may succeed later. The response of a gateway, a rate limit or a failing server says nothing
