@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { build } from 'vite';
 import { onlySettings } from '../vite/settings.ts';
 
@@ -8,5 +9,6 @@ const deployed = existsSync('src/lab')
   ? onlySettings({ VITE_OFFLINE: 'true' })
   : onlySettings({ VITE_MCP_SERVER_URL: 'https://mcp.example/mcp' });
 Object.assign(process.env, deployed);
-await build({ build: { outDir: 'dist-size' }, logLevel: 'warn' });
+// An absolute folder, so that this build also shows that the plugins write into such a folder.
+await build({ build: { outDir: resolve('dist-size') }, logLevel: 'warn' });
 process.exitCode = spawnSync('size-limit', { stdio: 'inherit' }).status ?? 1;

@@ -1,5 +1,5 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, minify, type Plugin, type ResolvedConfig, transformWithOxc } from 'vite';
 import { appUrlOf } from './app-url.ts';
@@ -35,7 +35,7 @@ export function prerender(): Plugin {
 }
 
 async function writePages(config: ResolvedConfig): Promise<void> {
-  const outDir = join(config.root, config.build.outDir);
+  const outDir = resolve(config.root, config.build.outDir);
   const shell = readFileSync(join(outDir, 'index.html'), 'utf8');
   const appUrl = appUrlOf(config.env);
   const { paths, render } = await rendererOf(config);
