@@ -126,7 +126,8 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   },
   unknown_state: {
     title: 'This tab has no such sign-in',
-    advice: `Perhaps it is already finished, or it was started in another tab, in another browser, at another address or at the authorization server itself. ${AGAIN}`,
+    advice:
+      'Perhaps it is already finished, or was started in another tab or browser, at another address or at the authorization server itself. If you are signed out, sign in again.',
   },
   unverified_refusal: {
     title: 'An error came back that names no sign-in',
