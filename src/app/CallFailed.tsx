@@ -12,7 +12,7 @@ import { VisitPage } from './VisitPage.tsx';
  * @param what the action that failed, as shown to the user: the title of a tool, or a phrase such as "Listing the
  * tools".
  * @param interrupt stores the call, and returns the path that continues it.
- * @param onAgain repeats the call. It is absent if the page has its own button for this.
+ * @param onAgain repeats the call; absent if the page has its own button for this.
  * @param afterwards what happens when the user comes back from a sign-in, if the call is not repeated.
  */
 export function CallFailed({

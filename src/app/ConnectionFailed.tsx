@@ -23,7 +23,7 @@ export function ConnectionFailed({ error, onAgain }: { error: Error; onAgain?():
   );
 }
 
-/** Shows what the diagnosis of the address adds to the error, if it adds anything. */
+/** Shows the diagnosis of the address, if the diagnosis adds anything to the error. */
 export function DiagnosedFailure({ error }: { error: Error }) {
   const access = useMcpAccess();
   const { session, state } = useSession();

@@ -5,7 +5,7 @@ import { ContentBlocks } from './ContentBlocks.tsx';
 
 const screenOf = (...blocks: ContentBlock[]) => renderToStaticMarkup(<ContentBlocks blocks={blocks} />);
 
-/** An image with only the first octets of a PNG. They declare its size, and a browser reserves memory for this size. */
+/** Only the first octets of a PNG, which declare the size of the image. A browser reserves memory for this size. */
 function png(width: number, height: number): ContentBlock {
   const size = [width, height].flatMap((side) => [24, 16, 8, 0].map((bits) => (side >> bits) & 0xff));
   const octets = `\x89PNG\r\n\x1a\n\0\0\0\rIHDR${String.fromCharCode(...size)}\x08\x06\0\0\0`;

@@ -82,8 +82,8 @@ function Said({ failure: { message, detail, said, isPage, status, advice } }: { 
 }
 
 /**
- * Some servers refuse an invalid token with a status other than 401, or with an error of JSON-RPC, and some refuse a call
- * without a token like this. The session does not notice such a refusal.
+ * Some servers refuse an invalid token, or a call without a token, with a status other than 401 or with an error of
+ * JSON-RPC. The session does not notice such a refusal.
  */
 function SignInAgain({
   failure: { status, said = '' },

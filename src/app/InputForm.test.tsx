@@ -78,7 +78,7 @@ describe('a form', () => {
     expect(markup({ it: union }, {}, { it: 'kept' })).toContain('>&quot;kept&quot;</textarea>');
   });
 
-  it('has no attribute pattern, and shows escapes in place of invisible characters', () => {
+  it('has no `pattern` attribute, and shows escapes in place of invisible characters', () => {
     const hidden = 'a\u200bb';
     const html = markup({ s: { ...text, pattern: '^(a+)+$', title: 'T\u202e', default: hidden } });
     expect(html).not.toContain('pattern');

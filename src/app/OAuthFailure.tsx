@@ -6,8 +6,8 @@ import { ServerText } from '../ui/ServerText.tsx';
 import { BlockedByPolicy } from './BlockedByPolicy.tsx';
 import { useIsBlocked } from './blocked-connections.ts';
 
-// The details load only for a failure that needs them. If the app's own host is unreachable too, they do not load. The
-// notice is also useful without the details.
+// The details load only for a failure that needs them. If the app's own host is unreachable, too, the details do not
+// load, but the notice is useful without them.
 const CrossOriginDetails = lazy(() =>
   import('./CrossOriginDetails.tsx').catch(() => ({ default: () => undefined })),
 );

@@ -7,7 +7,7 @@ import { showUnseenFailures } from './notifications/unseen-failures.ts';
 /**
  * The cache of server responses. All pages share it until the document ends. `always` makes a call even if the device
  * reports that it is offline, because a server on this machine may still be reachable. By default, such a call would
- * wait until the device is online. After that, the call would run even if the user has left the page.
+ * wait until the device is online. It would then run even if the user has left the page.
  */
 const queryClient = new QueryClient({
   defaultOptions: {

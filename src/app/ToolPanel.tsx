@@ -150,7 +150,7 @@ function isDestructive({ annotations }: Tool): boolean {
   return annotations?.destructiveHint === true && annotations.idempotentHint !== true;
 }
 
-/** Shows the input schema. Renders its text only while the panel is open, because a schema may be large. */
+/** Shows the input schema. Renders the schema only while the panel is open, because a schema may be large. */
 function InputSchema({ schema }: { schema: unknown }) {
   const [open, setOpen] = useState(false);
   return (

@@ -45,8 +45,8 @@ export function ToolResult({ tool, result }: { tool: Tool; result: CallToolResul
 const LONGEST = 100_000;
 
 /**
- * The structured content as JSON. It is `undefined` if a text block already has the same JSON, as MCP recommends. A
- * result without any content is shown by its other members.
+ * The structured content as JSON. It is `undefined` if a text block already has the same JSON, as MCP recommends. If a
+ * result has no content, its other members are shown.
  */
 function structuredText(result: CallToolResult): string | undefined {
   const { content, structuredContent } = result;

@@ -5,8 +5,8 @@ import { useMcpAccess } from './mcp-context.ts';
 
 /**
  * Shows the whole address of a page that the server asks the user to visit. Only the user opens the page, in a tab that
- * has no reference to this tab. A page that is closer to the user's computer than the server cannot be opened. It could
- * change a program or a device that the server itself cannot reach.
+ * has no reference to this tab. A page that is closer to the user's computer than the server cannot be opened. Such a
+ * page could change a program or a device that the server itself cannot reach.
  */
 export function VisitPage({ message, url, onOpened }: { message: string; url: string; onOpened?(): void }) {
   const { serverUrl } = useMcpAccess();

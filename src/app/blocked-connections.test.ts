@@ -11,7 +11,7 @@ function violation(members: Partial<SecurityPolicyViolationEvent>): Event {
 }
 
 describe('the blocked connections', () => {
-  it('are the origins of the requests that the browser reports, and subscribers learn of each (CSP3 §5)', () => {
+  it('are the origins of the requests that the browser reports, and subscribers learn of each origin (CSP3 §5)', () => {
     const target = new EventTarget();
     const blocked = watchBlockedConnections(target);
     let told = 0;

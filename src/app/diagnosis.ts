@@ -7,7 +7,7 @@ import type { McpAccess } from './mcp-context.ts';
 export type Diagnosis =
   /** The page can read responses of `url`, which differs only in the slash at the end. */
   | { kind: 'other slash'; url: string }
-  /** The server redirects to another address. A page cannot see which. */
+  /** The server redirects to another address. A page cannot see the other address. */
   | { kind: 'redirects' }
   /** A server responds at this host, but the browser hides the response to the call from this page. */
   | { kind: 'responds without CORS' }

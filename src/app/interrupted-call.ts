@@ -28,7 +28,7 @@ export type TakenCall =
   | { kind: 'offer'; arguments: Record<string, unknown> }
   | { kind: 'another person' };
 
-/** A copy of the tab deletes the records with this prefix (`tab-ownership.ts`). Otherwise, it would make the call again. */
+/** A copy of the tab deletes the records with this prefix (`tab-ownership.ts`), and so does not repeat the call. */
 const KEY = 'oauth:interrupted-call';
 
 /** Keeps a call in this tab, instead of the call that it kept before. */

@@ -37,7 +37,7 @@ export function DiscoveryFailed({
       )}
       {others && (
         <Notice tone="info" title="This server names other authorization servers, too">
-          <p>Any of them may issue a token for it. Choose the one at which you have an account.</p>
+          <p>Any of them may issue a token for this server. Choose the one at which you have an account.</p>
           <AuthorizationServers
             issuers={others}
             onChosen={(issuer) => decide({ authorizationServer: issuer })()}

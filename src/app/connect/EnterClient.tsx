@@ -29,7 +29,7 @@ export function EnterClient({
           const clientId = String(form.get('client-id') ?? '').trim();
           const clientSecret = String(form.get('client-secret') ?? '').trim();
           if (clientId) onEntered({ clientId, ...(clientSecret && { clientSecret }) });
-          else setError('Enter the client ID that the server knows this app by.');
+          else setError('Enter the client ID by which the server knows this app.');
         }}
       >
         <p className="text-soft">
@@ -44,7 +44,7 @@ export function EnterClient({
         />
         <Field
           label="Client secret"
-          hint="Only if the server requires a secret. This tab stores it; in a browser it proves nothing."
+          hint="Only if the server requires a secret. This tab stores the secret; in a browser, a secret proves nothing."
           control={(ids) => (
             <input {...ids} name="client-secret" type="password" autoComplete="off" className={CONTROL} />
           )}

@@ -89,8 +89,8 @@ export function Findings({
       {elsewhere !== undefined && (
         <Notice tone="wait" title="You sign in at one origin, and the code goes to another">
           Some providers are built like this. A hostile server can look the same: it sends you to the sign-in
-          page of an honest server to get the code itself, and does not promise the parameter that would
-          reveal it. Go on only if <Value>{elsewhere}</Value> belongs to the operator of{' '}
+          page of an honest server, wants the code for itself, and does not promise the parameter that would
+          reveal the attack. Go on only if <Value>{elsewhere}</Value> belongs to the operator of{' '}
           <Value>{signInOrigin ?? ''}</Value>.
           {!isAccepted && (
             <div className="mt-3">

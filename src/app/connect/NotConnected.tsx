@@ -9,7 +9,7 @@ import { connectPath } from './connect-path.ts';
 import { DiscoveryFailed } from './DiscoveryFailed.tsx';
 import { SignInTo } from './SignInTo.tsx';
 
-/** These errors of the discovery say only that there is no sign-in. The error of the connection says more. */
+/** These errors of the discovery say only that there is no sign-in, so the error of the connection says more. */
 const SAYS_LITTLE = ['authorization_not_required', 'not_an_mcp_server'];
 
 /**

@@ -83,7 +83,7 @@ export function RegisterAndSignIn({
       if (method === 'dynamic registration') await registerClient(platform, server, registration());
     });
     if (!isKnown || isStored()) return isKnown;
-    // The sign-in would use other metadata than this part of the page shows.
+    // A newer discovery has replaced the metadata, so the sign-in would not use what this part of the page shows.
     onLookAgain();
     return false;
   }

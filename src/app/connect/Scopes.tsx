@@ -33,7 +33,7 @@ export function Scopes({ discovery, serverUrl }: { discovery: Discovery; serverU
       >
         <Field
           label="Scopes to ask for"
-          hint="Separated by spaces. If there are none, the server decides."
+          hint="Separated by spaces. Without scopes, the server decides."
           control={(ids) => (
             <input
               {...ids}
@@ -46,7 +46,7 @@ export function Scopes({ discovery, serverUrl }: { discovery: Discovery; serverU
         />
         <div className="flex flex-wrap gap-3">
           <Button type="submit">Ask for these</Button>
-          {chosen && <Button onClick={() => choose(undefined)}>Ask for what the servers name</Button>}
+          {chosen && <Button onClick={() => choose(undefined)}>Ask for the default scopes</Button>}
         </div>
       </form>
     );

@@ -5,7 +5,7 @@ import { DiscoveryFailed } from './DiscoveryFailed.tsx';
 import { Findings } from './Findings.tsx';
 import { useDiscovery } from './use-discovery.ts';
 
-/** Replaces the challenge of a refusal that has no challenge. */
+/** Used if the refusal has no challenge. */
 const SILENT: BearerChallenge = { scopes: [] };
 
 /**

@@ -21,7 +21,7 @@ export function Templates({ connection, person, serverUrl }: FeatureProps) {
     <ListSection
       title="Resource templates"
       query={templatesQuery(connection, serverUrl, person)}
-      // An estimate that parses nothing.
+      // An estimate, because this does not parse the templates.
       fieldsOf={({ uriTemplate }) => uriTemplate.split(/[{,]/).length - 1}
       panel={(template, isFull) => (
         <TemplatePanel
@@ -86,8 +86,8 @@ function TemplatePanel({
 }
 
 /**
- * A JSON Schema for variables. All are strings or lists of strings, and none is required: RFC 6570 §3.2.1 leaves out an
- * undefined variable.
+ * A JSON Schema for variables. Each variable is a string or a list of strings, and no variable is required: RFC 6570
+ * §3.2.1 leaves out an undefined variable.
  */
 function schemaOf(variables: UriTemplate['variables']): unknown {
   const text = { type: 'string' };

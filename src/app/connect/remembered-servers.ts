@@ -29,7 +29,7 @@ export function forgetServer(storage: KeyValueStorage, serverUrl: string): void 
   );
 }
 
-/** In a path, a long segment with a digit, or a very long one. */
+/** In a path, a long segment with a digit, or a very long segment. */
 const LIKE_A_KEY = /\/(?=[^/]*\d)[^/]{20}|\/[^/]{32}/;
 
 /** Every tab can read this list, also later, and a query or a path may contain a secret key of the user. */

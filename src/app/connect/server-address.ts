@@ -1,7 +1,8 @@
 import { problemOfServerAddress } from '../../mcp/server-address.ts';
 
 /**
- * Says in a sentence why a page cannot connect to a server at this address. Returns `undefined` if it possibly can.
+ * Says in a sentence why a page cannot connect to a server at this address. Returns `undefined` if a connection may be
+ * possible.
  */
 export function problemForPage(typed: string): string | undefined {
   const problem = problemOfServerAddress(typed);

@@ -18,7 +18,7 @@ import { SignInTo } from './SignInTo.tsx';
 const ADMIN_METADATA_URL = 'https://mcp.example/admin';
 
 /**
- * A page with a discovery for each of the challenges, and servers of which `fail` makes the metadata unreadable.
+ * A page with a discovery for each of the challenges. `fail` makes the metadata of the servers unreadable.
  *
  * @param query the query of the authorization endpoint.
  */
@@ -109,7 +109,7 @@ it('a discovery is aborted when the user leaves its page', async () => {
 describe('a sign-in beside another discovery of the same server', () => {
   const challenges = [undefined, { scopes: [], resourceMetadata: ADMIN_METADATA_URL }];
 
-  it('uses the metadata that the page shows with its button, even if the other discovery has failed', async () => {
+  it('uses the metadata that the page shows beside the button of this sign-in, even if the other discovery has failed', async () => {
     const { platform, page, show, buttons, fail } = open(challenges);
     await vi.waitFor(() => expect(buttons('Sign in')).toHaveLength(1));
     fail();

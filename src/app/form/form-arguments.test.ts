@@ -221,7 +221,7 @@ describe('a value that does not fit the schema', () => {
     expect(send(schema, { b: 'x' }).ok).toBe(true);
   });
 
-  it('is found in linear time, and the form leaves a pattern that could take longer to the server', () => {
+  it('is found in linear time; only the server checks a pattern that could take longer', () => {
     const begun = process.cpuUsage();
     const text = `${'a'.repeat(2_000)}!`;
     expect(send(object({ it: { type: 'string', pattern: '^(a+)+$' } }), { it: text }).ok).toBe(false);

@@ -102,7 +102,7 @@ describe('the fields of a form', () => {
     expect(only({ type: 'integer', enum: [ROUNDED, 1] })).toMatchObject({ kind: 'number' });
   });
 
-  it('case 47: are one JSON field if the schema is more than a list of the members of an object', () => {
+  it('case 47: are one JSON field if the schema contains more than the members of one object', () => {
     for (const schema of [
       { anyOf: [object({ a: {} }), object({ b: {} })] },
       object({ a: {} }, { oneOf: [{ properties: { b: {} } }, { properties: { c: {} } }] }),

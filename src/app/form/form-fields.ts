@@ -49,7 +49,7 @@ export const MOST_FIELDS = 200;
 const MOST_DEPTH = 3;
 /** The most choices of all fields, because each choice takes an element. */
 const MOST_CHOICES_TOGETHER = 10_000;
-/** The budget for reading a schema; see `plainSchema`. The fields that are left when it is spent are fields for JSON. */
+/** The budget for reading a schema; see `plainSchema`. The fields after the end of the budget are fields for JSON. */
 const MOST_WORK = 100_000;
 
 /** A field for all arguments, as JSON. */
@@ -112,7 +112,7 @@ interface Reader {
 const plain = ({ document, spend }: Reader, given: unknown) => plainSchema(document, given, spend);
 
 /**
- * @param around the `properties` that contain this schema. With them, the recursion ends if a schema contains itself.
+ * @param around the `properties` that contain this schema. This list ends the recursion if a schema contains itself.
  */
 function readMembers(reader: Reader, schema: Schema, path: string, around: readonly unknown[]): FormField[] {
   const { properties, required } = schema;
@@ -165,7 +165,7 @@ function startOf(schema: Schema, kind: FieldKind): InitialValue {
   return { ...tooMany, ...(fits(kind, schema.default) ? initialValue(schema.default) : {}) };
 }
 
-/** Whether a field can start with a default. The field would change a default of another type. */
+/** Whether a field can start with a default: it would change a default of another type. */
 function fits({ kind }: FieldKind, value: unknown): boolean {
   if (kind === 'text') return typeof value === 'string';
   if (kind === 'number') return typeof value === 'number';

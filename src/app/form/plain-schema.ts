@@ -11,7 +11,7 @@ export interface PlainSchema {
 }
 
 const MOST_STEPS = 30;
-/** A longer reference leads nowhere. */
+/** A longer reference is truncated, and finds no schema. */
 const LONGEST_REFERENCE = 1_000;
 /** The keywords that may be beside a reference or a wrapper, because they do not change which values are permitted. */
 const NEUTRAL = [
@@ -26,7 +26,7 @@ const NEUTRAL = [
  * @param spend the budget for the work: one unit for each step, for each keyword, and for each member of a keyword. Many
  * inputs may refer to one large schema.
  * @returns `undefined` if a plain field is not enough: the schema permits several types, a reference is broken or
- * circular, or a reference or a wrapper has other keywords than annotations beside it. Also if the budget is spent.
+ * circular, a reference or a wrapper has keywords beside it that are not annotations, or the budget is spent.
  */
 export function plainSchema(document: unknown, given: unknown, spend: Spend): PlainSchema | undefined {
   let schema = given;

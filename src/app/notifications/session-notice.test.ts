@@ -65,7 +65,7 @@ describe('the notice about a session', () => {
     expect(noticeAfter(postponed(AT), refreshing, signedIn)).toBeUndefined();
   });
 
-  it('does not return during further failed attempts after the user dismissed it, and can return after a success', () => {
+  it('does not return when further attempts fail, once the user has dismissed it, and can return after a success', () => {
     const notice = noticeAfter(postponed(AT));
     const dismissed = notice && { ...notice, dismissed: true };
     const later = [refreshing, postponed(AT + 1000)].reduce(nextNotice, dismissed);

@@ -5,7 +5,7 @@ import { showUnseenFailures } from './unseen-failures.ts';
 
 const unseen = (error: unknown) => ({ title: 'The note was not added', detail: String(error) });
 
-/** Starts a mutation. `leave` unmounts the page that started it, and `fail` makes it fail. */
+/** Starts a mutation. `leave` unmounts the page of the mutation, and `fail` makes the mutation fail. */
 function begin(meta?: { unseen: typeof unseen }) {
   const client = new QueryClient();
   const said: NotificationText[] = [];
