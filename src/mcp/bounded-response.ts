@@ -21,7 +21,7 @@ export async function boundedResponse(
 ): Promise<Response> {
   // A response with one of these statuses must have no body, but a browser may give it an empty body.
   if (!response.body || [204, 205, 304].includes(response.status)) return response;
-  // Behind some proxies, the header is there twice.
+  // Behind some proxies, the response has the header twice.
   const [type, ...others] = String(response.headers.get('Content-Type')).split(', ');
   if (type && others.includes(type)) {
     const headers = new Headers(response.headers);
@@ -52,8 +52,8 @@ const encoded = (text: string) => new TextEncoder().encode(text);
 const UTF_16: Readonly<Record<number, string>> = { 254: 'utf-16be', 255: 'utf-16le' };
 
 /**
- * Reads a body to its end, or up to a limit. If the body of an error response is too long or breaks off, keeps the part
- * that was read, because the status and the headers say more.
+ * Reads a body to its end, or up to a limit. If the body of an error response is too long, or fails, keeps the part
+ * that was read, because the status and the headers matter more.
  */
 async function boundedBody(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
@@ -106,7 +106,7 @@ function boundedStream(
       if (part && requestId !== undefined) onHeard();
       if (!part || part.done) {
         const failure = events.failure();
-        // The SDK ignores this event if the request has its response.
+        // The SDK ignores this event if the request already has a response.
         if (failure) send(eventOf(failure));
         if (!part) letGo(reader);
         return controller.close();

@@ -211,7 +211,7 @@ describe('the message about a failed call, with the next step of the user,', () 
     expect(callFailure(error)).toEqual(failure);
   });
 
-  it('advises to check the arguments only if the user may have entered some, and so not for a handshake', () => {
+  it('advises to check the arguments only if the user may have entered arguments, which is impossible for a handshake', () => {
     const refused = new HandshakeFailed(rpc(-32_602), rpc(-32_602));
     expect(callFailure(refused)).toEqual(withCode(-32_602, { said: 'no' }));
     for (const error of [http(404, ''), rpc(-32_601)])

@@ -114,8 +114,8 @@ function tokenFailure({ code }: OAuthError): CallFailure {
 }
 
 /**
- * Some servers name the missing scope only in the body of a refusal (RFC 6750 §3.1 names it in the challenge), in one of
- * these members, or in an object `error`; or in the data of a JSON-RPC error.
+ * RFC 6750 §3.1 names the missing scope in the challenge. Some servers name it only in a member of the body, or of an
+ * object `error` in the body, or in the data of a JSON-RPC error.
  */
 function missingScopes(error: unknown): string[] | undefined {
   const isRefused = SdkHttpError.isInstance(error) && error.status === 403;
@@ -145,7 +145,7 @@ function handshakeFailure({ newer, older }: HandshakeFailed): CallFailure {
   return same ? second : { ...second, newerHandshake: first };
 }
 
-/** Replaces advice about arguments and tools, because a handshake has none. */
+/** Replaces advice about arguments and tools, because a handshake has no arguments and no tool. */
 function withoutArguments(failure: CallFailure): CallFailure {
   if (failure.kind === 'failed' && failure.message === FORMLESS) return { ...failure, advice: CHECK_ADDRESS };
   if (!('advice' in failure)) return failure;

@@ -64,7 +64,7 @@ describe('the timeout of a call', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('is shorter within an event, and the client ignores the data of that incomplete event', async () => {
+  it('is shorter while an event is incomplete, and the client ignores the data of an event that stays incomplete', async () => {
     const slow = stream();
     const { open, sent } = server(({ method }) => (method === 'tools/call' ? slow.response : undefined));
     const connection = await open();
@@ -95,7 +95,7 @@ describe('the timeout of a call', () => {
   it.each([
     ['nothing', () => new Response(null, { status: 405 })],
     ['a web page', () => new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html' } })],
-  ])('fails the call immediately if the GET after an empty 202 gets %s', async (_what, respond) => {
+  ])('a call fails immediately if the GET after an empty 202 gets %s', async (_what, respond) => {
     const { open, count } = server(({ method }) => {
       if (method === 'GET') return respond();
       return method === 'tools/call' ? new Response(null, { status: 202 }) : undefined;
@@ -168,7 +168,7 @@ describe('the timeout of a call', () => {
     ['a schema with a reference', { message: 'Sure?', requestedSchema: REFERENCE }, { schema: REFERENCE }],
     ['a page without an ID', { mode: 'url', message: 'Go', url: '/a' }, { message: 'Go', url: '/a' }],
     ['no message', { message: null, requestedSchema }, { message: '', schema: requestedSchema }],
-  ])('shows an elicitation with %s as the server sent it', async (_what, params, shown) => {
+  ])('an elicitation with %s is shown as the server sent it', async (_what, params, shown) => {
     const asking = stream();
     const { open } = server(({ method }) => (method === 'GET' ? asking.response : undefined));
     const { elicitations } = await open();
@@ -176,7 +176,7 @@ describe('the timeout of a call', () => {
     await vi.waitFor(() => expect(elicitations.getSnapshot()).toMatchObject(shown));
   });
 
-  it('ends with a reason if the server refuses the answer to its elicitation, but not if the browser hides that refusal', async () => {
+  it('a call ends with a reason if the server refuses the answer to its elicitation, but not if the browser hides the refusal', async () => {
     for (const isHidden of [true, false]) {
       const asking = stream();
       const { open, sent } = server(({ method, message }) => {
@@ -205,7 +205,7 @@ describe('the timeout of a call', () => {
   });
 
   it.each([200, 400])(
-    'sends a lost answer to an elicitation once more, whatever the second response (%i)',
+    'a lost answer to an elicitation is sent once more, and the second response does not matter (%i)',
     async (status) => {
       const asking = stream();
       let isLost = true;

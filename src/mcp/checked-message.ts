@@ -6,7 +6,7 @@ import { LIMITS, READING_STOPPED } from './limits.ts';
 /** The lists of a server, by the member of the result. */
 export const LISTS = ['tools', 'prompts', 'resources', 'resourceTemplates'];
 
-/** The lists of parts, each with the item that stands for the parts that are left out. */
+/** The lists of parts, and for each list the item that replaces the parts that are left out. */
 export const PARTS = {
   content: (text: string): object => ({ type: 'text', text }),
   contents: (text: string): object => ({ uri: '', text }),
@@ -21,7 +21,7 @@ type Members = Readonly<Record<string, unknown>>;
 /**
  * Limits what the MCP client checks. A check takes up to 0.2 milliseconds for each value, on the page's only thread, so
  * a message of a million values would block the page for minutes. Cuts long lists. If a message is still too large, a
- * result becomes an error; a request or a notification loses its parameters, and the client refuses it if it needs them.
+ * result becomes an error; a request or a notification loses its parameters, and is refused if it needs parameters.
  */
 export function checkedMessage(message: JSONRPCMessage): JSONRPCMessage {
   if (!('result' in message))

@@ -11,7 +11,7 @@ interface Sent {
   redirect: RequestRedirect | undefined;
 }
 
-/** An MCP server of the 2026-07-28 era with one tool; `respond` may respond to a request in its place. */
+/** An MCP server of the 2026-07-28 era with one tool; `respond` may respond instead of this server. */
 function server(respond: (message: Message, sent: Sent) => Response | undefined) {
   const requests: Sent[] = [];
   async function fetch(url: string | URL, init?: RequestInit): Promise<Response> {
@@ -124,7 +124,7 @@ describe('the MCP client of a session', () => {
   });
 
   it.each([401, 403])(
-    'quotes a refusal with %i that requires another authentication (RFC 9470)',
+    'quotes a refusal (%i) that requires another authentication (RFC 9470)',
     async (status) => {
       const challenge = 'Bearer error="insufficient_user_authentication", acr_values="gold"';
       const { fetch } = server(({ method }) =>

@@ -38,8 +38,8 @@ const UNCHECKED: jsonSchemaValidator = {
 
 /**
  * Connects the official MCP client to a server with the tokens of a session. The client speaks MCP 2026-07-28, or an
- * older version if the server does not speak that one. After a 401, it refreshes the token and sends the request again,
- * once.
+ * older version if the server does not speak this version. After a 401, it refreshes the token and sends the request
+ * again, once.
  *
  * @param session `undefined` for a server that needs no sign-in.
  * @param elicitations where elicitations of the server go. If absent, the client does not declare the capability.
@@ -55,8 +55,8 @@ export async function connectMcpClient(
 }
 
 /**
- * Connects with the newer handshake. If that fails, connects with the older one: a server may fail at the newer
- * handshake, or its CORS headers may allow only the request headers of the older one.
+ * Connects with the newer handshake. If it fails, connects with the older handshake: a server may fail at the newer
+ * one, or its CORS headers may allow only the request headers of the older one.
  *
  * @throws SignInRequired when the server demands a token at the handshake; {@link HandshakeFailed} when both handshakes
  * fail; OAuthError when a refresh fails; otherwise the errors of the SDK.

@@ -22,10 +22,9 @@ export interface McpConnection {
   client(): Client;
   elicitations: Elicitations;
   /**
-   * Sends a request, and gives up only after the server has reported no progress for {@link LIMITS.silenceMs}; with a
-   * `signal`, only after the server has sent nothing on the stream of a call for this time. When the
-   * server has lost the session, opens a new session and sends the request again, because the server did not process the
-   * request.
+   * Sends a request. Gives up when the server has reported no progress for {@link LIMITS.silenceMs}; with a `signal`,
+   * when the server has sent nothing on the stream of the call for this time. When the server has lost the session,
+   * opens a new session and sends the request again, because the server did not process the request.
    *
    * @throws {@link CallCancelled}, {@link ServerSilent}, {@link AnswerRefused}, {@link SessionReplaced}, {@link ConnectionClosed}; otherwise
    *   the errors of the SDK.
@@ -112,7 +111,7 @@ export async function openConnection(access: Omit<ServerAccess, 'elicitations'>)
   let replacing: Promise<void> | undefined;
   let closed = false;
 
-  /** Withdraws an elicitation when all calls have ended that were pending when the server asked: it waits no longer. */
+  /** Withdraws an elicitation when the calls that were pending at its start have ended: no call waits for it then. */
   function ask(...[params, signal]: Parameters<Elicitations['ask']>) {
     const withdrawal = new AbortController();
     const withdraw = () => withdrawal.abort();
@@ -225,11 +224,11 @@ async function sendUntilSilent<Result>(
 const SESSION_ENDED =
   /\b(unknown|expired|no such|stale) (\w+ )?session\b|\bsession\b.{0,20}\b(expired|unknown|not found|does not exist|closed|terminated)\b/i;
 
-/** Words of servers to which each message before the handshake is a mistake. */
+/** Words of servers that refuse each message before the handshake. */
 const HANDSHAKE_MISSING =
   /\b(not|un)[ -]?initiali[sz]ed\b|\bbefore initiali[sz]|expect(s|ed)? initiali[sz]e/i;
 
-/** The codes of JSON-RPC for an error of the server itself, and not of a tool, which may have sessions of its own. */
+/** The JSON-RPC codes for errors of the server itself. A tool may have other sessions, and errors about them. */
 const OF_SERVER = [-32_000, -32_001, -32_002, -32_600];
 
 /**

@@ -7,7 +7,7 @@ export const eventOf = (message: unknown): string => `data: ${JSON.stringify(mes
 
 /**
  * Reads a stream of events (HTML, §9.2.6), and writes each complete event in the form that the SDK reads: each line ends
- * with LF, each message of a batch is an event of its own, and `_meta` is an object.
+ * with LF, each message of a batch is a separate event, and `_meta` is an object.
  *
  * @param requestId the id of the pending request, if any.
  */
@@ -71,8 +71,8 @@ export function createEventReader(requestId: string | number | undefined) {
     },
     isInEvent,
     /**
-     * The response of JSON-RPC that takes the place of a missing one at the end of the stream. It has the words of the
-     * last error. The SDK ignores an event with the name `error`, and an error that lacks an ID, a code or a message.
+     * The JSON-RPC response that replaces a missing response at the end of the stream. It has the words of the last
+     * error. The SDK ignores an event with the name `error`, and an error that lacks an ID, a code or a message.
      */
     failure() {
       if (requestId === undefined) return undefined;

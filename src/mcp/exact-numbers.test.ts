@@ -128,7 +128,7 @@ describe('a JSON text', () => {
   });
 });
 
-/** JavaScript puts names that are indices first. This order does not change the object. */
+/** JavaScript moves names that are indices to the front. This order does not change the object. */
 function isNoIndex(name: string): boolean {
   return !/^\d+$/.test(name);
 }

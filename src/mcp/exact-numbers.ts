@@ -5,7 +5,7 @@ export interface RawNumber {
   readonly rawJSON: string;
 }
 
-/** TypeScript's library lacks this API. So do browsers older than those in {@link InexactNumberError}. */
+/** TypeScript's library lacks this API, and so do older browsers than {@link InexactNumberError} names. */
 interface SourceTextAccess {
   rawJSON?(text: string): RawNumber;
   isRawJSON?(value: unknown): boolean;

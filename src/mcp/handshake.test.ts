@@ -115,7 +115,7 @@ describe('the handshake', () => {
     expect(sent.map(({ method }) => method)).toEqual(['server/discover']);
   });
 
-  it('is kept when its last caller stops waiting after the handshake', async () => {
+  it('stays open if its last caller stops waiting only after the handshake has succeeded', async () => {
     const { fetch } = server();
     const leaving = new AbortController();
     const connection = await openConnection({ serverUrl: SERVER, fetch, signal: leaving.signal });
@@ -130,7 +130,7 @@ describe('the handshake', () => {
     await expect(openConnection({ session, serverUrl: SERVER, fetch })).rejects.toBe(ended);
   });
 
-  it('hands on the challenge of a server that requires a token', async () => {
+  it('fails with the challenge of a server that requires a token', async () => {
     const headers = { 'WWW-Authenticate': 'Bearer resource_metadata="https://mcp.example/m", scope="a b"' };
     const { open } = server(() => new Response('Sign in', { status: 401, headers }));
     const error: unknown = await open().catch((thrown: unknown) => thrown);
@@ -160,7 +160,7 @@ it.each([
   ['nothing, if the challenge names nothing', 'token', 'realm="x"', 'failed'],
   ['nothing, if the call had no token and the challenge names nothing', undefined, 'realm="x"', 'failed'],
   ['nothing, if the challenge names another error', 'token', 'error="invalid_token", scope="a b"', 'failed'],
-])('a 403 with a challenge requests %s', async (_what, token, parameter, kind) => {
+])('a 403 with a challenge makes the client ask for %s', async (_what, token, parameter, kind) => {
   const { fetch } = server(({ method }) =>
     method === 'tools/call'
       ? new Response('No.', { status: 403, headers: { 'WWW-Authenticate': `Bearer ${parameter}` } })

@@ -10,7 +10,7 @@ const CALL = { name: 'a-tool', arguments: {} };
 
 type Responder = (message: Message) => Response | undefined;
 
-/** Connects to an honest server; `respond` may respond in its place. */
+/** Connects to an honest server; `respond` may respond instead of this server. */
 function connectTo(respond: Responder) {
   return connectMcpClient(undefined, SERVER, async (_url, init) => {
     const message = messageIn(init);

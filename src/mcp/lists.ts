@@ -79,7 +79,7 @@ export async function listPrompts(client: Client, options?: RequestOptions): Pro
   );
 }
 
-/** The failure of a further page, if it concerns only this page. The pages before it are usable. */
+/** Returns the failure of a further page if only this page is affected: the pages before it are usable. */
 function asFailure(error: unknown): Error {
   if (ProtocolError.isInstance(error) || (SdkHttpError.isInstance(error) && error.status >= 500))
     return error;

@@ -40,7 +40,7 @@ describe('a lost session', () => {
     expect(count('initialize')).toBe(2);
   });
 
-  it('is kept if a tool reports the loss of a session of its own', async () => {
+  it('is kept if a tool reports the loss of a session that belongs to the tool', async () => {
     const error = { code: -32_602, message: 'Session not found' };
     const { open, count } = server(({ method, message: { id } }) =>
       method === 'tools/call' ? Response.json({ jsonrpc: '2.0', id, error }) : undefined,

@@ -4,7 +4,7 @@ import { typeOf } from './json-schema/verdict.ts';
 
 /** Limits the steps: a server could send a schema that takes forever to check. */
 const MOST_STEPS = 10_000;
-/** Limits the characters that are read of compared values and of references. Each of them may have megabytes. */
+/** Limits the characters that are read: a compared value or a reference may have megabytes. */
 const MOST_READ = 10_000_000;
 /**
  * Each name in `type` or `required` counts as this many characters, because both are read again for each item of a

@@ -4,8 +4,8 @@ import { membersIn } from './json-schema/verdict.ts';
 /**
  * The `Mcp-Param-*` headers of a tool call. They repeat the arguments that the tool's schema marks with `x-mcp-header`,
  * so that proxies between client and server can route by them (MCP 2026-07-28, transports). In browsers, the SDK omits
- * these headers, because the server's CORS headers must allow each of them. A server that marks an argument asks for
- * its header.
+ * these headers, because the server's CORS headers must allow each of them. A server that marks an argument thereby
+ * asks for the header of this argument.
  */
 export function parameterHeaders(tool: Tool, args: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(marked(tool.inputSchema, args));
@@ -25,7 +25,7 @@ function marked(schema: unknown, values: unknown): [string, string][] {
   );
 }
 
-/** Text that no header can carry, or that looks encoded, becomes base64 of its UTF-8. */
+/** Text that no header can carry, or that looks encoded, is sent as base64 of its UTF-8 octets. */
 function headerValue(text: string): string {
   const plain = /^[\t\x20-\x7e]+$/.test(text) && text === text.trim() && !/^=\?base64\?.*\?=$/.test(text);
   if (plain) return text;

@@ -14,8 +14,8 @@ const AS_LISTED = { retry: false, refetchOnWindowFocus: false, gcTime: 0 } as co
 const keyOf = (serverUrl: string, person: string, ...list: string[]) => ['mcp', serverUrl, person, ...list];
 
 /**
- * One connection for a session and a server. It is kept while the same person is signed in and a page uses it. After
- * that, `closeLeftConnections` closes it.
+ * One connection for a session and a server. It is kept while the same person is signed in and a page uses it; then
+ * `closeLeftConnections` closes it.
  */
 export function connectionQuery(
   access: Pick<ServerAccess, 'session' | 'serverUrl' | 'fetch' | 'onTokenRefused'>,

@@ -26,6 +26,6 @@ export interface ServerAccess {
   onAnswerRefused?: ((status: number, text: string) => void) | undefined;
   /** Called with the words of the server, or its challenge, when it refuses a token. */
   onTokenRefused?: ((said: string) => void) | undefined;
-  /** Ends the handshake when it is aborted. */
+  /** Aborting this signal ends the handshake. */
   signal?: AbortSignal | undefined;
 }

@@ -2,9 +2,9 @@
 export const LONGEST_ADDRESS = 2_048;
 
 /**
- * Says in a sentence why a text that a person typed cannot be the address of an MCP server. Returns `undefined` if it can
- * be one. People also paste commands and configurations, which may contain a key, so of such a text the sentence quotes
- * only an origin with its path, or a placeholder.
+ * Says in a sentence why a text that a person typed cannot be the address of an MCP server. Returns `undefined` if the
+ * text can be an address. People also paste commands and configurations, which may contain a key, so the sentence
+ * quotes only an origin with its path, or a placeholder.
  */
 export function problemOfServerAddress(typed: string): string | undefined {
   if (!typed) return 'Enter the address of an MCP server.';
@@ -39,7 +39,7 @@ export function problemOfServerAddress(typed: string): string | undefined {
 const NOT_COMPLETE =
   'This address is not complete. An address begins with https:// or, on this machine, http://.';
 
-/** Characters without a shape, also at the end of a text that was copied from a web page. */
+/** Invisible characters, for example at the end of a text that was copied from a web page. */
 const UNSEEN = /\p{Cf}|(?!\s)\p{Cc}/u;
 /** Characters that separate an address from other text. No URL contains them (RFC 3986 §2). */
 const NO_ADDRESS = /[\s"'<>\\{}“”‘’]|[,;]$/;

@@ -40,7 +40,7 @@ const LONGEST = 2_000;
 
 /**
  * Reads the message in a body: from a JSON-RPC error, from an OAuth error (RFC 6749 §5.2), from the JSON of common web
- * frameworks, some of which send lists, or from plain text. Of a web page, it reads only the title.
+ * frameworks, some of which send lists, or from plain text. Reads only the title of a web page.
  */
 export function readServerWords(body: string): ServerWords {
   const text = body.trim();
@@ -52,21 +52,21 @@ export function readServerWords(body: string): ServerWords {
   return said ? { said: said.slice(0, LONGEST) } : {};
 }
 
-/** The last ones are those of Okta, of AWS and .NET, of AWS Lambda, of VK, of WeChat, of Apigee, and of Frappe. */
+/** The members from `errorSummary` on are those of Okta, AWS and .NET, AWS Lambda, VK, WeChat, Apigee and Frappe. */
 const MEMBERS = [
   ...['error_description', 'message', 'detail', 'msg', 'title', 'error', 'reason'],
   ...['errorSummary', 'Message', 'errorMessage', 'error_message', 'error_msg', 'errmsg'],
   ...['faultstring', 'exception'],
 ];
 
-/** The members in which some servers put the others. */
+/** Objects that contain these members in the responses of some servers. */
 const ENVELOPES = ['fault', 'result', 'data', 'response', 'error_response'];
 
 const DEEPEST = 4;
 
 /**
  * The message in the JSON of a refusal: of a JSON-RPC error, of an OAuth error (RFC 6749 §5.2), or of common web
- * frameworks. Some of these send lists, and name the wrong member beside the message.
+ * frameworks. Some frameworks send lists, and name the wrong member beside the message.
  */
 export function wordsIn(json: unknown, depth = 0): string | undefined {
   if (typeof json === 'string') return json || undefined;

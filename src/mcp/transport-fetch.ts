@@ -24,7 +24,7 @@ export function createTransportFetch(
   const sentWith = new WeakMap<Response, string>();
   /** Sends a request with the latest token, even after the session has ended. */
   let present: Fetch = fetch;
-  /** Whether the server offers a stream for its messages. The response to a request may come there after a 202. */
+  /** Whether the server offers a stream for its messages, which may bring the response to a request after a 202. */
   let listening = Promise.resolve(false);
 
   async function responseTo(id: SentMessage['id'], received: Response): Promise<Response> {
@@ -60,8 +60,8 @@ export function createTransportFetch(
       if (isAnswer && !received.ok) onAnswerRefused?.(received.status, await textOf(received.clone()));
       const refusal = [401, 403].includes(received.status) ? await refusalIn(received, token) : undefined;
       if (refusal) throw refusal;
-      // The SDK would take any other response for a stream that has ended, and request it again each second.
-      // A 405 is the response of a server without such a stream (MCP 2025-11-25, listening for messages).
+      // The SDK would treat any other response as an ended stream, and request the stream again each second. A 405 is
+      // the response of a server without such a stream (MCP 2025-11-25, listening for messages).
       if (init.method === 'GET' && received.ok && !isStream(received)) return withoutBody(received, 405);
       const response =
         hasNoResult && received.ok ? withoutBody(received, 202) : await responseTo(id, received);
@@ -71,7 +71,7 @@ export function createTransportFetch(
   };
 }
 
-/** The requests that end sessions, the oldest first. Some of them may have got their response. */
+/** The requests that end sessions, the oldest first. Some of these requests may already have a response. */
 const endings: AbortController[] = [];
 
 function signalOfEnding(): AbortSignal {
@@ -142,7 +142,7 @@ export function presenting(session: TokenSource | undefined, token: string, fetc
 
 interface SentMessage {
   id?: string | number | undefined;
-  /** Whether it is the answer to an elicitation. */
+  /** Whether the message is the answer to an elicitation. */
   isAnswer?: boolean;
 }
 

@@ -26,8 +26,8 @@ export function unansweredError(id: string | number, how: Unanswered) {
 /**
  * The text of a JSON body in which the request has its response. The SDK would wait forever for a response with another
  * ID. An error without an ID is about this request, because a body answers only one request (JSON-RPC 2.0 §5). An error
- * without a code and a message gets both, and so does a message outside JSON-RPC, because the SDK would refuse them and
- * lose their words.
+ * without a code and a message gets both, because the SDK would refuse it and lose its words. A body that is not
+ * JSON-RPC becomes such an error, too.
  */
 export function answeredText(text: string, id: string | number): string {
   const given = [parsed(text)].flat();

@@ -6,7 +6,7 @@ import { asObject, isEmptyList, isObject, withoutExtras, withoutNulls } from './
 type Members = Readonly<Record<string, unknown>>;
 
 /**
- * Repairs a message that the MCP client would refuse, or would not deliver whole. The server has done its work, so a part
+ * Repairs a message that the MCP client would refuse or deliver only in part. The server has done its work, so a part
  * that the client does not know must not make the other parts unreadable. Such a part becomes text that quotes it.
  */
 export function understoodMessage<Message extends JSONRPCMessage>(
@@ -19,7 +19,7 @@ export function understoodMessage<Message extends JSONRPCMessage>(
   const result = isToolResult(message.result)
     ? understoodToolResult(message.result, era)
     : understoodOther(message.result);
-  // A server of the newer era has to send these members (MCP 2026-07-28). Without them, the client refuses the rest.
+  // The client refuses a result of the newer era without these members (MCP 2026-07-28).
   const isCached = [...LISTS, 'contents'].some((name) => name in result);
   const missing = { resultType: 'complete', ...(isCached && { ttlMs: 0, cacheScope: 'private' }) };
   return { ...message, result: era === 'modern' ? { ...missing, ...result } : result };
@@ -32,7 +32,7 @@ const ELICITATION = 'app/elicitation';
 export const elicitationIn = (params: { _meta?: Members | undefined }): unknown =>
   params._meta?.[ELICITATION] ?? params;
 
-/** Keeps the schema of an elicitation from the MCP client, which knows only few schemas, and strips their keywords. */
+/** Hides the schema of an elicitation from the MCP client, which would strip all keywords that it does not know. */
 function understoodParameters(method: string, params: Members): Members {
   if (method === 'notifications/progress') return { ...Object(withoutNulls(params)) };
   const { _meta, message, requestedSchema, url } = params;
@@ -149,7 +149,7 @@ function separate(message: unknown): unknown[] {
   return isObject(message) ? [text].flat().map((each) => ({ ...message, content: each })) : [message];
 }
 
-/** Turns the data of images and audio into plain base64 if it is a data URL, or in base64url, or has line breaks. */
+/** Turns the data of images and audio into plain base64 if the data is a data URL, is base64url, or has line breaks. */
 function withPlainData(block: unknown): unknown {
   const { data }: { data?: unknown } = Object(block);
   if (typeof data !== 'string') return block;

@@ -15,7 +15,7 @@ import {
   wrong,
 } from './verdict.ts';
 
-/** `properties` and the keywords about other names, `required`, sizes, and dependencies between names. */
+/** `properties` and keywords about other names, `required`, numbers of members, and dependencies between names. */
 export const checkObject: KeywordCheck = (schema, value, path, check, spend) => {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || isRawNumber(value)) return FINE;
   const members = Object.entries(value);

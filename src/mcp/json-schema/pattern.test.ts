@@ -105,7 +105,7 @@ describe('a pattern of a server', () => {
   it('costs its length, and then its number of states times the length of the text', () => {
     const spent: number[] = [];
     matchesPattern('a?b', 'xyz', (work) => spent.push(work) > 0);
-    // The states: `a`, `b`, the choice for `?`, and the end; the end of the text counts as a character.
+    // Four states (`a`, `b`, the choice for `?`, and the end), for each of three characters and the end of the text.
     expect(spent).toEqual([3 + 4_000, 4 * 4]);
     expect(matchesPattern('a', 'a', () => false)).toBeUndefined();
     expect(matchesPattern('a', 'a', (work) => work > 4_000)).toBeUndefined();

@@ -159,7 +159,7 @@ it.each<[object, unknown]>([
   [{ type: [['string']] }, 5],
   [{ dependentRequired: { a: ['b'] } }, { c: 1 }],
   [{ additionalProperties: false, patternProperties: { '^a': {}, '^b': {} } }, { a: 1 }],
-  // Keywords about objects are about no other value.
+  // Keywords about objects do not apply to any other value.
   ...['abc', 5, null, [1]].map((value): [object, unknown] => [
     { required: ['a'], minProperties: 9, propertyNames: false, additionalProperties: false },
     value,

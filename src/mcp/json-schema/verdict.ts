@@ -5,7 +5,7 @@ interface Problem {
   /** JSON Pointer of the value. */
   path: string;
   message: string;
-  /** A text from the server that ends the message. Show it as a server's text. */
+  /** A text from the server, to show after the message, and as a text of the server. */
   quoted?: string | undefined;
 }
 

@@ -17,7 +17,7 @@ interface Sent {
 }
 type Instead = (sent: Sent) => Response | undefined | Promise<Response | undefined>;
 
-/** A server of the older era that keeps sessions; `instead` may respond in its place. */
+/** A server of the older era that keeps sessions; `instead` may respond instead of this server. */
 export function server(instead: Instead = () => undefined) {
   const sent: Sent[] = [];
   const sessions = new Set<string>();
