@@ -41,7 +41,7 @@ describe('an invalid command line ends with 3, and the message says what to writ
     expect(stdout).toBe('');
   });
 
-  it('does not quote a mistyped header, which may contain a secret', async () => {
+  it('and the message does not quote a mistyped header, which may contain a secret', async () => {
     for (const line of ['secret-123456', ': secret-123456', 'X-Key: secret-123456\u0007']) {
       const { code, stderr } = await run(['check', SERVER, '--header', line]);
       expect(code).toBe(3);
@@ -115,7 +115,7 @@ describe('the exit code', () => {
     expect(stdout).toContain('seen outside a browser');
   });
 
-  it('is 0 for the same server if `--origin none` says that pages do not use the server', async () => {
+  it('is 0 for a server that only excludes pages, if the user adds `--origin none`', async () => {
     const { code, stdout } = await run(['check', SERVER, '--origin', 'none'], withoutCors);
     expect(stdout).toContain('No MUST that was tested is broken.');
     expect(code).toBe(0);
@@ -133,7 +133,7 @@ describe('the exit code', () => {
     expect(stdout).toContain('A client can find its way to the sign-in');
   });
 
-  it('is 2 if a server requires a session and sends the session ID in another header, outside a browser, too', async () => {
+  it('is 2 if a server requires a session, but sends the session ID in a wrong header, which no client reads', async () => {
     const { code, stdout } = await run(['check', SERVER], {
       instead: withMetadata(openWithSessions, missing),
       change: withHeaders(({ url }) => url === SERVER, { 'Mcp-Session-Id': undefined, 'X-Session-Id': 's1' }),
@@ -253,7 +253,7 @@ describe('the exit code', () => {
     [429, READABLE],
     [500, READABLE],
     [503, {}],
-  ])('is 2 if the metadata responds %i, unless the user selects other rules', async (status, headers) => {
+  ])('is 2 if metadata requests get %i, unless the user selects other rules', async (status, headers) => {
     const busy: TestServers = {
       instead: ({ url }) =>
         url.includes('/.well-known/') ? new Response(null, { status, headers }) : undefined,

@@ -143,7 +143,7 @@ async function hand(result: CheckResult, people: Output, machine: Machine): Prom
   return exitCode;
 }
 
-/** An output whose text contains no commands for the build server that may read it as a log. */
+/** An output without commands for the build server, which may read the output as a log. */
 function withoutCommands(output: Output): Output {
   return { ...output, write: (text) => output.write(withoutLogCommands(text)) };
 }

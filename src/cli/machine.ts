@@ -12,7 +12,7 @@ export interface Output extends Omit<Terminal, 'environment'> {
   write(text: string): void;
 }
 
-/** Everything that the program needs from the machine. Tests pass their own. */
+/** Everything that the program needs from the machine. Tests pass their own machine. */
 export interface Machine {
   version: string;
   environment: Terminal['environment'];
@@ -21,8 +21,8 @@ export interface Machine {
   send: Send;
   book: AddressBook;
   /**
-   * Asks a yes-or-no question. Resolves with `undefined` if there is no person to ask, or when the signal aborts first. The
-   * end of the input is a no.
+   * Asks a yes-or-no question. Resolves with `undefined` if there is no person to ask, or when the signal aborts first.
+   * The end of the input counts as no.
    */
   confirm(question: string, signal: AbortSignal): Promise<boolean | undefined>;
   openListener: OpenListener;

@@ -12,17 +12,17 @@ import { personAt } from '../testing/person.ts';
 type Results = Record<string, string>;
 
 const RESULTS = { pass: 'kept', fail: 'broken', 'not testable': 'not tested' };
-/** In a terminal, the probes of these rules run only if the rules are named. */
+/** In a terminal, the probes of these rules run only if the command line names the rules. */
 const BY_NAME = 'late-code-refused,redirect-uri-exact';
 
-/** The result of every rule for the page of the lab, after every probe. */
+/** The result of the lab's page for every rule, after every probe. */
 async function pageResults(servers: TestServers): Promise<Results> {
   const browser = createTestBrowser(servers);
   const findings = findingsOf(await browser.probeAll(await browser.examine()));
   return Object.fromEntries(findings.map(({ id, result }) => [id, RESULTS[result]]));
 }
 
-/** The result, in the terminal, of every rule that a page can test, after every probe. */
+/** The terminal's result for every rule that a page can test, after every probe. */
 async function terminalResults(servers: TestServers): Promise<Results> {
   const results: Results = {};
   for (const only of [[], ['--only', BY_NAME]]) {

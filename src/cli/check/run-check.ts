@@ -21,7 +21,7 @@ import { openClientView, openPageView, type View } from './views.ts';
 export interface CheckWorld {
   send: Send;
   book: AddressBook;
-  /** Ends the check. Its `reason` is a sentence. */
+  /** Ends the check. The `reason` of the signal is a sentence. */
   signal: AbortSignal;
   /** Called with each address that the server names, before a request goes there. */
   onNamed(addresses: readonly NamedAddress[]): void;
@@ -62,7 +62,7 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
   const viewOptions = { send, log, signal: world.signal };
   const named = new Set<string>();
 
-  /** @param other what another client saw: findings about two authorization servers would contradict each other. */
+  /** @param other what another client saw. Both have to test the same authorization server. */
   const look = ({ client }: View, other?: Evidence) => {
     const wanted: ExaminationOptions = {
       serverUrl: options.serverUrl,
@@ -116,7 +116,7 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
       }
     } catch (error) {
       if (!(error instanceof NoSignIn)) throw error;
-      // After an abort, the end of the check is the reason, and not this error.
+      // After an abort, the probes did not run because the check ended, not because of this error.
       if (!world.signal.aborted) untested.push(error.message);
     }
   }
@@ -167,8 +167,8 @@ function whyUnanswered({ serverUrl, challenge }: Evidence): string {
 const NEEDED = ['is-mcp-server', 'serves-or-asks', 'resource-metadata-found', 'server-metadata-found'];
 
 /**
- * Why the check could not find out what a client can do, if a selected rule is about that. A server that serves no call
- * breaks only advice, although no other rule could be tested.
+ * Why the check could not find out what a client can do, if a selected rule is about this question. A broken `should`
+ * is enough: a server that serves no call breaks no MUST, but no other rule can be tested.
  */
 function whyUnclear(evidence: Evidence, selection: CheckOptions['selection']): string[] {
   const findings = findingsOf(evidence);

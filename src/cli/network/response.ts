@@ -12,6 +12,6 @@ export function filtered(type: 'opaque' | 'opaqueredirect', location: string | n
   });
 }
 
-/** Whether the response has no body, or has a status with which `Response` accepts none. */
+/** Whether the response has no body, or has a status with which `Response` accepts no body. */
 export const isEmptyBody = ({ status, body }: WireResponse): boolean =>
   body === null || [101, 204, 205, 304].includes(status);

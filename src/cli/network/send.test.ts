@@ -157,7 +157,7 @@ describe('a compressed body', () => {
       const response = await send({ method: 'GET', url, headers: {} }, new AbortController().signal);
       await response.body?.cancel();
       await closed;
-      // If the decoder were running, it would finish no later than a decoder that starts now.
+      // A decoder of the response would finish before this decoder, which starts now.
       await expect(promisify(gunzip)(BROKEN)).rejects.toThrow('incorrect header check');
       expect(uncaught).toEqual([]);
     });
@@ -331,7 +331,7 @@ describe('the addresses of a host name', () => {
     expect(found).toBe(nearer ? address : undefined);
   });
 
-  it('count by the address that is nearest to the user if a name has several', async () => {
+  it('if a name has several addresses, count by the address that is nearest to the user', async () => {
     const book = createAddressBook(async (host) =>
       host === 'two.example'
         ? [

@@ -165,7 +165,7 @@ function decodersFor(coding: string | null): Transform[] | undefined {
   const known = codings.map((name) => DECODERS.get(name)).filter((decode) => decode !== undefined);
   if (known.length < codings.length || known.length > MOST_CODINGS) return undefined;
   // The reader of the decoder receives the errors of the decoder. After a cancellation, there is no reader, so this
-  // listener ignores them.
+  // listener ignores the errors.
   return known.reverse().map((decode) => decode().on('error', ignore));
 }
 

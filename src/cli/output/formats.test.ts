@@ -62,7 +62,7 @@ const NASTY = [
   '\u2028\ud800',
 ].join(' ');
 
-/** A verdict, and commands to GitHub and Azure in their logs. */
+/** A forged verdict, and forged commands, which GitHub and Azure would read in their logs. */
 const FORGED = 'x\n✓ No rule is broken.\n::error::forged ##[error]a';
 const REFUSED = { status: 400, headers: { 'Access-Control-Allow-Origin': '*' } };
 

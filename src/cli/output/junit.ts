@@ -58,7 +58,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '\t': '&#9;',
 };
 
-/** Text for an attribute or an element. XML 1.0 cannot represent other control characters and lone surrogates. */
+/** Text for an attribute or an element. XML 1.0 cannot represent what becomes U+FFFD here. */
 function escapeXml(text: string): string {
   return text
     .replace(/[&<>"'\n\t]/g, (character) => ENTITIES[character] ?? '')

@@ -16,7 +16,7 @@ export interface ReportedFinding {
   result: 'kept' | 'broken' | 'not tested';
   /** `page` if a page in a browser sees the result, too; `client` if only a client outside a browser sees it. */
   seenBy: ViewName;
-  /** Whether `--only` and `--skip` select it. */
+  /** Whether `--only` and `--skip` select the rule. */
   selected: boolean;
   /** Only for a rule that is kept. */
   note?: string;
@@ -27,7 +27,7 @@ export interface ReportedFinding {
   reason?: string;
   /** Whether a sign-in would test the rule. */
   needsSignIn?: true;
-  /** The numbers of the messages that show the result. They are those of the HAR, and begin with 1. */
+  /** The numbers of the messages that show the result. The HAR has the same numbers, which begin with 1. */
   messages: readonly number[];
 }
 

@@ -10,8 +10,8 @@ export interface Style {
   code(text: string): string;
   link(text: string, url: string): string;
   /**
-   * Breaks prose into indented lines. Marks each line break of the prose itself, so that a server's text cannot begin a
-   * line.
+   * Breaks prose into indented lines. Marks the line after each line break in the text, so that a server cannot forge a
+   * line of the report.
    */
   wrapped(text: string, indent: string): string[];
 }
@@ -29,7 +29,7 @@ const LONGEST_LINE = 8_000;
 const CONTINUED = '│ ';
 
 export function styleFor({ isTTY, columns, environment }: Terminal): Style {
-  // By https://no-color.org, any value but the empty one disables colours.
+  // By https://no-color.org, any value that is not empty disables colours.
   const colour = isTTY && !environment.NO_COLOR && environment.TERM !== 'dumb';
   // `util.styleText` came with Node 20.12, and this program runs on Node 20.0.
   const set = (on: number, off: number) => (text: string) =>

@@ -4,7 +4,7 @@ import { nodePlatform } from './node-platform.ts';
 
 export interface SignInOptions {
   serverUrl: string;
-  /** A registered client. Without this, the program registers itself. */
+  /** A registered client. If absent, the program registers itself. */
   clientId?: string | undefined;
   path: string;
   fetch: Platform['fetch'];
@@ -17,8 +17,8 @@ export interface SignInOptions {
  * to the authorization server, and redeems the returned code. The code verifier stays in the memory of the program.
  * Except for the listener and the platform, the sign-in is the code of `src/oauth`.
  *
- * @returns the session, which holds the tokens until it signs out.
- * @throws OAuthError; NoSignIn if it cannot listen.
+ * @returns the session, which holds the tokens until its sign-out.
+ * @throws OAuthError; NoSignIn if the program cannot listen.
  */
 export async function signIn({ serverUrl, clientId, path, fetch, openListener, visit }: SignInOptions) {
   const listener = await openListener({ port: 0, path });

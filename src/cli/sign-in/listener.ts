@@ -13,7 +13,7 @@ export interface Listener {
    * @param strayed called with each response that is ignored.
    */
   responseTo(isOwn: (state: string) => boolean, strayed?: () => void): Promise<string>;
-  /** Stops listening. A response that is still expected then never arrives. */
+  /** Stops listening. {@link responseTo} then never resolves, if no response has arrived. */
   close(): void;
 }
 
@@ -34,8 +34,8 @@ const STRAYED =
 
 /**
  * Listens for one authorization response (RFC 8252 §7.3) on 127.0.0.1. The redirect URI names this address and not
- * `localhost`, where another program may listen at ::1 (§8.3). Some servers accept only `localhost`: for this name, the
- * port at ::1 is taken, too. Closes after the response.
+ * `localhost`, where another program may listen at ::1 (§8.3). Some servers accept only `localhost`: for this name,
+ * also listens at ::1. Closes after the response.
  *
  * @throws NoSignIn when the port is taken or cannot be opened.
  */

@@ -45,7 +45,7 @@ export async function runProbes(before: Evidence, run: ProbeRun): Promise<Probes
     if (run.signal.aborted) break;
     try {
       evidence = withProbe(evidence, probe, await runProbe(probe, run));
-      // Without a response to the correct request, the other probes would only wait for the person, too.
+      // If the correct request gets no response, the other probes would get no response, either.
       if (probe.id === 'right-request' && evidence.probes[probe.id]?.status === 'no response') break;
     } catch (error) {
       if (!(error instanceof NoSignIn)) throw error;
@@ -57,9 +57,9 @@ export async function runProbes(before: Evidence, run: ProbeRun): Promise<Probes
 }
 
 /**
- * Why requested tests did not run although the probes ran, in sentences. Without these sentences, a check without a
- * sign-in would end like a check of a good server. A probe with a deviating request does not count, because a good
- * server may answer such a request with a page of its own.
+ * Why requested tests did not run although the probes ran, in sentences. Without these sentences, a check in which no
+ * sign-in succeeded would end like a check of a good server. A probe with a deviating request does not count, because a
+ * good server may answer such a request with a page of its own.
  */
 function whyUntested(before: Evidence, after: Evidence, { selection }: ProbeRun): string[] {
   const unanswered = Object.entries(after.probes).flatMap(([id, { status, strayed }]) => {
@@ -132,7 +132,7 @@ function selectedProbes(evidence: Evidence, selection: Selection): readonly Prob
   });
 }
 
-/** The other probes of rules that need several; the finding names only the first one. */
+/** The further probes of rules that need several probes; the finding names only the first probe. */
 const MORE_PROBES: Readonly<Record<string, readonly Probe['id'][]>> = {
   'audience-checked': ['wrong-resource', 'refresh'],
   'revocation-works': [LATER_CONTROL],

@@ -151,8 +151,8 @@ function aboutRevocation(endpoint: string | undefined): string {
 const REGISTERED = 'http://127.0.0.1/callback';
 
 /**
- * Chooses the redirect URI: the registered one of the user's client, or, without such a client, a free port with a path
- * that no page can guess.
+ * Chooses the redirect URI: the registered redirect URI of the user's client. Without such a client: a free port, and a
+ * path that no page can guess.
  */
 async function chooseRedirectUri(options: CheckOptions, openListener: OpenListener): Promise<string> {
   const registered = options.clientId === undefined ? undefined : new URL(options.redirectUri ?? REGISTERED);
