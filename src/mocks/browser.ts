@@ -74,8 +74,7 @@ async function takeControl(container: ServiceWorkerContainer): Promise<void> {
     const registration = await container.getRegistration(scope);
     const worker = registration?.active ?? registration?.waiting ?? registration?.installing;
     // If the worker is already registered, a second registration would look for an update.
-    // `vite/claiming-worker.ts` handles the message. A worker of another project on this origin would ignore the
-    // message.
+    // `vite/claiming-worker.ts` handles the message; a worker of another project on this origin ignores it.
     if (worker?.scriptURL === script) worker.postMessage('CLAIM_CLIENTS');
     else await container.register(script, { scope });
     await Promise.race([controlled, passed(TRY_AFTER_MS)]);

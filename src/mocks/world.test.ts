@@ -136,20 +136,17 @@ describe('the tools of the MCP server', () => {
     ['2025-06-18', '2025-06-18'],
     ['2025-11-25', '2025-11-25'],
     ['2025-03-26', '2025-11-25'],
-  ])(
-    'are served in a negotiated version of MCP: the client asks for %s and gets %s',
-    async (asked, served) => {
-      const { world, access_token } = await setUp();
-      const params = { protocolVersion: asked, capabilities: {}, clientInfo: { name: 'test', version: '1' } };
-      const response = await world.callMcp(access_token, {
-        jsonrpc: '2.0',
-        id: 1,
-        method: 'initialize',
-        params,
-      });
-      expect(await response.text()).toContain(`"protocolVersion":"${served}"`);
-    },
-  );
+  ])('follow the negotiated version: the client asks for %s and gets %s', async (asked, served) => {
+    const { world, access_token } = await setUp();
+    const params = { protocolVersion: asked, capabilities: {}, clientInfo: { name: 'test', version: '1' } };
+    const response = await world.callMcp(access_token, {
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'initialize',
+      params,
+    });
+    expect(await response.text()).toContain(`"protocolVersion":"${served}"`);
+  });
 });
 
 describe('two authorization servers in one page, each with an MCP server', () => {

@@ -161,7 +161,7 @@ export function createOfflineWorld({
 export const RESOURCE_SERVER_ID = 'notes-server';
 
 /**
- * The MCP server as a client of the authorization server. This client gets no tokens. It may ask about the tokens for
+ * The MCP server as a client of the authorization server. This client gets no tokens, but may ask about the tokens for
  * the MCP server.
  */
 function resourceServerAsClient(

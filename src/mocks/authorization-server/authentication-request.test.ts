@@ -18,23 +18,20 @@ const bySession = { username: undefined, password: undefined };
 const claimsOf = (jwt = '') => JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
 
 describe('the parameters request, request_uri and registration (OpenID Connect Core §3.1.2.6)', () => {
-  it.each(['request', 'request_uri', 'registration'])(
-    'are refused, each with an error of its own: %s',
-    async (parameter) => {
-      for (const value of ['x', 'https://evil.example/r.jwt', '{}']) {
-        const world = testWorld();
-        for (const response of [
-          await ask(world, { [parameter]: value }),
-          await world.authorize({ [parameter]: value }),
-        ]) {
-          expect(parametersOf(response)).toMatchObject({
-            error: `${parameter}_not_supported`,
-            state: 'state-1',
-          });
-        }
+  it.each(['request', 'request_uri', 'registration'])('each have their own error: %s', async (parameter) => {
+    for (const value of ['x', 'https://evil.example/r.jwt', '{}']) {
+      const world = testWorld();
+      for (const response of [
+        await ask(world, { [parameter]: value }),
+        await world.authorize({ [parameter]: value }),
+      ]) {
+        expect(parametersOf(response)).toMatchObject({
+          error: `${parameter}_not_supported`,
+          state: 'state-1',
+        });
       }
-    },
-  );
+    }
+  });
 
   it('are accepted if they are empty, and are refused if they occur twice (RFC 6749 §3.1)', async () => {
     const world = testWorld();
@@ -151,17 +148,14 @@ describe('the parameter id_token_hint', () => {
 });
 
 describe('the endpoints of the server', () => {
-  it.each(['authorize', 'end-session'])(
-    'accept only GET and POST if they have a page: %s',
-    async (endpoint) => {
-      const { authorizationServer, issuer } = testWorld();
-      for (const method of ['PUT', 'DELETE', 'HEAD', 'PATCH']) {
-        const response = await authorizationServer.fetch(new Request(`${issuer}/${endpoint}`, { method }));
-        expect(response.status).toBe(405);
-        expect(response.headers.get('Allow')).toBe('GET, POST');
-      }
-    },
-  );
+  it.each(['authorize', 'end-session'])('accept only GET and POST for a page: %s', async (endpoint) => {
+    const { authorizationServer, issuer } = testWorld();
+    for (const method of ['PUT', 'DELETE', 'HEAD', 'PATCH']) {
+      const response = await authorizationServer.fetch(new Request(`${issuer}/${endpoint}`, { method }));
+      expect(response.status).toBe(405);
+      expect(response.headers.get('Allow')).toBe('GET, POST');
+    }
+  });
 
   it.each(['application/x-www-form-urlencoded-2', 'application/x-www-form-urlencodedx', 'text/plain'])(
     'accept no form with the type %s',

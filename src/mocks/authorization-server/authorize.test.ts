@@ -49,7 +49,7 @@ describe('the page of the authorization server', () => {
     expect(await person()).toBeNull();
   });
 
-  it('recognizes the person of a session, and no person if the server did not start the session', async () => {
+  it('recognizes a person by a session only if the server started this session', async () => {
     const world = testWorld();
     const session = await world.session(MALLORY);
     expect(await (await askPrompt(world, {}, session)).json()).toMatchObject({

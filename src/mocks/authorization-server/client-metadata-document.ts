@@ -55,7 +55,7 @@ function notAccepted(member: string): Rejection {
 }
 
 /**
- * Whether this server may fetch an address. It must be an https address with a path, spelled as a URL parser spells it.
+ * Whether this server may fetch an address: it must be an https address with a path, spelled as a URL parser spells it.
  * The host must be public, so that a client cannot reach into this server's network.
  */
 function mayFetch(address: string): boolean {

@@ -1,6 +1,6 @@
 import type { Rejection } from './rejections.ts';
 
-/** The parameters of a request. Each occurs only once (RFC 6749 §3.1, §3.2). */
+/** The parameters of a request, each of which occurs only once (RFC 6749 §3.1, §3.2). */
 export type Parameters = ReadonlyMap<string, string>;
 
 /**

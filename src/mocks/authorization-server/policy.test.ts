@@ -252,7 +252,7 @@ const OTHER_WAYS: Record<string, Required<WeakSetting>> = {
   },
 };
 
-describe('the setting of the authorization server', () => {
+describe('a weak setting of the authorization server', () => {
   it.each<[string, WeakSetting]>(Object.entries({ ...SETTINGS, ...OTHER_WAYS }))(
     '%s: the attack succeeds only with the weak value, and if the weak server logs a reason, the safe server logs the same reason',
     async (_name, { weak, attack, tolerates: reason }) => {
@@ -271,7 +271,7 @@ describe('the setting of the authorization server', () => {
     },
   );
 
-  it('still refuses other wrong verifiers if the verifier check is weak', async () => {
+  it('for verifiers still refuses other wrong verifiers', async () => {
     const answersTo = async (verifierCheck: Policy['verifierCheck'], code_verifier: string | undefined) => {
       const world = testWorld({ verifierCheck });
       return (await world.token(world.exchange(await world.code(), { code_verifier }))).status;
@@ -283,7 +283,7 @@ describe('the setting of the authorization server', () => {
     expect(await answersTo('form only', 'a'.repeat(42))).toBe(400);
   });
 
-  it('still refuses a wrong secret if the client authentication is weak', async () => {
+  it('for client authentication still refuses a wrong secret', async () => {
     const world = testWorld({ clientAuthentication: false });
     await world.store.put('clients', CONFIDENTIAL);
     const code = await world.code({ client_id: CONFIDENTIAL.clientId });
@@ -291,7 +291,7 @@ describe('the setting of the authorization server', () => {
     expect((await world.token(world.exchange(code, form))).status).toBe(401);
   });
 
-  it('still refuses dot segments, another origin and a relative address if redirect URIs are compared by origin', async () => {
+  it('that compares redirect URIs by origin still refuses dot segments, another origin and a relative address', async () => {
     const world = testWorld({ redirectUriMatching: 'origin' });
     for (const redirect_uri of [
       `${ORIGIN}/callback/../elsewhere`,

@@ -95,20 +95,17 @@ describe('a pushed authorization request (RFC 9126)', () => {
       401,
       'client authentication failed',
     ],
-  ])(
-    'is refused with %s, and the app can read the refusal (§2.3)',
-    async (_what, changes, error, status, reason) => {
-      const world = testWorld(OFFERED);
-      const response = await world.push(changes);
-      expect(response.status).toBe(status);
-      expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
-      expect(response.headers.has('Location')).toBe(false);
-      expect(await response.json()).toMatchObject({ error });
-      expect(reasonIn(world)).toBe(reason);
-      const entry = (await world.auditLog.entries()).at(-1);
-      expect(entry).toMatchObject({ event: 'refused at par', detail: reason });
-    },
-  );
+  ])('is refused with %s, which the app can read (§2.3)', async (_what, changes, error, status, reason) => {
+    const world = testWorld(OFFERED);
+    const response = await world.push(changes);
+    expect(response.status).toBe(status);
+    expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
+    expect(response.headers.has('Location')).toBe(false);
+    expect(await response.json()).toMatchObject({ error });
+    expect(reasonIn(world)).toBe(reason);
+    const entry = (await world.auditLog.entries()).at(-1);
+    expect(entry).toMatchObject({ event: 'refused at par', detail: reason });
+  });
 
   it('is refused if it has a repeated parameter (§2.1)', async () => {
     const world = testWorld(OFFERED);

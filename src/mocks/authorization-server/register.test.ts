@@ -248,7 +248,7 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     );
   });
 
-  it('does not exist if the server does not offer registration', async () => {
+  it('exists only if the server offers registration', async () => {
     expect((await testWorld().register()).status).toBe(404);
   });
 

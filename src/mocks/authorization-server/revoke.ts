@@ -7,8 +7,8 @@ import type { Rejection } from './rejections.ts';
 import { CORS, refuse } from './responses.ts';
 
 /**
- * The revocation endpoint (RFC 7009). It responds with 200 even for an unknown token, so that a caller learns nothing
- * about tokens.
+ * The revocation endpoint (RFC 7009), which responds with 200 even for an unknown token, so that a caller learns
+ * nothing about tokens.
  */
 export async function revoke(context: Context, request: Request): Promise<Response> {
   const parameters = await readForm(request);

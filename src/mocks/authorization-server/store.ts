@@ -15,9 +15,7 @@ export interface RegisteredClient {
   introspects?: string;
   /** Whether the client accepts only bound access tokens (`dpop_bound_access_tokens`, RFC 9449 §5.2). */
   dpopBoundAccessTokens?: boolean;
-  /**
-   * How the server learned of a client that was not registered in advance. The name of such a client is not verified.
-   */
+  /** How the server learned of a client that was not registered in advance, and whose name is not verified. */
   registration?: 'dynamic' | 'metadata document';
   /** When the server has to fetch the metadata document of the client again. */
   metadataExpiresAtMs?: number;
@@ -83,7 +81,7 @@ export interface RefreshTokenRecord {
 
 /** An authorization request that a client pushed (RFC 9126 §2.1). */
 export interface PushedRequestRecord {
-  /** The reference to this request. The browser sends it to the authorization endpoint. */
+  /** The reference to this request, which the browser sends to the authorization endpoint. */
   requestUri: string;
   clientId: string;
   parameters: readonly (readonly [name: string, value: string])[];

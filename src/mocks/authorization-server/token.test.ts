@@ -53,7 +53,7 @@ describe('a response of the token endpoint', () => {
     expect(Number(claims.iat) - Number(claims.auth_time)).toBe(30);
   });
 
-  it('has an ID token without nonce and name if the request has no nonce and the person does not grant profile', async () => {
+  it('omits nonce and name from its ID token if the request has no nonce and the person does not grant profile', async () => {
     const world = testWorld();
     const { id_token } = await world.signIn({ nonce: undefined, granted_scope: 'openid notes:read' });
     expect(Object.keys(await verified(world, id_token)).sort()).toEqual(
@@ -198,7 +198,7 @@ describe('a refresh', () => {
     expect(third.scope).toBe(first.scope);
   });
 
-  it('returns no new refresh token without rotation', async () => {
+  it('returns a new refresh token only with rotation', async () => {
     const world = testWorld({ refreshTokenRotation: false });
     const { refresh_token } = await world.signIn();
     for (let use = 0; use < 2; use += 1) {

@@ -25,7 +25,7 @@ describe('a nonce (RFC 9449 §8, §9)', () => {
     expect((await call(rotated.nonce)).status).toBe(200);
   });
 
-  it('is not sent after a request without a proof, or by a server that requires no nonce', async () => {
+  it('is sent only after a request with a proof, and only by a server that requires a nonce', async () => {
     const world = testWorld({ dpop: 'offered' });
     const bearer = await world.token(world.exchange(await world.code()));
     expect(bearer.headers.has('DPoP-Nonce')).toBe(false);

@@ -35,7 +35,7 @@ export function readProof(jwt: string): UncheckedProof | undefined {
   return { header, payload, signed, signature };
 }
 
-/** @returns `undefined` unless each required claim is present, with a value of the right type. */
+/** @returns `undefined` if a required claim is missing, or has a value of the wrong type. */
 export function proofClaims({ jti, htm, htu, iat, nonce, ath }: Members): ProofClaims | undefined {
   if (typeof jti !== 'string' || !jti || typeof htm !== 'string' || typeof htu !== 'string') return undefined;
   return typeof iat === 'number' ? { jti, htm, htu, iat, nonce, ath } : undefined;

@@ -23,7 +23,7 @@ export interface ToolsContext {
   auditLog: AuditLog;
   now(): number;
   /**
-   * Whether tools require their scopes. If not, any valid token runs any tool. One challenge of the lab turns this off.
+   * Whether tools require their scopes; otherwise, any valid token runs any tool. One challenge turns this off.
    */
   checkScopes: boolean;
   /** Called before a tool runs. The tool waits for the returned promise, so that the log has the call first. */

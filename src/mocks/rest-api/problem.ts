@@ -7,7 +7,7 @@ export const CORS = {
 /**
  * A refusal as a problem document (RFC 9457).
  *
- * @param detail a sentence for the person. It must not repeat text from the request.
+ * @param detail a sentence for the person, which must not repeat text from the request.
  */
 export function problem(
   status: number,

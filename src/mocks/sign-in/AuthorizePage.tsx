@@ -17,7 +17,7 @@ type Shown =
   | { step: 'refused before a press'; refusal: AuthorizationRefusal }
   | { step: 'asking'; prompt: AuthorizationPrompt; wrongPassword: boolean };
 
-/** The page of the authorization endpoint. It lets the person sign in, and asks for consent (RFC 6749 §3.1). */
+/** The page of the authorization endpoint, which lets the person sign in and asks for consent (RFC 6749 §3.1). */
 export function AuthorizePage({ callServer }: { callServer: CallServer }) {
   const [shown, setShown] = useState<Shown>({ step: 'waiting' });
   const [sending, setSending] = useState<Pending>(false);

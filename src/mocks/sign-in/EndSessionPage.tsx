@@ -10,8 +10,8 @@ import type { PageOutcome } from './page-outcome.ts';
 import { SignInLayout } from './SignInLayout.tsx';
 
 /**
- * The page of the end-session endpoint. It asks before it signs the person out (OpenID Connect RP-Initiated Logout 1.0
- * §2). A link on any site can open this page, so the page must not say that an app has signed the person out.
+ * The page of the end-session endpoint, which asks before it signs the person out (OpenID Connect RP-Initiated Logout
+ * 1.0 §2). A link on any site can open this page, so the page must not say that an app has signed the person out.
  */
 export function EndSessionPage() {
   const [outcome, setOutcome] = useState<PageOutcome>();

@@ -3,7 +3,7 @@ import { Notice } from '../../ui/Notice.tsx';
 /**
  * Shows a refusal after which the server does not redirect to the client.
  *
- * @param decided whether the server refused the person's decision. Otherwise it refused the request of the client.
+ * @param decided whether the server refused the person's decision, and not the request of the client.
  */
 export function RefusalNotice({ description, decided }: { description: string; decided: boolean }) {
   return (

@@ -205,7 +205,7 @@ export function testWorld(
   return test;
 }
 
-/** The parameters in the address of a redirect; none without a redirect. */
+/** The parameters in the address of a redirect; empty without a redirect. */
 export function parametersOf(redirect: Response): Record<string, string> {
   return Object.fromEntries(new URL(redirect.headers.get('Location') ?? 'about:blank').searchParams);
 }
