@@ -7,9 +7,7 @@ import { ProgressCount } from './ProgressCount.tsx';
 import { createProgress, type Progress } from './progress.ts';
 import { ProgressContext } from './progress-context.ts';
 
-/**
- * What the course uses from other screens. The plugin passes these parts in, because a screen imports no other screen.
- */
+/** The parts of other screens that the course uses. The plugin passes them in: a screen imports no other screen. */
 export interface FromOtherScreens {
   ReportView: ReportView;
   AttackRecord: ComponentType;

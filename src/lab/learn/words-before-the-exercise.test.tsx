@@ -39,11 +39,8 @@ function wordsAbove({ slug, question, prediction }: Lesson): number {
   return text.split(/\s+/).filter(Boolean).length;
 }
 
-it.each([...chapters, ...further])(
-  'the chapter $slug has at most 400 words before its exercise',
-  async ({ slug }) => {
-    const chapter = chapters.find((each) => each.slug === slug) ?? (await loadFurther(slug));
-    if (!chapter) throw new Error(`There is no chapter "${slug}".`);
-    expect(wordsAbove(chapter)).toBeLessThanOrEqual(MOST_WORDS);
-  },
-);
+it.each([...chapters, ...further])('at most 400 words precede the exercise of $slug', async ({ slug }) => {
+  const chapter = chapters.find((each) => each.slug === slug) ?? (await loadFurther(slug));
+  if (!chapter) throw new Error(`There is no chapter "${slug}".`);
+  expect(wordsAbove(chapter)).toBeLessThanOrEqual(MOST_WORDS);
+});

@@ -43,7 +43,7 @@ export function NoSuchPage({ what, to, children }: { what: string; to: string; c
   );
 }
 
-/** A link that led to this page may be gone, and the keyboard focus with it. Then the content takes the focus. */
+/** A link that led to this page may be gone, with the keyboard focus. In this case, the content takes the focus. */
 function useFocusOfLostLink(): void {
   const isFollowed = useNavigationType() === 'PUSH';
   useEffect(() => {
@@ -54,10 +54,7 @@ function useFocusOfLostLink(): void {
   }, [isFollowed]);
 }
 
-/**
- * The three parts of a screen: the rail, the text with its exercise, and the machine. All three mark the value that the
- * learner follows.
- */
+/** The rail, the text with its exercise, and the machine of a screen. All three mark the value that is followed. */
 export function Workbench({
   rail,
   machine,

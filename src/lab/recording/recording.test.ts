@@ -102,7 +102,7 @@ describe('a recording', () => {
     await expect(recordedExchanges({ ...recording, key: createRecording().key })).rejects.toThrow();
   });
 
-  it('does not exist unless the person starts one: no database is created', async () => {
+  it('exists only if the person starts it: until then, there is no database', async () => {
     const platform = instrument(testPlatform(tokens));
     await (await exchangeCode(platform)).json();
     platform.broadcast.postMessage(signOutMessage(SERVER));
@@ -118,7 +118,7 @@ describe('a recording', () => {
 });
 
 describe('a call that is recorded', () => {
-  it('reads no more of an endless response than the session does, and stores the part that it read', async () => {
+  it('reads no more of an endless response than the session reads, and stores this part', async () => {
     const { taken, response } = endlessResponse();
     const { platform, recording } = await recordingTab(() => response);
     const asked = send(platform, `${AS}/token`, { method: 'POST' }, 'token request');
@@ -294,13 +294,13 @@ describe('the stored messages of a recording', () => {
     expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(DATABASE);
   });
 
-  it('are no reason to delay a sign-in: without a sign-out, a tab that does not record navigates immediately', () => {
+  it('do not delay a sign-in in a tab that does not record: without a sign-out, it navigates immediately', () => {
     const tab = testPlatform(tokens);
     instrument(tab).navigate(`${AS}/authorize`);
     expect(tab.navigations).toEqual([`${AS}/authorize`]);
   });
 
-  it('are no reason to delay a sign-out by more than the longest wait', async () => {
+  it('do not delay a sign-out by more than the longest wait', async () => {
     const tab = testPlatform(tokens);
     const open = vi.spyOn(indexedDB, 'databases').mockReturnValue(new Promise(() => {}));
     const platform = instrument(tab);

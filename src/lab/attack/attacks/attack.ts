@@ -75,7 +75,7 @@ export interface Attack {
   /**
    * Plays the attack, and yields between two steps.
    *
-   * @returns the event that prevented the harm, if no server refused and the client threw no error.
+   * @returns what prevented the harm, if it was neither a refusal by a server nor an error of the client.
    */
   play(scenario: Scenario): AsyncGenerator<void, string | undefined, void>;
   /** Finds the exchange that shows the harm, from the log alone. */

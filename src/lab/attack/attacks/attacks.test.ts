@@ -93,7 +93,7 @@ it.each([
 );
 
 describe('a script in the page', () => {
-  it.each(['weak', 'defended'] as const)('calls a tool as the page in the %s scenario', async (scenario) => {
+  it.each(['weak', 'defended'] as const)('calls a tool, as the page does: %s scenario', async (scenario) => {
     const attack = attacks.find(({ slug }) => slug === 'exported-key');
     if (!attack) throw new Error('There is no such attack.');
     const machine = testMachine();

@@ -34,7 +34,7 @@ export const codeInjection: Attack = {
     const stolen = codeIn(await victim.authorize(unbound));
     notebook.holds('the victim’s code', stolen);
     yield;
-    // This is the honest client in the attacker's browser, so the log shows its messages as messages of the client.
+    // The honest client runs in the attacker's browser, so the log shows its messages as messages of the client.
     const attacker = victim.clientOfAttacker();
     const injected = new URL(await attacker.authorize(unbound));
     notebook.holds('a response of their own, with its state', injected.href);

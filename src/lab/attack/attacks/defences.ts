@@ -52,8 +52,8 @@ export const DEFENCES: Readonly<Record<Defence, string>> = {
 export const ALL_DEFENCES = Object.keys(DEFENCES) as readonly Defence[];
 
 /**
- * The defences that the app and the servers do not use by default. They are off in the weak and in the defended
- * scenario of an attack, unless the attack is about them.
+ * The defences that the app and the servers do not use by default. They are on only in the defended scenario of an
+ * attack that is about these defences.
  */
 export const NOT_BY_DEFAULT: readonly Defence[] = ['DPoP'];
 

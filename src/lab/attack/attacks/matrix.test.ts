@@ -39,16 +39,13 @@ describe('DPoP', () => {
     'weak-verifier': 'code bound to another key',
   };
 
-  it.each(Object.entries(refusals))(
-    'stops %s even if the first defence against it is off, with the reason "%s"',
-    async (slug, reason) => {
-      const attack = attacks.find((each) => each.slug === slug);
-      if (!attack) throw new Error(`There is no attack ${slug}.`);
-      const machine = testMachine();
-      const outcome = await playAttack(attack, machine, { without: attack.missing[0] });
-      expect(outcome).toMatchObject({ succeeded: false, reason });
-    },
-  );
+  it.each(Object.entries(refusals))('stops %s in place of its first defence: "%s"', async (slug, reason) => {
+    const attack = attacks.find((each) => each.slug === slug);
+    if (!attack) throw new Error(`There is no attack ${slug}.`);
+    const machine = testMachine();
+    const outcome = await playAttack(attack, machine, { without: attack.missing[0] });
+    expect(outcome).toMatchObject({ succeeded: false, reason });
+  });
 
   it('is off in both scenarios of an attack that is not about DPoP', async () => {
     const [interception] = attacks;

@@ -47,11 +47,7 @@ export async function redeem(run: Run, form: TokenForm, notebook: Notebook): Pro
   else await run.attacker().callTool('whoami', {}, token);
 }
 
-/**
- * Calls `whoami`, the tool that names the owner of the token.
- *
- * @param token absent if the token is added later, with a proof.
- */
+/** Calls `whoami`, which names the owner of the token. @param token absent if the token is added with a proof. */
 export const whoami = (run: Run, token = ''): WireMessage =>
   toolCall(run).message([
     ['access_token', token],

@@ -62,7 +62,7 @@ describe.each(solutions)('$challenge against $weakness', (solution) => {
     expect(solved?.harm.from).toBe('attacker');
   });
 
-  it('is refused by the same server without the weakness, for the reason on the page', async () => {
+  it('has a script that a server without the weakness refuses, for the reason on the page', async () => {
     const run = await perform(solution, true);
     expect(run.solved(logOf(run))).toBeUndefined();
     const verdicts = logOf(run).map((exchange) => ({ by: exchange.to, ...verdictOn(exchange)?.refusal }));
@@ -71,7 +71,7 @@ describe.each(solutions)('$challenge against $weakness', (solution) => {
 });
 
 describe('a harm that needs no weakness', () => {
-  it('does not solve the challenge: the server rightly accepts the verifier from the victim’s storage', async () => {
+  it('does not solve the challenge: every server accepts the verifier from the victim’s storage', async () => {
     const [solution] = solutions;
     if (!solution) throw new Error('There is no solution.');
     const run = await beginChallenge(challengeOf(solution), solution.seed, { origin });

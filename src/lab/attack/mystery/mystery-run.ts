@@ -100,9 +100,7 @@ function palette(
   ];
 }
 
-/**
- * The authorization request in one message, as the browser posts it after the learner has signed in and allowed access.
- */
+/** The authorization request in one message, as the browser posts it after sign-in and consent. */
 function authorizationRequest(
   { issuer, resource }: Run,
   redirectUri: string,

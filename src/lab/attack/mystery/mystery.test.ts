@@ -7,7 +7,7 @@ import { beginMystery, missingAt } from './mystery-run.ts';
 import { fewestFor, type Probe, plan, shortestProofs } from './solutions.ts';
 import { logOf, ORIGIN, probe, searchProof, send } from './testing/probing.ts';
 
-/** All different messages of the proofs and the plan, and two more that a tester may think of. */
+/** All different messages of the proofs and the plan, and two more messages that a tester may think of. */
 const moves: readonly Probe[] = [
   ...new Map(
     [...shortestProofs.flatMap(({ probes }) => probes), ...plan].map((move) => [JSON.stringify(move), move]),
@@ -55,7 +55,7 @@ describe.each(shortestProofs)('the server without $defence', ({ defence, seed, p
     expect(shown).toEqual([]);
     const last = log.at(-1);
     const refused = last && verdictOn(last)?.refusal !== undefined;
-    // These two defences concern the contents of the response, not a refusal.
+    // These two defences show in the contents of a response, not in a refusal.
     expect(refused).toBe(!['iss-named', 'refresh-token-replaced'].includes(defence));
   });
 

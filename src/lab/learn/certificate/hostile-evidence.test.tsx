@@ -65,25 +65,22 @@ function fileWith(path: readonly string[], json: string): string {
   return JSON.stringify(file).replace(`"${mark}"`, () => json);
 }
 
-it.each(HOSTILE)(
-  'evidence with %s in place of any member is either refused, or shown, exported and stored',
-  (json) => {
-    for (const path of pathsOf(MESSAGE)) {
-      try {
-        const [chapter] = importEvidence(fileWith(path, json));
-        for (const { request, serverView } of chapter?.log ?? []) {
-          expect(renderToStaticMarkup(<ServerView observations={serverView} />)).not.toContain('\u202e');
-          curlOf(request);
-        }
-        exportHar(chapter?.log ?? []);
-        JSON.stringify(chapter);
-      } catch (error) {
-        if (error instanceof EvidenceFileError) continue;
-        throw new Error(`${path.join('.')}: ${error}`, { cause: error });
+it.each(HOSTILE)('evidence in which a member is %s is refused, or else shown and stored', (json) => {
+  for (const path of pathsOf(MESSAGE)) {
+    try {
+      const [chapter] = importEvidence(fileWith(path, json));
+      for (const { request, serverView } of chapter?.log ?? []) {
+        expect(renderToStaticMarkup(<ServerView observations={serverView} />)).not.toContain('\u202e');
+        curlOf(request);
       }
+      exportHar(chapter?.log ?? []);
+      JSON.stringify(chapter);
+    } catch (error) {
+      if (error instanceof EvidenceFileError) continue;
+      throw new Error(`${path.join('.')}: ${error}`, { cause: error });
     }
-  },
-);
+  }
+});
 
 it('evidence with the unchanged message is accepted, so each refusal is due to the replaced value', () => {
   expect(importEvidence(fileWith(['id'], '1'))[0]?.log).toHaveLength(1);

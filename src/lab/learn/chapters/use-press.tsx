@@ -28,7 +28,7 @@ export function usePress(
   pending: Pending;
   report: ReactNode;
   /**
-   * @param attacked whether the work is part of an attack. If so, the report shows a failure as a success of the
+   * @param attacked whether the work is part of an attack. In an attack, the report shows a failure as a success of the
    * defence.
    */
   start(work: () => Promise<unknown>, attacked?: boolean): void;

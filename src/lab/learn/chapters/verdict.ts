@@ -78,7 +78,7 @@ function verdictOf(decided: Exchange, attacked: boolean): Verdict {
   const bearer = isScopeRefusal(decided) ? 'insufficient scope' : bearerRefusalOf(decided);
   if (bearer) {
     const title = `${response.status}. The MCP server refused the message: ${bearer}`;
-    // This refusal is no bad news: every sign-in begins with a call without a token.
+    // The refusal of a call without a token is no bad news: every sign-in begins with such a call.
     const tone = bearer === 'no token' ? 'info' : refused;
     return { ...common, tone, title, rule: refusalRule(bearer) };
   }

@@ -48,9 +48,7 @@ export function drawExam(seed: number, attacks: readonly ExamAttack[]): DrawnCas
     return shuffled([right, ...[...others].slice(0, OPTIONS - 1)], random);
   };
   const titles = attacks.map(({ title }) => title);
-  /**
-   * The attacks that can have proofs of DPoP, or that can lack them. One look at the log rules out all other attacks.
-   */
+  /** The attacks that can have, or lack, proofs of DPoP. A look at the log rules out all other attacks. */
   const looksAlike = (proofs: boolean) =>
     attacks
       .filter(({ hasProofs }) => [false, true].some((defended) => hasProofs(defended) === proofs))

@@ -2,8 +2,8 @@ import { columnOf, inkOf } from './actors.ts';
 import type { DiagramLine } from './diagram-lines.ts';
 
 /**
- * An arrow from the middle of one column to the middle of another column. It is dashed on the front channel, and hollow
- * while the gate holds the message.
+ * An arrow from the middle of one column to the middle of another column. The arrow is dashed on the front channel, and
+ * hollow while the gate holds the message.
  */
 export function Arrow({
   line,

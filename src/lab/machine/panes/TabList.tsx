@@ -2,7 +2,7 @@ const TABS = ['Diagram', 'Wire', 'Source', 'Storage'] as const;
 
 export type Tab = (typeof TABS)[number];
 
-/** The tabs of the machine. The arrow keys move between them. */
+/** The tabs of the machine; the arrow keys move between tabs. */
 export function TabList({ tab, onChoose }: { tab: Tab; onChoose(tab: Tab): void }) {
   return (
     <div

@@ -158,12 +158,12 @@ describe('the mark of an exchange', () => {
       '',
     );
 
-  it('says refused only for a status from 400 to 499', () => {
+  it('says “refused” only for a status from 400 to 499', () => {
     expect(marked({ status: 403 })).toBe('403 refused');
     expect(marked({ status: 503 })).toBe('503 failed');
   });
 
-  it('says accepted only if the response has no error', () => {
+  it('says “accepted” only if the response has no error', () => {
     expect(marked({ body: '{"jsonrpc":"2.0","id":1,"result":{}}' })).toBe('200 accepted');
     expect(marked({ body: '{"jsonrpc":"2.0","id":1,"error":{"code":-32601}}' })).toBe('200 with an error');
     expect(marked({ body: '{"error":"bad_verification_code"}' })).toBe('200 with an error');

@@ -78,15 +78,13 @@ export interface Run {
   advanceClock(ms: number): void;
   /** The attacker's own browser and client at the same servers, with the attacker's account. */
   attacker(person?: PersonAtBrowser): Run;
-  /**
-   * The honest client in the attacker's own browser: its messages are logged as the client's, not as the attacker's.
-   */
+  /** The honest client in the attacker's own browser: its messages are logged as messages of the client. */
   clientOfAttacker(): Run;
   /** The attacker's own client in the person's browser; the person signs in to this client, too. */
   appOfAttacker(): Run;
 }
 
-/** Creates a run. It sends nothing out of this tab, and does not touch the tab's own session. */
+/** Creates a run, which sends nothing out of this tab, and does not touch the tab's own session. */
 export function createRun({
   person = personNamed('ada'),
   serverUrl,

@@ -63,7 +63,7 @@ export interface Servers {
   tables: WatchedTables;
 }
 
-/** Creates the servers of a run with their own store, keys, clock and log. They send nothing out of this tab. */
+/** Creates the servers of a run with their own store, keys, clock and log. The servers send nothing out of this tab. */
 export function createServers({
   origin,
   log,
@@ -126,7 +126,7 @@ export function createServers({
   const toServers: Network = async (url, init) => {
     const { redirect: _, credentials: __, cache: ___, ...rest } = init;
     const server = serverOf(url);
-    // Nothing on screen may come from a server that got no request.
+    // The screen may show only what the servers of this run sent.
     if (new URL(url).origin !== origin) {
       throw new TypeError(`${new URL(url).origin} was not asked: a run has only the servers of ${origin}.`);
     }

@@ -24,10 +24,7 @@ export function encodingsUndone(encoded: string): string[] {
   return [...texts];
 }
 
-/**
- * Whether at least nine tenths of decoded octets are characters of text; of random octets, only about three quarters
- * are.
- */
+/** Whether nine tenths of decoded octets are characters of text; of random octets, only about three quarters are. */
 function isMostlyText(text: string): boolean {
   return text.length - text.replace(/[^\P{Cc}\t\n\r]|\ufffd/gu, '').length <= text.length / 10;
 }

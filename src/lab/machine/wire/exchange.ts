@@ -94,7 +94,7 @@ export function parameterOf(message: WireMessage, name: string): string | undefi
   return parametersOf(message).find(([key]) => key === name)?.[1];
 }
 
-/** The members of a JSON body; none for any other body. */
+/** The members of a JSON body; empty for any other body. */
 export function membersOf(message: Pick<WireMessage, 'body'> | undefined): Record<string, unknown> {
   try {
     return Object(JSON.parse(message?.body ?? ''));

@@ -188,7 +188,7 @@ describe('an imported HAR', () => {
     });
   });
 
-  it('has its addresses without the control characters of the file', () => {
+  it('has addresses without the control characters that they have in the file', () => {
     const [read] = importHar(entryWith({ url: 'https://a.example/\u0003\n#\u202ex' }));
     expect(read?.request.url).toBe('https://a.example/%03#%E2%80%AEx');
   });

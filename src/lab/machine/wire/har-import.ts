@@ -64,8 +64,7 @@ function parse(text: string): unknown {
     try {
       parseJson(text, errors, { disallowComments: true });
     } catch {
-      // Invalid JSON may nest too deep for the parser, but the parser reports the first error before it reaches that
-      // depth.
+      // Invalid JSON may nest too deep for the parser, which reports the first error before that depth.
     }
     throw new HarError(`Line ${lineAt(text, errors[0]?.offset ?? 0)}: this is not JSON.`);
   }

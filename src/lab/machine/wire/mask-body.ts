@@ -16,7 +16,7 @@ export interface Body {
   depth?: number;
 }
 
-/** Each level of multipart is read once more, so deeper levels are masked whole. */
+/** Each further level of multipart costs another reading of its content, so deeper levels are masked whole. */
 const DEEPEST_MULTIPART = 4;
 
 /**

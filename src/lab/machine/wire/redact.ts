@@ -34,7 +34,7 @@ export function createRedaction(
 ): Redaction {
   const known = createKnownSecrets();
   for (const secret of stated) known.addStated(secret);
-  // Secrets that were sent come first: if a server floods its responses with secrets, not all of them are learned.
+  // Secrets that were sent come first, because the rest is not learned if a server floods its responses with secrets.
   const secrets = log.map(secretsOf);
   const inOrder = [...secrets.flatMap(({ sent }) => sent), ...secrets.flatMap(({ all }) => all)];
   for (const secret of new Set(inOrder)) known.add(secret);

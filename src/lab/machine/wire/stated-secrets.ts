@@ -1,6 +1,6 @@
 import { HIDDEN } from './mask.ts';
 
-/** Short secrets that a person states. They are masked only as whole words, because their letters occur everywhere. */
+/** Short secrets that a person states, masked only as whole words, because their letters occur everywhere. */
 export interface StatedSecrets {
   add(secret: string): void;
   /** Masks every stated secret, as stated and in the encodings in which it stays one word. */

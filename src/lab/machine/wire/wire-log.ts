@@ -8,7 +8,7 @@ type OpenedExchange = Omit<Exchange, 'id' | 'serverView'> & Partial<Pick<Exchang
 
 /** The event log of a machine. The screen and the progress are derived from this log. */
 export interface WireLog extends ReadableStore<readonly Exchange[]> {
-  /** Adds an exchange, which no server has seen yet unless `serverView` is given. @returns its id. */
+  /** Adds an exchange. Without `serverView`, no server has seen the exchange yet. @returns its id. */
   open(exchange: OpenedExchange): number;
   update(id: number, change: Partial<Omit<Exchange, 'id'>>): void;
   /**

@@ -31,7 +31,7 @@ export async function probe(seed: number, probes: readonly Probe[], strict = fal
 }
 
 /**
- * A refused message changes nothing at the server, unless it presents a code or a refresh token that was used before.
+ * A refused message changes the server only if it presents a code or a refresh token that was used before.
  */
 const changesNothing = (exchange: Exchange | undefined): boolean =>
   exchange === undefined ||

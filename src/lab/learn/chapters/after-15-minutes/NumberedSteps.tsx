@@ -11,7 +11,7 @@ export interface Replaced {
   message: number;
 }
 
-/** The next step: the first one that was not taken yet, or another sign-in if the grant has nothing left to show. */
+/** The next step: the first step that was not taken yet, or, if the grant has nothing left to show, another sign-in. */
 export function nextStep(taken: ReadonlySet<Step>, replaced: Replaced | undefined): Step {
   // If the thief came first, the next refresh of the client ends the grant, and no step gets new tokens after it.
   if (replaced?.by === 'thief' && taken.has('client')) return 'sign in';

@@ -58,7 +58,7 @@ export const outAndBack: Chapter = {
   prediction: PREDICTION,
   proof(log) {
     const trips = runsOf(log).flatMap((run) => roundTrip(run) ?? []);
-    // Without a code, the client would send no token request in any case.
+    // A callback without a code proves nothing, because the client never sends a token request for it.
     const ignoredTrips = trips.filter(
       ({ arrival, tokenRequests: sent }) =>
         !sent.length && parameterOf(arrival.request, 'code') !== undefined,

@@ -17,7 +17,7 @@ describe('a client that identifies itself to the server', () => {
     expect(run.tables.getSnapshot().rows.clients.map(({ clientName }) => clientName)).toContain(NAME);
   });
 
-  it('by a document makes the server request that document, in a message of the log', async () => {
+  it('by a document makes the server request that document, and the log has this request', async () => {
     const { machine } = machineFor(howClientsAreKnown);
     await signInBy(machine, BY_DOCUMENT);
     const fetched = machine.log.getSnapshot().find(({ request }) => request.url === HONEST_DOCUMENT);

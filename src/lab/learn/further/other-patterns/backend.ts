@@ -38,7 +38,7 @@ export async function signInThroughBackend(machine: Machine, run: Run): Promise<
     request: ({ searchParams }) => searchParams.set('client_id', 'this-backend'),
   });
   const request = tokenRequest(run, response, { client_id: 'this-backend' });
-  // The backend keeps what a client keeps, and the page has none of it.
+  // The backend, and not the page, keeps what a client keeps.
   for (const area of [run.storage, run.shared]) {
     for (const key of area.getSnapshot().keys()) area.removeItem(key);
   }

@@ -51,7 +51,7 @@ describe('a script that calls from the page', () => {
     expect(lines.at(-1)).toBe('client: 200');
   });
 
-  it('sends a cookie that no storage of the page contains, and no token', async () => {
+  it('sends no token, but a cookie that is in no storage of the page', async () => {
     const { machine } = machineFor(otherPatterns);
     const page = await BACKEND.open(machine, ORIGIN);
     await page.call();

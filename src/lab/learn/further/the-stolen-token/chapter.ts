@@ -35,7 +35,7 @@ const accessTokenIn = ({ request }: Exchange): string => tokenIn(request);
 const hasScheme = (scheme: 'Bearer' | 'DPoP') => (exchange: Exchange) =>
   exchange.request.headers.authorization?.startsWith(`${scheme} `) ?? false;
 const isBound = (token: string): boolean => Object(readClaims(token).cnf).jkt !== undefined;
-/** A coordinate of the public key in a proof. It identifies the key. */
+/** A coordinate of the public key in a proof, which identifies the key. */
 const keyIn = (exchange: Exchange): unknown => Object(readHeader(proofIn(exchange)).jwk).x;
 /** What a script brought to the attacker. */
 const takenIn = ({ request }: Exchange): string => parameterOf(request, 'taken') ?? '';
