@@ -6,6 +6,7 @@ import type { Bends } from './servers/bendable/server.ts';
 
 const SERVER_INFO = { name: 'odd', version: '1' };
 const INITIALIZED = { protocolVersion: '2025-11-25', capabilities: { tools: {} }, serverInfo: SERVER_INFO };
+const REFUSED = { jsonrpc: '2.0', error: { code: -32_000, message: 'No' } };
 const LISTED = { tools: [{ name: 'echo', inputSchema: { type: 'object' } }] };
 
 /** An open server. `respond` decides in which form the server sends each result. */
@@ -23,12 +24,21 @@ const stream = (text: string, type = 'text/event-stream') =>
 const json = (text: string, type = 'application/json') =>
   new Response(text, { headers: { 'Content-Type': type } });
 
+const sendingWith = (members: object) => sending((message) => Response.json({ ...message, ...members }));
+
+/** An open server. `write` decides in which text of an event stream the server sends each result. */
+const streaming = (write: (message: string) => string) =>
+  sending((message) => stream(write(JSON.stringify(message))));
+
 /** An open server. The result of `initialize` has these members. */
 const initializing = (members: Record<string, unknown>): Bends => ({
   sessions: false,
   results: { initialize: () => ({ ...INITIALIZED, ...members }) },
 });
 
+const refusing = (status: number, words: string): Bends => ({
+  instead: () => Response.json({ message: words }, { status }),
+});
 const refusingNotification = (status: number): Bends => ({
   instead: ({ method }) =>
     method === 'notifications/initialized'
@@ -43,9 +53,7 @@ const FORMS: Form[] = [
   ['that sends a byte order mark', sending((message) => json(`\uFEFF${JSON.stringify(message)}`)), 'open'],
   [
     'that streams with CRLF, comments, an empty event and a delay',
-    sending((message) =>
-      stream(`: hi\r\n\r\nid: 1\r\nretry: 1000\r\ndata:\r\n\r\ndata:${JSON.stringify(message)}\r\n\r\n`),
-    ),
+    streaming((json) => `: hi\r\n\r\nid: 1\r\nretry: 1000\r\ndata:\r\n\r\ndata:${json}\r\n\r\n`),
     'open',
   ],
   [
@@ -60,28 +68,20 @@ const FORMS: Form[] = [
   ],
   [
     'that first streams an event with another name',
-    sending((message) => stream(`event: ping\ndata: 1\n\ndata: ${JSON.stringify(message)}\n\n`)),
+    streaming((json) => `event: ping\ndata: 1\n\ndata: ${json}\n\n`),
     'open',
   ],
   [
     'that streams its responses under another event name',
-    sending((message) => stream(`event: response\ndata: ${JSON.stringify(message)}\n\n`)),
+    streaming((json) => `event: response\ndata: ${json}\n\n`),
     'none',
   ],
-  [
-    'that ends a stream without the empty line',
-    sending((message) => stream(`data: ${JSON.stringify(message)}\n`)),
-    'none',
-  ],
+  ['that ends a stream without the empty line', streaming((json) => `data: ${json}\n`), 'none'],
   [
     'that streams a JSON-RPC error in response to everything',
     {
       instead: ({ message: { id } }) =>
-        id === undefined
-          ? undefined
-          : stream(
-              `data: ${JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32_000, message: 'No' } })}\n\n`,
-            ),
+        id === undefined ? undefined : stream(`data: ${JSON.stringify({ ...REFUSED, id })}\n\n`),
     },
     'none',
   ],
@@ -91,16 +91,8 @@ const FORMS: Form[] = [
     'none',
     'The server responded with the Content-Type text/plain.',
   ],
-  [
-    'that sends an error that is null',
-    sending((message) => Response.json({ ...message, error: null })),
-    'none',
-  ],
-  [
-    'that sends messages without jsonrpc',
-    sending((message) => Response.json({ ...message, jsonrpc: undefined })),
-    'none',
-  ],
+  ['that sends an error that is null', sendingWith({ error: null }), 'none'],
+  ['that sends messages without jsonrpc', sendingWith({ jsonrpc: undefined }), 'none'],
   [
     'that responds with a JSON-RPC error to everything',
     { instead: ({ message }) => rpcError(message.id, { code: -32_000, message: 'Licence expired' }) },
@@ -123,18 +115,8 @@ const FORMS: Form[] = [
     'none',
     'The server ended the stream of events without a valid response to this request.',
   ],
-  [
-    'that refuses everything with 402',
-    { instead: () => Response.json({ message: 'Pay' }, { status: 402 }) },
-    'none',
-    'The server says: Pay',
-  ],
-  [
-    'that refuses everything with 429',
-    { instead: () => new Response('Slowly', { status: 429 }) },
-    'unclear',
-    'The server says: Slowly',
-  ],
+  ['that refuses everything with 402', refusing(402, 'Pay'), 'none', 'The server says: Pay'],
+  ['that refuses everything with 429', refusing(429, 'Slowly'), 'unclear', 'The server says: Slowly'],
   ['that names no version', initializing({ protocolVersion: undefined }), 'none'],
   ['without serverInfo', initializing({ serverInfo: undefined }), 'none'],
   ['with an older version', initializing({ protocolVersion: '2024-11-05' }), 'open'],

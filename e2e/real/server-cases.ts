@@ -31,11 +31,31 @@ const TOOLS = [
   { name: 'closed', call: () => text('For those who signed in') },
 ];
 
+const empty = (status: number): Bends => ({
+  instead: () => new Response('The kettle is empty.', { status }),
+});
+
+/** A server that refuses every call without a token. */
+const guarded = (bends: Bends = {}): Bends => ({ demands: everything, ...bends });
+const hinting = (hint: string) => guarded({ challenge: `Bearer resource_metadata=${hint}` });
+const issuing = (metadata: Record<string, unknown>) => guarded({ authorizationServer: { metadata } });
+const allowing = (names: string): Bends => ({ cors: { 'Access-Control-Allow-Headers': names } });
+const metadataOf = (origin: string) =>
+  Response.json({ resource: `${origin}/mcp`, authorization_servers: [`${origin}/as`] });
+const sendingMetadata = (document: object): Bends => ({
+  before: (_request, { pathname }) => (pathname.startsWith(RESOURCE) ? Response.json(document) : undefined),
+});
+
 const always = (title: string, bends: Bends, usable: Usable, ...said: string[]): ServerCase => ({
   title,
   bends: () => bends,
   usable,
   ...(said.length > 0 && { says: () => said }),
+});
+const byOrigin = (title: string, bends: ServerCase['bends'], usable: Usable): ServerCase => ({
+  title,
+  bends,
+  usable,
 });
 
 /** A server that refuses every call because of a missing scope, and does not name the scope. */
@@ -53,8 +73,8 @@ export const UNNAMED_SCOPE: Bends = {
 export const SERVER_CASES: readonly ServerCase[] = [
   always('open, of the older era, with sessions', {}, 'open'),
   always('open, of the newer era', { era: 'newer' }, 'open'),
-  always('protected, of the older era', { demands: everything }, 'sign-in'),
-  always('protected, of the newer era', { era: 'newer', demands: everything }, 'sign-in'),
+  always('protected, of the older era', guarded(), 'sign-in'),
+  always('protected, of the newer era', guarded({ era: 'newer' }), 'sign-in'),
   {
     title: 'without CORS',
     usable: 'none',
@@ -65,7 +85,7 @@ export const SERVER_CASES: readonly ServerCase[] = [
       'Access-Control-Allow-Headers: authorization',
     ],
   },
-  always('protected, without CORS', { cors: 'none', demands: everything }, 'none'),
+  always('protected, without CORS', guarded({ cors: 'none' }), 'none'),
   {
     title: 'that redirects to the address with a slash',
     usable: 'none',
@@ -78,31 +98,15 @@ export const SERVER_CASES: readonly ServerCase[] = [
       },
     }),
   },
-  always(
-    'that is open and allows only the older headers',
-    { cors: { 'Access-Control-Allow-Headers': OLDER_HEADERS } },
-    'open',
-  ),
-  always(
-    'that is protected and allows only the older headers',
-    { cors: { 'Access-Control-Allow-Headers': OLDER_HEADERS }, demands: everything },
-    'sign-in',
-  ),
+  always('that is open and allows only the older headers', allowing(OLDER_HEADERS), 'open'),
+  always('that is protected and allows only the older headers', guarded(allowing(OLDER_HEADERS)), 'sign-in'),
   ...[401, 403, 404, 405, 406, 422, 500].flatMap((status): ServerCase[] => [
     always(
       `that is open and responds with ${status} to the newer first request`,
       { instead: ({ request }) => (isNewer(request) ? new Response('No.', { status }) : undefined) },
       'open',
     ),
-    ...(status === 401
-      ? []
-      : [
-          always(
-            `that responds with ${status} to everything`,
-            { instead: () => new Response('The kettle is empty.', { status }) },
-            'none',
-          ),
-        ]),
+    ...(status === 401 ? [] : [always(`that responds with ${status} to everything`, empty(status), 'none')]),
   ]),
   always(
     'that refuses this origin',
@@ -129,11 +133,7 @@ export const SERVER_CASES: readonly ServerCase[] = [
       'This is an MCP server of the older HTTP+SSE transport',
     ),
   ),
-  {
-    title: 'whose hint leads to nothing',
-    usable: 'sign-in',
-    bends: (origin) => ({ demands: everything, challenge: `Bearer resource_metadata="${origin}/nothing"` }),
-  },
+  byOrigin('whose hint leads to nothing', (origin) => hinting(`"${origin}/nothing"`), 'sign-in'),
   {
     title: 'with a web page at the first location of the metadata',
     usable: 'sign-in',
@@ -142,78 +142,50 @@ export const SERVER_CASES: readonly ServerCase[] = [
       challenge: 'Bearer',
       before: (_request, { pathname }) => {
         if (pathname === `${RESOURCE}/mcp`) return html();
-        return pathname === RESOURCE
-          ? Response.json({ resource: `${origin}/mcp`, authorization_servers: [`${origin}/as`] })
-          : undefined;
+        return pathname === RESOURCE ? metadataOf(origin) : undefined;
       },
     }),
   },
-  always(
-    'that is open and sends other JSON instead of metadata',
-    {
-      before: (_request, { pathname }) =>
-        pathname.startsWith(RESOURCE) ? Response.json({ status: 'ok' }) : undefined,
-    },
+  always('that is open and sends other JSON instead of metadata', sendingMetadata({ status: 'ok' }), 'open'),
+  byOrigin(
+    'that is open, with metadata that names no authorization server',
+    (origin) => sendingMetadata({ resource: `${origin}/mcp` }),
     'open',
   ),
-  {
-    title: 'that is open, with metadata that names no authorization server',
-    usable: 'open',
-    bends: (origin) => ({
-      before: (_request, { pathname }) =>
-        pathname.startsWith(RESOURCE) ? Response.json({ resource: `${origin}/mcp` }) : undefined,
-    }),
-  },
   {
     title: 'whose first authorization server is missing',
     usable: 'sign-in',
     decides: true,
-    bends: (origin) => ({
-      demands: everything,
-      resourceMetadata: { authorization_servers: [`${origin}/gone`, `${origin}/as`] },
-    }),
+    bends: (origin) =>
+      guarded({ resourceMetadata: { authorization_servers: [`${origin}/gone`, `${origin}/as`] } }),
   },
-  always(
-    'whose hint has the http address behind its proxy',
-    { demands: everything, challenge: 'Bearer resource_metadata="http://mcp.internal:8000/metadata"' },
-    'none',
-  ),
-  always(
-    'with a relative hint',
-    { demands: everything, challenge: 'Bearer resource_metadata=/.well-known/oauth-protected-resource/mcp' },
-    'sign-in',
-  ),
+  always('whose hint has the http address behind its proxy', hinting('"http://mcp.internal:8000/m"'), 'none'),
+  always('with a relative hint', hinting('/.well-known/oauth-protected-resource/mcp'), 'sign-in'),
   {
     title: 'whose authorization server adds a slash to its issuer',
     usable: 'none',
-    bends: (origin) => ({
-      demands: everything,
-      authorizationServer: { metadata: { issuer: `${origin}/as/` } },
-    }),
+    bends: (origin) => issuing({ issuer: `${origin}/as/` }),
     says: () => ['names another issuer', /^http\S+\/as$/, /^http\S+\/as\/$/],
   },
   always(
     'whose authorization server has no S256',
-    {
-      demands: everything,
-      authorizationServer: { metadata: { code_challenge_methods_supported: ['plain'] } },
-    },
+    issuing({ code_challenge_methods_supported: ['plain'] }),
     'none',
   ),
   always(
     'whose metadata is about another resource',
-    { demands: everything, resourceMetadata: { resource: 'https://mcp.example/' } },
+    guarded({ resourceMetadata: { resource: 'https://mcp.example/' } }),
     'none',
   ),
   always(
     'that is protected and sends no challenge',
-    { demands: everything, challenge: '' },
+    guarded({ challenge: '' }),
     'sign-in',
     'or is hidden from this origin: the server then has to respond with',
   ),
   always(
     'that is protected and has no resource metadata',
-    { demands: everything, resourceMetadata: 'missing', challenge: 'Bearer' },
+    guarded({ resourceMetadata: 'missing', challenge: 'Bearer' }),
     'none',
   ),
   always(
@@ -244,22 +216,19 @@ export const SERVER_CASES: readonly ServerCase[] = [
       bends: () => ({ era, tools: TOOLS, demands: closed }),
     }),
   ),
-  {
-    title: 'whose authorization server names an issuer with another path',
-    usable: 'none',
-    bends: (origin) => ({
-      demands: everything,
-      authorizationServer: { metadata: { issuer: `${origin}/other` } },
-    }),
-  },
+  byOrigin(
+    'whose authorization server names an issuer with another path',
+    (origin) => issuing({ issuer: `${origin}/other` }),
+    'none',
+  ),
   always(
     'whose authorization server names an issuer on another host',
-    { demands: everything, authorizationServer: { metadata: { issuer: 'https://as.example/as' } } },
+    issuing({ issuer: 'https://as.example/as' }),
     'none',
   ),
   always(
     'whose resource has the http address behind its proxy',
-    { demands: everything, resourceMetadata: { resource: 'http://mcp.internal:8000/mcp' } },
+    guarded({ resourceMetadata: { resource: 'http://mcp.internal:8000/mcp' } }),
     'none',
   ),
   {
@@ -283,21 +252,14 @@ export const SERVER_CASES: readonly ServerCase[] = [
   },
   always(
     'whose preflight does not allow Authorization',
-    {
-      demands: everything,
-      cors: {
-        'Access-Control-Allow-Headers':
-          'content-type, mcp-protocol-version, mcp-method, mcp-name, mcp-session-id',
-      },
-    },
+    guarded(allowing('content-type, mcp-protocol-version, mcp-method, mcp-name, mcp-session-id')),
     'none',
   ),
   always(
     'whose preflight needs a token',
-    {
-      demands: everything,
-      before: (request) => (request.method === 'OPTIONS' ? new Response(null, { status: 401 }) : undefined),
-    },
+    guarded({
+      before: ({ method }) => (method === 'OPTIONS' ? new Response(null, { status: 401 }) : undefined),
+    }),
     'none',
     'The browser hides the whole response of the MCP server',
     'This page may be unable to send a token to this server',
@@ -310,10 +272,7 @@ export const SERVER_CASES: readonly ServerCase[] = [
       demands: closed,
       challenge: `Bearer resource_metadata="${origin}/metadata-of-mine"`,
       resourceMetadata: 'missing',
-      before: (_request, { pathname }) =>
-        pathname === '/metadata-of-mine'
-          ? Response.json({ resource: `${origin}/mcp`, authorization_servers: [`${origin}/as`] })
-          : undefined,
+      before: (_request, { pathname }) => (pathname === '/metadata-of-mine' ? metadataOf(origin) : undefined),
     }),
   },
   {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ProofRejection } from '../dpop/rejections.ts';
 import { createDpopClient } from '../testing/dpop-client.ts';
-import { ORIGIN, parametersOf, type TestWorld, testWorld } from '../testing/world.ts';
+import { type Form, ORIGIN, parametersOf, type TestWorld, testWorld } from '../testing/world.ts';
 import { SESSION_HEADER } from './person-session.ts';
 import type { Policy } from './policy.ts';
 import type { Rejection } from './rejections.ts';
@@ -18,12 +18,12 @@ interface Case {
   provoke(world: TestWorld): Promise<Response>;
 }
 
+type Changes = Record<string, string | undefined>;
+/** Runs before the refused request, with the token, code or reference that the request presents. */
+type After<Value = string | undefined> = (world: TestWorld, value: Value) => unknown;
+
 /** A refused refresh. `after` runs after the sign-in. */
-const atRefresh = (
-  wire: string,
-  changes?: Record<string, string | undefined>,
-  after?: (world: TestWorld, refreshToken?: string) => unknown,
-): Case => ({
+const atRefresh = (wire: string, changes?: Changes, after?: After): Case => ({
   wire,
   async provoke(world) {
     const { refresh_token } = await world.signIn();
@@ -38,13 +38,21 @@ function registerOther({ store }: TestWorld, grantType = 'authorization_code'): 
 }
 
 const DPOP: Partial<Policy> = { dpop: 'offered' };
+
+type DpopClient = Awaited<ReturnType<typeof createDpopClient>>;
+/** The refused request of one of two clients with different keys. */
+const withTwoKeys = (
+  wire: string,
+  send: (world: TestWorld, one: DpopClient, other: DpopClient) => Promise<Response>,
+): Case => ({
+  wire,
+  policy: DPOP,
+  provoke: async (world) => send(world, await createDpopClient(world), await createDpopClient(world)),
+});
 const PUSHED: Partial<Policy> = { pushedAuthorizationRequests: 'offered' };
 
 /** A refused authorization request that was pushed. `after` runs between the two requests. */
-const withPushed = (
-  after: (world: TestWorld, requestUri: string) => unknown,
-  changes?: Record<string, string>,
-): Case => ({
+const withPushed = (after: After<string>, changes?: Changes): Case => ({
   wire: 'invalid_request_uri',
   policy: PUSHED,
   async provoke(world) {
@@ -55,25 +63,21 @@ const withPushed = (
 });
 
 /** A refused authorization request. The server redirects the browser to the client with the error. */
-const toldToClient = (wire: string, changes?: Parameters<TestWorld['authorize']>[0]): Case => ({
+const toldToClient = (wire: string, changes?: Form): Case => ({
   wire,
   redirected: true,
   provoke: (world) => world.authorize(changes),
 });
 
 /** A refused authorization request. The server does not redirect. */
-const shownToPerson = (
-  wire: string,
-  changes?: Parameters<TestWorld['authorize']>[0],
-  status = 400,
-): Case => ({ wire, status, provoke: (world) => world.authorize(changes) });
+const shownToPerson = (wire: string, changes?: Form, status = 400): Case => ({
+  wire,
+  status,
+  provoke: (world) => world.authorize(changes),
+});
 
 /** A refused token request for a code. `after` runs before this request. */
-const atExchange = (
-  wire: string,
-  changes?: Record<string, string | undefined>,
-  after?: (world: TestWorld, code: string) => unknown,
-): Case => ({
+const atExchange = (wire: string, changes?: Changes, after?: After<string>): Case => ({
   wire,
   async provoke(world) {
     const code = await world.code();
@@ -82,6 +86,8 @@ const atExchange = (
   },
 });
 
+const BASIC = { Authorization: `Basic ${btoa('this-app:a')}` };
+const ofOther = (world: TestWorld) => registerOther(world);
 const REGISTRATION = { registrationOffered: true };
 const atRegistration = (wire: string, changes: Record<string, unknown>): Case => ({
   wire,
@@ -102,6 +108,13 @@ const byDocument = (document?: () => Response, client_id = DOCUMENT_URL): Case =
   },
 });
 
+/** The refused request to open no page, with the session of a person. */
+const withoutPrompt = (wire: string, session: (world: TestWorld) => Promise<string>): Case => ({
+  wire,
+  redirected: true,
+  provoke: async (world) => world.openPage({ prompt: 'none' }, { [SESSION_HEADER]: await session(world) }),
+});
+
 /** Every reason, except those for DPoP proofs, which have a table in `src/mocks/dpop`. */
 type Reason = Exclude<Rejection['reason'], ProofRejection>;
 
@@ -114,18 +127,14 @@ const CASES: Record<Reason, Case> = {
   'unknown client': shownToPerson('invalid_client', { client_id: 'unknown' }),
   'missing redirect_uri': shownToPerson('invalid_request', { redirect_uri: undefined }),
   'unregistered redirect_uri': shownToPerson('invalid_request', { redirect_uri: `${ORIGIN}/callback/` }),
-  'parameter not supported': toldToClient('request_uri_not_supported', {
-    request_uri: 'https://app.example/request.jwt',
-  }),
+  'parameter not supported': toldToClient('request_uri_not_supported', { request_uri: `${ORIGIN}/r.jwt` }),
   'unknown request_uri': withPushed(() => {}, { request_uri: 'urn:ietf:params:oauth:request_uri:guessed' }),
   'expired request_uri': withPushed((world) => world.advanceClock(60_000)),
-  'request_uri of another client': withPushed((world) => registerOther(world), { client_id: 'other' }),
+  'request_uri of another client': withPushed(ofOther, { client_id: 'other' }),
   'request_uri used before': withPushed((world, requestUri) => world.authorizePushed(requestUri)),
   'request not pushed': {
-    wire: 'invalid_request',
+    ...toldToClient('invalid_request'),
     policy: { pushedAuthorizationRequests: 'required' },
-    redirected: true,
-    provoke: (world) => world.authorize(),
   },
   'request_uri in a pushed request': {
     wire: 'invalid_request',
@@ -133,85 +142,47 @@ const CASES: Record<Reason, Case> = {
     provoke: async (world) => world.push({ request_uri: await world.pushed() }),
   },
   'dpop_jkt of another key': {
-    wire: 'invalid_request',
+    ...withTwoKeys('invalid_request', async (_world, client, other) => client.push({ dpop_jkt: other.jkt })),
     policy: { ...PUSHED, ...DPOP },
-    async provoke(world) {
-      const [client, other] = [await createDpopClient(world), await createDpopClient(world)];
-      return client.push({ dpop_jkt: other.jkt });
-    },
   },
   'missing response_type': toldToClient('invalid_request', { response_type: undefined }),
   'unsupported response_type': toldToClient('unsupported_response_type', { response_type: 'token' }),
   'unsupported response_mode': toldToClient('invalid_request', { response_mode: 'fragment' }),
-  'missing code_challenge': toldToClient('invalid_request', {
-    code_challenge: undefined,
-    code_challenge_method: undefined,
-  }),
+  'missing code_challenge': toldToClient('invalid_request', { code_challenge: undefined }),
   'malformed code_challenge': toldToClient('invalid_request', { code_challenge: 'short' }),
   // An omitted method means plain (RFC 7636 §4.3).
   'unsupported code_challenge_method': toldToClient('invalid_request', { code_challenge_method: undefined }),
   'unknown resource': toldToClient('invalid_target', { resource: `${ORIGIN}/other` }),
   'no known scope': toldToClient('invalid_scope', { scope: 'root' }),
   'malformed dpop_jkt': { ...toldToClient('invalid_request', { dpop_jkt: 'short' }), policy: DPOP },
-  'code bound to another key': {
-    wire: 'invalid_grant',
-    policy: DPOP,
-    async provoke(world) {
-      const [client, thief] = [await createDpopClient(world), await createDpopClient(world)];
-      return thief.token(world.exchange(await world.code({ dpop_jkt: client.jkt })));
-    },
-  },
-  'refresh token bound to another key': {
-    wire: 'invalid_grant',
-    policy: DPOP,
-    async provoke(world) {
-      const [client, thief] = [await createDpopClient(world), await createDpopClient(world)];
-      return thief.refresh((await client.signIn()).refresh_token);
-    },
-  },
+  'code bound to another key': withTwoKeys('invalid_grant', async (world, { jkt }, thief) =>
+    thief.token(world.exchange(await world.code({ dpop_jkt: jkt }))),
+  ),
+  'refresh token bound to another key': withTwoKeys('invalid_grant', async (_world, client, thief) =>
+    thief.refresh((await client.signIn()).refresh_token),
+  ),
   'unsupported prompt': toldToClient('invalid_request', { prompt: 'create' }),
   'malformed max_age': toldToClient('invalid_request', { max_age: '-1' }),
   'id_token_hint not issued here': toldToClient('invalid_request', { id_token_hint: 'a.b.c' }),
-  'login required': {
-    wire: 'login_required',
-    redirected: true,
-    provoke: (world) => world.openPage({ prompt: 'none' }),
-  },
-  'consent required': {
-    wire: 'consent_required',
-    redirected: true,
-    async provoke(world) {
-      return world.openPage({ prompt: 'none' }, { [SESSION_HEADER]: await world.session() });
-    },
-  },
+  'login required': withoutPrompt('login_required', async () => ''),
+  'consent required': withoutPrompt('consent_required', (world) => world.session()),
   'denied by the person': toldToClient('access_denied', { decision: 'deny' }),
   'wrong password': shownToPerson('wrong_credentials', { password: 'difference engine' }, 401),
-  'named person not signed in': shownToPerson(
-    'login_required',
-    { username: undefined, password: undefined, person: 'ada' },
-    401,
-  ),
+  'named person not signed in': shownToPerson('login_required', { username: undefined, person: 'ada' }, 401),
   'no decision': shownToPerson('invalid_request', { granted_scope: undefined }),
   'method not allowed': { wire: 'invalid_request', status: 405, provoke: ({ send }) => send('/token') },
   'not a form': {
     wire: 'invalid_request',
-    provoke: ({ send }) =>
-      send('/token', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' }),
+    provoke: (world) => world.post('/token', {}, { 'Content-Type': 'application/json' }),
   },
   'client authentication failed': { ...atExchange('invalid_client', { client_id: 'unknown' }), status: 401 },
   'several client authentications': {
     wire: 'invalid_request',
-    provoke: (world) =>
-      world.post(
-        '/token',
-        { grant_type: 'authorization_code', client_id: 'this-app', client_secret: 'a' },
-        { Authorization: `Basic ${btoa('this-app:a')}` },
-      ),
+    provoke: (world) => world.post('/token', { client_secret: 'a' }, BASIC),
   },
   'client_id differs from the authentication': {
     wire: 'invalid_request',
-    provoke: (world) =>
-      world.post('/token', { client_id: 'other' }, { Authorization: `Basic ${btoa('this-app:a')}` }),
+    provoke: (world) => world.post('/token', { client_id: 'other' }, BASIC),
   },
   'missing parameter': atExchange('invalid_request', { code: undefined }),
   'unsupported grant_type': atExchange('unsupported_grant_type', { grant_type: 'password' }),
@@ -224,9 +195,7 @@ const CASES: Record<Reason, Case> = {
   },
   'unknown code': atExchange('invalid_grant', { code: 'guessed' }),
   'expired code': atExchange('invalid_grant', {}, (world) => world.advanceClock(60_000)),
-  'code of another client': atExchange('invalid_grant', { client_id: 'other' }, (world) =>
-    registerOther(world),
-  ),
+  'code of another client': atExchange('invalid_grant', { client_id: 'other' }, ofOther),
   'redirect_uri changed': atExchange('invalid_grant', { redirect_uri: undefined }),
   'missing code_verifier': atExchange('invalid_request', { code_verifier: undefined }),
   'malformed code_verifier': atExchange('invalid_request', { code_verifier: 'short' }),
@@ -251,11 +220,7 @@ const CASES: Record<Reason, Case> = {
   'scope not granted': atRefresh('invalid_scope', { scope: 'notes:read notes:write' }),
   'unregistered post_logout_redirect_uri': {
     wire: 'invalid_request',
-    provoke: (world) =>
-      world.post('/end-session', {
-        client_id: 'this-app',
-        post_logout_redirect_uri: 'https://evil.example/',
-      }),
+    provoke: (world) => world.post('/end-session', { post_logout_redirect_uri: 'https://evil.example/' }),
   },
   'not JSON': {
     wire: 'invalid_client_metadata',
@@ -264,11 +229,9 @@ const CASES: Record<Reason, Case> = {
   },
   'missing redirect_uris': atRegistration('invalid_redirect_uri', { redirect_uris: [] }),
   'redirect_uri not allowed': atRegistration('invalid_redirect_uri', {
-    redirect_uris: ['http://app.example/callback'],
+    redirect_uris: ['http://a.example/'],
   }),
-  'client metadata not supported': atRegistration('invalid_client_metadata', {
-    token_endpoint_auth_method: 'private_key_jwt',
-  }),
+  'client metadata not supported': atRegistration('invalid_client_metadata', { grant_types: ['implicit'] }),
   'client metadata address refused': byDocument(undefined, 'https://169.254.169.254/latest'),
   'client metadata document unreachable': byDocument(),
   'client metadata document redirects': byDocument(() => Response.redirect('https://localhost/admin')),
@@ -303,12 +266,8 @@ describe('every refusal', () => {
       expect(response.status).toBe(303);
       const told = new URL(response.headers.get('Location') ?? '');
       expect(told.origin + told.pathname).toBe(`${ORIGIN}/callback`);
-      expect(Object.fromEntries(told.searchParams)).toMatchObject({
-        error: expected.wire,
-        error_description: SENTENCE,
-        state: 'state-1',
-        iss: world.issuer,
-      });
+      const common = { error_description: SENTENCE, state: 'state-1', iss: world.issuer };
+      expect(Object.fromEntries(told.searchParams)).toMatchObject({ error: expected.wire, ...common });
     } else {
       expect(response.status).toBe(expected.status ?? 400);
       expect(response.headers.has('Location')).toBe(false);
@@ -328,26 +287,22 @@ describe('every refusal', () => {
   });
 
   it('has different descriptions for a missing challenge, a malformed challenge and an unknown method', async () => {
-    const reasons = [
-      'missing code_challenge',
-      'malformed code_challenge',
-      'unsupported code_challenge_method',
-    ] as const;
-    expect(new Set(await Promise.all(reasons.map(descriptionOf))).size).toBe(3);
+    const missing = await descriptionOf('missing code_challenge');
+    const malformed = await descriptionOf('malformed code_challenge');
+    const unsupported = await descriptionOf('unsupported code_challenge_method');
+    expect(new Set([missing, malformed, unsupported]).size).toBe(3);
   });
 
   it('of a code has the same body, whatever the reason, so that an attacker learns nothing', async () => {
-    const reasons = [
+    const bodies = new Set<string>();
+    for (const reason of [
       'unknown code',
       'expired code',
       'code_verifier does not match',
       'code used before',
-    ] as const;
-    const bodies = await Promise.all(
-      reasons.map(async (reason) => (await CASES[reason].provoke(testWorld())).text()),
-    );
-    expect(new Set(bodies).size).toBe(1);
-    expect(bodies[0]).toContain('The code is invalid');
+    ] as const)
+      bodies.add(await (await CASES[reason].provoke(testWorld())).text());
+    expect([...bodies]).toEqual([expect.stringContaining('The code is invalid')]);
   });
 });
 
