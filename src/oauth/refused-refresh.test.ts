@@ -1,26 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { Responder } from './testing/platform.ts';
-import { json, refreshAnswered, text } from './testing/refreshing.ts';
+import { json, oauthError, refreshAnswered, text } from './testing/refreshing.ts';
 import { revokedTokens, tokenRequests } from './testing/requests.ts';
 import { restored } from './testing/signing-in.ts';
 
-/** An error of the server, with its code in the member `error`. */
-const oauth = (status: number, error: string): [string, Responder, string] => [
-  `${status} ${error}`,
-  json(status, { error }),
-  error,
-];
-
 const FINAL: [string, Responder, string | undefined][] = [
-  oauth(400, 'invalid_grant'),
-  oauth(401, 'invalid_client'),
-  oauth(400, 'unauthorized_client'),
+  oauthError(400, 'invalid_grant'),
+  oauthError(401, 'invalid_client'),
+  oauthError(400, 'unauthorized_client'),
   // As Auth0 refuses.
   ...['invalid_grant', 'invalid_client', 'unauthorized_client', 'mfa_required'].map((code) =>
-    oauth(403, code),
+    oauthError(403, code),
   ),
-  ...['RefreshTokenExpired', 'unsupported_grant_type', 'access_denied'].map((code) => oauth(403, code)),
-  ...['invalid_token', 'token_expired'].map((code) => oauth(403, code)),
+  ...['RefreshTokenExpired', 'unsupported_grant_type', 'access_denied'].map((code) => oauthError(403, code)),
+  ...['invalid_token', 'token_expired'].map((code) => oauthError(403, code)),
   [
     '403 of a blocked user',
     json(403, { error: 'unauthorized', error_description: 'user is blocked' }),
@@ -30,7 +23,7 @@ const FINAL: [string, Responder, string | undefined][] = [
   ['400 with a form', text(400, 'error=invalid_grant&error_description=expired'), 'invalid_grant'],
   ['403 with a message about the refresh token', json(403, { message: 'Invalid refresh token' }), 'HTTP 403'],
   ['403 that is a sentence', json(403, { error: 'Refresh token has expired' }), 'Refresh token has expired'],
-  oauth(404, 'refresh_token_not_found'),
+  oauthError(404, 'refresh_token_not_found'),
   [
     '403 session_not_found, as Supabase says it',
     json(403, { code: 403, error_code: 'session_not_found', msg: 'Session does not exist' }),
@@ -65,9 +58,9 @@ const FINAL: [string, Responder, string | undefined][] = [
   ...[
     ...['account_disabled', 'grant_expired', 'expired_token', 'revoked_token', 'disabled_client'],
     ...['InvalidGrant', 'TokenExpired', 'SessionExpired', 'UserNotFoundException', 'invalid-jwt'],
-  ].map((error) => oauth(403, error)),
-  oauth(410, 'grant_gone'),
-  oauth(431, 'invalid_grant'),
+  ].map((error) => oauthError(403, error)),
+  oauthError(410, 'grant_gone'),
+  oauthError(431, 'invalid_grant'),
   ['410 page', text(410, '<html>Gone</html>'), undefined],
   ['403, as Apigee says it', json(403, { fault: { faultstring: 'Refresh Token expired' } }), 'HTTP 403'],
   ['400 of a revoked connection', json(400, { message: 'The OAuth connection was revoked' }), 'HTTP 400'],
@@ -77,8 +70,8 @@ const FINAL: [string, Responder, string | undefined][] = [
     json(400, { message: ['It is wrong'], error: 'Bad Request' }),
     'Bad Request',
   ],
-  oauth(404, 'invalid_request'),
-  oauth(400, 'interaction_required'),
+  oauthError(404, 'invalid_request'),
+  oauthError(400, 'interaction_required'),
   [
     '400 invalid_grant because of a limited lifetime',
     json(400, { error: 'invalid_grant', error_description: 'lifetime limit exceeded' }),
@@ -104,11 +97,11 @@ const FINAL: [string, Responder, string | undefined][] = [
   ['401 with an empty body', text(401, null), undefined],
   ['401 with a message', json(401, { message: 'jwt expired' }), 'HTTP 401'],
   ['400 page', text(400, '<html>no</html>'), undefined],
-  oauth(400, 'invalid_request'),
-  oauth(422, 'unprocessable'),
-  oauth(200, 'invalid_grant'),
+  oauthError(400, 'invalid_request'),
+  oauthError(422, 'unprocessable'),
+  oauthError(200, 'invalid_grant'),
   ['200 with only a message', json(200, { code: 401, message: 'Refresh token expired' }), 'HTTP 200'],
-  oauth(200, 'bad_refresh_token'),
+  oauthError(200, 'bad_refresh_token'),
 ];
 
 describe('a refresh that is finally refused', () => {

@@ -2,131 +2,80 @@ import { describe, expect, it } from 'vitest';
 import { createSession, type Session } from './index.ts';
 import { MCP } from './testing/examples.ts';
 import { type Responder, type TestPlatform, testPlatform } from './testing/platform.ts';
-import { good, json, refreshAnswered, text } from './testing/refreshing.ts';
+import { good, json, oauthError, refreshAnswered, text } from './testing/refreshing.ts';
 import { revokedTokens, tokenRequests } from './testing/requests.ts';
 import { refreshAnswering, testServers, unreachable } from './testing/servers.ts';
 import { signedIn } from './testing/signed-in.ts';
 import { restored, SETTINGS, signInAndReturn } from './testing/signing-in.ts';
 
-const TEMPORARY: [string, Responder][] = [
-  ['429 too_many_requests', json(429, { error: 'too_many_requests' })],
-  ['429 with Retry-After', json(429, { error: 'too_many_requests' }, { 'Retry-After': '30' })],
-  ['400 temporarily_unavailable', json(400, { error: 'temporarily_unavailable' })],
-  ['400 server_error', json(400, { error: 'server_error' })],
+const described = (error: string, error_description: string) => json(400, { error, error_description });
+const tooMany = json(429, { error: 'too_many_requests' }, { 'Retry-After': '30' });
+
+const TEMPORARY: [string, Responder, string?][] = [
+  ...(
+    `
+    temporarily_unavailable server_error timeout retry_later slow_down TooManyRequestsException
+    resource_exhausted RateExceeded GatewayTimeout internal_error service_unavailable
+    request_timeout upstream_timeout bad_gateway refresh_in_progress maintenance server_busy
+    unexpected_error unknown_error ECONNRESET network_error NetworkError ServerError SlowDown
+    RefreshInProgress
+  `.match(/\S+/g) ?? []
+  ).map((error) => oauthError(400, error)),
+  oauthError(400, 'fetch failed'),
+  oauthError(429, 'too_many_requests'),
+  ['429 with Retry-After', tooMany],
   ['429 that says invalid_grant', json(429, { error: 'invalid_grant' })],
-  ['400 timeout', json(400, { error: 'timeout' })],
-  ['400 retry_later', json(400, { error: 'retry_later' })],
-  ['400 slow_down', json(400, { error: 'slow_down' })],
   ['400 of a rate limit, with an error code of its own', json(400, { error: 'over_request_rate_limit' })],
-  ['400 TooManyRequestsException', json(400, { error: 'TooManyRequestsException' })],
-  [
-    '400 LimitExceededException',
-    json(400, { __type: 'LimitExceededException', message: 'Attempt limit exceeded' }),
-  ],
+  ['400 LimitExceededException', json(400, { __type: 'LimitExceededException', message: 'Attempts' })],
   ['400 with a quota in an object', json(400, { error: { code: 429, message: 'Quota exceeded' } })],
   ['400 ThrottlingException, as AWS says it', json(400, { __type: 'ThrottlingException' })],
   ['400 of a rate, as AWS says it', json(400, { message: 'Rate exceeded' })],
-  ['400 resource_exhausted', json(400, { error: 'resource_exhausted' })],
-  ['400 RateExceeded', json(400, { error: 'RateExceeded' })],
   ['400 of a gateway that waited too long', json(400, { error: 'Gateway Timeout' })],
-  ['400 GatewayTimeout', json(400, { error: 'GatewayTimeout' })],
   ['403 with a longer code than a final one', json(403, { error: 'access_denied_by_firewall' })],
   ['403 with a code that ends like a final one', json(403, { error: 'waf_access_denied' })],
   ['403 of a gateway that misses a header', json(403, { error: 'missing_token_header' })],
   ['403 of a firewall that blocks a client', json(403, { error: 'UserAgentBlocked' })],
-  ['400 internal_error', json(400, { error: 'internal_error' })],
-  ['400 service_unavailable', json(400, { error: 'service_unavailable' })],
-  ['400 request_timeout', json(400, { error: 'request_timeout' })],
-  [
-    '400 that only its description calls a rate limit',
-    json(400, { error: 'invalid_request', error_description: 'Rate limit exceeded' }),
-  ],
+  ['400 with "rate limit"', described('invalid_request', 'Rate limit exceeded')],
   ['409 of a concurrent refresh', json(409, { error_code: 'conflict', msg: 'Concurrent token refresh' })],
   [
     '400 of a concurrent refresh, as Ory says it',
-    json(400, {
-      error: 'invalid_request',
-      error_description:
-        'Failed to refresh token because of multiple concurrent requests using the same token.',
-    }),
+    described(
+      'invalid_request',
+      'Failed to refresh token because of multiple concurrent requests using the same token.',
+    ),
   ],
   [
     '400 invalid_grant of a concurrent refresh, as Salesforce says it',
-    json(400, { error: 'invalid_grant', error_description: 'token request is already being processed' }),
+    described('invalid_grant', 'token request is already being processed'),
   ],
-  [
-    '400 invalid_grant of a rate limit, as Salesforce says it',
-    json(400, { error: 'invalid_grant', error_description: 'login rate exceeded' }),
-  ],
-  [
-    '400 unknown_error, as Salesforce says it',
-    json(400, { error: 'unknown_error', error_description: 'retry your request' }),
-  ],
+  ['400 invalid_grant, as Salesforce says it', described('invalid_grant', 'login rate exceeded')],
+  ['400 unknown_error, as Salesforce says it', described('unknown_error', 'retry your request')],
   [
     '422 of a hook that is too slow, as Supabase says it',
     json(422, { code: 422, error_code: 'hook_timeout_after_retry', msg: 'Failed to reach hook' }),
   ],
-  ['400 with "again later"', json(400, { error: 'error', error_description: 'Please try again later.' })],
+  ['400 with "again later"', described('error', 'Please try again later.')],
   ['429 that speaks of the refresh token', json(429, { error: 'slow', message: 'Refresh token used often' })],
-  [
-    '400 of a request limit, as Facebook says it',
-    json(400, { error: { message: '(#4) Application request limit reached', code: 4 } }),
-  ],
-  [
-    '400 of a transient error, as Entra ID says it',
-    json(400, {
-      error: 'invalid_request',
-      error_description: 'AADSTS90033: A transient error has occurred.',
-    }),
-  ],
+  ['400, as Facebook says it', json(400, { error: { message: '(#4) Application request limit reached' } })],
+  ['400, as Entra ID says it', described('invalid_request', 'AADSTS90033: A transient error has occurred.')],
   ['400 of a request that timed out', json(400, { error: 'error', message: 'The request timed out' })],
-  ['400 upstream_timeout', json(400, { error: 'upstream_timeout' })],
-  ['400 bad_gateway', json(400, { error: 'bad_gateway' })],
-  ['400 refresh_in_progress', json(400, { error: 'refresh_in_progress' })],
   ['400 with "went wrong"', json(400, { message: 'Something went wrong on our end' })],
   ['200 fatal_error, as Slack says it', json(200, { ok: false, error: 'fatal_error' })],
   ['200 of a busy system, as WeChat says it', json(200, { errcode: -1, errmsg: 'system error' })],
-  [
-    '400 of a rate limit, as Instagram says it',
-    json(400, { error_type: 'OAuthRateLimitException', error_message: 'Wait' }),
-  ],
-  [
-    '400 of a rate limit, as GraphQL says it',
-    json(400, { errors: [{ message: 'Wait', extensions: { code: 'TOO_MANY_REQUESTS' } }] }),
-  ],
+  ['400, as Instagram says it', json(400, { error_type: 'OAuthRateLimitException', error_message: 'Wait' })],
+  ['400, as GraphQL says it', json(400, { errors: [{ extensions: { code: 'TOO_MANY_REQUESTS' } }] })],
   ...[
-    'fetch failed',
-    'ECONNRESET',
-    'network_error',
-    'NetworkError',
-    'ServerError',
-    'SlowDown',
-    'RefreshInProgress',
-  ].map((error): (typeof TEMPORARY)[number] => [`400 ${error}`, json(400, { error })]),
-  ...[
-    'getaddrinfo ENOTFOUND db.example',
-    'socket hang up',
-    'Connection refused',
-    'Connection reset by peer',
-    'Connection timed out',
-    'deadlock detected',
-    'lock_timeout',
-    'upstream connect error or disconnect/reset before headers',
+    ...['getaddrinfo ENOTFOUND db.example', 'socket hang up', 'Connection refused', 'deadlock detected'],
+    ...['Connection reset by peer', 'Connection timed out', 'Deadline exceeded', 'upstream_error'],
+    ...['lock_timeout', 'upstream connect error or disconnect/reset before headers', 'ECONNABORTED'],
     'Spike arrest violation. Allowed rate : 1ps',
-    'ECONNABORTED',
-    'Deadline exceeded',
-    'upstream_error',
   ].map((message): (typeof TEMPORARY)[number] => [`401 with "${message}"`, json(401, { message })]),
   ['401 of a quota, as Apigee says it', json(401, { fault: { faultstring: 'Quota limit exceeded' } })],
-  ['400 maintenance', json(400, { error: 'maintenance' })],
   ['400 overloaded', json(400, { error: 'overloaded_error' })],
-  ['400 server_busy', json(400, { error: 'server_busy' })],
   ['400 with "try again in"', json(400, { error: 'error', message: 'Please try again in a few minutes' })],
   ['400 with "retry after"', json(400, { error: 'error', message: 'Retry after 30 seconds' })],
   ['400 with a list of errors', json(400, { errors: [{ code: 'too_many_requests', message: 'Wait' }] })],
   ['400 with only a code', json(400, { code: 'over_request_rate_limit', message: 'Wait' })],
-  ['400 unexpected_error', json(400, { error: 'unexpected_error' })],
-  ['400 unknown_error', json(400, { error: 'unknown_error' })],
   ['200 with only a message about maintenance', json(200, { message: 'Down for maintenance' })],
   ['402 of a hosting provider', json(402, { error: 'payment_required' })],
   ['403 of a gateway that speaks of a token', json(403, { message: 'Missing Authentication Token' })],
@@ -149,10 +98,8 @@ describe('a refresh that fails temporarily', () => {
     const { session, platform } = await refreshAnswered(answer, good);
     platform.pass(891_000);
     expect(await session.accessToken()).toBe('access-1');
-    expect(session.getSnapshot()).toMatchObject({
-      status: 'signed-in',
-      postponed: { error: { name: 'OAuthError' }, retryAtMs: expect.any(Number) },
-    });
+    const postponed = { error: { name: 'OAuthError' }, retryAtMs: expect.any(Number) };
+    expect(session.getSnapshot()).toMatchObject({ status: 'signed-in', postponed });
     expect([...platform.tab.entries.values()].join()).toContain('refresh-1');
     expect(revokedTokens(platform)).toEqual([]);
     platform.pass(10 * 60_000);
@@ -167,10 +114,7 @@ describe('a refresh that fails temporarily', () => {
   });
 
   it('waits for Retry-After: meanwhile, calls send no request', async () => {
-    const { session, platform } = await refreshAnswered(
-      json(429, { error: 'too_many_requests' }, { 'Retry-After': '30' }),
-      good,
-    );
+    const { session, platform } = await refreshAnswered(tooMany, good);
     platform.pass(891_000);
     for (let call = 0; call < 5; call += 1) expect(await session.accessToken()).toBe('access-1');
     await expect(session.refresh()).rejects.toMatchObject({ status: 429, retryAfterMs: 30_000 });
@@ -274,11 +218,8 @@ describe('a refresh that fails temporarily', () => {
     const { fetch } = reloaded;
     reloaded.fetch = () => Promise.reject(new TypeError('Failed to fetch'));
     const session = await restored(reloaded);
-    expect(session.getSnapshot()).toMatchObject({
-      status: 'failed',
-      error: { code: 'offline' },
-      retryAtMs: expect.any(Number),
-    });
+    const retryAtMs = expect.any(Number);
+    expect(session.getSnapshot()).toMatchObject({ status: 'failed', error: { code: 'offline' }, retryAtMs });
     reloaded.fetch = fetch;
     reloaded.connected = true;
     reloaded.fire('online');

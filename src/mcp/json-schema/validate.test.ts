@@ -7,6 +7,12 @@ import { validate } from './validate.ts';
 const messages = (schema: unknown, value: unknown) =>
   validate(schema, value).problems.map(({ path, message, quoted = '' }) => `${path}: ${message}${quoted}`);
 
+const DRAFT = 'https://json-schema.org/draft/2020-12/schema';
+const NULL = { type: 'null' };
+const NOT_NULL = ': This must be null; it is a number.';
+const NO_FORM = ': This does not fit any of the forms that the server accepts.';
+const LACKS_ITEM = ': The list lacks an item that the server requires.';
+
 describe('a value that breaks its schema', () => {
   it.each<[object, unknown, string]>([
     [{ type: 'string' }, 5, ': This must be text; it is a number.'],
@@ -42,8 +48,8 @@ describe('a value that breaks its schema', () => {
     [{ items: { type: 'string' } }, ['a', 1], '/1: This must be text; it is a number.'],
     [{ prefixItems: [{ const: 1 }], items: false }, [1, 2], '/1: Nothing is permitted here.'],
     [{ items: [{ const: 1 }], additionalItems: false }, [1, 2], '/1: Nothing is permitted here.'],
-    [{ contains: { const: 1 } }, [2], ': The list lacks an item that the server requires.'],
-    [{ contains: { const: 1 }, minContains: 2 }, [1], ': The list lacks an item that the server requires.'],
+    [{ contains: { const: 1 } }, [2], LACKS_ITEM],
+    [{ contains: { const: 1 }, minContains: 2 }, [1], LACKS_ITEM],
     [{ contains: { const: 1 }, maxContains: 1 }, [1, 1], ': The list has too many items of one kind.'],
     [{ required: ['a/~b'] }, {}, '/a~1~0b: This field is required.'],
     [{ required: ['a'], properties: { a: {} } }, {}, '/a: This field is required.'],
@@ -60,57 +66,28 @@ describe('a value that breaks its schema', () => {
     [{ dependentRequired: { a: ['b'] } }, { a: 1 }, '/b: This field is required.'],
     [{ dependencies: { a: { required: ['b'] } } }, { a: 1 }, '/b: This field is required.'],
     [{ not: { const: 1 } }, 1, ': The server does not take this value.'],
-    [
-      { anyOf: [{ const: 1 }, { const: 2 }] },
-      3,
-      ': This does not fit any of the forms that the server accepts.',
-    ],
-    [{ anyOf: [{ type: 'null' }] }, 1, ': This must be null; it is a number.'],
-    [
-      { anyOf: [{ type: 'null' }, { properties: { a: { type: 'null' } } }] },
-      { a: 1 },
-      '/a: This must be null; it is a number.',
-    ],
-    [
-      { anyOf: [{ properties: { a: { const: 'a' } } }, { properties: { a: { type: 'null' } } }] },
-      { a: 1 },
-      ': This does not fit any of the forms that the server accepts.',
-    ],
-    [
-      { anyOf: [{ type: 'null' }, { minProperties: 2, properties: { a: { type: 'null' } } }] },
-      { a: 1 },
-      ': This does not fit any of the forms that the server accepts.',
-    ],
-    [
-      { oneOf: [{ const: 1 }, { const: 2 }] },
-      3,
-      ': This does not fit any of the forms that the server accepts.',
-    ],
+    [{ anyOf: [{ const: 1 }, { const: 2 }] }, 3, NO_FORM],
+    [{ anyOf: [NULL] }, 1, NOT_NULL],
+    [{ anyOf: [NULL, { properties: { a: NULL } }] }, { a: 1 }, '/a: This must be null; it is a number.'],
+    [{ anyOf: [{ properties: { a: { const: 'a' } } }, { properties: { a: NULL } }] }, { a: 1 }, NO_FORM],
+    [{ anyOf: [NULL, { minProperties: 2, properties: { a: NULL } }] }, { a: 1 }, NO_FORM],
+    [{ oneOf: [{ const: 1 }, { const: 2 }] }, 3, NO_FORM],
     [
       { oneOf: [{ type: 'number' }, { const: 1 }] },
       1,
       ': This fits 2 of the forms that the server accepts; only one may fit.',
     ],
     [JSON.parse('{"if":{"const":1},"then":false}'), 1, ': Nothing is permitted here.'],
-    [
-      { $ref: '#/$defs/a%20~1~0b', $defs: { 'a /~b': { type: 'null' } } },
-      1,
-      ': This must be null; it is a number.',
-    ],
-    [{ $ref: '#/$defs/%zz', $defs: { '%zz': { type: 'null' } } }, 1, ': This must be null; it is a number.'],
+    [{ $ref: '#/$defs/a%20~1~0b', $defs: { 'a /~b': NULL } }, 1, NOT_NULL],
+    [{ $ref: '#/$defs/%zz', $defs: { '%zz': NULL } }, 1, NOT_NULL],
     [
       { type: 'object', properties: { a: { $ref: '#' } } },
       { a: 1 },
       '/a: This must be an object with names and values; it is a number.',
     ],
-    [{ $id: 'https://mcp.example/schema', type: 'null' }, 1, ': This must be null; it is a number.'],
+    [{ $id: 'https://mcp.example/schema', type: 'null' }, 1, NOT_NULL],
     [
-      {
-        $schema: 'https://json-schema.org/draft/2020-12/schema',
-        $ref: '#/$defs/a',
-        const: 1,
-        $defs: { a: {} },
-      },
+      { $schema: DRAFT, $ref: '#/$defs/a', const: 1, $defs: { a: {} } },
       2,
       ': Only one value is permitted here:1',
     ],

@@ -22,6 +22,13 @@ export const json =
   () =>
     Response.json(body, { status, headers });
 
+/** A row of a table of refusals: its title, and the response with this code in the member `error`. */
+export const oauthError = (status: number, error: string): [string, Responder, string] => [
+  `${status} ${error}`,
+  json(status, { error }),
+  error,
+];
+
 export const text =
   (status: number, body: string | null): Responder =>
   () =>

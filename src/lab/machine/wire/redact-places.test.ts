@@ -21,9 +21,9 @@ const jsonWebToken = (claims: object, header: object = { alg: 'ES256' }) =>
     .join('.');
 
 const hidden = (body: string) =>
-  [SECRET, PASSPHRASE, 'correcthorsebattery', '1234567890123456'].reduce(
-    (text, secret) => text.replaceAll(secret, '…'),
-    body,
+  body.replace(
+    new RegExp([SECRET, PASSPHRASE, 'correcthorsebattery', '1234567890123456'].join('|'), 'g'),
+    '…',
   );
 
 /** The parts of a secret, eight characters long, that a HAR of a log still has. */
@@ -38,23 +38,13 @@ describe('a secret that a name or a sentence marks', () => {
     ['an element of XML', `<r><access_token>${SECRET}</access_token></r>`],
     ['an element with a prefix', `<saml:Assertion Version="2.0">${SECRET}</saml:Assertion>`],
     ['an element within an element', `<password><value>${SECRET}</value></password>`],
-    [
-      'a CDATA section',
-      `<client_secret><![CDATA[${SECRET}]]></client_secret>`,
-      undefined,
-      '<client_secret>…</client_secret>',
-    ],
+    ['a CDATA section', `<password><![CDATA[${SECRET}]]></password>`, undefined, '<password>…</password>'],
     ['the value of an element', `<r><password value="${SECRET}"/></r>`],
     ['an attribute', `<user name="ada" password='${SECRET}'/>`],
     ['a setting of XML', `<add key="ApiKey" value="${SECRET}"/>`, undefined, '<add key="…" value="…"/>'],
     ['a text area', `<textarea rows=3 name="access_token">${SECRET}</textarea>`],
     ['a meta element', `<meta name="csrf-token" content="${SECRET}">`],
-    [
-      'an input',
-      `<input value=${SECRET} type=hidden name=code>`,
-      undefined,
-      '<input value="…" type=hidden name=code>',
-    ],
+    ['an input', `<input value=${SECRET} name=code>`, undefined, '<input value="…" name=code>'],
     ['a column of CSV', `name,access_token\nada,${SECRET}\ngrace,"${SECRET}"\n`, 'text/csv'],
     ['a column beside a semicolon', `name,access_token\nAda; Countess,${SECRET}\n`, 'text/csv'],
     ['a column between semicolons', `access_token;name\n${SECRET};"a, b"\n`, 'text/csv'],
@@ -65,10 +55,7 @@ describe('a secret that a name or a sentence marks', () => {
     ['a shell script', `export CLIENT_SECRET=${SECRET}\n`],
     ['quotation marks', `failed: password="${PASSPHRASE}"; next`],
     ['quotation marks within JSON', JSON.stringify({ message: `bad: password="${PASSPHRASE}"` })],
-    [
-      'JSON within JSON within words',
-      JSON.stringify({ m: `got ${JSON.stringify({ password: PASSPHRASE })}` }),
-    ],
+    ['JSON within words within JSON', JSON.stringify({ m: `got {"password":"${PASSPHRASE}"}` })],
     ['JSON escaped within words', `log: "{\\"password\\":\\"${PASSPHRASE}\\"}"`],
     ['an escaped quotation mark', `password="a\\"${PASSPHRASE}"`, undefined, 'password="…\\"…ple"'],
     ['JSONP', `cb({"password":"${PASSPHRASE}"})`, 'text/javascript'],
@@ -85,10 +72,10 @@ describe('a secret that a name or a sentence marks', () => {
     ['a line with another name before its name', `note: password=${PASSPHRASE}`],
     ['a long name', `${'APP__'.repeat(20)}CLIENT_SECRET=${SECRET}`],
     [
-      'a name with a line before it',
-      `//registry.example/:_authToken=${SECRET}`,
+      'a name after an address',
+      `//r.example/:_authToken=${SECRET}`,
       undefined,
-      '//registry.example/%3A_authToken%3D…',
+      '//r.example/%3A_authToken%3D…',
     ],
     ['an index', `config["password"] = "${PASSPHRASE}"`],
     ['quotation marks within eleven others', `${'a="b=\''.repeat(11)}password="${PASSPHRASE}"`],
@@ -98,12 +85,7 @@ describe('a secret that a name or a sentence marks', () => {
     ['an address in a page, after another parameter', `<a href="https://a.example/?a=b&amp;code=${SECRET}">`],
     ['escaped XML', `&lt;access_token&gt;${SECRET}&lt;/access_token&gt;`],
     ['an escaped element', `&lt;input name=&quot;code&quot; value=&quot;${SECRET}&quot;&gt;`],
-    [
-      'JSON: Key and Value',
-      JSON.stringify([{ Key: 'access_token', Value: SECRET }]),
-      undefined,
-      '[{"Key":"…","Value":"…"}]',
-    ],
+    ['JSON: Key and Value', `[{"Key":"token","Value":"${SECRET}"}]`, undefined, '[{"Key":"…","Value":"…"}]'],
     ['JSON: name and values', JSON.stringify({ name: 'Authorization', values: [PASSPHRASE] })],
     ['JSON: parameter', JSON.stringify({ parameter: 'code', value: SECRET })],
     ['JSON: type', JSON.stringify({ type: 'access_token', value: SECRET })],
@@ -130,12 +112,7 @@ describe('a secret that a name or a sentence marks', () => {
     ],
     ['a name in full width', JSON.stringify({ ａｃｃｅｓｓ＿ｔｏｋｅｎ: SECRET })],
     ['a name with an invisible letter', JSON.stringify({ 'access_to\u200bken': SECRET })],
-    [
-      'the name of a member',
-      JSON.stringify({ tokens: { [SECRET]: { user: 'ada' } } }),
-      undefined,
-      '{"tokens":{"…":{"user":"…"}}}',
-    ],
+    ['the name of a member', `{"tokens":{"${SECRET}":{"a":"b"}}}`, undefined, '{"tokens":{"…":{"a":"…"}}}'],
     ['an option for cookies', `curl -b 'zzz=${SECRET}' https://mcp.example/`],
     ['a sentence with quotation marks', `Use the token "${SECRET}" now`],
     ['a sentence with brackets', `Invalid token (${SECRET})`],
@@ -197,9 +174,8 @@ describe('a secret that a name or a sentence marks', () => {
   });
 
   it('is distinguished from subprotocols without a secret, which stay visible', () => {
-    const each = exchange('');
     const headers = { 'sec-websocket-protocol': 'graphql-transport-ws, v4.channel.k8s.io, mcp' };
-    const log = [{ ...each, request: { ...each.request, headers } }];
+    const log = [testExchange({ headers })];
     expect(log.map((one) => redactionOf(log).exchange(one))).toEqual(log);
   });
 
@@ -209,22 +185,11 @@ describe('a secret that a name or a sentence marks', () => {
       'the claims of a token in the claims of a token',
       exchange(JSON.stringify({ id_token: jsonWebToken({ access_token: jsonWebToken({ sid: SECRET }) }) })),
     ],
-    [
-      'a password of HTTP Basic',
-      exchange(JSON.stringify({ Authorization: `Basic ${base64(`app:${SECRET}`)}` })),
-    ],
+    ['a password of HTTP Basic', exchange(`{"Authorization":"Basic ${base64(`app:${SECRET}`)}"}`)],
     ['a password of HTTP Basic in words', exchange(`sent Basic ${base64(`app:${SECRET}9`)} there`)],
     [
       'the private key in the header of a proof',
-      {
-        ...exchange(''),
-        request: {
-          method: 'POST',
-          url: 'https://mcp.example/items',
-          headers: { dpop: jsonWebToken({}, { jwk: { kty: 'EC', d: SECRET } }) },
-          body: '',
-        },
-      },
+      testExchange({ headers: { dpop: jsonWebToken({}, { jwk: { kty: 'EC', d: SECRET } }) } }),
     ],
   ])('within another secret is masked if the log repeats it: %s', (_place, first) => {
     const log = [first, exchange(`see ${SECRET} there`, 'text/plain')];
@@ -237,14 +202,7 @@ describe('a secret that a name or a sentence marks', () => {
     ['the name of another cookie', `a=${SECRET}; txn_${SECRET}=1`],
     ['a path with a parameter', `a=b; Path=/cb?code=${SECRET}`],
   ])('never leaves the page in Set-Cookie: %s', (_place, cookie) => {
-    const each = exchange('');
-    if (each.outcome.kind !== 'answered') throw new Error('no response');
-    const log = [
-      {
-        ...each,
-        outcome: { ...each.outcome, response: { status: 200, headers: { 'set-cookie': cookie }, body: '' } },
-      },
-    ];
+    const log = [testExchange({}, { headers: { 'set-cookie': cookie } })];
     expect(partsLeft(SECRET, log)).toEqual([]);
   });
 
@@ -284,24 +242,19 @@ it.each([
   ['aB1cD2eF3gH4iJ5k!', false],
 ])('the segment %s of an address is masked as random: %s', (segment, random) => {
   const url = `https://mcp.example/${segment}/mcp`;
-  const log = [{ ...exchange(''), request: { method: 'POST', url, headers: {}, body: '' } }];
+  const log = [testExchange({ url })];
   const masked = log.map((each) => redactionOf(log).exchange(each).request.url !== url);
   expect(masked).toEqual([random]);
 });
 
 const octets = (write: (octet: number) => string) => [...Buffer.from(SECRET)].map(write).join('');
+const low = (octet: number) => ((octet & 63) | 128).toString(16);
 const hex = Buffer.from(SECRET).toString('hex');
 
 describe('an issued secret', () => {
   it.each<[string, string]>([
-    [
-      'percent encoding that is longer than necessary',
-      octets((octet) => `%C${octet >> 6}%${((octet & 63) | 128).toString(16)}`),
-    ],
-    [
-      'percent encoding of three octets',
-      octets((octet) => `%E0%8${octet >> 6}%${((octet & 63) | 128).toString(16)}`),
-    ],
+    ['percent encoding that is longer than necessary', octets((octet) => `%C${octet >> 6}%${low(octet)}`)],
+    ['percent encoding of three octets', octets((octet) => `%E0%8${octet >> 6}%${low(octet)}`)],
     ['hexadecimal octets between colons', (hex.match(/../g) ?? []).join(':')],
     ['hexadecimal octets between spaces', (hex.match(/../g) ?? []).join(' ')],
     ['hexadecimal octets between hyphens', (hex.match(/../g) ?? []).join('-')],
