@@ -20,7 +20,7 @@ const LIMITS: readonly Limit[] = [
   },
   {
     title: 'A compromised browser, or an extension that may read the page',
-    why: 'Such a browser or extension sees what the user sees and what the page stores: password, verifier, tokens. No protocol between page and server can distinguish it from the user.',
+    why: 'Such a browser or extension sees what the user sees and what the page stores: password, verifier, tokens. No protocol between page and server can distinguish the browser or the extension from the user.',
     help: 'Nothing in the protocol helps, but other measures help: managed devices, a list of allowed extensions, sign-in with a passkey, which cannot be typed elsewhere, and an audit log that reveals unusual activity.',
     clause: SPEC.browserApps,
   },

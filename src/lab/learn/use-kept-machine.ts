@@ -10,7 +10,7 @@ import { forgetDraft, keepDraft, readDraft } from './exercise-draft.ts';
 import type { Progress } from './progress.ts';
 import type { Evidence } from './progress-evidence.ts';
 
-/** After a proof, a log is stored again only up to this number of messages. */
+/** After a proof, a log with more messages than this is not stored again. */
 const MOST_KEPT = 400;
 const QUIET_MS = 500;
 
@@ -32,7 +32,7 @@ export function useKeptMachine(chapter: Lesson, progress: Progress): KeptMachine
   const [keep] = useState(() => keeperOf(chapter, machine, progress));
   const log = useStore(machine.log);
   const decisions = useStore(machine.decisions);
-  // A proof reads the whole log, so a page that renders for another reason does not repeat it.
+  // A proof reads the whole log, so a page that renders for another reason does not repeat the proof.
   const criteria = useMemo(() => criteriaOf(chapter, log, decisions), [chapter, log, decisions]);
   const proven = criteria.every(({ met }) => met);
 

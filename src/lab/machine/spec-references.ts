@@ -4,7 +4,7 @@ export interface SpecReference {
   url: string;
 }
 
-/** A section of a draft. The draft may change or end, so what it asks for is advice. */
+/** A section of a draft. The draft may change or end, so its requirements are only advice. */
 const refreshTokenExpiration = (section: string): SpecReference => ({
   label: `Internet-Draft OAuth refresh token expiration -03 §${section}`,
   url: `https://datatracker.ietf.org/doc/html/draft-ietf-oauth-refresh-token-expiration-03#section-${section}`,

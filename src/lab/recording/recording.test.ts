@@ -178,7 +178,7 @@ describe('a call that is recorded', () => {
     open.mockRestore();
   });
 
-  it('fails as the network fails', async () => {
+  it('fails with the error of the network', async () => {
     const failure = new TypeError('Failed to fetch');
     const { platform, recording } = await recordingTab(() => Promise.reject(failure));
     await expect(exchangeCode(platform)).rejects.toBe(failure);
@@ -294,7 +294,7 @@ describe('the stored messages of a recording', () => {
     expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(DATABASE);
   });
 
-  it('do not delay a sign-in in a tab that does not record: without a sign-out, it navigates immediately', () => {
+  it('do not delay a sign-in in a tab that does not record: without a sign-out, the tab navigates immediately', () => {
     const tab = testPlatform(tokens);
     instrument(tab).navigate(`${AS}/authorize`);
     expect(tab.navigations).toEqual([`${AS}/authorize`]);

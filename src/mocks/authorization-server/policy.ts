@@ -37,7 +37,7 @@ export interface Policy {
   /** End the whole grant if a request has a refresh token that was already replaced. */
   refreshReuseDetection: boolean;
   /**
-   * The time from the sign-in to the expiry of every refresh token of the grant. Rotation never extends it (RFC 10017).
+   * The time from the sign-in to the expiry of every refresh token of the grant. Rotation does not extend it (RFC 10017).
    */
   refreshTokenLifetimeMs: number;
   /** At a refresh, refuse a scope that the grant does not have (RFC 6749 §6). */
@@ -56,7 +56,7 @@ export interface Policy {
    */
   pushedAuthorizationRequests: 'off' | 'offered' | 'required';
   /**
-   * Whether to bind access tokens to a key of the client (RFC 9449). `offered` binds them for a client that sends a
+   * Whether to bind access tokens to a key of the client (RFC 9449). `offered` binds tokens for a client that sends a
    * proof. `required` demands a proof of every client.
    */
   dpop: 'off' | 'offered' | 'required';

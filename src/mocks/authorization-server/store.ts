@@ -101,7 +101,7 @@ export interface AccessTokenRecord {
   expiresAtS?: number;
 }
 
-/** A person's session at this server. Its ID is in the header that replaces the cookie. */
+/** A person's session at this server; the ID of the session is in the header that replaces the cookie. */
 export interface PersonSession {
   sessionId: string;
   subject: string;

@@ -7,7 +7,7 @@ export function isWellFormed(value: string): boolean {
   return UNRESERVED.test(value);
 }
 
-/** A comparison of challenge and verifier. The lab shows it to the learner. The server never sends it to the client. */
+/** A comparison of challenge and verifier, which the lab shows to the learner, and which no client receives. */
 export interface PkceComparison {
   method: 'S256' | 'plain';
   storedChallenge: string;

@@ -32,7 +32,7 @@ export interface BearerExpectations {
   now(): number;
   /** Whether to refuse a token for another server. One attack of the lab turns this check off. */
   checkAudience: boolean;
-  /** Whether to ask if a token was revoked. If not, the server accepts a revoked token until the token expires. */
+  /** Whether to ask if a token was revoked. Without this question, a revoked token works until the token expires. */
   checkRevocation: boolean;
   /**
    * Asks the authorization server what a token means. If this function is absent, the resource server reads tokens

@@ -12,7 +12,7 @@ export interface Introspection {
 /**
  * Asks the authorization server what a token means. Checks the issuer, the audience and the expiry in the response.
  *
- * @throws Error if the authorization server does not say what the token means. The token is then not accepted.
+ * @throws Error if the authorization server does not say what the token means, so that the token is not accepted.
  */
 export async function askAbout(
   token: string,

@@ -32,8 +32,8 @@ const PREFLIGHT = {
 };
 
 /**
- * A REST API that lists and creates notes at `<resource>/notes`, as a function of requests. The API requires a token
- * for itself (RFC 9068 §4), with the scope that the method needs (RFC 6750 §3.1).
+ * A REST API that lists and creates notes at `<resource>/notes`, as a function of requests. The API accepts only tokens
+ * for this API (RFC 9068 §4), with the scope that the method needs (RFC 6750 §3.1).
  */
 export function createRestApi(options: RestApiOptions): RestApi {
   const { resource, notes, auditLog, now, dpop, observe = () => {} } = options;

@@ -20,7 +20,7 @@ export function createTestNetwork(pageOrigin: string, serve: Serve): Network {
     // As in a browser, the constructor throws for forbidden methods, for a body with GET, and for methods and headers
     // that no-cors does not allow.
     const request = new Request(url, { ...init, mode });
-    // All requests with `keepalive` of a page share this limit (Fetch, §4.6). This network applies it to each request.
+    // All requests with `keepalive` of a page share this limit (Fetch, §4.6). Here, each request has this limit.
     if (init.keepalive && String(init.body ?? '').length > 65_536) throw networkError();
     if (request.url.startsWith(`${pageOrigin}/`)) {
       // For a request to its own origin, a browser sends Origin unless the method is GET or HEAD (Fetch, §3.2).

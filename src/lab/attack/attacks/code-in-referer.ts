@@ -21,7 +21,7 @@ export const codeInReferer: Attack = {
   },
   harmed: 'The attacker calls tools as the victim.',
   stoppedBy: ['clean address', 'PKCE', 'DPoP'],
-  note: 'RFC 9700 §4.2.4 also names one-use codes. They help if the client uses the code before the attacker does. Here the attacker uses it first.',
+  note: 'RFC 9700 §4.2.4 also names one-use codes. One-use codes help if the client uses the code before the attacker does. Here the attacker uses the code first.',
   refusal: {
     file: 'oauth/redirect-uri.ts',
     name: 'captureAuthorizationResponse',

@@ -7,7 +7,7 @@ import type { RequestTemplate } from '../crafting/request-template.ts';
 /** The settings in which two servers may differ. */
 export type ServerSetting = Pick<RunOptions, 'policy' | 'checkAudience' | 'checkScopes' | 'clients'>;
 
-/** A weakness that a server of a challenge may have. The learner sees its name when the challenge is solved. */
+/** A weakness that a server of a challenge may have, and whose name the learner sees after solving the challenge. */
 export interface Weakness {
   id: string;
   /** What the server does wrong, as a sentence. */

@@ -10,7 +10,7 @@ export const OWN_CLIENT = 'parcels';
 
 export const ownRedirectUri = (origin: string): string => `${origin}${COUNTERFEIT}/callback`;
 
-/** The attacker's own app, registered in the same way as the other apps. The victim knowingly signs in to it. */
+/** The attacker's own app, registered in the same way as the other apps. The victim knowingly signs in to this app. */
 export function ownClient(origin: string): RegisteredClient {
   return publicClient(OWN_CLIENT, 'Parcels', ownRedirectUri(origin), {
     grantTypes: ['authorization_code', 'refresh_token'],

@@ -46,9 +46,9 @@ export function MysteryWorkbench({ run, onOtherServer }: { run: MysteryRun; onOt
       </div>
       <div className="prose">
         <p>
-          This server lacks one defence of the list below. The number in the address decides which one. You
-          have an account there, and a client. Send requests that a server must refuse. Find the message that
-          this server should have refused, or the response that lacks something.
+          This server lacks one defence of the list below. The number in the address decides which defence.
+          You have an account there, and a client. Send requests that a server must refuse. Find the message
+          that this server should have refused, or the response that lacks something.
         </p>
         <p>
           Use as few messages as you can. Without a guess, {plan.length} messages are enough to find which of

@@ -15,7 +15,7 @@ import { whyNoSecret } from './why-no-secret/chapter.ts';
 import { working } from './working/chapter.ts';
 import { yourServer } from './your-server/chapter.ts';
 
-/** The chapters, in the order they are read. */
+/** The chapters, in the order in which they are read. */
 export const chapters: readonly Chapter[] = [
   working,
   doINeedOAuth,

@@ -48,7 +48,7 @@ export function drawExam(seed: number, attacks: readonly ExamAttack[]): DrawnCas
     return shuffled([right, ...[...others].slice(0, OPTIONS - 1)], random);
   };
   const titles = attacks.map(({ title }) => title);
-  /** The attacks that can have, or lack, proofs of DPoP. A look at the log rules out all other attacks. */
+  /** The plausible options: attacks that can have proofs of DPoP or, if `proofs` is false, that can lack them. */
   const looksAlike = (proofs: boolean) =>
     attacks
       .filter(({ hasProofs }) => [false, true].some((defended) => hasProofs(defended) === proofs))

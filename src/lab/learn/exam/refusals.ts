@@ -22,7 +22,7 @@ const exchangedWith =
     await run.send(tokenRequest(run, callbackUrl, changes(run)));
   };
 
-/** Signs in with a changed authorization request. The server refuses it, or sends the browser back with an error. */
+/** Signs in with a changed authorization request, which the server refuses on its own page or with a redirect. */
 const openedWith =
   (change: (parameters: URLSearchParams) => void) =>
   async (run: Run): Promise<void> => {

@@ -1,7 +1,7 @@
 import type { Lesson } from '../chapters/chapter.ts';
 import type { FurtherChapter } from './further-chapter.ts';
 
-/** The further chapters, in the order they are read. They do not count for the course. */
+/** The further chapters, in the order in which they are read. They do not count for the course. */
 export const further: readonly FurtherChapter[] = [
   {
     slug: 'what-is-in-a-token',

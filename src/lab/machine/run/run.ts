@@ -68,7 +68,7 @@ export interface Run {
   openCallback(callbackUrl: string): Promise<string>;
   /** Signs in again for more scopes, as the client does after a 403. @throws OAuthError as the client does. */
   stepUp(scopes: readonly string[]): Promise<void>;
-  /** Navigates the browser. The navigation is logged, and the gate may hold it. @returns the address it went to. */
+  /** Navigates the browser. The navigation is logged, and the gate may hold it. @returns the reached address. */
   open(to: Actor, url: string): Promise<string>;
   /** Calls a tool with the session's token, or with another token. */
   callTool(name: string, input?: Record<string, unknown>, token?: string): Promise<void>;
@@ -130,7 +130,7 @@ function openTab(
   function openDocument(address: string, navigate: (url: string) => void): Session {
     let href = address;
     page.forget();
-    // The timers of the previous document end with it.
+    // The timers of the previous document end with that document.
     for (const timer of timers) clearTimeout(timer);
     timers.clear();
     const platform = createTabPlatform({

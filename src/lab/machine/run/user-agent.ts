@@ -6,7 +6,7 @@ import { COUNTERFEIT } from './server-of.ts';
 export interface PersonAtBrowser {
   username: string;
   password: string;
-  /** Which of the requested scopes to grant; all when absent. */
+  /** Which of the requested scopes to grant; if absent, all. */
   grants?: readonly string[];
 }
 
@@ -23,7 +23,7 @@ export class RefusedAtServer extends Error {
  * A browser without a window: opens the authorization request, signs the person in at the server and follows the
  * redirect.
  *
- * @returns the address the server sent the browser to.
+ * @returns the address to which the server sent the browser.
  * @throws RefusedAtServer when the server does not redirect.
  */
 export async function signInAtServer(

@@ -1,7 +1,7 @@
 import { describeOAuthError } from '../../../oauth/error-descriptions.ts';
 import { OAuthError } from '../../../oauth/index.ts';
 
-/** What one document does for another, by name. Arguments and results are structured clones. */
+/** The functions that one document offers to another document, by name. Arguments and results are structured clones. */
 export type Handlers = Readonly<Record<string, (argument: never) => unknown>>;
 
 /** One end of a channel between two documents of this app: tabs, or a page and a frame in it. */

@@ -9,7 +9,7 @@ type Headers = Readonly<Record<string, string>>;
 export function maskHeaders(headers: Headers, found: FoundSecrets): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value], at) => [
-      // A name must be a token (RFC 9110 §5.1), and a mask is not.
+      // A name must be a token (RFC 9110 §5.1), and a mask is no token.
       found.maskIn(name) === name ? name : `masked-${at + 1}`,
       value.length > LONGEST_READ ? maskLong(name, value, found) : maskHeader(name, value, found),
     ]),

@@ -5,7 +5,7 @@ import { describesSecret, isNumericSecretName, isSecretName } from './secret-nam
 import { PART } from './secret-parts.ts';
 
 /**
- * The limit of the levels that are read: recursion into more levels could overflow the stack. Real messages have fewer.
+ * The limit of the levels that are read: recursion into more levels could overflow the stack. Messages have fewer levels.
  */
 const DEEPEST = 100;
 
@@ -46,7 +46,7 @@ const PRIVATE_KEY_MEMBERS = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth'
  * Masks a JSON value, member by member.
  *
  * @param textDepth in how many texts the value is nested, such as JSON in a string of JSON.
- * @param secret whether its name, or the name of an outer member, marks it as a secret.
+ * @param secret whether the name of the value, or of an outer member, marks the value as a secret.
  */
 export type MaskJson = (value: unknown, found: FoundSecrets, textDepth: number, secret?: boolean) => unknown;
 
@@ -129,7 +129,7 @@ function isErrorCode(name: string, code: unknown, owner: object): boolean {
   );
 }
 
-/** Whether a number has ten digits or more. `max_tokens` and other counts have fewer. */
+/** Whether a number has ten digits or more. `max_tokens` and other counts have fewer digits. */
 const isLong = (value: number): boolean => String(Math.abs(value)).length >= 10;
 
 /** Whether an item follows the name of a secret, in a list that is a pair, or that alternates names and values. */
@@ -141,7 +141,7 @@ function followsName(list: readonly unknown[], index: number): boolean {
 
 /**
  * The values of two lists in metadata whose first item is the name of a secret: `["authorization_code", "refresh_token"]`
- * and `["code", "token"]`. If they counted as secrets, the mask would hide them in every sentence.
+ * and `["code", "token"]`. If these values counted as secrets, the mask would hide them in every sentence.
  */
 const PROTOCOL_WORDS = new Set([
   'authorization_code',

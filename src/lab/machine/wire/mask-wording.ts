@@ -13,7 +13,7 @@ const QUOTE = String.raw`\\*["'\x60]`;
 const LABEL = String.raw`(?<![\w-])\w*(?:name|key|id|field|header|param|parameter|attribute|property|variable)`;
 const VALUE = String.raw`(?<![\w-])(?:value|val|content|text)`;
 const IS = String.raw`(?:${QUOTE})?\s*[:=]\s*(?:${QUOTE})?`;
-/** A part of a value, up to a separator. It ends before another value begins, so that no text is read twice. */
+/** A part of a value, up to a separator. The part ends before another value begins, so that no text is read twice. */
 const PART = String.raw`(?:(?!${VALUE}[:=][^\s"'\x60<>])[^\s"'\x60<>,;])+`;
 
 /** Patterns of a pair whose parts are the name and the value of a secret. */

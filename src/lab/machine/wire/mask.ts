@@ -2,7 +2,7 @@
 export const HIDDEN = '…';
 const MASKED = /^(.{3}…(.{3})?|…)$/su;
 
-/** A shorter secret may be a password: if six of its characters were visible, the rest could be guessed. */
+/** A shorter secret may be a password, which could be guessed if six of its characters were visible. */
 const SHORTEST_WITH_ENDS = 20;
 
 /** Keeps the ends of a long secret: enough to distinguish two secrets, not enough to use one. Leaves a mask unchanged. */
@@ -21,8 +21,8 @@ export function maskBeginning(value: string): string {
 }
 
 /**
- * The length up to which a word or a header is decoded. A longer one is masked whole. Decoding in every way takes
- * milliseconds for each thousand characters, and a server may send such a header with every response.
+ * The length up to which a word or a header is decoded. A longer word or header is masked whole. Decoding in every way
+ * takes milliseconds for each thousand characters, and a server may send such a header with every response.
  */
 export const LONGEST_READ = 20_000;
 

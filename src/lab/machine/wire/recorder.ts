@@ -6,7 +6,7 @@ import type { WireLog } from './wire-log.ts';
 /** A network as a function of requests. */
 export type Network = (url: string, init: RequestInit) => Promise<Response>;
 
-/** Code between actors and servers, which may observe and change requests, or respond to them. */
+/** Code that may observe and change requests between actors and servers, or respond to requests. */
 export type Middleware = (next: Network) => Network;
 
 export interface RecorderOptions {

@@ -108,7 +108,7 @@ function maskRequest(
     watched,
   );
   const masked = {
-    // A method must be a token (RFC 9110 §9.1), and a mask is not.
+    // A method must be a token (RFC 9110 §9.1), and a mask is no token.
     method: found.maskIn(request.method) === request.method ? request.method : 'MASKED',
     url,
     headers: withoutDigests(headers, body !== request.body),

@@ -13,7 +13,7 @@ export interface SecretParts {
 
 /** The length of a part. */
 export const PART = 8;
-/** Parts beyond this are not learned: a server may send another cookie of 250,000 characters with every response. */
+/** No more parts than this are learned: a server may send a new cookie of 250,000 characters with every response. */
 const MOST_PARTS = 1_000_000;
 
 export function createSecretParts(): SecretParts {

@@ -18,7 +18,7 @@ interface Grant {
   end: number;
 }
 
-/** Finds the grants that ended in a log, each with the access tokens that it had until its end. */
+/** Finds the grants that ended in a log, each with the access tokens that the grant had until its end. */
 function endedGrants(log: readonly Exchange[]): Grant[] {
   const grants: { accessTokens: Set<string>; refreshTokens: Set<string> }[] = [];
   return log.flatMap((exchange, end) => {
@@ -38,7 +38,7 @@ function endedGrants(log: readonly Exchange[]): Grant[] {
   });
 }
 
-/** The calls with an access token of a grant that had ended before. */
+/** The calls with an access token of a grant that had already ended. */
 const callsAfterTheEnd = (log: readonly Exchange[]): Exchange[] =>
   endedGrants(log).flatMap(({ accessTokens, end }) =>
     mcpRequests(log.slice(end), 'tools/call').filter((call) => accessTokens.has(bearerOf(call) ?? '')),

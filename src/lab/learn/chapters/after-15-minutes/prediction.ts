@@ -7,7 +7,7 @@ const PAIR = 'a new pair of tokens';
 const REUSED = 'refused: used before, and the grant ends';
 
 export const PREDICTION: Prediction = {
-  asks: 'An access token lives for 15 minutes. A refresh token is replaced at every use. If someone presents a replaced one, the grant ends. How does the server respond?',
+  asks: 'An access token lives for 15 minutes. A refresh token is replaced at every use. If someone presents a replaced token, the grant ends. How does the server respond?',
   outcomes: [ACCEPTED, EXPIRED, REVOKED, PAIR, REUSED],
   conditions: {
     'The access token calls a tool, 16 minutes after the sign-in.': [

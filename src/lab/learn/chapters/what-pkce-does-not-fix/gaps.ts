@@ -62,7 +62,7 @@ const namesCaller = (exchange: Exchange) => responseOf(exchange)?.body.includes(
 /** The criterion that an attack works. */
 export const worksWithPkce = ({ name }: Pick<Gap, 'name'>): string => `${name}: with PKCE, the attack works`;
 
-/** A control that makes an attack fail, with the texts that say so. */
+/** A control that makes an attack fail, and the texts about this failure. */
 const ends = (name: string) => ({
   name,
   effect: {

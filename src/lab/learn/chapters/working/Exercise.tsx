@@ -12,7 +12,7 @@ import { TenSteps } from './TenSteps.tsx';
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { report, press } = usePress(machine, log);
   const shown = use(ShownSoFar);
-  // Before the right prediction, the ticks show a run that proves nothing. After it, they show only runs that count.
+  // Before the right prediction, the ticks show a run that proves nothing. Later, the ticks show only runs that count.
   const counts = shown.missing.length + shown.log.length > 0;
   const taken = stepsTaken(counts ? shown.log : log);
   return (

@@ -18,7 +18,7 @@ import {
   readStorage,
 } from './patterns.ts';
 
-/** The criteria that each pattern shows when a script reads the storage, and when it calls from the page. */
+/** The criteria that each pattern shows when a script reads the storage, and when a script calls from the page. */
 const SHOWN_WITH: ReadonlyMap<Pattern, { read: string; called?: string }> = new Map([
   [LOCAL_STORAGE, { read: SHOWN.localStorage }],
   [IN_MEMORY, { read: SHOWN.sessionStorage, called: SHOWN.inMemory }],

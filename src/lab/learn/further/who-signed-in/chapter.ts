@@ -35,7 +35,7 @@ interface Redeemed {
   dropped: boolean;
   /** The tool call with the access token, if it succeeded. */
   used: Exchange | undefined;
-  /** Whether the attacker exchanged the code after it had reached the browser of another person. */
+  /** Whether the code had reached the browser of another person before the attacker exchanged it. */
   injected: boolean;
 }
 
