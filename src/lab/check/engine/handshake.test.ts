@@ -76,6 +76,7 @@ describe('a server that forgets the session or the handshake between two request
       'It chose version 2099-01-01. The versions with this handshake are 2024-10-07, 2024-11-05, ',
     ],
     [{ capabilities: [] }, 'Its capabilities are not a JSON object.'],
+    [{ capabilities: null }, 'Its capabilities are not a JSON object.'],
     ...['tools', 'resources', 'prompts', 'logging', 'completions'].map((name): [object, string] => [
       { capabilities: { [name]: true } },
       `Its capability ${name} is not a JSON object.`,

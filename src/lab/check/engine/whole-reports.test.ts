@@ -2,11 +2,11 @@ import { expect, it } from 'vitest';
 import { createTestBrowser, type TestServers } from '../testing/browser.ts';
 import { challengeWith, refusesReplaysOnly, resourceMetadataWith, withHeaders } from '../testing/changes.ts';
 import { json, refusing } from '../testing/mcp-servers.ts';
-import { reportOn } from '../testing/reports.ts';
+import { reportOn, wordsOf } from '../testing/reports.ts';
 import { isResourceMetadata, isTokenEndpoint } from '../testing/requests.ts';
 import { webPage } from '../testing/responses.ts';
 import { demandNoncesOnce, ignoringProofs } from '../testing/weak-proofs.ts';
-import { countFindings, type Finding } from './findings.ts';
+import { countFindings } from './findings.ts';
 
 const NO_CORS = { 'Access-Control-Allow-Origin': undefined };
 
@@ -180,16 +180,6 @@ kept: The server also refused the correct exchange that followed: the first exch
 ];
 /** What the first line of each report says, by the name of the servers. */
 const HEADS = new Map(REPORTS.map((report) => [report.split(' | ')[0], report.split(/ \| |\n/, 3)]));
-
-/** The result of a rule with each of its texts. */
-function wordsOf(finding: Finding): string {
-  if (finding.result === 'pass') return finding.note === undefined ? 'kept' : `kept: ${finding.note}`;
-  if (finding.result === 'fail') {
-    return [`broken: ${finding.saw}`, finding.fix.say, finding.fix.code ?? []].flat().join(' → ');
-  }
-  const { awaits, reason, personSaw = [] } = finding;
-  return [`open${awaits ? `, awaits ${awaits}` : ''}: ${reason}`, personSaw].flat().join(' → ');
-}
 
 async function report(name: string) {
   const { policy, ...servers } = SERVERS[name] ?? {};

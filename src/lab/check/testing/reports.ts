@@ -63,6 +63,16 @@ export function findingsOf(evidence: Evidence): Finding[] {
   return findings;
 }
 
+/** The result of a rule with each of its texts. */
+export function wordsOf(finding: Finding): string {
+  if (finding.result === 'pass') return finding.note === undefined ? 'kept' : `kept: ${finding.note}`;
+  if (finding.result === 'fail') {
+    return [`broken: ${finding.saw}`, finding.fix.say, finding.fix.code ?? []].flat().join(' → ');
+  }
+  const { awaits, reason, personSaw = [] } = finding;
+  return [`open${awaits ? `, awaits ${awaits}` : ''}: ${reason}`, personSaw].flat().join(' → ');
+}
+
 /** The findings and the verdict of a report. */
 export function reportOn(evidence: Evidence) {
   const findings = findingsOf(evidence);

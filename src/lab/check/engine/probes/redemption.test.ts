@@ -96,7 +96,7 @@ it('a probe still revokes a token that is too long for a keepalive request', asy
 function redeeming(respond: () => Response, more: Partial<ProbeSettings> = {}) {
   const sent: unknown[] = [];
   const client = createReportClient({
-    network: async (url, { method, headers, body }) => {
+    network: async (url, { method, headers, body, credentials }) => {
       const about = Object.fromEntries(new Headers(headers));
       const form = typeof body === 'string' ? body : undefined;
       sent.push([
@@ -104,6 +104,7 @@ function redeeming(respond: () => Response, more: Partial<ProbeSettings> = {}) {
         url,
         about,
         form && !form.startsWith('{') ? Object.fromEntries(new URLSearchParams(form)) : form,
+        ...(credentials === 'omit' ? [] : [credentials]),
       ]);
       return url === settings.tokenEndpoint ? respond() : new Response(null);
     },
@@ -112,7 +113,8 @@ function redeeming(respond: () => Response, more: Partial<ProbeSettings> = {}) {
     gate: createGate(),
     signal: new AbortController().signal,
   });
-  for (const url of [AS, settings.serverUrl]) client.allow(url, 'a test');
+  for (const url of [AS, more.serverUrl ?? settings.serverUrl, more.tokenEndpoint ?? AS])
+    client.allow(url, 'a test');
   const steps: StepSeen[] = [];
   const held = { code: 'the-code-of-this-sign-in', verifier: 'the-verifier-of-it' };
   const { redemption, revokeAll } = createRedemption(
@@ -213,13 +215,16 @@ it('the requests of a probe are the requests of a public client', async () => {
   await redemption.refresh('refresh', 'r0');
   await redemption.refresh('refresh', undefined);
   await redemption.revoke('revoke', { accessToken: 'a1' });
+  await redemption.revoke('revoke', { accessToken: 'a2', refreshToken: 'r2' });
   await redemption.revoke('revoke', undefined);
   await redemption.call('call', undefined);
   await redemption.call('call', 'a1');
   await redemption.call('call with the token in the query', 'a1', 'query');
+  await redemption.requestWithCookies();
   await revokeAll();
   expect(steps.map(({ url }) => url)).toEqual([
-    ...[`${AS}/token`, `${AS}/token`, `${AS}/revoke`, settings.serverUrl, settings.serverUrl],
+    ...[`${AS}/token`, `${AS}/token`, `${AS}/revoke`, `${AS}/revoke`, settings.serverUrl, settings.serverUrl],
+    ...[settings.serverUrl, `${AS}/token`],
   ]);
   const form = {
     accept: 'application/json',
@@ -252,10 +257,29 @@ it('the requests of a probe are the requests of a public client', async () => {
       },
     ],
     revoked('a1', 'access_token'),
+    revoked('r2', 'refresh_token'),
     ['POST', settings.serverUrl, { ...json, authorization: 'Bearer a1' }, list],
     ['POST', `${settings.serverUrl}?access_token=a1`, json, list],
-    revoked('r1', 'refresh_token'),
+    ['POST', settings.serverUrl, json, list, 'include'],
+    [
+      ...['POST', `${AS}/token`, { 'content-type': form['content-type'] }],
+      { grant_type: 'authorization_code', code: 'not-a-code', client_id: 'this-app' },
+      'include',
+    ],
+    ...[revoked('r1', 'refresh_token'), revoked('a1', 'access_token')],
   ]);
+});
+
+it.each([
+  ['http://localhost:9/mcp', 2],
+  ['http://localhost:8/mcp', 1],
+])('cookies of this machine go to the token endpoint only at the origin of %s', async (serverUrl, count) => {
+  const { redemption, sent } = redeeming(() => new Response(null), {
+    serverUrl,
+    tokenEndpoint: 'http://localhost:9/token',
+  });
+  await redemption.requestWithCookies();
+  expect(sent).toHaveLength(count);
 });
 
 it.each([
@@ -384,7 +408,7 @@ it.each<[string, ((() => Response) | undefined)[], object]>([
   ],
   [
     'is refused with Retry-After',
-    [1, 2].map(() => pushed({ error: 7, error_description: 'd' }, 400, { 'Retry-After': '9' })),
+    [1, 2].map(() => pushed({ error: 7, error_description: 7 }, 400, { 'Retry-After': '9' })),
     { status: 'answered', response: { ...REFUSAL, pushStatus: 400, retryAfter: '9' } },
   ],
   [

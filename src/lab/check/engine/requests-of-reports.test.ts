@@ -1,0 +1,112 @@
+import { expect, it } from 'vitest';
+import { SERVER, type TestServers } from '../testing/browser.ts';
+import { resourceMetadataWith, serverMetadataWith, withHeaders } from '../testing/changes.ts';
+import { openList, openWithSessions, refusing } from '../testing/mcp-servers.ts';
+import { examineServers } from '../testing/reports.ts';
+import { bare } from '../testing/responses.ts';
+
+const responding = (status: number, at: string): TestServers => ({
+  instead: ({ url }) => (url.includes(at) ? bare(status) : undefined),
+});
+
+/** The requests after the calls, if the metadata is at its first locations. */
+const REST = `GET …/oauth-protected-resource/mcp 200; GET …/oauth-authorization-server/idp 200;
+  https://as.example/idp/token grant_type=authorization_code&code=not-a-code 401;
+  GET https://as.example/idp/authorize failed; GET https://as.example/idp/authorize hidden; GET https://as.example/idp/authorize failed`;
+
+/** Servers, their address, and each request of a report without a client ID, with its secret and its result. */
+const REPORTS: readonly [what: string, TestServers, requests: string, serverUrl?: string][] = [
+  [
+    'a server at the root of its origin that responds with 404',
+    { instead: refusing(404, 'No.') },
+    `tools/list 404; initialize 404; tools/list 2026-07-28 404; GET 404; tools/list Bearer not-a-token none 2026-07-28 404;
+    tools/list Bearer not-a-token none 2026-07-28 404; GET .well-known/oauth-protected-resource 404; GET .well-known/oauth-protected-resource 404;
+    tools/list 404`,
+    'https://mcp.example/',
+  ],
+  [
+    'a server whose metadata is gone',
+    responding(410, '/oauth-protected-resource'),
+    `tools/list 401; tools/list Bearer not-a-token none 2026-07-28 401; GET …/oauth-protected-resource/mcp 410; GET …/oauth-protected-resource 410;
+    GET …/oauth-protected-resource/mcp 410; GET …/oauth-protected-resource 410; GET …/oauth-authorization-server 404;
+    GET /.well-known/oauth-protected-resource 410; GET …/oauth-protected-resource/mcp/mcp 410; tools/list 401`,
+  ],
+  [
+    'a server without CORS',
+    { change: withHeaders(() => true, { 'Access-Control-Allow-Origin': undefined }) },
+    `tools/list failed; tools/list failed; GET failed; GET hidden; / tools/list failed; GET …/oauth-protected-resource/mcp failed;
+    GET …/oauth-protected-resource/mcp hidden; GET …/oauth-protected-resource/mcp failed; GET …/oauth-protected-resource failed;
+    GET …/oauth-protected-resource hidden; GET …/oauth-protected-resource failed; GET …/oauth-protected-resource/mcp failed;
+    GET …/oauth-protected-resource/mcp hidden; GET …/oauth-protected-resource/mcp failed; GET …/oauth-protected-resource failed;
+    GET …/oauth-protected-resource hidden; GET …/oauth-protected-resource failed; tools/list failed`,
+  ],
+  [
+    'a server with sessions',
+    { instead: openWithSessions },
+    `tools/list 400; initialize 200; notifications/initialized a-session 2025-11-25 202; tools/list a-session 2025-11-25 200; DELETE a-session 204;
+    tools/list Bearer not-a-token none 2026-07-28 400; REST`,
+  ],
+  [
+    'a server that lists its tools to all clients',
+    { instead: openList },
+    `tools/list 200; initialize 401; initialize Bearer not-a-token none 2026-07-28 401; REST`,
+  ],
+  [
+    'a server that refuses the newer headers',
+    {
+      change: withHeaders(({ method }) => method === 'OPTIONS', {
+        'Access-Control-Allow-Headers': 'content-type',
+      }),
+    },
+    `tools/list 401; tools/list Bearer not-a-token none 2026-07-28 failed; tools/list Bearer not-a-token none 2026-07-28 failed;
+    tools/list Bearer not-a-token failed; tools/list 2026-07-28 failed; tools/list failed; tools/list failed; tools/list none failed;
+    tools/list 401; tools/list Bearer not-a-token none 2026-07-28 failed; tools/list Bearer not-a-token failed; tools/list 2026-07-28 failed;
+    tools/list failed; tools/list failed; tools/list none failed; REST`,
+  ],
+  [
+    'a server that names a missing issuer first',
+    resourceMetadataWith({ authorization_servers: ['https://b.example', 'https://as.example/idp'] }),
+    `tools/list 401; tools/list Bearer not-a-token none 2026-07-28 401; GET …/oauth-protected-resource/mcp 200;
+    GET …/oauth-authorization-server 404; GET …/openid-configuration 404; GET …/oauth-authorization-server 404; GET …/openid-configuration 404;
+    GET …/oauth-authorization-server/idp 200; https://as.example/idp/token grant_type=authorization_code&code=not-a-code 401;
+    GET https://as.example/idp/authorize failed; GET https://as.example/idp/authorize hidden; GET https://as.example/idp/authorize failed`,
+  ],
+  [
+    'a server whose issuer has only OpenID metadata',
+    responding(404, '/oauth-authorization-server'),
+    `tools/list 401; tools/list Bearer not-a-token none 2026-07-28 401; GET …/oauth-protected-resource/mcp 200;
+    GET …/oauth-authorization-server/idp 404; GET …/openid-configuration/idp 200;
+    https://as.example/idp/token grant_type=authorization_code&code=not-a-code 401; GET https://as.example/idp/authorize failed;
+    GET https://as.example/idp/authorize hidden; GET https://as.example/idp/authorize failed`,
+  ],
+  [
+    'a server whose endpoints are unusable',
+    serverMetadataWith({ token_endpoint: 'http://as.example/token', authorization_endpoint: 7 }),
+    `tools/list 401; tools/list Bearer not-a-token none 2026-07-28 401; GET …/oauth-protected-resource/mcp 200;
+    GET …/oauth-authorization-server/idp 200`,
+  ],
+];
+
+it.each(REPORTS)(
+  'a report on %s sends these requests',
+  async (_what, servers, expected, serverUrl = SERVER) => {
+    const { log } = await examineServers(servers, { serverUrl, clientId: '' });
+    const requests = log.getSnapshot().map(({ request: { method, url, headers, body }, outcome }) => {
+      const content = body.startsWith('{"') ? JSON.parse(body).method : body;
+      const { authorization, 'mcp-session-id': session, 'mcp-protocol-version': version } = headers;
+      const result = outcome.kind === 'answered' ? outcome.response.status : outcome.kind;
+      const place = url.replace(serverUrl, '').replace(/https:.*well-known/, '…');
+      const words = [
+        method === 'POST' ? '' : method,
+        place,
+        content,
+        authorization,
+        session,
+        version,
+        result,
+      ];
+      return words.filter(Boolean).join(' ');
+    });
+    expect(requests).toEqual(expected.replace('REST', REST).split(/;\s+/));
+  },
+);
