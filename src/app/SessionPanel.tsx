@@ -26,7 +26,7 @@ export function SessionPanel({ grant, who }: { grant: Grant; who: ReactNode }) {
         <>
           <Button
             pending={state.status === 'refreshing'}
-            // If the refresh fails, the state of the session says so.
+            // If the refresh fails, the state of the session shows the failure.
             onClick={() => void session.refresh().catch(() => {})}
           >
             Refresh the token now

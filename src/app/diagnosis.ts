@@ -67,7 +67,7 @@ export async function diagnoseRefusal(
       return false;
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
     let text = '';
-    // The first event of such a stream is `endpoint`. It says where to send messages.
+    // The first event of such a stream is `endpoint`, which says where to send messages.
     for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
       text += part.value;
       if (/^(event|data):(.*\n)+?\r?\n/m.test(text) || text.length > 4_096) break;

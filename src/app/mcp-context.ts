@@ -8,7 +8,7 @@ export interface McpAccess {
 
 export const McpContext = createContext<McpAccess | undefined>(undefined);
 
-/** @throws Error if no component above provides the context. That is a mistake in the code of the app. */
+/** @throws Error if no component above provides the context: a mistake in the code of the app. */
 export function useMcpAccess(): McpAccess {
   const access = use(McpContext);
   if (!access) throw new Error('useMcpAccess needs an McpContext above it.');

@@ -15,7 +15,7 @@ export interface ServerSessions {
 
 export const ServerSessionsContext = createContext<ServerSessions | undefined>(undefined);
 
-/** @throws Error if no component above provides the context. That is a mistake in the code of the app. */
+/** @throws Error if no component above provides the context: a mistake in the code of the app. */
 export function useServerSessions(): ServerSessions {
   const sessions = use(ServerSessionsContext);
   if (!sessions) throw new Error('useServerSessions needs a ServerSessionsContext above it.');

@@ -3,7 +3,7 @@ import { LIMITS, READING_STOPPED, type ReadingLimit } from './limits.ts';
 import { createMessageMeter, createStreamMeter } from './message-meter.ts';
 import { answeredText } from './unanswered.ts';
 
-/** The JSON-RPC error code for a response that was not read to its end. It is in the range for implementations. */
+/** The JSON-RPC error code for a response that was not read to its end, from the range for implementations. */
 export const READING_STOPPED_CODE = -32_099;
 
 /**

@@ -20,7 +20,7 @@ export interface ServerAccess {
   /** Where elicitations of the server go. If absent, the client does not declare the capability. */
   elicitations?: Elicitations | undefined;
   onListChanged?: ((kind: ListKind) => void) | undefined;
-  /** Called when a part of the stream of a request arrives. It may contain only a comment or a notification. */
+  /** Called when a part of the stream of a request arrives, even if this part is only a comment or a notification. */
   onHeard?: (() => void) | undefined;
   /** Called when the server refuses the answer to an elicitation. */
   onAnswerRefused?: ((status: number, text: string) => void) | undefined;

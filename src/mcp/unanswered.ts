@@ -3,7 +3,7 @@ import { isReadableError, readableError } from './readable-error.ts';
 import { wordsIn } from './server-words.ts';
 import { parsed, withReadableMeta } from './understood-values.ts';
 
-/** The JSON-RPC error code for a request that got no response. It is in the range for implementations. */
+/** The JSON-RPC error code for a request that got no response, from the range for implementations. */
 export const UNANSWERED_CODE = -32_098;
 
 /** How a server left a request without a response. */
@@ -17,7 +17,7 @@ export const UNANSWERED: Readonly<Record<Unanswered, string>> = {
   'another id': 'The server sent a response without the id of the request, so it does not match the request.',
 };
 
-/** The JSON-RPC error that takes the place of a response. */
+/** The JSON-RPC error that replaces a missing response. */
 export function unansweredError(id: string | number, how: Unanswered) {
   const error = { code: UNANSWERED_CODE, message: UNANSWERED[how], data: { unanswered: how } };
   return { jsonrpc: '2.0' as const, id, error };

@@ -17,7 +17,7 @@ export function withoutNulls(value: unknown): unknown {
 export const asObject = (value: unknown): unknown =>
   Array.isArray(value) && value.length === 0 ? {} : value;
 
-/** Whether a value in place of a list stands for an empty list: Go writes `null`, and Lua an empty object. */
+/** Whether a value in place of a list means an empty list: Go writes `null`, and Lua an empty object. */
 export const isEmptyList = (value: unknown): boolean =>
   value === null || (isObject(value) && !Object.keys(value).length);
 

@@ -109,7 +109,7 @@ function isNamed(url: string, api: readonly string[], base: string): boolean {
  * several times, remove the parameters of `..;a=b` before or after that, cut a path at `%3f` or `%00`, and drop spaces,
  * control characters and zero-width characters. Some servers normalise a path (NFKC, or the best fit of Windows): a
  * full-width full stop becomes a dot, and several symbols become a slash. Where such a segment leads depends on the
- * server: on some, empty segments count.
+ * server: on some servers, empty segments count.
  *
  * @returns `true` also if the decoded path still contains an escape, such as `%u002e` of IIS. For example, `%2%65` is
  * decoded to `%2e`, and a server that decodes twice reads a dot. No encoder produces such a path, because an encoder

@@ -10,8 +10,8 @@ export interface ClientSecret {
   method: 'client_secret_basic' | 'client_secret_post';
   value: string;
   /**
-   * The origin of the token endpoint that the secret is for. The secret is sent only there, because metadata may later
-   * name an endpoint of another server. Absent in records of earlier versions.
+   * The origin of the token endpoint that the secret is for. The secret is sent only to this origin, because metadata
+   * may later name an endpoint of another server. Absent in records of earlier versions.
    */
   origin?: string | undefined;
 }

@@ -16,7 +16,7 @@ import { testServers } from './testing/servers.ts';
 const DOCUMENT = 'https://app.example/client-metadata.json';
 
 describe('a registration', () => {
-  it('names the scopes that the client will request, and has no member `scope` without scopes', async () => {
+  it('names the scopes that the client will request, and has no member `scope` if there are no scopes', async () => {
     const platform = registering();
     await registerClient(platform, REGISTERING, { ...APP, scope: 'read write' });
     forgetRegistration(platform, ISSUER);

@@ -59,8 +59,8 @@ export function curlCommand(
 
 /**
  * Quotes text in single quotes. POSIX shells treat no character between single quotes as special. But fish reads `\'`
- * there as a quote, and the text after it could become a command. So quotes and backslashes go between the quoted
- * parts.
+ * between single quotes as a quote, and the text after this quote could become a command. So quotes and backslashes go
+ * between the quoted parts.
  */
 function quote(text: string): string {
   return `'${text.replace(/['\\]/g, "'\\$&'")}'`;

@@ -57,7 +57,7 @@ interface ServerState {
  */
 const TOLERATED_SKEW_MS = 30_000;
 
-/** Whether an error is about the proof. Such an error does not judge the grant or the token (RFC 9449 §5, §8). */
+/** Whether an error is about the proof. Such an error says nothing about the grant or the token (RFC 9449 §5, §8). */
 function isAboutProof(error: string | undefined): boolean {
   return /use_dpop_nonce|invalid_dpop_proof/.test(String(error));
 }

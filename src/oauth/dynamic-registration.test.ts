@@ -30,7 +30,7 @@ describe('the refusal of a registration', () => {
     ['OAuth', () => Response.json(DENIED, { status: 403 }), 'access_denied', 'Ask us'],
     ['OAuth with status 200', () => Response.json(DENIED), 'access_denied', 'Ask us'],
     ['words with status 202', () => Response.json({ message: 'Wait' }, { status: 202 }), 'HTTP 202', 'Wait'],
-  ])('sent as %s has the status, and any text of the server', async (_what, answer, named, description) => {
+  ])('sent as %s is reported with its status and its text', async (_what, answer, named, description) => {
     const platform = testPlatform(testServers({ [ENDPOINT]: answer }));
     const error: unknown = await registerClient(platform, REGISTERING, APP).catch((it: unknown) => it);
     expect(error).toMatchObject({ code: 'registration_refused', step: 'registration', at: ENDPOINT });

@@ -185,8 +185,8 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
 };
 
 /**
- * Explains an error to the user: what it means and what to do next. `index.ts` does not export it, so that an app
- * without these texts is smaller.
+ * Explains an error to the user: what it means and what to do next. `index.ts` does not export this function, so that
+ * an app without these texts is smaller.
  */
 export function describeOAuthError(error: OAuthError): ErrorDescription {
   if (error.code === 'id_token_invalid') return describeIdToken(error);

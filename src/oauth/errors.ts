@@ -62,7 +62,7 @@ export type OAuthErrorCode =
   | 'step_up_exhausted'
   | 'insufficient_scope';
 
-/** The purpose of a request. It tells which server to fix when the browser hides the response. */
+/** The purpose of a request, which tells whose server to fix when the browser hides the response. */
 export type Step =
   | 'challenge'
   | 'resource metadata'

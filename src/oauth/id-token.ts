@@ -109,8 +109,8 @@ export function readIdToken(
 }
 
 /**
- * Reads the claim `sub`. Some servers send a number; a number that JavaScript cannot hold exactly could be that of another
- * user.
+ * Reads the claim `sub`. Some servers send a number; a number that JavaScript cannot hold exactly could become the
+ * number of another user.
  */
 export function subjectOf(sub: unknown): string | undefined {
   return textOf(Number.isSafeInteger(sub) ? String(sub) : sub);

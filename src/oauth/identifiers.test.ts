@@ -200,7 +200,7 @@ describe('a location of metadata', () => {
     ['JSON that is not metadata', () => Response.json({ hello: 'there' })],
     ['a list', () => Response.json([])],
     ['nothing', () => new Response(null, { status: 404 })],
-  ])('that responds with %s leads to the next location, for either metadata', async (_, answer) => {
+  ])('that responds with %s leads to the next location, for each metadata', async (_, answer) => {
     expect(await failure({ [SERVER_METADATA_URL]: answer, [NEXT]: metadata({}) })).toBeUndefined();
     const root = 'https://mcp.example/.well-known/oauth-protected-resource';
     const routes = { [MCP]: challenging, [RESOURCE_METADATA_URL]: answer, [root]: resourceDocument({}) };

@@ -110,7 +110,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(await registered(`${ISSUER}/register`, secret)).toEqual({ status: 'redirecting' });
   });
 
-  it('gets no token from an endpoint at an origin other than that of its sign-in page: another server may have issued the token', async () => {
+  it('gets no token from an endpoint at an origin other than the origin of its sign-in page: another server may have issued the token', async () => {
     const respond = testServers({
       ...metadataOf(EVIL, {
         ...endpointsOf(HONEST),
@@ -251,7 +251,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(formOf(tokenRequests(back)[0]).redirect_uri).toBe(redirectUri);
   });
 
-  it('gets no code of another server, even if its sign-in page redirects there and both servers accept the metadata document', async () => {
+  it('gets no code of another server, even if its sign-in page redirects to that server and both servers accept the metadata document', async () => {
     const document = 'https://app.example/client-metadata.json';
     const settings = { ...APP, clientMetadataUrl: document };
     const supporting = {

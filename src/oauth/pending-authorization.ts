@@ -104,7 +104,7 @@ function isPendingAuthorization(record: unknown): record is PendingAuthorization
       createdAtMs: Number.isFinite,
     })(record) &&
     isResourceOf(String(sessionKey), resource) &&
-    // An ID token is not accepted without a nonce.
+    // An ID token without a nonce is not accepted.
     isText(nonce) === readScopes(scope).includes('openid')
   );
 }

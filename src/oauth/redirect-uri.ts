@@ -64,7 +64,7 @@ function corrected(url: string): string {
 
 /**
  * Whether a URL is an authorization response: the redirect URI with `state`, and a code, an error or a token. The page
- * at the redirect URI may have other parameters and fragments of its own.
+ * at the redirect URI may have other parameters and fragments.
  *
  * @param isCallback whether the app says that this page is its callback. If so, any URL of this page counts.
  */

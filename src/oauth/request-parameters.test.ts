@@ -98,7 +98,7 @@ describe('scopes (RFC 6749 §3.3)', () => {
   it.each([
     ['only those that the server lists, if it lists some', ['openid'], 'notes:read openid'],
     ['all, if the server lists no scopes (RFC 8414 §2)', undefined, 'notes:read openid profile unlisted'],
-  ])('in the settings are added to those of the resource: %s', async (_what, scopes_supported, sent) => {
+  ])('in the settings are added to the scopes of the resource: %s', async (_what, scopes_supported, sent) => {
     const metadata = { ...SERVER_METADATA, scopes_supported };
     const platform = testPlatform(testServers({ [SERVER_METADATA_URL]: () => Response.json(metadata) }));
     await createSession(SETTINGS, platform).signIn();

@@ -27,7 +27,7 @@ export type SignedOutReason =
   | 'session-ended'
   | 'duplicated-tab';
 
-/** A refresh that failed temporarily. It is retried automatically. */
+/** A refresh that failed temporarily, and is retried automatically. */
 export interface Postponement {
   error: OAuthError;
   /**

@@ -75,7 +75,7 @@ describe('several servers in one tab', () => {
     expect(platform.tab.entries.get(`oauth:grant:${MCP}`)).toContain('refresh-2');
   });
 
-  it('have separate sign-outs: a sign-out of one server leaves the user signed in to the other', async () => {
+  it('have separate sign-outs: a sign-out of one server leaves the user signed in to the other server', async () => {
     const { session, platform } = await signedIn();
     await createSession({ ...SETTINGS, serverUrl: OTHER }, platform).signOut();
     expect(session.getSnapshot().status).toBe('signed-in');

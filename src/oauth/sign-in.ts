@@ -130,8 +130,8 @@ function forgetRefused(platform: Platform, { issuer }: AuthorizationServerMetada
 }
 
 /**
- * Reads the identity from the ID token. An ID token is ignored if the sign-in sent no nonce, because then it was not
- * requested.
+ * Reads the identity from the ID token. An ID token is ignored if the sign-in sent no nonce, because such a sign-in
+ * requested no ID token.
  */
 function identityOf(
   { idToken, accessToken, refreshToken }: TokenResponse,

@@ -4,8 +4,8 @@ import type { Platform } from './platform.ts';
 import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
 
 /**
- * The mark that a sign-in stores if there is no mark yet. It means "no sign-out so far". It has the length of a real
- * mark, so that a sign-out can replace it even in a full `localStorage`.
+ * The mark that a sign-in stores if there is no mark yet: "no sign-out so far". It has the length of a real mark, so
+ * that a sign-out can replace it even in a full `localStorage`.
  */
 const NO_SIGN_OUT = 'AAAAAAAAAAAAAAAAAAAAAA';
 

@@ -58,7 +58,7 @@ export interface RefreshableGrant extends ClientRegistration {
 
 /**
  * Gets a new access token for a grant (RFC 6749 §6). Sends no `scope`: such a request asks for the granted scopes, and
- * never for more. A refresh token in the response replaces the old refresh token.
+ * never for more scopes. A refresh token in the response replaces the old refresh token.
  *
  * @throws OAuthError as {@link exchangeCode}.
  */

@@ -3,9 +3,9 @@ import { isText, type WireObject } from './json.ts';
 import type { Requester } from './json-request.ts';
 
 /**
- * How to find the authorization server, in one of three ways. The first is the strictest: everything is discovered
- * from the resource server and validated. With the other two, the developer may vouch for what metadata does not say,
- * see {@link Vouched}.
+ * How to find the authorization server, in one of three ways. The first is the strictest: everything is discovered from
+ * the resource server and validated. In the other two ways, the developer may vouch for what metadata does not say, see
+ * {@link Vouched}.
  */
 export type WhereToSignIn = ByResource | ByIssuer | ByConfiguration;
 
@@ -63,13 +63,13 @@ export interface ByConfiguration {
   metadataUrl?: undefined;
 }
 
-/** An authorization server, as its documentation describes it. The members are those of its metadata (RFC 8414 §2). */
+/** An authorization server, as its documentation describes it. It has the members of the metadata (RFC 8414 §2). */
 export interface ConfiguredServer {
   /** Compared with `iss` in responses and ID tokens, and part of the key of stored records. */
   issuer: string;
   authorizationEndpoint: string;
   tokenEndpoint: string;
-  /** If set, authorization requests are pushed there (RFC 9126): one request before the redirect. */
+  /** If set, authorization requests are pushed to this endpoint (RFC 9126): one request before the redirect. */
   pushedAuthorizationRequestEndpoint?: string | undefined;
   revocationEndpoint?: string | undefined;
   endSessionEndpoint?: string | undefined;

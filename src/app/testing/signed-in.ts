@@ -9,8 +9,8 @@ const PERSON = { sub: 'ada', name: 'Ada Lovelace' };
  * A session in which Ada is signed in, for unit tests. The session is real. The provider and the API are functions.
  * Pass the session to `SessionProvider`, or use its `fetch`.
  *
- * @param respond the API. It gets every request except those of the sign-in. The access token of the session is
- * `access-token`.
+ * @param respond the API. The API gets every request except the requests of the sign-in. The access token of the
+ * session is `access-token`.
  * @param settings the `scopes`, and the addresses of the `api`. The other settings are fixed.
  */
 export async function signedInSession(

@@ -12,7 +12,7 @@ export interface Selection {
 /**
  * Reads the values of `--only` and `--skip`: names of rules and groups, separated by commas.
  *
- * @returns the selection; if a name is unknown, a sentence that says so.
+ * @returns the selection; if a name is unknown, a sentence about this name.
  */
 export function readSelection(only: readonly string[], skip: readonly string[]): Selection | string {
   const [wanted, unwanted] = [namesIn(only), namesIn(skip)];

@@ -1,8 +1,8 @@
 import type { ReportDocument, ReportedFinding } from './report-document.ts';
 
 /**
- * The report as SARIF 2.1.0 for code scanning. Code scanning requires a file for each result, and a server has none. So
- * each result has a placeholder file, and the address of the server as a logical location.
+ * The report as SARIF 2.1.0 for code scanning. Code scanning requires a file for each result, and a server has no file.
+ * So each result has a placeholder file, and the address of the server as a logical location.
  */
 export function sarifReport({ server, findings }: ReportDocument): string {
   const selected = findings.filter((finding) => finding.selected);

@@ -6,7 +6,7 @@ import { formOf, testServers, unreachable } from './servers.ts';
 
 export const API = 'https://api.example/notes';
 
-/** By default, the servers of a test bind tokens to keys and demand no nonces. These options change that. */
+/** By default, the servers of a test bind tokens to keys and demand no nonces. These options change this behaviour. */
 export interface DpopServersOptions {
   /** `dpop_signing_alg_values_supported`. */
   algorithms?: unknown;

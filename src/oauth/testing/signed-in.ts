@@ -4,7 +4,7 @@ import { type Responder, type TestBrowser, type TestPlatform, testPlatform } fro
 import { formOf, testServers } from './servers.ts';
 import { completed, SETTINGS, signInAndReturn } from './signing-in.ts';
 
-/** A token endpoint that rotates refresh tokens and accepts only the newest. */
+/** A token endpoint that rotates refresh tokens and accepts only the newest token. */
 export function rotatingServer() {
   let issued = 0;
   const respond: Responder = (request) => {

@@ -5,7 +5,7 @@ import type { ServerModel, ServerName } from './server.ts';
 
 /**
  * I9: a browser pushes each request once, only to a server that requires this (RFC 9126), and uses the reference only
- * there.
+ * at that server.
  */
 export interface PushRules {
   sent(exchange: Exchange): void;
