@@ -11,11 +11,8 @@ import {
 import { ISSUER, MCP, REDIRECT_URI, SERVER } from './testing/examples.ts';
 import { testPlatform } from './testing/platform.ts';
 
-async function startedSignIn({
-  server = SERVER,
-  platform = testPlatform(() => new Response()),
-  silent = false,
-} = {}) {
+async function startedSignIn({ server = SERVER, silent = false } = {}) {
+  const platform = testPlatform(() => new Response());
   const { pending } = await createAuthorizationRequest(platform, {
     server,
     clientId: 'app',
@@ -29,6 +26,8 @@ async function startedSignIn({
   return { platform, pending };
 }
 
+const MISMATCH = { code: 'response_issuer_mismatch' };
+const MALFORMED = 'malformed_authorization_response';
 const callback = (parameters: Record<string, string>) => `${REDIRECT_URI}?${new URLSearchParams(parameters)}`;
 const answerTo = ({ state }: PendingAuthorization, more: Record<string, string> = {}) =>
   callback({ code: 'code-1', state, iss: ISSUER, ...more });
@@ -54,11 +53,8 @@ describe('an authorization response', () => {
 
   it('an authorization response with the code as its issuer is refused, and the error does not show the code', async () => {
     const { platform, pending } = await startedSignIn();
-    const { found } = refusal(
-      platform,
-      answerTo(pending, { code: 'c0de-of-a-user', iss: 'a c0de-of-a-user' }),
-    );
-    expect(found).toBe('a …');
+    const response = answerTo(pending, { code: 'c0de-of-a-user', iss: 'a c0de-of-a-user' });
+    expect(refusal(platform, response).found).toBe('a …');
   });
 
   it('is refused if it has none of the parameters of a response', async () => {
@@ -90,61 +86,46 @@ describe('an authorization response', () => {
           [name, two],
         ]);
         const doubled = ahead ? `${twice}&${query}` : `${query}&${twice}`;
-        expect(refusal(platform, `${address}?${doubled}`).code).toBe('malformed_authorization_response');
+        expect(refusal(platform, `${address}?${doubled}`).code).toBe(MALFORMED);
       }),
     );
   });
 
   it('an authorization response with both a code and an error, or with neither, is refused', async () => {
     const both = await startedSignIn();
-    expect(refusal(both.platform, answerTo(both.pending, { error: 'x' })).code).toBe(
-      'malformed_authorization_response',
-    );
+    expect(refusal(both.platform, answerTo(both.pending, { error: 'x' })).code).toBe(MALFORMED);
     const neither = await startedSignIn();
     expect(refusal(neither.platform, callback({ state: neither.pending.state, iss: ISSUER })).code).toBe(
-      'malformed_authorization_response',
+      MALFORMED,
     );
   });
 
   it('an authorization response without `iss` is refused if the server promises `iss` (RFC 9207 §2.4)', async () => {
     const { platform, pending } = await startedSignIn();
-    expect(refusal(platform, callback({ code: 'c', state: pending.state })).code).toBe(
-      'response_issuer_missing',
-    );
+    const { code } = refusal(platform, callback({ code: 'c', state: pending.state }));
+    expect(code).toBe('response_issuer_missing');
   });
 
   it('an authorization response without an issuer is accepted if the server does not advertise `iss`; a wrong issuer is refused even then', async () => {
     const server = { ...SERVER, issParameterSupported: false };
     const silent = await startedSignIn({ server });
-    expect(
-      validateAuthorizationResponse(silent.platform, callback({ code: 'c', state: silent.pending.state }))
-        .code,
-    ).toBe('c');
-    const wrong = await startedSignIn({ server });
-    expect(refusal(wrong.platform, answerTo(wrong.pending, { iss: 'https://evil.example' })).code).toBe(
-      'response_issuer_mismatch',
-    );
+    const response = callback({ code: 'c', state: silent.pending.state });
+    expect(validateAuthorizationResponse(silent.platform, response).code).toBe('c');
+    const { platform, pending } = await startedSignIn({ server });
+    expect(refusal(platform, answerTo(pending, { iss: 'https://evil.example' }))).toMatchObject(MISMATCH);
   });
 
   it('an authorization response with another spelling of the issuer is refused: no normalisation', async () => {
-    const spellings = [
-      `${ISSUER}/`,
-      'https://AS.example/t1',
-      'https://as.example:443/t1',
-      'https://as.example/%741',
-    ];
-    for (const iss of spellings) {
+    const spellings = 'https://AS.example/t1 https://as.example:443/t1 https://as.example/%741'.split(' ');
+    for (const iss of [`${ISSUER}/`, ...spellings]) {
       const { platform, pending } = await startedSignIn();
-      expect(refusal(platform, answerTo(pending, { iss }))).toMatchObject({
-        code: 'response_issuer_mismatch',
-        found: iss,
-        expected: ISSUER,
-      });
+      const error = refusal(platform, answerTo(pending, { iss }));
+      expect(error).toMatchObject({ ...MISMATCH, found: iss, expected: ISSUER });
     }
     await fc.assert(
       fc.asyncProperty(fc.webUrl(), async (iss) => {
         const { platform, pending } = await startedSignIn();
-        expect(refusal(platform, answerTo(pending, { iss })).code).toBe('response_issuer_mismatch');
+        expect(refusal(platform, answerTo(pending, { iss }))).toMatchObject(MISMATCH);
       }),
     );
   });
@@ -152,10 +133,8 @@ describe('an authorization response', () => {
   it('an authorization response with access_denied has a special error code and deletes the record', async () => {
     const { platform, pending } = await startedSignIn();
     const url = callback({ error: 'access_denied', state: pending.state, iss: ISSUER });
-    expect(refusal(platform, url)).toMatchObject({
-      code: 'access_denied',
-      refusal: { error: 'access_denied' },
-    });
+    const code = 'access_denied';
+    expect(refusal(platform, url)).toMatchObject({ code, refusal: { error: code } });
     expect(platform.tab.entries.size).toBe(0);
   });
 
@@ -166,9 +145,9 @@ describe('an authorization response', () => {
     const wrong = { ...error, state: stranger.pending.state, iss: 'https://evil.example' };
     expect(refusal(stranger.platform, callback(wrong)).refusal).toBeUndefined();
     const asked = await startedSignIn();
-    expect(
-      refusal(asked.platform, callback({ ...error, state: asked.pending.state, iss: ISSUER })),
-    ).toMatchObject({ code: 'authorization_refused', refusal: { description: 'Call 555' } });
+    const right = callback({ ...error, state: asked.pending.state, iss: ISSUER });
+    const refused = { code: 'authorization_refused', refusal: { description: 'Call 555' } };
+    expect(refusal(asked.platform, right)).toMatchObject(refused);
   });
 
   it.each([
@@ -196,17 +175,13 @@ describe('an authorization response', () => {
   it.each(['code', 'access_token', 'id_token'])('with %s in the fragment is malformed', async (name) => {
     const { platform, pending } = await startedSignIn();
     const parameters = new URLSearchParams({ [name]: 'x', state: pending.state, iss: ISSUER });
-    expect(refusal(platform, `${REDIRECT_URI}?utm_source=mail#${parameters}`).code).toBe(
-      'malformed_authorization_response',
-    );
+    expect(refusal(platform, `${REDIRECT_URI}?utm_source=mail#${parameters}`).code).toBe(MALFORMED);
   });
 
   it('an authorization response with malformed percent-encoding is refused, and any random query or fragment fails with an OAuthError', async () => {
     const { platform, pending } = await startedSignIn();
     for (const broken of ['%', '%2', '%zz', '%e4']) {
-      expect(refusal(platform, `${answerTo(pending)}&code=${broken}`).code).toBe(
-        'malformed_authorization_response',
-      );
+      expect(refusal(platform, `${answerTo(pending)}&code=${broken}`).code).toBe(MALFORMED);
     }
     fc.assert(
       fc.property(fc.webQueryParameters(), fc.webFragments(), (query, fragment) => {
@@ -218,13 +193,9 @@ describe('an authorization response', () => {
   it('may have a Latin-1 error description, but no Latin-1 code', async () => {
     const { platform, pending } = await startedSignIn();
     const denied = `${REDIRECT_URI}?error=access_denied&error_description=Acc%E8s+refus%E9&state=${pending.state}&iss=${encodeURIComponent(ISSUER)}`;
-    expect(refusal(platform, denied)).toMatchObject({
-      code: 'access_denied',
-      refusal: { description: 'Acc\uFFFDs refus\uFFFD' },
-    });
-    expect(refusal(platform, `${REDIRECT_URI}?code=%E8&state=x`).code).toBe(
-      'malformed_authorization_response',
-    );
+    const described = { description: 'Acc\uFFFDs refus\uFFFD' };
+    expect(refusal(platform, denied)).toMatchObject({ code: 'access_denied', refusal: described });
+    expect(refusal(platform, `${REDIRECT_URI}?code=%E8&state=x`).code).toBe(MALFORMED);
   });
 
   it('keeps unusual characters of a code unchanged', async () => {
@@ -241,11 +212,8 @@ describe('an authorization response', () => {
     for (const name of ['state', 'code', 'iss', 'error']) {
       const { platform, pending } = await startedSignIn();
       const parameters = { state: pending.state, code: 'c', iss: ISSUER, [name]: '' };
-      const url = `${REDIRECT_URI}?${new URLSearchParams(parameters)}`.replace(
-        `${name}=`,
-        `${name}=x${broken}`,
-      );
-      expect(refusal(platform, url).code).toBe('malformed_authorization_response');
+      const url = callback(parameters).replace(`${name}=`, `${name}=x${broken}`);
+      expect(refusal(platform, url).code).toBe(MALFORMED);
     }
   });
 
@@ -277,7 +245,7 @@ describe('an authorization response', () => {
   it.each(['error=%', 'x=1&error=%zz'])('is malformed if its error is badly encoded: %s', async (broken) => {
     const { platform, pending } = await startedSignIn();
     const url = `${REDIRECT_URI}#${broken}&state=${pending.state}`;
-    expect(refusal(platform, url).code).toBe('malformed_authorization_response');
+    expect(refusal(platform, url).code).toBe(MALFORMED);
   });
 
   it.each([
@@ -325,19 +293,14 @@ describe('an authorization response', () => {
   });
 
   it('is accepted only if oauth4webapi accepts the same response, and otherwise refused', async () => {
-    const server: oauth.AuthorizationServer = {
-      issuer: ISSUER,
-      authorization_response_iss_parameter_supported: true,
-    };
+    const server = { issuer: ISSUER, authorization_response_iss_parameter_supported: true };
     const values = { code: ['c', ''], iss: [ISSUER, `${ISSUER}/`, ''], error: ['', 'access_denied'] };
     for (const code of values.code) {
       for (const iss of values.iss) {
         for (const error of values.error) {
           const { platform, pending } = await startedSignIn();
-          const given = Object.entries({ code, iss, error, state: pending.state }).filter(
-            ([, value]) => value,
-          );
-          const url = callback(Object.fromEntries(given));
+          const given = Object.entries({ code, iss, error, state: pending.state });
+          const url = callback(Object.fromEntries(given.filter(([, value]) => value)));
           const accepts = (check: () => unknown) => {
             try {
               check();

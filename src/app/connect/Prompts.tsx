@@ -1,7 +1,6 @@
 import type { Prompt } from '@modelcontextprotocol/client';
 import { useMutation } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { McpConnection } from '../../mcp/connection.ts';
 import { promptsQuery } from '../../mcp/queries.ts';
 import { ServerText } from '../../ui/ServerText.tsx';
 import { ContentBlocks } from '../ContentBlocks.tsx';
@@ -10,6 +9,7 @@ import {
   ItemForm,
   ItemPanel,
   ListSection,
+  type PanelProps,
   RequestFailure,
   ServerResult,
 } from './Section.tsx';
@@ -22,31 +22,17 @@ export function Prompts({ connection, person, serverUrl }: FeatureProps) {
       query={promptsQuery(connection, serverUrl, person)}
       fieldsOf={(prompt) => prompt.arguments?.length ?? 0}
       panel={(prompt, isFull) => (
-        <PromptPanel key={prompt.name} connection={connection} prompt={prompt} isFull={isFull} />
+        <PromptPanel key={prompt.name} connection={connection} item={prompt} isFull={isFull} />
       )}
     />
   );
 }
 
-function PromptPanel({
-  connection,
-  prompt,
-  isFull,
-}: {
-  connection: McpConnection;
-  prompt: Prompt;
-  isFull: boolean;
-}) {
+function PromptPanel({ connection, item: prompt, isFull }: PanelProps<Prompt>) {
   const get = useMutation({
     mutationFn: (args: Record<string, unknown>) =>
       connection.request((client, options) =>
-        client.getPrompt(
-          {
-            name: prompt.name,
-            arguments: Object.fromEntries(Object.entries(args).map(([name, value]) => [name, String(value)])),
-          },
-          options,
-        ),
+        client.getPrompt({ name: prompt.name, arguments: asTexts(args) }, options),
       ),
   });
   const name = prompt.title ?? prompt.name;
@@ -68,12 +54,12 @@ function PromptPanel({
   );
 }
 
+const asTexts = (args: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(args).map(([name, value]) => [name, String(value)]));
+
 /** Turns the arguments of a prompt into a JSON Schema, so that `InputForm` can ask for them. All are strings. */
 function schemaOf({ arguments: list = [] }: Prompt): unknown {
-  return {
-    properties: Object.fromEntries(
-      list.map(({ name, description }) => [name, { type: 'string', description }]),
-    ),
-    required: list.filter(({ required }) => required).map(({ name }) => name),
-  };
+  const properties = list.map(({ name, description }) => [name, { type: 'string', description }]);
+  const required = list.filter((each) => each.required).map(({ name }) => name);
+  return { properties: Object.fromEntries(properties), required };
 }

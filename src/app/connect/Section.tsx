@@ -18,6 +18,12 @@ export interface FeatureProps {
   serverUrl: string;
 }
 
+export interface PanelProps<Item> {
+  connection: McpConnection;
+  item: Item;
+  isFull: boolean;
+}
+
 /** A section of the page for one kind of feature, such as tools or resources. */
 export function Section({ title, children }: { title: string; children: ReactNode }) {
   return (

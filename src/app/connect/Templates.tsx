@@ -1,7 +1,6 @@
 import type { ResourceTemplateType } from '@modelcontextprotocol/client';
 import { useMutation } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { McpConnection } from '../../mcp/connection.ts';
 import { templatesQuery } from '../../mcp/queries.ts';
 import { ServerText } from '../../ui/ServerText.tsx';
 import { ContentBlocks } from '../ContentBlocks.tsx';
@@ -10,6 +9,7 @@ import {
   ItemForm,
   ItemPanel,
   ListSection,
+  type PanelProps,
   RequestFailure,
   ServerResult,
 } from './Section.tsx';
@@ -24,26 +24,13 @@ export function Templates({ connection, person, serverUrl }: FeatureProps) {
       // An estimate, because this does not parse the templates.
       fieldsOf={({ uriTemplate }) => uriTemplate.split(/[{,]/).length - 1}
       panel={(template, isFull) => (
-        <TemplatePanel
-          key={template.uriTemplate}
-          connection={connection}
-          template={template}
-          isFull={isFull}
-        />
+        <TemplatePanel key={template.uriTemplate} connection={connection} item={template} isFull={isFull} />
       )}
     />
   );
 }
 
-function TemplatePanel({
-  connection,
-  template,
-  isFull,
-}: {
-  connection: McpConnection;
-  template: ResourceTemplateType;
-  isFull: boolean;
-}) {
+function TemplatePanel({ connection, item: template, isFull }: PanelProps<ResourceTemplateType>) {
   const parsed = useMemo(() => parseUriTemplate(template.uriTemplate), [template.uriTemplate]);
   const read = useMutation({
     mutationFn: async (values: Record<string, unknown>) => {
@@ -91,9 +78,6 @@ function TemplatePanel({
  */
 function schemaOf(variables: UriTemplate['variables']): unknown {
   const text = { type: 'string' };
-  return {
-    properties: Object.fromEntries(
-      variables.map(({ name, isList }) => [name, isList ? { type: 'array', items: text } : text]),
-    ),
-  };
+  const schemas = variables.map(({ name, isList }) => [name, isList ? { type: 'array', items: text } : text]);
+  return { properties: Object.fromEntries(schemas) };
 }

@@ -2,55 +2,35 @@ import type { ReactNode } from 'react';
 import { STEPS } from '../../machine/panes/steps.ts';
 
 /** What each value of the flow stops, and who checks it. */
-const STOPS: readonly { value: string; stops: string; checkedBy: string; clause: string }[] = [
-  {
-    value: 'code_verifier',
-    stops: 'a code that was read or injected, redeemed without the verifier of its own request',
-    checkedBy: 'the token endpoint',
-    clause: 'RFC 7636 §4.6',
-  },
-  {
-    value: 'state',
-    stops: 'a forged callback: a response that this tab did not ask for',
-    checkedBy: 'the client',
-    clause: 'RFC 6749 §10.12',
-  },
-  {
-    value: 'iss',
-    stops: 'a mix-up: the response of another authorization server',
-    checkedBy: 'the client',
-    clause: 'RFC 9207 §2.4',
-  },
-  {
-    value: 'nonce',
-    stops: 'an ID token of another sign-in',
-    checkedBy: 'the client',
-    clause: 'OpenID Connect Core §3.1.3.7',
-  },
-  {
-    value: 'redirect_uri',
-    stops: 'a code that goes to an address of the attacker’s choice',
-    checkedBy: 'the authorization server, as a whole string',
-    clause: 'RFC 9700 §4.1.3',
-  },
-  {
-    value: 'aud, resource',
-    stops: 'a token for one server, used at another server',
-    checkedBy: 'the resource server',
-    clause: 'RFC 8707 §2',
-  },
-  {
-    value: 'rotation',
-    stops: 'a stolen refresh token: its second use ends the grant',
-    checkedBy: 'the authorization server',
-    clause: 'RFC 9700 §4.14.2',
-  },
-  {
-    value: 'DPoP',
-    stops: 'a stolen code or token, used without the key of its client',
-    checkedBy: 'each server',
-    clause: 'RFC 9449 §5, §7.1, §10',
-  },
+const STOPS: readonly [value: string, stops: string, checkedBy: string, clause: string][] = [
+  [
+    'code_verifier',
+    'a code that was read or injected, redeemed without the verifier of its own request',
+    'the token endpoint',
+    'RFC 7636 §4.6',
+  ],
+  ['state', 'a forged callback: a response that this tab did not ask for', 'the client', 'RFC 6749 §10.12'],
+  ['iss', 'a mix-up: the response of another authorization server', 'the client', 'RFC 9207 §2.4'],
+  ['nonce', 'an ID token of another sign-in', 'the client', 'OpenID Connect Core §3.1.3.7'],
+  [
+    'redirect_uri',
+    'a code that goes to an address of the attacker’s choice',
+    'the authorization server, as a whole string',
+    'RFC 9700 §4.1.3',
+  ],
+  ['aud, resource', 'a token for one server, used at another server', 'the resource server', 'RFC 8707 §2'],
+  [
+    'rotation',
+    'a stolen refresh token: its second use ends the grant',
+    'the authorization server',
+    'RFC 9700 §4.14.2',
+  ],
+  [
+    'DPoP',
+    'a stolen code or token, used without the key of its client',
+    'each server',
+    'RFC 9449 §5, §7.1, §10',
+  ],
 ];
 
 const NOT_FIXED: readonly { gap: string; by: string }[] = [
@@ -105,7 +85,7 @@ in:   POST /token  code=…&code_verifier=…`}
       </div>
       <Part title="What each value stops">
         <dl className="grid gap-1">
-          {STOPS.map(({ value, stops, checkedBy, clause }) => (
+          {STOPS.map(([value, stops, checkedBy, clause]) => (
             <div
               key={value}
               className="grid gap-x-3 border-rule border-b pb-1 sm:grid-cols-[8rem_minmax(0,1fr)] print:grid-cols-[7rem_minmax(0,1fr)]"
