@@ -40,7 +40,7 @@ describe('a 401', () => {
     expect(tokenRequests(platform)).toHaveLength(1);
   });
 
-  it('causes no second refresh if the API refuses the renewed token, too, until the API accepts a token', async () => {
+  it('causes no further refresh after the API has refused a renewed token, until the API accepts a token', async () => {
     let answer = unauthorized;
     const { session, platform } = await signedInTo([API], () => answer());
     for (let call = 0; call < 5; call += 1) expect((await session.fetch(API)).status).toBe(401);

@@ -13,7 +13,7 @@ const DECLINED =
 const SAYS_NO_MORE =
   /owner or authorization server denied the request\.?$|^access.?(is |was )?denied\.?$|AADB2C90118|^permissions error$/i;
 
-/** Okta: an origin that is not trusted. Entra ID has the word in an unrelated error (9002326). */
+/** Okta: an origin that is not trusted. Entra ID has the word "origin" in an unrelated error (9002326). */
 const ORIGIN = /^(?!AADSTS)(?=.*\borigin\b).*\b(not( a)?|un|dis)[ -]?(allowed|trusted|permitted)/i;
 
 /** Auth0 reports an unknown `audience` as a denial. */

@@ -30,7 +30,7 @@ describe('the message for a refusal', () => {
     );
   });
 
-  it('does not promise a better result of a new sign-in, if the server gives a reason that is not known', () => {
+  it('does not promise that a new sign-in helps, if the app does not know the server’s reason', () => {
     const reason = { error: 'invalid_request', description: 'PreSignUp failed' };
     for (const [code, words] of [
       ['authorization_refused', 'The authorization server refused'],

@@ -39,7 +39,7 @@ export interface AccessToken {
 
 /**
  * Applies a refresh to a grant. The refresh may rotate the refresh token and narrow the scopes, but never widen them
- * (RFC 6749 §6). If the response has no granted scope, the server has other names for the scopes, and they stay.
+ * (RFC 6749 §6). If the response has no granted scope, the server has other names for the scopes, which stay the same.
  */
 export function renewedGrant(
   record: GrantRecord,

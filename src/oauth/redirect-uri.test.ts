@@ -301,7 +301,7 @@ describe('completing a sign-in', () => {
     expect(session.getSnapshot()).toMatchObject({ status: 'signed-in', grant: { identity: undefined } });
   });
 
-  it('follows a request that encodes spaces as %20, which every server can read', async () => {
+  it('works for a request that encodes spaces as %20, which every server can read', async () => {
     const platform = testPlatform(testServers());
     await createSession(SETTINGS, platform).signIn();
     expect(platform.navigations[0]).toContain('scope=notes%3Aread%20openid%20profile%20offline_access');
