@@ -29,7 +29,8 @@ export const APPS = 'E2E_APPS';
 export function builtApps(apps: readonly BuiltApp[]): WebServers {
   return [
     {
-      command: 'node e2e/serve-apps.ts',
+      // An editor that runs the tests finds only what the machine has installed, so `npx` finds Node and Vite of the project.
+      command: 'npx node e2e/serve-apps.ts',
       cwd: join(import.meta.dirname, '..'),
       env: { [APPS]: JSON.stringify(apps) },
       // Only the first app is built before the tests start.

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { ensureBrowser, findBrowser, findHeadlessShell } from './find-browser.ts';
+import offline from './playwright.config.ts';
+import real from './real/playwright.config.ts';
 import { probes } from './testing/probes.ts';
+
+it('the servers of the lanes start with npx, so that an editor starts them with Node and Vite of the project', () => {
+  const servers = [offline, real].flatMap(({ webServer = [] }) => webServer);
+  expect(servers.map(({ command }) => command.split(' ')[0])).toEqual(servers.map(() => 'npx'));
+});
 
 describe('the search for a browser', () => {
   it("prefers Playwright's own browser, then CHROME_PATH, then a browser of the system", () => {

@@ -46,7 +46,7 @@ export default defineConfig<LaneOptions>({
       },
     ]),
     {
-      command: 'vite --port 5173',
+      command: 'npx vite --port 5173',
       cwd: join(import.meta.dirname, '..'),
       env,
       url: 'http://localhost:5173',

@@ -13,13 +13,13 @@ export default defineConfig<LaneOptions>({
   use: { ...real.use, allowedOrigins: [APP, ...Object.values(servers).map((url) => new URL(url).origin)] },
   webServer: [
     {
-      command: 'node e2e/interop/servers.js',
+      command: 'npx node e2e/interop/servers.js',
       cwd: '../..',
       url: servers.EVERYTHING,
       reuseExistingServer: false,
     },
     {
-      command: `vite build --outDir dist-real && vite preview --outDir dist-real --port ${new URL(APP).port}`,
+      command: `npx vite build --outDir dist-real && npx vite preview --outDir dist-real --port ${new URL(APP).port}`,
       cwd: '../..',
       env: appEnvironment,
       url: APP,

@@ -34,7 +34,7 @@ export default defineConfig<LaneOptions>({
   },
   webServer: [
     {
-      command: 'node e2e/real/serve.ts',
+      command: 'npx node e2e/real/serve.ts',
       cwd: '../..',
       url: `${ISSUER}/.well-known/openid-configuration`,
       reuseExistingServer: false,

@@ -1,11 +1,11 @@
 import { type ReactNode, useEffect, useRef } from 'react';
-import type { AuthorizationParameters, Grant, KeyValueStorage, Session, SessionState } from '../index.ts';
+import type { AuthorizationParameters, Grant, KeyValueStorage, SessionState } from '../index.ts';
 import { readRecord, writeRecord } from '../stored-record.ts';
 import { RequireSession } from './RequireSession.tsx';
 import { useSession } from './SessionProvider.tsx';
 
 /**
- * Shows its children if a user is signed in; otherwise starts a sign-in that returns to this page. Each mount starts
+ * Shows its children if a user is signed in; otherwise starts a sign-in. Each mount starts
  * only one sign-in, so `otherwise` has to offer the next attempt. A user who has signed out is not signed in again, not
  * even by the document that the end-session page opens in this tab. A tab starts at most three sign-ins in half a
  * minute: more would be a loop, as at a server that signs the user in silently but refuses every refresh.
@@ -14,11 +14,17 @@ export function SignInAutomatically({
   children,
   otherwise,
   parameters,
+  returnTo,
 }: {
   children(grant: Grant): ReactNode;
   otherwise(state: Exclude<SessionState, { grant: Grant }>): ReactNode;
   /** Parameters of the automatic sign-in; see `session.signIn`. */
   parameters?: AuthorizationParameters;
+  /**
+   * Where the sign-in returns to. The default is the URL of this page. If your router adds a base path to each path, pass
+   * the path as the router spells it.
+   */
+  returnTo?: string | undefined;
 }) {
   const { session, state } = useSession();
   const tried = useRef(false);
@@ -26,8 +32,11 @@ export function SignInAutomatically({
     // During hydration, `state` is still the state of the server rendering.
     if (tried.current || state !== session.getSnapshot() || !mayLeave(state)) return;
     tried.current = true;
-    if (!isLoop(sessionStorage, Date.now())) signInFromHere(session, parameters);
-  }, [session, state, parameters]);
+    if (!isLoop(sessionStorage, Date.now())) {
+      const { pathname, search, hash } = location;
+      void session.signIn(returnTo ?? pathname + search + hash, parameters);
+    }
+  }, [session, state, parameters, returnTo]);
   return <RequireSession otherwise={otherwise}>{children}</RequireSession>;
 }
 
@@ -52,9 +61,4 @@ export function isLoop(storage: KeyValueStorage, nowMs: number): boolean {
     // If the storage is full, the sign-in fails and reports this.
   }
   return false;
-}
-
-function signInFromHere(session: Session, parameters: AuthorizationParameters | undefined): void {
-  const { pathname, search, hash } = location;
-  void session.signIn(pathname + search + hash, parameters);
 }
