@@ -21,7 +21,7 @@ describe('a page that a server asks the user to visit', () => {
     ['https://10.0.0.7/order', 'https://192.168.1.1/mcp'],
     ['http://localhost:8080/order', 'http://127.0.0.1:3000/mcp'],
     ['https://pay.example/order', 'http://localhost:3000/mcp'],
-  ])('can be opened at %s, because the server at %s is equally close to the user', (url, serverUrl) => {
+  ])('can be opened at %s, because the server at %s is in the same kind of network', (url, serverUrl) => {
     const html = shown(url, serverUrl);
     expect(html).toContain(BUTTON);
     expect(html).toContain(new URL(url).host);

@@ -34,7 +34,7 @@ describe('a challenge without a usable location of metadata', () => {
     expect(platform.requests).toHaveLength(asked);
   });
 
-  it('a well-known location that the challenge names gets only one request', async () => {
+  it('with the well-known location as its hint leads to only one request', async () => {
     const [hint, root] = [RESOURCE_METADATA_URL, 'https://mcp.example/.well-known/oauth-protected-resource'];
     const platform = testPlatform(testServers({ [MCP]: challenged(hint), [hint]: page }));
     await errorOf(discover(platform, MCP));
@@ -69,12 +69,12 @@ describe('a server with several authorization servers', () => {
   it.each<[string, Record<string, Responder>]>([
     ['has no metadata', {}],
     ['has invalid metadata', { [WELL_KNOWN]: metadata({ issuer: 'https://other.example' }) }],
-  ])('causes an error with the other servers if the first server %s', async (_what, more) => {
+  ])('causes an error that lists the other servers if the first server %s', async (_what, more) => {
     const error = await errorOf(discover(testPlatform(testServers({ ...routes, ...more })), MCP));
     expect(error.otherAuthorizationServers).toEqual([ISSUER]);
   });
 
-  it('causes an error with the other servers if the address of the first server is unsafe', async () => {
+  it('causes an error that lists the other servers if the address of the first server is unsafe', async () => {
     const unsafe = resource({ authorization_servers: ['http://as.example', ISSUER] });
     const platform = testPlatform(testServers({ [RESOURCE_METADATA_URL]: unsafe }));
     const error = await errorOf(discover(platform, MCP));
@@ -88,7 +88,7 @@ describe('a server with several authorization servers', () => {
     const requests = platform.requests.length;
     expect((await discover(platform, MCP, undefined, choice)).server.issuer).toBe(ISSUER);
     expect(platform.requests).toHaveLength(requests);
-    // Metadata that is stored for one choice of the server is not used for another choice.
+    // Metadata that is stored for one chosen server is not used if the user chooses another server.
     expect((await errorOf(discover(platform, MCP))).at).toContain('gone.example');
   });
 

@@ -76,7 +76,7 @@ describe('a server that requires a DPoP nonce', () => {
     expect(tokenRequests(platform)).toHaveLength(1);
   });
 
-  it('gets no second request if it only offers a nonce, and one second request if it refuses the token', async () => {
+  it('gets no second request if its refusal offers a nonce but does not demand one, and one if it refuses the token', async () => {
     const expired: string[] = [];
     const { session, platform } = await signIn({ offeredNonce: 'rs-1', expired });
     expect((await session.fetch(API)).status).toBe(200);
@@ -152,7 +152,7 @@ describe('a device whose clock is wrong', () => {
     expect(response.status).toBe(200);
   });
 
-  it('reports that the server refused the proof if it cannot read the server’s time, and keeps its grant', async () => {
+  it('that cannot read the server’s time reports a refused proof, and keeps its grant', async () => {
     let aheadMs = 0;
     const { session } = await signIn({ now: () => 1_750_000_000_000 + aheadMs });
     aheadMs = 600_000;

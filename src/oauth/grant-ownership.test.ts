@@ -131,7 +131,7 @@ describe('a meaningless response', () => {
 });
 
 describe('a tab storage with no room for the access token', () => {
-  it('keeps the grant even if the document before the reload has no session with the grant’s server', async () => {
+  it('keeps the grant over a reload, even if the page had no session with the grant’s server before it', async () => {
     const { platform } = await signedIn();
     platform.fire('pagehide');
     const between = platform.reload('https://app.example/other');

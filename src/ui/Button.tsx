@@ -5,7 +5,7 @@ type Variant = 'primary' | 'secondary';
 /** Whether work is under way: `true`, or the id of the button whose press began it. */
 export type Pending = boolean | string;
 
-/** In the handler of a press: what is `pending` while the work of this press is under way. */
+/** For a press handler: the value of `pending` while the work that this press began is under way. */
 export let pressedButton: Pending = true;
 
 const LOOK: Record<Variant, string> = {
@@ -14,7 +14,7 @@ const LOOK: Record<Variant, string> = {
     'bg-raised text-ink border-strong font-medium hover:border-faint aria-pressed:border-accent aria-pressed:bg-accent-tint',
 };
 
-/** Whether a part of the page highlights no button as the next step, for example because its work is done. */
+/** `true` if this part of the page highlights no button as the next step, for example because its work is done. */
 export const NothingNext = createContext(false);
 
 /** The classes of a button, for links that should look like one. */

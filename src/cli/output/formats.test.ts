@@ -39,7 +39,7 @@ describe('the JSON report', () => {
     expect(schema.safeParse({ ...JSON.parse(json), version: 2 }).success).toBe(false);
   });
 
-  it('goes to the standard output alone if its file is -, and the report for people goes to the standard error', async () => {
+  it('is the only text on the standard output if its file is -; the report for people is then on the standard error', async () => {
     const { machine, written } = createTestMachine(sendTo(createTestBrowser()));
     await runCommand(['check', SERVER, '--json', '-'], machine);
     expect(JSON.parse(written.stdout)).toMatchObject({ format: 'pkce-lab-check', server: SERVER });

@@ -65,7 +65,7 @@ describe('the probes of --sign-in', () => {
     expect(code).toBe(2);
   });
 
-  it('that get no response after a registration with another redirect URI name that URI', async () => {
+  it('that registered another redirect URI and then get no response report that URI', async () => {
     const registering = withMembers(isRegistration, { redirect_uris: ['http://localhost/callback'] });
     const { code, report } = await run(
       ['--yes', '--only', 'sign-in-works'],

@@ -66,7 +66,7 @@ function restarted(log: readonly Exchange[], requests: readonly Exchange[]): Cri
   );
   const after = requests
     .filter(hasStatus(200))
-    // A sign-in of another client is in another run.
+    // One run has sign-ins of one client only.
     .find((exchange) => unused.some(({ id, run }) => exchange.id > id && exchange.run === run));
   return shownBy(text, after);
 }

@@ -20,7 +20,7 @@ const DESCRIBED: readonly Described[] = [
   {
     pattern: 'Token-mediating backend',
     moves: 'A backend signs in and keeps the refresh token. It hands the access token to the page.',
-    remains: 'A script takes the access token, and calls from the page.',
+    remains: 'A script takes the access token, and calls the API from the page.',
     section: '6.2',
   },
   {
@@ -31,7 +31,7 @@ const DESCRIBED: readonly Described[] = [
   },
 ];
 
-/** Describes patterns that the lab does not run, as RFC 10017 does. */
+/** Describes, like RFC 10017, the patterns that the lab does not run. */
 export function NotRunHere() {
   return (
     <Panel title="Not run here" aside="as RFC 10017 describes them">
