@@ -232,13 +232,22 @@ export const without =
     probes: Object.fromEntries(Object.entries(probes).filter(([id]) => !ids.includes(id))),
   });
 
-/** Another response of the token endpoint to a request without a code. */
-export const tokenRefused =
+const responding =
+  (name: 'registrationEndpoint' | 'tokenEndpoint' | 'invalidToken') =>
   (change: Partial<Attempt>) =>
   (evidence: Evidence): Evidence => ({
     ...evidence,
-    ...(evidence.tokenEndpoint && { tokenEndpoint: { ...evidence.tokenEndpoint, ...change } }),
+    ...(evidence[name] && { [name]: { ...evidence[name], ...change } }),
   });
+
+/** Another response of the registration endpoint. */
+export const registered = responding('registrationEndpoint');
+
+/** Another response of the token endpoint to a request without a code. */
+export const tokenRefused = responding('tokenEndpoint');
+
+/** Another response to the call with an invalid token. */
+export const invalidToken = responding('invalidToken');
 
 /** The response of the authorization endpoint, which differs from the response of the token endpoint like this. */
 export const authorizing =
@@ -255,14 +264,6 @@ export const challenged =
     ...evidence,
     ...(challenge && { challenge: { ...challenge, headers } }),
   });
-
-/** Another response of the registration endpoint. */
-export const registered = (change: Partial<Attempt>) => (evidence: Evidence) => ({
-  ...evidence,
-  ...(evidence.registrationEndpoint && {
-    registrationEndpoint: { ...evidence.registrationEndpoint, ...change },
-  }),
-});
 
 /** The server responds to other requests, but not to the preflight, so it refuses these headers. */
 export const refusingHeaders =
@@ -333,25 +334,6 @@ export const unprobed = (evidence: Evidence): Evidence => ({ ...evidence, probes
 
 /** The token endpoint got no request. */
 export const withoutTokenEndpoint = ({ tokenEndpoint: _, ...evidence }: Evidence): Evidence => evidence;
-
-/** A refusal of the token endpoint that the browser hides. */
-export const hiddenTokenEndpoint = ({ tokenEndpoint, ...evidence }: Evidence): Evidence => ({
-  ...evidence,
-  ...(tokenEndpoint && {
-    tokenEndpoint: {
-      ...tokenEndpoint,
-      outcome: 'unreadable',
-      reason: 'No.',
-      hidden: { to: 'request', status: 400 },
-    },
-  }),
-});
-
-/** Another response to the call with an invalid token. */
-export const invalidToken = (change: Partial<Attempt>) => (evidence: Evidence) => ({
-  ...evidence,
-  ...(evidence.invalidToken && { invalidToken: { ...evidence.invalidToken, ...change } }),
-});
 
 /** The right token gets this response, too. */
 export const rightCalls = (change: Partial<StepSeen>) =>

@@ -96,7 +96,7 @@ it('a probe still revokes a token that is too long for a keepalive request', asy
 function redeeming(respond: () => Response, more: Partial<ProbeSettings> = {}) {
   const sent: unknown[] = [];
   const client = createReportClient({
-    network: async (url, { method, headers, body, credentials }) => {
+    network: async (url, { method, headers, body }) => {
       const about = Object.fromEntries(new Headers(headers));
       const form = typeof body === 'string' ? body : undefined;
       sent.push([
@@ -104,7 +104,6 @@ function redeeming(respond: () => Response, more: Partial<ProbeSettings> = {}) {
         url,
         about,
         form && !form.startsWith('{') ? Object.fromEntries(new URLSearchParams(form)) : form,
-        ...(credentials === 'omit' ? [] : [credentials]),
       ]);
       return url === settings.tokenEndpoint ? respond() : new Response(null);
     },
@@ -205,69 +204,6 @@ it.each<[object, number, object]>([
 ])('the report keeps the response %j with %i without the secrets', async (body, status, kept) => {
   const { error, description, tokenAt } = await seenOf(() => Response.json(body, { status }));
   expect({ error, description, tokenAt }).toEqual(kept);
-});
-
-it('the requests of a probe are the requests of a public client', async () => {
-  const { redemption, revokeAll, steps, sent } = redeeming(() =>
-    Response.json({ access_token: 'a1', refresh_token: 'r1' }),
-  );
-  await redemption.exchange('right exchange', { resource: undefined });
-  await redemption.refresh('refresh', 'r0');
-  await redemption.refresh('refresh', undefined);
-  await redemption.revoke('revoke', { accessToken: 'a1' });
-  await redemption.revoke('revoke', { accessToken: 'a2', refreshToken: 'r2' });
-  await redemption.revoke('revoke', undefined);
-  await redemption.call('call', undefined);
-  await redemption.call('call', 'a1');
-  await redemption.call('call with the token in the query', 'a1', 'query');
-  await redemption.requestWithCookies();
-  await revokeAll();
-  expect(steps.map(({ url }) => url)).toEqual([
-    ...[`${AS}/token`, `${AS}/token`, `${AS}/revoke`, `${AS}/revoke`, settings.serverUrl, settings.serverUrl],
-    ...[settings.serverUrl, `${AS}/token`],
-  ]);
-  const form = {
-    accept: 'application/json',
-    'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
-  };
-  const json = { accept: 'application/json, text/event-stream', 'content-type': 'application/json' };
-  const list = '{"jsonrpc":"2.0","id":1,"method":"tools/list"}';
-  const revoked = (token: string, token_type_hint: string) => [
-    ...['POST', `${AS}/revoke`, form],
-    { token, token_type_hint, client_id: 'this-app' },
-  ];
-  expect(sent).toEqual([
-    [
-      ...['POST', `${AS}/token`, form],
-      {
-        grant_type: 'authorization_code',
-        code: 'the-code-of-this-sign-in',
-        code_verifier: 'the-verifier-of-it',
-        client_id: 'this-app',
-        redirect_uri: settings.redirectUri,
-      },
-    ],
-    [
-      ...['POST', `${AS}/token`, form],
-      {
-        grant_type: 'refresh_token',
-        refresh_token: 'r0',
-        client_id: 'this-app',
-        resource: settings.resource,
-      },
-    ],
-    revoked('a1', 'access_token'),
-    revoked('r2', 'refresh_token'),
-    ['POST', settings.serverUrl, { ...json, authorization: 'Bearer a1' }, list],
-    ['POST', `${settings.serverUrl}?access_token=a1`, json, list],
-    ['POST', settings.serverUrl, json, list, 'include'],
-    [
-      ...['POST', `${AS}/token`, { 'content-type': form['content-type'] }],
-      { grant_type: 'authorization_code', code: 'not-a-code', client_id: 'this-app' },
-      'include',
-    ],
-    ...[revoked('r1', 'refresh_token'), revoked('a1', 'access_token')],
-  ]);
 });
 
 it.each([

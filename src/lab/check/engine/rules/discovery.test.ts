@@ -7,7 +7,6 @@ import {
   calls,
   callsAlone,
   challenged,
-  type EvidenceChange,
   finding,
   firstCall,
   hidden,
@@ -28,40 +27,29 @@ import {
 } from '../../testing/rare-evidence.ts';
 import type { Evidence } from '../evidence.ts';
 
+const located = (url: string, status: number, exchangeId: number) => ({
+  ...{ url, wrong: `status ${status}` },
+  attempt: { exchangeId, url, outcome: 'answered', status, headers: {} } as const,
+});
+
 /** A location before the document gets this status. */
-const withFirst =
-  (status: number): EvidenceChange =>
-  ({ resourceLocations, ...evidence }) => ({
-    ...evidence,
-    resourceLocations: resourceLocations.flatMap(({ attempt, document, ...location }) => [
-      {
-        url: 'https://mcp.example/.well-known/oauth-protected-resource',
-        ...(attempt && { attempt: { ...attempt, exchangeId: 9, status } }),
-        wrong: `status ${status}`,
-      },
-      { ...location, ...(attempt && { attempt }), ...(document && { document }) },
-    ]),
-  });
+const withFirst = (status: number) => (evidence: Evidence) => ({
+  ...evidence,
+  resourceLocations: [
+    located('https://mcp.example/.well-known/oauth-protected-resource', status, 9),
+    ...evidence.resourceLocations,
+  ],
+});
 
 /** Other authorization servers, whose metadata gets these statuses. */
 const unusable =
-  (...statuses: number[]): EvidenceChange =>
-  ({ serverLocations, ...evidence }) => ({
+  (...statuses: number[]) =>
+  (evidence: Evidence) => ({
     ...evidence,
-    serverLocations,
-    unusableServers: serverLocations.flatMap(({ attempt }) =>
-      statuses.map((status, at) => ({
-        issuer: `https://${at}.example`,
-        locations: [
-          {
-            url: `https://${at}.example/x`,
-            ...(attempt && { attempt: { ...attempt, exchangeId: 900 + at, status } }),
-            wrong: `status ${status}`,
-          },
-        ],
-        why: 'Why.',
-      })),
-    ),
+    unusableServers: statuses.map((status, at) => ({
+      ...{ issuer: `https://${at}.example`, why: 'Why.' },
+      locations: [located(`https://${at}.example/x`, status, 900 + at)],
+    })),
   });
 
 /** Both documents list so many scopes. */

@@ -10,7 +10,6 @@ import {
   firstCall,
   from,
   hidden,
-  hiddenTokenEndpoint,
   OTHERWISE,
   refusingHeaders,
   registered,
@@ -72,13 +71,10 @@ kept: It refuses Mcp-Name, Mcp-Method. [2]`,
 open: It has the origin of this page, so CORS does not apply. [5]`,
     finding(
       'token-endpoint-readable',
-      both(hiddenTokenEndpoint, (evidence) => ({ ...evidence, clientId: '', probes: {} })),
+      both(tokenRefused(hidden(400)), unprobed, (evidence) => ({ ...evidence, clientId: '' })),
     )`
 open: No. Some servers allow only the origins of a registered client: check again with your client ID. [5]`,
-    finding(
-      'token-endpoint-readable',
-      both(hiddenTokenEndpoint, (evidence) => ({ ...evidence, probes: {} })),
-    )`
+    finding('token-endpoint-readable', both(tokenRefused(hidden(400)), unprobed))`
 broken: No. → Allow this origin for the client this-app, on the token and revocation endpoints, including error responses: → Access-Control-Allow-Origin: https://app.example⏎Vary: Origin [5]`,
     finding(
       'token-endpoint-readable',
