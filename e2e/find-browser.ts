@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, chromium, type LaunchOptions } from 'playwright';
 
-/** The parts of the machine that matter for a search. A test supplies its own, to see the order of attempts. */
+/** The parts of the machine that matter for a search. A test supplies its own probes, to see the order of attempts. */
 export interface Probes {
   /** The path of Playwright's own browser. */
   playwrightPath: string;
@@ -62,7 +62,7 @@ export function ensureBrowser(probes: Probes): string {
     () => probes.run('playwright', 'install', 'chromium'),
     () => {
       if (!probes.isRoot || !probes.run('apt-get', 'update') || !installPackage('chromium')) return false;
-      // Some distributions have no such package. The tests need it only to be faster, so a failure does not matter.
+      // Some distributions lack this package. It only makes the tests faster, so a failure does not matter.
       installPackage('chromium-headless-shell');
       return true;
     },

@@ -11,7 +11,7 @@ export interface LaneOptions {
   signInPage: 'northwind' | 'oidc-provider';
   /** The origins to which a page may send requests. */
   allowedOrigins: string[];
-  /** The origin of a server that is not part of this project. The watches do not check its pages. */
+  /** The origin of a server that is not part of this project. The watches do not check the pages of that server. */
   foreignPages: string | undefined;
   /** Whether the lab records the session of the app from its first document. */
   recording: boolean;
@@ -149,9 +149,9 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
 const WITHOUT_APP = 'body:has(> #prerendered, > #root:empty)';
 
 /**
- * Makes a navigation wait for the app if it waits for the event `load`, which is the default. The event may come before
- * the app, because a prerendered page requests the app only after its text is painted. A test about the page before the
- * app runs waits for another event.
+ * Makes a navigation that waits for the event `load` (the default) also wait for the app. The event may come before the
+ * app runs, because a prerendered page requests the app only after its text is painted. A test about the page before
+ * the app runs waits for another event.
  */
 function waitForApp(page: Page): void {
   const goto = page.goto.bind(page);
@@ -173,7 +173,7 @@ function waitForApp(page: Page): void {
 
 /**
  * Makes an init script skip documents without an origin. Firefox creates an empty document before it opens a page in
- * another process. It runs the script there, too, but such a document may not use storage.
+ * another process. Firefox runs the script in the empty document, too, but such a document may not use storage.
  */
 function skipEmptyDocuments(page: Page): void {
   const addInitScript = page.addInitScript.bind(page);
@@ -225,8 +225,8 @@ export async function expectNoOverflow(
 export async function expectAxeClean(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await showTheme(page, colorScheme);
-    // The legacy mode ignores frames. Without `iframes: false`, axe would still post messages to them, and Firefox logs
-    // an error for a frame that the browser has refused. Passed rules need no details.
+    // The legacy mode ignores frames. Without `iframes: false`, axe would still post messages to frames, and Firefox
+    // logs an error for a frame that the browser has refused. Passed rules need no details.
     const axe = new AxeBuilder({ page })
       .setLegacyMode()
       .options({ resultTypes: ['violations'], iframes: false });

@@ -104,7 +104,7 @@ export function watchLeaks(context: BrowserContext, isOurs: (page: Page) => bool
   }
 
   async function readResponse(response: Response): Promise<void> {
-    // The browser discards the responses of a page that the user has left. The next request still shows their secrets.
+    // A browser discards the responses of a page that the user left, but the next request shows the secrets, too.
     const text = await response.text().catch(() => '');
     try {
       learn(Object(JSON.parse(text)), RESPONSE_MEMBERS);

@@ -20,7 +20,7 @@ export async function watchViolations(context: BrowserContext): Promise<Violatio
   });
   function watchWorker(worker: Worker): void {
     workers.push(worker);
-    // This fails only if the worker has already ended. Such a short worker did nothing that a user can see.
+    // This call fails only if the worker has already ended. Such a worker did nothing that a user can see.
     worker.evaluate(listenInWorker).catch(() => {});
   }
   context.on('serviceworker', watchWorker);

@@ -162,7 +162,7 @@ describe('web component', () => {
 describe('node', () => {
   const redirectUri = 'http://127.0.0.1:8000/callback';
 
-  /** Runs the example with a local server, whose metadata has these members, too. */
+  /** Runs the example with a local server. `members` are added to the metadata of the server. */
   async function runFor(members: object = {}) {
     let serve = exampleServers().authorizationServer.fetch;
     const http = createServer(async (request, response) => {

@@ -103,7 +103,7 @@ const SHARED = [
   'refreshToken',
 ];
 
-/** Code that not every way needs. Its function names and protocol words prove that it is in a bundle. */
+/** Code that only some ways need. Its function names and protocol words prove that a bundle contains the code. */
 const CODE = {
   'RFC 9728 metadata': ['function discover(', 'authorization_servers', 'oauth-protected-resource'],
   'the challenge of a resource server': ['function parseBearerChallenge(', 'function bearerParameters('],

@@ -19,7 +19,7 @@ import { configured, respondingKey, sessionsOf, startOf } from './sessions.ts';
  */
 export function compose(network: PageNetwork): ReactNode {
   const base = import.meta.env.BASE_URL;
-  // Some hosts and web views open the file of the page.
+  // Some hosts and web views open the page at the name of its file.
   if (location.pathname === `${base}index.html`)
     history.replaceState(history.state, '', base + location.search + location.hash);
   const plain = { ...browserPlatform(), fetch: network.fetch };
@@ -29,7 +29,7 @@ export function compose(network: PageNetwork): ReactNode {
   if (!first) throw new Error('The build has no server to sign in to; see .env.example.');
   const mainKey = sessionKey(first);
   const responding = respondingKey(platform, mainKey);
-  // Creating this session takes a code out of the address bar, before any other part of the app can see it.
+  // The creation of this session removes a code from the address bar before any other part of the app can see the code.
   const callback = { session: sessionOf(responding ?? mainKey), startAt: startOf(responding ?? mainKey) };
   const session = sessionOf(mainKey);
   const apiSession = config.api && sessionOf(sessionKey(config.api.session));

@@ -33,7 +33,7 @@ const network = createPageNetwork(() =>
     />,
   ),
 );
-// The servers in the tab are as much code as the whole app, so the first call fetches them and waits.
+// The servers in the tab are as large as the whole app, so they load only at the first call, which waits for them.
 if (import.meta.env.VITE_OFFLINE !== 'true') void network.start();
 
 try {

@@ -6,7 +6,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-it('the app works without servers in the tab in a browser that refuses service workers', async () => {
+it('without servers in the tab, the app works in a browser that refuses service workers', async () => {
   vi.stubEnv('VITE_OFFLINE', 'false');
   const getRegistrations = () => Promise.reject(new DOMException('denied', 'NotSupportedError'));
   vi.stubGlobal('navigator', { serviceWorker: { getRegistrations } });

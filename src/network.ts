@@ -1,6 +1,6 @@
 /** The network of this page. In an offline build it waits for the servers in the tab. */
 export interface PageNetwork {
-  /** Starts the network once, however often it is called. */
+  /** Starts the network once, however often this function is called. */
   start(): Promise<void>;
   fetch(url: string | URL, init?: RequestInit): Promise<Response>;
 }
@@ -10,7 +10,7 @@ export function createPageNetwork(onFailure: () => void): PageNetwork {
   let started: Promise<void> | undefined;
   function start(): Promise<void> {
     if (!started) {
-      // Compared in place, so that a build for real servers leaves the mocks out.
+      // The comparison is here, so that a build for real servers leaves the mocks out.
       started = import.meta.env.VITE_OFFLINE === 'true' ? startOfflineWorld() : removeWorker();
       started.catch(onFailure);
     }

@@ -11,8 +11,8 @@ import { plugin } from './plugin.ts';
 import { StarterLinksContext } from './ui/starter-links.ts';
 
 /**
- * The pages whose text is in the build: those that say the same to everyone. None of them shows whether someone is
- * signed in.
+ * The pages whose text is in the build: the pages that are the same for every user. None of them shows whether someone
+ * is signed in.
  */
 export const paths: readonly string[] = [
   '/',
@@ -52,7 +52,7 @@ export async function render(path: string): Promise<string> {
   return new Response(prelude).text();
 }
 
-/** The name of the error with which `painted` refuses to load what a page shows only after its first paint. */
+/** The name of an error of `painted`: a page asked for something that it shows only after its first paint. */
 const LATER = 'AfterFirstPaint';
 
 /** The app's own home page needs a session. The home page here leaves out what depends on a session. */

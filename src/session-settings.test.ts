@@ -69,7 +69,7 @@ describe('the servers of a build', () => {
     });
   });
 
-  it('may be endpoints if the developer vouches for S256 (RFC 7636 §4.2)', () => {
+  it('can be set by their endpoints if the developer vouches for S256 (RFC 7636 §4.2)', () => {
     const endpoints = {
       ...ISSUER,
       VITE_AUTHORIZATION_ENDPOINT: 'https://login.example/authorize',

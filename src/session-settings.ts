@@ -74,7 +74,7 @@ export function readIdentification(env: Environment, appUrl: string, offline: bo
         ? // Normalised like the `client_id` in the document, because servers compare both as text.
           new URL('client-metadata.json', deployedAt.replace(/\/?$/, '/')).href
         : undefined),
-    /** Register `<where the app is served>/callback` with the authorization server, exactly. */
+    /** Register exactly `<where the app is served>/callback` with the authorization server. */
     redirectUri: `${appUrl}callback`,
     /** Also register this URI with the server, if the server has an end-session page. */
     postLogoutRedirectUri: appUrl,

@@ -35,7 +35,7 @@ export function sessionsByKey(
     const choices = () => discoveryChoices(tab, key);
     return {
       ...settings,
-      // Read at each sign-in, because the user may choose between two sign-ins.
+      // Read at each sign-in, because the choices may change from one sign-in to the next.
       get resource() {
         return choices().resource ?? settings.resource;
       },

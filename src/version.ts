@@ -1,4 +1,4 @@
 import manifest from '../package.json' with { type: 'json' };
 
-/** The version in `package.json`, for the programs that this app names itself to. */
+/** The version in `package.json`, which this app sends to other programs along with its name. */
 export const VERSION: string = manifest.version;

@@ -10,9 +10,9 @@ const REQUEST = 'CLAIM_CLIENTS';
  * Changes MSW's worker in two ways. First, MSW's worker claims open pages only when it is activated. The changed worker
  * also claims them on request. Second, MSW's worker sends every request again itself. The changed worker leaves
  * requests to other origins to the browser, because the servers in the tab do not need them. If the browser itself
- * sends a request, the policy of the requesting page also governs the redirects of that request. It also leaves
- * navigations of tabs to the browser: MSW's worker may ask another tab about a navigation, and waits forever if that tab is
- * being left at this moment.
+ * sends a request, the policy of the requesting page also governs the redirects of that request. The changed worker
+ * also leaves navigations of tabs to the browser: MSW's worker may ask another tab about a navigation, and waits
+ * forever if that tab is being left at this moment.
  */
 export function claimingWorker(script: string): string {
   return `addEventListener('fetch', (event) => {

@@ -17,8 +17,8 @@ const UNTIL_APP = 'until-app.js';
 const NO_ADDRESS = 'https://prerender.invalid';
 
 /**
- * Writes an HTML file with the text of each page that is the same for every user. The text serves the first paint,
- * readers without JavaScript, search engines and link previews. Static hosts and `vite preview` serve
+ * For each page that is the same for every user, writes an HTML file with the text of the page. The text serves the
+ * first paint, readers without JavaScript, search engines and link previews. Static hosts and `vite preview` serve
  * `learn/<slug>.html` for `/learn/<slug>`.
  */
 export function prerender(): Plugin {

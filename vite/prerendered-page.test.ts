@@ -31,7 +31,7 @@ const made = (parts: Partial<Parameters<typeof pageOf>[0]> = {}) =>
 describe('a prerendered page', () => {
   const page = made();
 
-  it('has its text unchanged before an empty root for the app', () => {
+  it('contains its text, unchanged, before the empty root of the app', () => {
     expect(page).toContain(`${CHAPTER}</div>\n    <div id="root"></div>`);
   });
 

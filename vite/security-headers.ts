@@ -169,8 +169,8 @@ export function securityHeaders(env: Environment, reach: Reach): Plugin {
     },
     // After a restart of the dev server, as after a change of `.env.local`, Vite's client waits for the server in a
     // worker that it makes from a text. The policy refuses such a worker, so the page would never load again. Without
-    // `SharedWorker`, the client waits in the page (vitejs/vite#22457). It then asks so early that the server that is
-    // about to stop may respond, so its first question is left out.
+    // `SharedWorker`, the client waits in the page (vitejs/vite#22457). The client then asks so early that the old
+    // server may still respond, so this code leaves out the first question.
     transform(code, id) {
       if (!id.endsWith(VITE_CLIENT)) return undefined;
       return code

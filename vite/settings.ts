@@ -46,8 +46,8 @@ export function settingsIn(env: Environment): Environment {
 }
 
 /**
- * Refuses `.env` files that Vite would misread without a word: in UTF-16 or another encoding, or with a byte order mark,
- * which hides the first setting. Some editors and shells of Windows write such files.
+ * Refuses `.env` files that Vite would misread without a warning: in UTF-16 or another encoding, or with a byte order
+ * mark, which hides the first setting. Some editors and shells of Windows write such files.
  *
  * @throws Error that names the file.
  */

@@ -58,7 +58,7 @@ export function routeFallback(host: StaticHost): Plugin {
   let base = '/';
   return {
     name: 'route-fallback',
-    // Vite adds this slash to the addresses of assets, but not to `import.meta.env.BASE_URL`.
+    // Vite adds a missing last slash to the addresses of assets, but not to `import.meta.env.BASE_URL`.
     config: ({ base = '/' }) => ({ base: /[^/]$/.test(base) ? `${base}/` : base }),
     configResolved(config) {
       base = config.base;

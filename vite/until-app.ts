@@ -1,5 +1,5 @@
 /**
- * Shows the text that the build wrote into a page until the app shows the same page. This script runs before the first
+ * Until the app shows a page, shows the text that the build wrote into this page. This script runs before the first
  * paint, in the pages with such a text. `prerender.ts` writes it as a file, because the policy allows no inline script.
  *
  * This script requests the app after the text is painted, because on a slow connection the scripts of the app would

@@ -18,7 +18,7 @@ export interface Person {
   call(tool: string, inputs?: Record<string, unknown>): Promise<void>;
   /** Expects that the page shows a result. */
   seesResult(text?: string): Promise<void>;
-  /** Expects that the page says why the app refuses. */
+  /** Expects that the page gives the reason for a refusal of the app. */
   seesRefusal(words: RegExp): Promise<void>;
   /** Grants the permission that a call requires. */
   giveMore(): Promise<void>;

@@ -10,7 +10,7 @@ import { judge, summary } from './verdict.ts';
 // `npm run conformance` runs the official client conformance suite against the built app in a real browser.
 const RESULTS = 'test-results/conformance';
 const OUT_DIR = 'dist-conformance';
-/** The time limit of a scenario. It includes the time for which the scenario waits until other scenarios have ended. */
+/** The time limit of a scenario. It includes the time that the scenario waits for other scenarios. */
 const LONGEST_SCENARIO_MS = 240_000;
 
 Object.assign(process.env, appEnvironment);

@@ -24,8 +24,8 @@ export function engines(probes: Probes): { present: string[]; missing: Record<st
   return { present, missing };
 }
 
-// This part of `npm test` runs the tests with the tag @every-engine. If an engine is missing, it only says so, because
-// a contributor may not be able to install the engine. `npm run test:engines` fails in this case.
+// This part of `npm test` runs the tests with the tag @every-engine. If an engine is missing, this part only reports
+// it, because a contributor may not be able to install the engine. `npm run test:engines` fails in this case.
 if (import.meta.main) {
   const { present, missing } = engines(machineProbes());
   for (const [engine, reason] of Object.entries(missing)) {

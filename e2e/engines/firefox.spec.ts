@@ -13,7 +13,7 @@ test.use({
   ],
 });
 
-test('without service workers, a chapter is readable, and a sign-in ends on a page that says so', {
+test('without service workers, a chapter is readable, and a sign-in names the missing feature', {
   tag: '@core',
 }, async ({ page }) => {
   await page.goto(`/learn/${chapters[0]?.slug}`);

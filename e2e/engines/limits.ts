@@ -2,9 +2,9 @@
  * Console errors of Firefox that no page causes.
  *
  * If the user leaves a page while a service worker handles a request of this page, Firefox cancels the request, and
- * logs the first line without a URL, or with the URL of a script or an icon that was loading. If the worker fails, the
- * line has the URL of an endpoint. Firefox also reports the import of such a script as failed. The tests still find an
- * import that really failed, because the app then lacks a screen.
+ * logs the first of these errors without a URL, or with the URL of a script or an icon that was loading. If the worker
+ * itself fails, the error has the URL of an endpoint, which no pattern matches. Firefox also reports the import of such
+ * a script as failed. The tests still find an import that really failed, because the app then lacks a screen.
  */
 export const FIREFOX_ERRORS = [
   /^Failed to load ‘(http:\/\/localhost:\d+\/[\w/.-]+\.(js|svg))?’\. A ServiceWorker intercepted the request and encountered an unexpected error\.$/,
@@ -16,8 +16,8 @@ export const FIREFOX_ERRORS = [
 ];
 
 /**
- * The titles of the tests of the offline lane that do not run in Firefox. `docs/engines.md` says why, and which other
- * tests show the same.
+ * The titles of the tests of the offline lane that do not run in Firefox. `docs/engines.md` gives the reasons, and
+ * names other tests of the same behaviour.
  */
 export const NOT_RUN_IN_FIREFOX: readonly string[] = [
   'a press that starts the servers in the tab works without a reload',

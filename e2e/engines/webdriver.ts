@@ -15,9 +15,8 @@ const TYPED = 'input, textarea, select';
 
 /**
  * A client of WebDriver with the actions of a user. It finds visible elements by name, and waits for them as long as
- * the specs of Playwright do. It presses buttons with the keyboard, because the page may move a button between the
- * moment when the driver computes the position and the click. The client is necessary, because Playwright cannot drive
- * WebKitGTK.
+ * the specs of Playwright do. It presses buttons with the keyboard, because the page may move a button after the driver
+ * has computed the position, and before the click. The client is necessary, because Playwright cannot drive WebKitGTK.
  */
 export class WebDriver {
   readonly #session: string;
@@ -137,7 +136,7 @@ export class WebDriver {
   async fill(label: string, text: string): Promise<void> {
     const element = await this.#find(TYPED, label, 'body');
     await this.#send('POST', `/element/${element}/clear`, {});
-    // React notices only what is typed, and the driver types no empty text.
+    // React notices only typed text. The driver cannot type an empty text, so it types a space and deletes it.
     await this.#type(element, text || ` ${BACKSPACE}`);
   }
 

@@ -15,7 +15,7 @@ test('the app keeps the text of a note while the user gives a permission', async
   await webkit.sees('Written over REST');
 });
 
-test('after a denied sign-in, Sign in again leads to the opened page', async ({ webkit, baseURL }) => {
+test('after a denied sign-in, “Sign in again” leads back to the opened page', async ({ webkit, baseURL }) => {
   await webkit.goto(`${baseURL}/tools/whoami?from=a-link#there`);
   await webkit.press('Sign in', 'main');
   await webkit.press('Deny');

@@ -147,10 +147,10 @@ for (const [feature, advice] of [
   ['-ServiceWorkers', 'They need a service worker, which this browser does not offer here'],
   ['-IndexedDBAPI', 'They need IndexedDB, which this browser does not offer here'],
 ] as const) {
-  test.describe(`with ${feature}`, () => {
+  test.describe(`without ${feature.slice(1)}`, () => {
     test.use({ features: feature });
 
-    test('a chapter is readable, and a sign-in says what is missing', async ({ webkit, baseURL }) => {
+    test('a chapter is readable, and a sign-in names the missing feature', async ({ webkit, baseURL }) => {
       await webkit.goto(`${baseURL}/learn/${chapters[0]?.slug}`);
       await webkit.sees(chapters[0]?.question ?? '');
       await webkit.goto(`${baseURL}/tools`);
@@ -161,7 +161,7 @@ for (const [feature, advice] of [
   });
 }
 
-test.describe('with -LocalStorage', () => {
+test.describe('without LocalStorage', () => {
   test.use({ features: '-LocalStorage' });
 
   test('a page says that the browser stores no data', async ({ webkit, baseURL }) => {
@@ -171,7 +171,7 @@ test.describe('with -LocalStorage', () => {
   });
 });
 
-test.describe('with -WebLocksAPI', () => {
+test.describe('without WebLocksAPI', () => {
   test.use({ features: '-WebLocksAPI' });
 
   test('the app signs in, and is still signed in after a reload', async ({ webkit, signIn }) => {
@@ -251,7 +251,7 @@ test('a page of another site cannot frame a page of the app', async ({ webkit, b
   }
 });
 
-/** The refresh token of the tab's grant, or `null` if the tab has no grant. It changes with each refresh. */
+/** The refresh token of the tab's grant, which each refresh replaces, or `null` if the tab has no grant. */
 function refreshTokenOf(webkit: WebDriver): Promise<string | null> {
   return webkit.run(() => {
     const grant = Object.entries(sessionStorage).find(([key]) => key.startsWith('oauth:grant:'))?.[1];

@@ -199,9 +199,9 @@ test('the question after an attack explains each answer', { tag: '@thorough' }, 
   await expectAxeClean(page);
 });
 
-test('each attack links to the next, and the limits name what helps', { tag: '@thorough' }, async ({
-  page,
-}) => {
+test('each attack links to the next, and the page of limits says for each limit what helps', {
+  tag: '@thorough',
+}, async ({ page }) => {
   await page.goto('/attack/duplicated-tab');
   await page.getByRole('link', { name: 'Next attack: Clickjacked consent' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Clickjacked consent' })).toBeVisible();

@@ -108,7 +108,7 @@ test('the first chapter can be solved with only the keyboard, one message at a t
   await expect(proven).toHaveCount(0);
 });
 
-test('a code can be redeemed without the secret after it was redeemed with it', {
+test('after a code was redeemed with the secret, a fresh code without the secret is refused', {
   tag: '@thorough',
 }, async ({ page }) => {
   await openExercise(page, 'why-no-secret');
@@ -224,7 +224,9 @@ test('the page replaces, reports or closes a second tab, and explains the race',
   });
 });
 
-test('a dropped message stops the run; a changed one is refused', { tag: '@thorough' }, async ({ page }) => {
+test('a dropped message stops the run; a changed message is refused', { tag: '@thorough' }, async ({
+  page,
+}) => {
   await openExercise(page, 'working');
   await page.getByRole('checkbox', { name: 'Pause before every message' }).check();
   const run = page.getByRole('button', { name: 'Run the sign-in' });

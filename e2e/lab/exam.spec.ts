@@ -1,8 +1,8 @@
 import { expect, expectAxeClean, expectNoOverflow, test } from '../fixtures.ts';
 
-test('an exam hides the servers’ view until an answer, and keeps the score', { tag: '@thorough' }, async ({
-  page,
-}) => {
+test('an exam hides the servers’ view until the learner answers, and keeps the score', {
+  tag: '@thorough',
+}, async ({ page }) => {
   test.slow();
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/learn/exam?seed=11');

@@ -14,7 +14,7 @@ async function proveFirstChapter(page: Page): Promise<void> {
   await page.goto('/learn/working');
   for (const act of solutions.working ?? []) await perform(page, act);
   await expect(provenIn(page)).toHaveCount(1);
-  // The run continues after the message that proves the chapter, so this function waits for its end.
+  // The run continues after the message that proves the chapter, so this function waits for the end of the run.
   await expect(page.getByText('10 of 10, as the log shows them')).toBeVisible();
   await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
 }

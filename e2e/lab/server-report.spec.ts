@@ -85,7 +85,7 @@ test('Check probes a server, and exports no secret', { tag: '@thorough' }, async
   expect(await page.evaluate(() => Object.keys(sessionStorage).join())).not.toContain('lab:server-report');
 });
 
-test('Check stays usable after an invalid address or one that is not MCP', async ({ page, watch }) => {
+test('Check stays usable after an invalid address or a server without MCP', async ({ page, watch }) => {
   watch.allowConsoleError(/Failed to load resource|Content[ -]Security[ -]Policy/);
   watch.allowViolation(/^connect-src http:\/\/mcp\.example/);
   await page.goto('/check');

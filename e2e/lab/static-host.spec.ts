@@ -35,10 +35,9 @@ test('the second tab of a chapter, the windows of an attack and a probe work if 
   expect(new URL(page.url()).pathname).toBe('/some-app/check');
 });
 
-test('below a path, only a chapter requests its files before the app runs', { tag: '@thorough' }, async ({
-  page,
-  watch,
-}) => {
+test('below a path, a chapter preloads its files before the app runs, and the landing page does not', {
+  tag: '@thorough',
+}, async ({ page, watch }) => {
   watch.allowConsoleError(/the server responded with a status of 404/);
   const ahead = page.locator('link[rel=modulepreload][href*="/LearnPage-"]');
   // The app never loads in this test, so the app does not send these requests.

@@ -86,13 +86,15 @@ test.describe('until the app runs', () => {
     }
   });
 
-  test('a chapter has its address at a host that names its file', { tag: '@thorough' }, async ({ page }) => {
+  test('if a host serves a chapter under the name of its file, the address bar shows the address of the chapter', {
+    tag: '@thorough',
+  }, async ({ page }) => {
     await page.goto(`/learn/${first.slug}.html?from=a-host#proof`);
     await expect(page).toHaveURL(`/learn/${first.slug}?from=a-host#proof`);
     await expect(page.getByRole('heading', { level: 1, name: first.question })).toBeVisible();
   });
 
-  test('a chapter requests the app after its text, or at once in a tab with stored data', {
+  test('a chapter requests the app after its text, but at once in a tab with stored data', {
     tag: '@thorough',
   }, async ({ page }) => {
     const timing = () =>
@@ -159,7 +161,7 @@ test.describe('until the app runs', () => {
     await expect(page).toHaveURL(`/learn/${first.slug}`);
   });
 
-  test('if the host sends the landing page at another address, its text stays hidden', {
+  test('if the host sends the landing page at another address, the text of the landing page stays hidden', {
     tag: '@thorough',
   }, async ({ page }) => {
     const landing = await (await page.request.get('/')).text();
@@ -201,7 +203,7 @@ test.describe('until the app runs', () => {
     }));
     const preloaded = /<link rel="preload" as="font"[^>]* href="([^"]+)"/.exec(html)?.[1];
     expect(requestedByPage).toContain(preloaded);
-    // A browser drops a fallback whose rule it cannot read.
+    // A browser that cannot read the rule of a fallback font drops the font.
     const families = await page.evaluate(() => ({
       heading: [
         ...getComputedStyle(document.querySelector('h1') ?? document.body).fontFamily.matchAll(/"([^"]+)"/g),

@@ -57,7 +57,7 @@ export const cognito: Profile = {
       response_types_supported: ['code', 'token'],
     },
   },
-  // The documentation does not say either whether a page may read the revocation endpoint.
+  // The documentation also does not say whether a page may read the revocation endpoint.
   readers: { metadata: 'none', token: 'any', revocation: 'none' },
   sendsIssuer: false,
   lifetimeS: 3600,

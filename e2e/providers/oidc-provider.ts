@@ -33,8 +33,8 @@ export async function startOidcProvider(): Promise<OidcProvider> {
   const cookies = new Map<string, string>();
 
   /**
-   * Sends a request. A navigation (`visits`) has cookies, and keeps those of the response. A request of the page has
-   * none.
+   * Sends a request. A navigation (`visits`) sends cookies, and stores the cookies of the response. A request of the
+   * page does neither.
    */
   async function send(request: Request, visits: boolean): Promise<Response> {
     const { pathname, search, host } = new URL(request.url);

@@ -77,7 +77,7 @@ export interface Profile {
     issuedFor(request: AuthorizationRequest): boolean;
     /** How long a refresh token still works after its first use, in seconds. */
     overlapS?: number;
-    /** How long after the sign-in its refresh tokens work, rotated ones included, in seconds. */
+    /** How long refresh tokens, even rotated ones, work after the sign-in, in seconds. */
     longestS?: number;
   };
   /** Returns a refusal if the authorization endpoint refuses a request that the RFCs allow. */

@@ -14,7 +14,7 @@ function deferred<Value = void>() {
   return { promise, settle };
 }
 
-test('20, 31: after a lost session, the app repeats the call in a new one', async ({ page, bend }) => {
+test('20, 31: after a lost session, the app repeats the call in a new session', async ({ page, bend }) => {
   const server = await bend({});
   await look(page, server.url);
   await expectTools(page, 'echo');
@@ -48,7 +48,7 @@ test('31: the app repeats no destructive call in a new session', async ({ page, 
   expect(destroyed).toBe(1);
 });
 
-test('32: no stream stays open after visits of eight servers of a host', async ({ page, bend }) => {
+test('32: after visits to eight servers of one host, no old stream is open', async ({ page, bend }) => {
   const server = await bend({});
   for (let visit = 1; visit <= 8; visit += 1) {
     await look(page, `${server.url}?visit=${visit}`);
@@ -158,7 +158,7 @@ test('35: a call does not time out during an elicitation', async ({ page, bend }
   await expect(page.getByText('Answered: {"action":"accept","content":{"minutes":"30"}}')).toBeVisible();
 });
 
-test('35: an answer to an elicitation that is lost on the way is sent again', async ({ page, bend }) => {
+test('35: if an answer to an elicitation is lost, the app sends the answer again', async ({ page, bend }) => {
   const asking: BentTool = {
     name: 'asking',
     async call(_args, tell) {
@@ -184,7 +184,7 @@ test('35: an answer to an elicitation that is lost on the way is sent again', as
   expect(lost).toBe(1);
 });
 
-test('a discovery whose page the user leaves is aborted', async ({ page, bend }) => {
+test('if the user leaves the page, the discovery is aborted', async ({ page, bend }) => {
   const hanging = '/.well-known/oauth-protected-resource/mcp';
   const server = await bend({
     demands: () => true,
@@ -196,7 +196,7 @@ test('a discovery whose page the user leaves is aborted', async ({ page, bend })
   await asked;
   const aborted = page.waitForEvent('requestfailed', {
     predicate: (request) => request.url().endsWith(hanging),
-    // Sooner than the timeout of the request itself.
+    // This timeout is shorter than the timeout of the request itself.
     timeout: 10_000,
   });
   await page.getByRole('link', { name: 'Home', exact: true }).click();

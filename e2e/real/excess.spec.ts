@@ -5,7 +5,7 @@ import type { Bends } from './servers/bendable/server.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
-/** A server of these tools. Its first list is empty, because the app reads it before it connects. */
+/** A server with these tools. Its first list is empty, because the app reads a list before it connects. */
 function serverOf(tools: BentTool[]): Bends {
   let listed: object[] = [];
   return {

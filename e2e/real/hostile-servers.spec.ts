@@ -47,7 +47,7 @@ const STOPS: Record<Endpoint, { open: typeof look; wayOn: string; tokenRequests:
   MCP: { open: signIn, wayOn: 'Connect again', tokenRequests: 1 },
 };
 
-/** After these responses, no sign-in is known, so the page leads back to the server where the user began. */
+/** These responses belong to no sign-in, so the page leads back to the server where the user began. */
 const WITHOUT_SIGN_IN = ['another state', 'no parameters', 'an access token in the fragment'];
 
 for (const [endpoint, { open, wayOn, tokenRequests: due }] of Object.entries(STOPS)) {

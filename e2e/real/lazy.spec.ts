@@ -122,7 +122,7 @@ for (const [where, refuse] of [
   });
 }
 
-test('24: the page says if the server does not name the missing scope', async ({ page, bend }) => {
+test('24: the page reports a missing scope that the server does not name', async ({ page, bend }) => {
   const server = await bend(UNNAMED_SCOPE);
   await look(page, server.url);
   await signIn(page);

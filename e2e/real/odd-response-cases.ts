@@ -26,7 +26,7 @@ const json = (text: string, type = 'application/json') =>
 
 const sendingWith = (members: object) => sending((message) => Response.json({ ...message, ...members }));
 
-/** An open server. `write` decides in which text of an event stream the server sends each result. */
+/** An open server. `write` turns the JSON of each result into the text of an event stream. */
 const streaming = (write: (message: string) => string) =>
   sending((message) => stream(write(JSON.stringify(message))));
 

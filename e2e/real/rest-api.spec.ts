@@ -42,11 +42,9 @@ test('the app signs in at an ordinary provider, for a REST API', { tag: '@thorou
   expect(log.map(({ preflightFor }) => preflightFor)).toContain('GET');
 });
 
-test('the page says why an API call failed, and repeats it after a press', { tag: '@thorough' }, async ({
-  page,
-  ada,
-  watch,
-}) => {
+test('the page says why an API call failed, and repeats the call after a press', {
+  tag: '@thorough',
+}, async ({ page, ada, watch }) => {
   watch.allowConsoleError(/net::ERR_FAILED|status of 503/);
   await page.route(`${REST_API}/notes`, (route) => route.abort());
   await page.goto('/notes');

@@ -9,7 +9,7 @@ test.use({
   ],
 });
 
-/** Whether the browser restored the page that is open now, each time that the user came back to it. */
+/** Watches the current page. The result lists, for each return of the user, whether the browser restored the page. */
 async function restorations(page: Page): Promise<() => boolean[]> {
   const restored: boolean[] = [];
   await page.exposeFunction('reportRestored', (persisted: boolean) => restored.push(persisted));
@@ -54,7 +54,7 @@ test('after Back from the server, the sign-in button works at once', { tag: '@th
   await expect(page.getByRole('button', { name: 'Sign in and allow' })).toBeVisible();
   await page.goBack({ waitUntil: 'commit' });
   if (restoresPages) await expect.poll(restored).toEqual([true]);
-  // A restored page needs no time. A page that is loaded again does.
+  // A restored page shows the button at once. A page that is loaded again takes longer.
   await expect(page.getByRole('button', { name: 'Sign in' })).toBeEnabled(
     restoresPages ? { timeout: 1_000 } : undefined,
   );

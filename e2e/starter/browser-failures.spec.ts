@@ -53,7 +53,7 @@ test('if the app does not load, the page says so and can load it again', async (
   page.on('request', (request) => {
     if (request.isNavigationRequest()) documents += 1;
   });
-  // The first document requests the file twice: Vite preloads it, and imports it although that failed.
+  // The first document requests the file twice: Vite preloads it, and imports it although the preload failed.
   await page.route(/\/assets\/app-/, (route) => (documents === 1 ? route.abort() : route.continue()));
   for (const path of ['/callback?code=a-code&state=a-state', '/tools', '/']) {
     documents = 0;
@@ -65,7 +65,10 @@ test('if the app does not load, the page says so and can load it again', async (
   }
 });
 
-test('if no script may run or loads, the page says so', { tag: '@thorough' }, async ({ page, watch }) => {
+test('if scripts do not load or may not run, the page says so', { tag: '@thorough' }, async ({
+  page,
+  watch,
+}) => {
   watch.allowConsoleError(/Content[ -]Security[ -]Policy|status of 404/);
   watch.allowViolation(/^script-src-elem/);
   const notice = page.getByText('one of its files did not load or may not run');
@@ -81,7 +84,7 @@ test('if no script may run or loads, the page says so', { tag: '@thorough' }, as
   await expect(notice).toBeVisible();
 });
 
-test('the home page opens at the name of its file, too', { tag: '@thorough' }, async ({ page }) => {
+test('the home page also opens at /index.html, its file name', { tag: '@thorough' }, async ({ page }) => {
   await page.goto('/index.html?from=a-host#fork');
   await expect(page).toHaveURL('/?from=a-host#fork');
   await expect(page.getByRole('heading', { level: 1 })).not.toHaveText('There is no page at this address');
@@ -150,7 +153,9 @@ test('without BroadcastChannel, a reload notices a sign-out in another tab', { t
   await expect(page.getByText('You signed out in another tab')).toBeVisible();
 });
 
-test('if the storage is full, the page says so before it leaves', { tag: '@thorough' }, async ({ page }) => {
+test('if the storage is full, the page says so, and does not navigate', { tag: '@thorough' }, async ({
+  page,
+}) => {
   await page.addInitScript(() => {
     Storage.prototype.setItem = () => {
       throw new DOMException('full', 'QuotaExceededError');

@@ -7,7 +7,7 @@ async function expectRefusal(page: Page, title: string): Promise<void> {
   await expect(page.getByRole('button', { name: 'Sign in again' })).toBeVisible();
 }
 
-/** Starts a sign-in, and stops at the authorization server. @returns what a response to this sign-in needs. */
+/** Starts a sign-in, and stops at the authorization server. @returns the state and the issuer for a response. */
 async function startSignIn(page: Page): Promise<{ state: string; issuer: string }> {
   await page.goto('/');
   await page.getByRole('button', { name: 'Sign in' }).click();

@@ -8,7 +8,7 @@ test('after the process of a tab has crashed, a reload continues the session', {
   await ada.signIn(page);
   const devtools = await context.newCDPSession(page);
   const crashed = page.waitForEvent('crash');
-  // The process ends before it responds.
+  // The command gets no response, because the process ends.
   devtools.send('Page.crash').catch(() => {});
   await crashed;
   // Playwright does not control the new process of the tab.

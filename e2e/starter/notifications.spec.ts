@@ -1,9 +1,8 @@
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('one notification reports a failed renewal, on pages without the session', { tag: '@thorough' }, async ({
-  page,
-  ada,
-}) => {
+test('one notification reports a failed renewal, only on pages without the session panel', {
+  tag: '@thorough',
+}, async ({ page, ada }) => {
   const navigation = page.getByRole('navigation', { name: 'Main' });
   const notice = page
     .getByRole('region', { name: 'Notifications' })

@@ -17,7 +17,7 @@ test('the worker takes control of a page that loaded without it', async ({ page,
   await other.goto('/tools');
   await other.getByRole('button', { name: 'Sign in' }).click();
   await expect(other.getByRole('button', { name: 'Sign in and allow' })).toBeVisible();
-  // The worker may unregister itself if the user leaves two pages at once, and it does not see the next pages in time.
+  // If the user leaves two pages at once, the worker may unregister itself before it sees the next pages.
   await other.evaluate(async () => (await navigator.serviceWorker.ready).unregister());
   await ada.signIn(page);
   expect(await page.evaluate(() => navigator.serviceWorker.controller?.state)).toBe('activated');

@@ -44,7 +44,10 @@ test('the app signs in below a path of a static host, with files of this path', 
   );
 });
 
-test('every page stays below its path, even at a sign-out', { tag: '@thorough' }, async ({ page, ada }) => {
+test('every page stays below the path of the app, even at a sign-out', { tag: '@thorough' }, async ({
+  page,
+  ada,
+}) => {
   await page.goto('.');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await ada.allow(page);
@@ -77,7 +80,7 @@ test('the page warns only if its host sends no security headers', { tag: '@thoro
   await expect(page.getByText('Content-Security-Policy, X-Frame-Options')).toBeVisible();
   await page.goto('http://localhost:4173/tools');
   await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
-  // The page has already sent the same request, so its response arrives before this one.
+  // The page has sent the same request earlier, so the page already has its response when this script gets one.
   const policy = await page.evaluate(async () =>
     (await fetch('/', { method: 'HEAD' })).headers.get('Content-Security-Policy'),
   );

@@ -20,7 +20,7 @@ const platform = {
 
 // This call throws for the metadata of another issuer, and for a server that does not list S256.
 const server = await discoverIssuer(platform, { issuer });
-// The query of the endpoint stays (RFC 6749 §3.1), except what the protocol itself sends.
+// The query of the endpoint stays (RFC 6749 §3.1), except the parameters that the protocol sends.
 const { url, pending } = await createAuthorizationRequest(platform, {
   server,
   clientId,

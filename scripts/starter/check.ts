@@ -129,7 +129,7 @@ const CHANGED_ROOMS = ['docs', 'e2e', 'examples', 'scripts', 'vite', 'src/app', 
 
 /** The quick check: a starter in a new folder, with linked packages. */
 function checkNewFolder(project: string, folder: string): void {
-  // A new repository, as after a clone of an empty one.
+  // A new repository, as after a clone of an empty repository.
   must(project, 'git', 'init', '--quiet', folder);
   process.stdout.write(must(...starter(project, folder)));
   if (must(project, 'git', 'status', '--porcelain') !== '') {

@@ -93,7 +93,7 @@ describe('the plan of the starter', () => {
     expect(JSON.parse(manifest).name).toBe(packageName);
   });
 
-  it('contains the name of its folder, without characters that can end a string or open a tag', () => {
+  it('fills in the name without the characters that can end a string or open a tag', () => {
     const named = (name: string) =>
       planStarter(project({ 'src/ui/Brand.tsx': "export const NAME = 'PKCE Lab';" }), name).edit.get(
         'src/ui/Brand.tsx',

@@ -93,7 +93,7 @@ export interface Plan {
  * Plans the changes that turn this project into a starter.
  *
  * @param files every tracked file, with its text.
- * @param name the name of the new project. The name of the npm package is derived from it.
+ * @param name the name of the new project. The name of the npm package is derived from this name.
  * @throws Error if a file that stays imports a removed file.
  */
 export function planStarter(files: Files, name: string): Plan {

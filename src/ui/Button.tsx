@@ -24,8 +24,8 @@ export function buttonClass(variant: Variant = 'secondary'): string {
 
 /**
  * Shows a button. While `pending`, the button keeps its label and the focus, reports that it is busy, and ignores
- * clicks, so that a second click does not start its work twice. While the work of another button is
- * pending, the button also ignores clicks, but is not busy.
+ * clicks, so that a second click does not start the work again. While the work of another button is pending, the button
+ * also ignores clicks, but is not busy.
  */
 export function Button({
   variant = 'secondary',

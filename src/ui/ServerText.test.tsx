@@ -17,10 +17,13 @@ describe('a server’s text on a page', () => {
     expect(html).not.toContain('<button');
   });
 
-  it.each(['description', 'content'] as const)('is cut if too long for a %s, and offers the rest', (kind) => {
-    const html = renderToStaticMarkup(<ServerText text={LONG} kind={kind} />);
-    expect(html.length).toBeLessThan(22_000);
-    expect(html).toMatch(/\d more characters are not shown/);
-    expect(html).toContain('Show all of it');
-  });
+  it.each(['description', 'content'] as const)(
+    'is cut if it is too long for a %s, and a button shows the rest',
+    (kind) => {
+      const html = renderToStaticMarkup(<ServerText text={LONG} kind={kind} />);
+      expect(html.length).toBeLessThan(22_000);
+      expect(html).toMatch(/\d more characters are not shown/);
+      expect(html).toContain('Show all of it');
+    },
+  );
 });

@@ -1,6 +1,7 @@
 /**
  * How much of a server's text is shown before the person asks for more, in UTF-16 code units, by the kind of text. A
- * person decides about a value, such as a URL of 8,000 characters, or 100 scopes of 256 characters, so it is shown whole.
+ * person decides about a value, such as a URL of 8,000 characters, or 100 scopes of 256 characters, so the page shows
+ * the whole value.
  */
 export const SHOWN_AT_FIRST = { name: 100, value: 30_000, description: 1_000, content: 20_000 } as const;
 
@@ -43,9 +44,9 @@ const SPELLING_OR_UNSEEN = new RegExp(
 const PILE = /(?<=\p{M}{8})\p{M}+/gu;
 
 /**
- * Makes a server's text safe to show: cuts it, and replaces a character by its code point, such as `⟨U+202E⟩`, if it
- * would reverse, hide or move other characters. Line feeds and tabs stay. The cut comes first, so that a longer text
- * takes no more time.
+ * Makes a server's text safe to show: cuts it, and replaces each character that would reverse, hide or move other
+ * characters by its code point, such as `⟨U+202E⟩`. Line feeds and tabs stay. The cut comes first, so that a longer
+ * text takes no more time.
  *
  * @param most the maximum number of code units to show; the cut does not split a surrogate pair.
  */

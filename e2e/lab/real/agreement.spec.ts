@@ -28,7 +28,7 @@ async function checkInBoth(page: Page, url: string) {
   return report;
 }
 
-// If Connect cannot use a server, Check reports a broken rule. If Connect can use the server, Check says so, too.
+// Check reports a broken rule for a server that Connect cannot use. Both agree on how to use any other server.
 for (const { title, bends, usable, decides, signInToo } of [...SERVER_CASES, ...ODD_RESPONSE_CASES]) {
   test(`Check, the terminal and Connect agree about a server ${title}`, async ({ page, bend }) => {
     test.slow();

@@ -20,7 +20,7 @@ export interface FetchCase {
   arrives: boolean;
 }
 
-/** Stands for the origin of the page in a response. */
+/** In a response, stands for the origin of the page. */
 export const PAGE_ORIGIN = '{page}';
 
 /**

@@ -15,7 +15,7 @@ const test = base.extend<{ server: TemporaryServer }>({
 });
 
 // `src/lab/check/testing/network.test.ts` asserts the same table for the fake network of the unit tests.
-test('a browser behaves as FETCH_CASES says', async ({ page, server, watch }) => {
+test('a browser behaves as the table FETCH_CASES states', async ({ page, server, watch }) => {
   watch.allowConsoleError(/CORS policy|Failed to load resource|the redirect mode is not "follow"/);
   await page.goto('/check');
   for (const { title, init = {}, answers, expected, arrives } of FETCH_CASES) {

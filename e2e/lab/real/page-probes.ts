@@ -23,8 +23,8 @@ export async function probe(
         expect(originOf(page.url()), 'the server shows its own page').not.toBe(APP);
         await page.goto('/check');
       } else if (originOf(page.url()) !== APP) await signIn(page);
-      // A probe takes a page load and up to thirty requests with preflights. After a replaced refresh token worked, it also
-      // waits a minute.
+      // A probe takes a page load and up to thirty requests with preflights. If a replaced refresh token works, the
+      // probe also waits a minute.
       await expect(done).toBeVisible({ timeout: 120_000 });
     });
   }
@@ -34,7 +34,7 @@ export async function probe(
 const checkPage = (page: Page) => page.getByRole('heading', { name: 'Check a server' });
 export const listenerPage = (page: Page) => page.getByText('You can close this window');
 
-/** Signs in at oidc-provider. It asks for the login once, and for consent until consent is given. */
+/** Signs in at oidc-provider, which asks for the login once, and for consent until the user gives consent. */
 export async function atOidcProvider(page: Page, back = checkPage(page)): Promise<void> {
   const login = page.getByPlaceholder('Enter any login');
   const consent = page.getByRole('button', { name: 'Continue' });

@@ -76,7 +76,7 @@ test('oidc-provider breaks only one rule (implicit grant)', async ({ page, conte
     'No challenge',
     'Another redirect URI',
     'No verifier',
-    // This probe does not make the server end the grant. So its tokens end only if the probe revokes them.
+    // This probe does not make the server end the grant, so the tokens of the probe end only if the probe revokes them.
     'A wrong verifier',
     'A later correct request',
   ]);

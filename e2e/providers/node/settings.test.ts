@@ -139,7 +139,7 @@ describe('the preset okta, without one of its settings or with another value', (
 describe('the preset entra, without one of its settings or with another value', () => {
   const settings = presetSettings('entra');
 
-  it('nothing vouched for: the app refuses to sign in, because the metadata does not list S256', async () => {
+  it('no vouching for S256: the app refuses to sign in, because the metadata does not list S256', async () => {
     const app = startApp(played(entra), { ...byIssuer(settings), vouched: undefined }, undefined);
     await app.session.signIn();
     expect(app.session.getSnapshot()).toMatchObject({ error: { code: 'pkce_unsupported' } });

@@ -60,7 +60,7 @@ const QUESTION: ElicitRequestFormParams['requestedSchema'] = {
 };
 
 export interface FormServer extends LoopbackServer {
-  /** Each tool call, as the JSON text that arrived. Parsed JSON would have rounded numbers. */
+  /** Each tool call, as the JSON text that arrived, because a parser would round the numbers. */
   calls: string[];
 }
 

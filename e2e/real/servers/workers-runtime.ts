@@ -1,6 +1,6 @@
 import { registerHooks } from 'node:module';
 
-// The library is made for Cloudflare Workers. It imports a class of their runtime, but never constructs it.
+// The library is made for Cloudflare Workers. It imports a class of the Workers runtime, but never uses the class.
 registerHooks({
   resolve: (specifier, context, nextResolve) =>
     specifier === 'cloudflare:workers'
