@@ -55,7 +55,7 @@ try {
  * page.
  */
 async function prepare(): Promise<void> {
-  // The page imports these paths from the dev server. This file, which runs in Node, cannot.
+  // The page imports these paths from the dev server. This file runs in Node and cannot import them.
   const [machinePath, runPath] = ['/src/lab/machine/machine.ts', '/src/lab/machine/run/run.ts'];
   const { createMachine }: typeof import('../src/lab/machine/machine.ts') = await import(
     /* @vite-ignore */ machinePath

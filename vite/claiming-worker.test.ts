@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { claimingWorker } from './claiming-worker.ts';
 
 describe('the service worker of the offline servers', () => {
-  it('handles only requests and frames of its own origin, and no pages of tabs', () => {
+  it('handles only requests and frames of its own origin, and no navigations of tabs', () => {
     const self = Object.assign(new EventTarget(), { location: new URL('https://app.example/worker.js') });
     const handled: string[] = [];
     runInNewContext(claimingWorker("addEventListener('fetch', ({ request }) => handled.push(request.url))"), {

@@ -12,7 +12,7 @@ const TOLERANCE = 0.05;
 
 /**
  * The lower bound of the time to a token: the time to load a document and one script, and the latency of the token
- * request. The page without a library gives the loading time, in the same run of the benchmark.
+ * request. The benchmark takes the loading time from the page without a library, in the same run.
  */
 export function floorMs(figures: readonly Figures[], latencyMs: number): number {
   return controlOf(figures).runningMs + latencyMs;

@@ -84,7 +84,7 @@ describe('the goals', () => {
     ]);
   });
 
-  it('are missed when the script of the MCP client arrives over one latency after the token', () => {
+  it('are missed when the script of the MCP client arrives more than one latency after the token', () => {
     expect(missed({ 'PKCE Lab, React': { waitedForToolsMs: 55 } })).toEqual([
       expect.stringContaining('waits for no script'),
     ]);

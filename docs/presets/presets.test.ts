@@ -153,7 +153,7 @@ function anchorsOf(markdown: string): Set<string> {
   );
 }
 
-/** The items of lists and tables that have no source, in lists whose introductory line has no source either. */
+/** The items of lists and tables without a source, except below an introductory line with a source. */
 function unsourcedItems(section: string): string[] {
   let introduced = false;
   return section.split('\n').filter((line) => {

@@ -139,7 +139,7 @@ test('in a browser that opens a tab only on a press, an attack waits for the pre
   }
 });
 
-test('an attack that another attack stopped can be started again', { tag: '@thorough' }, async ({ page }) => {
+test('an attack can start again after another attack stopped it', { tag: '@thorough' }, async ({ page }) => {
   await page.goto('/attack/duplicated-tab');
   const weak = page.locator('section', { hasText: 'The weak scenario' });
   await weak.getByRole('button', { name: 'Only the next step' }).click();

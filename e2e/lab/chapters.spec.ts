@@ -262,7 +262,7 @@ test('if the stored progress is damaged, the page says so and starts again', asy
   await expect(page.getByText(`0 of ${chapters.length} proven`)).toBeVisible();
 });
 
-test('a press on a value marks it wherever it occurs', { tag: '@thorough' }, async ({ page }) => {
+test('a press on a value marks the value wherever it occurs', { tag: '@thorough' }, async ({ page }) => {
   await openExercise(page, 'token-endpoint');
   await page.getByRole('button', { name: 'Get a code' }).click();
   await page.getByRole('button', { name: 'Send POST /token' }).click();

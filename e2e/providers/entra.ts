@@ -38,7 +38,7 @@ const FACTS = {
     'https://app.unpkg.com/msal@1.4.6/files/docs/performance.md':
       'MSAL.js runs in a page and requests the metadata, so pages may read the metadata.',
     'https://github.com/AzureAD/microsoft-authentication-library-for-js/issues/2482':
-      'For redirect URIs of the type `spa`, the token endpoint accepts only requests of pages: without `Origin`, AADSTS9002327.',
+      'For redirect URIs of the type `spa`, the token endpoint accepts only requests of pages: a request without `Origin` gets AADSTS9002327.',
     [CODE_FLOW]: [
       'A wrong code or verifier is refused with `invalid_grant`.',
       'An error also has `error_codes`, `timestamp`, `trace_id` and `correlation_id`.',

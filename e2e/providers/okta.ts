@@ -43,7 +43,7 @@ export const okta: Profile = {
       [API_DESCRIPTION]: [
         'The metadata lists only `S256`, and has no `authorization_response_iss_parameter_supported`.',
         'The metadata and the revocation endpoint allow every trusted origin of the org. The token endpoint allows the origins of the client.',
-        'The end-session page requires `id_token_hint`; with an invalid one it shows an error.',
+        'The end-session page requires `id_token_hint`, and shows an error if the hint is invalid.',
         'A scope that the server does not have is refused with `invalid_scope`.',
         'The response to an invalid code is 400 with `invalid_grant`, "The authorization code is invalid or has expired."',
         'The response to an unknown client is 401 with `invalid_client`.',

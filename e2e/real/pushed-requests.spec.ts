@@ -14,7 +14,7 @@ const pushedTo = async (request: APIRequestContext) =>
     ({ path, method }) => path === '/request' && method === 'POST',
   );
 
-test('the app signs in where only pushed requests are accepted', async ({ page, ada, request }) => {
+test('the app signs in at a server that accepts only pushed requests', async ({ page, ada, request }) => {
   const opened: URL[] = [];
   page.on('request', (sent) => {
     const url = new URL(sent.url());

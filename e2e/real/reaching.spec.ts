@@ -125,7 +125,7 @@ test('5: if the first call gets 404, the app uses the handshake’s challenge', 
   await expectTools(page, 'echo');
 });
 
-test('8: if the challenge names a missing document, the app finds another', async ({ page, bend }) => {
+test('8: if the challenge names a missing document, the app finds another one', async ({ page, bend }) => {
   const server = await bend((origin) => ({
     demands: () => true,
     challenge: `Bearer resource_metadata="${origin}/nothing-here"`,
@@ -137,7 +137,7 @@ test('8: if the challenge names a missing document, the app finds another', asyn
   await expectTools(page, 'echo');
 });
 
-test('9: the app tries the next location after a web page at the first', async ({ page, bend }) => {
+test('9: if the first location has a web page, the app tries the next location', async ({ page, bend }) => {
   const server = await bend((origin) => ({
     demands: () => true,
     challenge: '',

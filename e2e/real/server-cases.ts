@@ -5,7 +5,7 @@ import type { Bends, BentServer } from './servers/bendable/server.ts';
 /** How a page can use a server: `open` without a token, `sign-in` after a sign-in, `none`, or `unclear` for now. */
 type Usable = 'open' | 'sign-in' | 'none' | 'unclear';
 
-/** A server as in a public bug report. The lab's tests also compare what Check says about it. */
+/** A server as in a public bug report. The lab's tests also compare what Check says about the server. */
 export interface ServerCase {
   title: string;
   bends(origin: string): Bends;
@@ -14,7 +14,7 @@ export interface ServerCase {
   decides?: true;
   /** Set if an open server also says where to sign in, for calls that need a token. */
   signInToo?: true;
-  /** What Connect must say about it. */
+  /** What Connect must say about the server. */
   says?(server: BentServer): (string | RegExp)[];
 }
 

@@ -63,7 +63,7 @@ test('after Back from the server, the sign-in button works at once', { tag: '@th
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('a sign-in of another person repeats no call', { tag: '@thorough' }, async ({
+test('after another person signs in, the app repeats no call', { tag: '@thorough' }, async ({
   page,
   context,
   ada,

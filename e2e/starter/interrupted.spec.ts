@@ -14,7 +14,7 @@ async function hold(page: Page, endpoint: 'token' | 'revoke', ms: number): Promi
         // The server has already processed the request, but the page gets the response later.
         return new Promise((resolve, reject) => {
           setTimeout(() => resolve(response), ms);
-          // A browser may abort the requests of a document that the user leaves, while the document still runs.
+          // If the user leaves a document, a browser may abort its requests although the document still runs.
           addEventListener('pagehide', () => reject(new TypeError('Failed to fetch')));
         });
       };
@@ -67,7 +67,7 @@ test('after a reload during the exchange, a sign-in leads to the opened page', a
   expect(new URL(page.url()).search).toBe('?from=here');
 });
 
-test('a new sign-in after a refusal leads to the deep link', async ({ page, ada, watch }) => {
+test('after a refusal, a new sign-in leads to the deep link', async ({ page, ada, watch }) => {
   // The host of this test redirects from the callback to another spelling of its path.
   watch.allowLeak('code in the address of a GET request to /Callback/');
   await page.route(
@@ -87,7 +87,7 @@ test('a new sign-in after a refusal leads to the deep link', async ({ page, ada,
   expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/tools/whoami?from=a-link');
 });
 
-test('a sign-out is shown while it waits for the revocation', { tag: '@thorough' }, async ({ page, ada }) => {
+test('the page shows a sign-out that waits for revocation', { tag: '@thorough' }, async ({ page, ada }) => {
   await hold(page, 'revoke', 30_000);
   await ada.signIn(page);
   await startHolding(page);

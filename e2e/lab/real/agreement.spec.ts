@@ -58,7 +58,7 @@ for (const { title, bends, usable, decides, signInToo } of [...SERVER_CASES, ...
   });
 }
 
-test('14: Check and Connect both notice changed metadata when they read it again', async ({ page, bend }) => {
+test('14: when they read the metadata again, Check and Connect notice changes', async ({ page, bend }) => {
   const resourceMetadata: Record<string, unknown> = { resource: 'https://mcp.example/' };
   const server = await bend({ demands: () => true, resourceMetadata });
   const signIn = page.getByRole('button', { name: 'Sign in', exact: true });

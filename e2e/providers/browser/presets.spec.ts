@@ -10,7 +10,7 @@ import { keycloak } from '../keycloak.ts';
 import { okta } from '../okta.ts';
 import { type Preset, removeStarter, startWorld, type World } from './world.ts';
 
-/** Each test has its own servers, and its own build of the starter, with no settings but those of a preset. */
+/** Each test has its own servers, and its own build of the starter, with only the settings of a preset. */
 const test = base.extend<{ preset: Preset; world: World }>({
   preset: [{ name: '' }, { option: true }],
   world: async ({ preset }, use) => {
