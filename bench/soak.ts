@@ -5,7 +5,7 @@ import { launchBrowser } from '../e2e/find-browser.ts';
 const CYCLES = 1000;
 const EVERY = 100;
 const LOG_IS_FULL_AFTER = 600;
-/** The most that a cycle may leak. It is less than the size of one of the tokens and records that a cycle creates. */
+/** The most that a cycle may leak. This limit is smaller than any token or record that a cycle creates. */
 const MOST_BYTES_A_CYCLE = 500;
 
 /** The contents of the tab after a garbage collection. */

@@ -52,7 +52,7 @@ export async function render(path: string): Promise<string> {
   return new Response(prelude).text();
 }
 
-/** The name of an error of `painted`: a page asked for something that it shows only after its first paint. */
+/** `painted` throws an error of this name if a page asks for what it shows only after its first paint. */
 const LATER = 'AfterFirstPaint';
 
 /** The app's own home page needs a session. The home page here leaves out what depends on a session. */

@@ -12,7 +12,7 @@ import { isNameOf } from './oauth/where-to-sign-in.ts';
 
 /**
  * Creates each session once, at its first use. A key that is not configured is the URL of an MCP server. For any MCP
- * server, what the user chose in this tab replaces the settings.
+ * server, the choices of the user in this tab replace the settings.
  *
  * @param configured the settings of the servers that this app is made for.
  * @param identification how this app identifies itself to any other server.

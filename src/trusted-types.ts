@@ -6,9 +6,9 @@ interface TrustedTypePolicyFactory {
 const SERVICE_WORKER = `${import.meta.env.BASE_URL}mockServiceWorker.js`;
 
 /**
- * Installs the `default` policy: starting a worker needs a script URL, and the policy accepts only those of our own
- * workers. Everything else that would turn text into markup or script throws. If the browser refuses the policy, the app
- * starts without it.
+ * Installs the `default` policy: starting a worker needs a script URL, and the policy accepts only the URLs of our own
+ * workers. Everything else that would turn text into markup or script throws. If the browser refuses the policy, the
+ * app starts without it.
  *
  * @param workers the URLs of the workers of the build, in addition to the service worker.
  */

@@ -15,8 +15,8 @@ const WHOLE_JOB: Conduct = {
 };
 
 /**
- * The figures of every client. The clients of this project have fewer bytes than the others. Otherwise the figures differ
- * only by the `changes` of a client.
+ * The figures of every client. The clients of this project have fewer bytes than the other clients. Otherwise the
+ * figures differ only by the `changes` of a client.
  */
 function figures(changes: Record<string, Partial<Figures>> = {}): Figures[] {
   return CLIENTS.map((client) => ({

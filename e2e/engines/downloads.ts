@@ -1,6 +1,6 @@
 /**
- * Adds the identifier of a download to an event of WebDriver BiDi without one. Firefox ESR 153 sends none, and
- * Playwright 1.65 ignores such an event.
+ * Adds an identifier to a download event of WebDriver BiDi that lacks it. Firefox ESR 153 sends no identifier, and
+ * Playwright 1.65 ignores an event without an identifier.
  *
  * The URL is the identifier, because the app downloads only blobs, and each blob has its own URL.
  *

@@ -15,7 +15,7 @@ test('in a private window, the app signs in and is still signed in after a reloa
   tag: '@core',
 }, async ({ page, ada }) => {
   await ada.signIn(page);
-  // Only a private window of Firefox offers no file system, so this check proves that the window is private.
+  // Firefox offers a file system except in private windows, so this check proves that the window is private.
   const hasFiles = await page.evaluate(() =>
     navigator.storage.getDirectory().then(
       () => true,

@@ -23,7 +23,7 @@ async function signInAndOverhear(page: Page, signIn: (page: Page) => Promise<voi
   return { ...heard, refreshToken };
 }
 
-test('the watch finds a secret in every place that must contain none', async ({ page, ada, watch }) => {
+test('the watch finds a secret in every place that must contain no secret', async ({ page, ada, watch }) => {
   const secrets = await signInAndOverhear(page, ada.signIn);
   watch.allowConsoleError(/Look:|thrown/);
   for (const leak of [

@@ -4,7 +4,7 @@ import type { Act } from '../../src/lab/learn/chapters/solutions.ts';
 export const PREDICT = 'Record this prediction';
 const CHECK = 'Check these messages';
 
-/** The names of the blue controls on a page. A blue control is the next one to press. */
+/** The names of the blue controls on a page. A blue control is the next control to press. */
 export function bluePresses(page: Page): Promise<(string | undefined)[]> {
   return page
     .locator('main .bg-accent-fill')

@@ -32,7 +32,7 @@ export const betterAuth: Profile = {
       'https://www.npmjs.com/package/@better-auth/oauth-provider/v/1.7.5':
         'No response has CORS headers. The preset adds them for the app’s origin.',
       [DOCS]:
-        'A refresh token requires `offline_access` and rotates at every use; the old one is refused with `invalid_grant`.',
+        'A refresh token requires `offline_access` and rotates at every use; the old token is refused with `invalid_grant`.',
     },
     '2026-11-26': {
       [`${PACKAGE}/metadata.ts`]: 'The metadata lists only `S256`, and `iss` is in every response.',

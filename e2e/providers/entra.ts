@@ -42,7 +42,7 @@ const FACTS = {
     [CODE_FLOW]: [
       'A wrong code or verifier is refused with `invalid_grant`.',
       'An error also has `error_codes`, `timestamp`, `trace_id` and `correlation_id`.',
-      'A refresh token requires `offline_access`; each use issues another one, and the old one is not revoked.',
+      'A refresh token requires `offline_access`; each use issues another token, and the old token is not revoked.',
     ],
     'https://github.com/AzureAD/microsoft-authentication-library-for-js/issues/7033':
       'Refresh tokens of a single-page app end 24 hours after the sign-in, with `invalid_grant` and AADSTS700084.',

@@ -29,7 +29,8 @@ export const PLAIN_ISSUER = 'http://127.0.0.1:9406';
 export const REST_API = 'http://127.0.0.1:9407/v1';
 
 /**
- * The settings of `API_APP`. `prompt=consent` is necessary, because this provider issues a refresh token only with it.
+ * The settings of `API_APP`. `prompt=consent` is necessary, because this provider issues a refresh token only with this
+ * parameter.
  */
 export const apiAppEnvironment = onlySettings({
   VITE_ISSUER: PLAIN_ISSUER,

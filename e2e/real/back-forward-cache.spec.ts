@@ -8,7 +8,7 @@ test.use({
   ],
 });
 
-test('a page that the user leaves disconnects, and connects again after Back', async ({ page, bend }) => {
+test('a page disconnects when the user leaves it, and reconnects after Back', async ({ page, bend }) => {
   const server = await bend({});
   const restored: boolean[] = [];
   await page.exposeFunction('reportRestored', (persisted: boolean) => restored.push(persisted));

@@ -28,7 +28,7 @@ test('the page does not present its own words as words of the server', async ({ 
   await expect(page.getByText('The server says')).toBeHidden();
 });
 
-test('after a refused handshake, the page advises nothing about arguments', async ({ page, bend }) => {
+test('after a refused handshake, the page gives no advice on arguments', async ({ page, bend }) => {
   const server = await bend({
     instead: ({ message }) => rpcError(message.id, { code: -32_602, message: 'No such version' }),
   });

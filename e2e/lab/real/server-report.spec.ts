@@ -30,7 +30,7 @@ async function checkServer(page: Page, serverUrl: string, named?: string): Promi
   await page.getByRole('button', { name: 'Confirm these addresses' }).click();
 }
 
-/** Reads the findings from the exported file: only those about DPoP, or only the others. */
+/** Reads the findings from the exported file: only the findings about DPoP, or only all other findings. */
 async function exportFindings(
   page: Page,
   about: 'dpop' | 'all else' = 'all else',

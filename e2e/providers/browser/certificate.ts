@@ -53,7 +53,7 @@ function element(tag: number, ...contents: readonly Buffer[]): Buffer {
   const content = Buffer.concat(contents);
   const { length } = content;
   if (length < 0x80) return Buffer.concat([Buffer.from([tag, length]), content]);
-  // BoringSSL refuses a length field with more bytes than necessary: here it has one, two or three bytes.
+  // BoringSSL refuses a length field with more bytes than necessary: this field has one, two or three bytes.
   if (length < 0x100) return Buffer.concat([Buffer.from([tag, 0x81, length]), content]);
   return Buffer.concat([Buffer.from([tag, 0x82, length >> 8, length & 0xff]), content]);
 }

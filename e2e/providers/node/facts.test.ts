@@ -105,7 +105,7 @@ describe('the rules of each provider for refresh tokens', () => {
     },
   );
 
-  it('Auth0 accepts the previous refresh token during the overlap, but no older one', async () => {
+  it('Auth0 accepts the previous refresh token during the overlap, but no older token', async () => {
     let nowMs = 0;
     const overlapping = { ...auth0, refreshTokens: { ...auth0.refreshTokens, overlapS: 3 } };
     const provider = createProvider(overlapping, () => nowMs);

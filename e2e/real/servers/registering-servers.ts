@@ -1,4 +1,4 @@
-// This import must be the first one, because the library needs this setup when it loads.
+// This import must be the first import, because the library needs this setup when it loads.
 
 import type { AuthRequest, OAuthHelpers } from '@cloudflare/workers-oauth-provider';
 import { toNodeHandler } from '@modelcontextprotocol/node';

@@ -19,8 +19,7 @@ export interface Misbehaviour {
    */
   said?: string;
   /**
-   * The number of token requests that a sign-in leads to. By default, it is one if the sign-in reaches the token
-   * endpoint.
+   * The number of token requests that a sign-in leads to. The default is one if the sign-in reaches the token endpoint.
    */
   tokenRequests?: number;
   /** @param honest the correct response. It has a body. At the authorization endpoint, it also has the callback URL. */

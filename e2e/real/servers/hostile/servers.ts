@@ -7,7 +7,7 @@ import { type Endpoint, HONEST, type HostileResponse, MARKUP, misbehaviours } fr
 export interface HostileServersOptions {
   /** The origin of all authorization servers. The first segment of an issuer's path selects the misbehaviour. */
   issuers: string;
-  /** The origin of all MCP servers. Each names the issuer with the same first segment. */
+  /** The origin of all MCP servers. Each MCP server names the issuer with the same first segment. */
   mcpServers: string;
 }
 
