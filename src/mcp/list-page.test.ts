@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { connectMcpClient } from './client.ts';
 import { listPrompts, listResources, listTemplates, listTools } from './lists.ts';
-import { messageIn, result, SERVER } from './testing/server.ts';
+import { messageIn, result, resultOf, SERVER } from './testing/server.ts';
 
 const GOOD = { name: 'good', inputSchema: { type: 'object' } };
 
@@ -15,18 +15,20 @@ class ListError extends Error {
 }
 
 type Lists = (params: { cursor?: string } | undefined) => object;
+type Era = 'older' | 'newer';
 
-/**
- * A client of a server of MCP 2025-11-25 that sends this list. In the newer era, the SDK validates a result before the
- * code under test sees it.
- */
-function clientOf(listed: object | Lists, capabilities: object = { tools: {}, resources: {}, prompts: {} }) {
+/** A client of a server that sends this list. */
+function clientOf(
+  listed: object | Lists,
+  capabilities: object = { tools: {}, resources: {}, prompts: {} },
+  era: Era = 'older',
+) {
   return connectMcpClient(undefined, SERVER, async (_url, init) => {
     const message = messageIn(init);
     if (message.id === undefined) return new Response(null, { status: init?.method === 'POST' ? 202 : 405 });
     switch (message.method) {
       case 'server/discover':
-        return new Response('Unknown', { status: 404 });
+        return era === 'newer' ? resultOf(message) : new Response('Unknown', { status: 404 });
       case 'initialize':
         return result(message, {
           protocolVersion: '2025-11-25',
@@ -118,14 +120,19 @@ describe('a list of a server', () => {
     expect(listed).toMatchObject({ items: [{ name: 'old' }] });
   });
 
-  it('ends at an empty cursor, for which most servers would send the first page again', async () => {
-    let asked = 0;
-    const client = await clientOf(() => {
-      asked += 1;
-      return { tools: [GOOD], nextCursor: '' };
+  it.each<[Era, string, string[]]>([
+    ['older', 'ends', ['first']],
+    ['newer', 'goes on', ['first', 'next']],
+  ])('of the %s era %s after an empty cursor', async (era, _what, names) => {
+    const lists: Lists = (params) => ({
+      tools: [{ ...GOOD, name: params?.cursor === '' ? 'next' : 'first' }],
+      nextCursor: '',
     });
-    expect(await listTools(client)).toMatchObject({ items: [GOOD], leftOut: 0, more: false });
-    expect(asked).toBe(1);
+    const { items, ...others } = await listTools(await clientOf(lists, { tools: {} }, era));
+    expect([items.map(({ name }) => name), others]).toEqual([
+      names,
+      { leftOut: 0, refused: [], more: false },
+    ]);
   });
 
   it('keeps the first of two tools with one name, because a call cannot distinguish them', async () => {
@@ -158,13 +165,13 @@ describe('a list of a server', () => {
     expect([items.length, leftOut, refused.length]).toEqual([1_000, 408, 5]);
   });
 
-  it('ends at a page that leads back to an earlier page', async () => {
+  it('ends at a page that leads back to an earlier page, and counts no page twice', async () => {
     let asked = 0;
     const client = await clientOf((params) => {
       asked += 1;
       return { tools: [GOOD], nextCursor: params?.cursor === 'a' ? 'b' : 'a' };
     });
-    await listTools(client);
+    expect(await listTools(client)).toEqual({ items: [GOOD], leftOut: 0, refused: [], more: false });
     expect(asked).toBe(3);
   });
 

@@ -40,9 +40,7 @@ export function pageOf<Item>(
           items: [],
           refused: [],
           cut: cutFrom(result, member),
-          // Some servers end a list with an empty cursor, but read an empty cursor in a request as no cursor, and would
-          // send the first page again.
-          nextCursor: nextCursor && typeof nextCursor !== 'object' ? String(nextCursor) : undefined,
+          nextCursor: ['string', 'number'].includes(typeof nextCursor) ? String(nextCursor) : undefined,
         };
         for (const each of list) {
           const read = item.validate(withoutExtras(each, item.validate(each).issues));

@@ -114,7 +114,9 @@ async function readPages<Item extends { name: string }>(
       return { items, leftOut, refused, more: true };
     }
     const malformed = page.refused.length;
-    const usable = page.items.filter((item) => {
+    // Some servers ignore the cursor, and send the same page again.
+    const sent = page.items.every((item) => taken.has(identify(item))) ? [] : page.items;
+    const usable = sent.filter((item) => {
       if (item.name.length > LIMITS.name) return false;
       const isTaken = taken.has(identify(item));
       if (isTaken) page.refused.push({ name: item.name, why: `the list has ${identify(item)} already` });
@@ -124,7 +126,7 @@ async function readPages<Item extends { name: string }>(
     const kept = usable.slice(0, LIMITS.listed - items.length);
     items.push(...kept);
     characters += JSON.stringify([kept, page.nextCursor]).length;
-    leftOut += page.items.length - kept.length + malformed + page.cut;
+    leftOut += sent.length - kept.length + malformed + page.cut;
     refused.push(...page.refused.slice(0, LIMITS.refused - refused.length));
     cursor = page.nextCursor;
     // Without this condition, pages that lead back to an earlier page would be read forever.

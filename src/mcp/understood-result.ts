@@ -22,7 +22,9 @@ export function understoodMessage<Message extends JSONRPCMessage>(
   // The client refuses a result of the newer era without these members (MCP 2026-07-28).
   const isCached = [...LISTS, 'contents'].some((name) => name in result);
   const missing = { resultType: 'complete', ...(isCached && { ttlMs: 0, cacheScope: 'private' }) };
-  return { ...message, result: era === 'modern' ? { ...missing, ...result } : result };
+  if (era === 'modern') return { ...message, result: { ...missing, ...result } };
+  // In the older era, many servers end a list with an empty cursor, and would send the first page again.
+  return { ...message, result: result.nextCursor === '' ? { ...result, nextCursor: undefined } : result };
 }
 
 /** The member of `_meta` with the parameters of an elicitation as the server sent them. */
