@@ -4,13 +4,21 @@ import { type Check, FINE, type KeywordCheck, together, UNKNOWN, type Verdict, w
 export const checkCombined: KeywordCheck = (schema, value, path, check) =>
   together([
     ...schemasOf(schema.allOf).map((part) => check(part, value, path)),
-    'anyOf' in schema ? anyOf(schemasOf(schema.anyOf), value, path, check) : FINE,
-    'oneOf' in schema ? oneOf(schemasOf(schema.oneOf), value, path, check) : FINE,
+    'anyOf' in schema ? anyOf(formsFor(value, schema.anyOf), value, path, check) : FINE,
+    'oneOf' in schema ? oneOf(formsFor(value, schema.oneOf), value, path, check) : FINE,
     'not' in schema ? not(check(schema.not, value, path), path) : FINE,
     'if' in schema ? conditional(schema, value, path, check) : FINE,
   ]);
 
 const schemasOf = (keyword: unknown): unknown[] => (Array.isArray(keyword) ? keyword : []);
+
+/** The forms that may fit a value. `null` beside another form makes a value optional, and is no form that a user misses. */
+function formsFor(value: unknown, keyword: unknown): unknown[] {
+  const forms = schemasOf(keyword);
+  const others = forms.filter((form) => value === null || Object(form).type !== 'null');
+  return others.length ? others : forms;
+}
+
 const holds = ({ problems }: Verdict) => !problems.length;
 const surely = (verdict: Verdict) => holds(verdict) && !verdict.incomplete;
 

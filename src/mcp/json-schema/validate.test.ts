@@ -68,9 +68,11 @@ describe('a value that breaks its schema', () => {
     [{ not: { const: 1 } }, 1, ': The server does not take this value.'],
     [{ anyOf: [{ const: 1 }, { const: 2 }] }, 3, NO_FORM],
     [{ anyOf: [NULL] }, 1, NOT_NULL],
+    [{ anyOf: [{ type: 'integer', maximum: 9 }, NULL] }, 10, ': Enter at most 9; this is 10.'],
+    [{ oneOf: [NULL, { maximum: 9 }] }, 10, ': Enter at most 9; this is 10.'],
     [{ anyOf: [NULL, { properties: { a: NULL } }] }, { a: 1 }, '/a: This must be null; it is a number.'],
     [{ anyOf: [{ properties: { a: { const: 'a' } } }, { properties: { a: NULL } }] }, { a: 1 }, NO_FORM],
-    [{ anyOf: [NULL, { minProperties: 2, properties: { a: NULL } }] }, { a: 1 }, NO_FORM],
+    [{ anyOf: [{ type: 'array' }, { minProperties: 2, properties: { a: NULL } }] }, { a: 1 }, NO_FORM],
     [{ oneOf: [{ const: 1 }, { const: 2 }] }, 3, NO_FORM],
     [
       { oneOf: [{ type: 'number' }, { const: 1 }] },
