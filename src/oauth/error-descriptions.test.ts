@@ -43,8 +43,13 @@ describe('the message for a refusal', () => {
     }
   });
 
+  it('does not guess why the server asks for consent (Entra ID: 65001)', () => {
+    const { advice } = describeOAuthError(refused('consent_required', 'AADSTS65001: Not consented.'));
+    expect(advice).toContain('or an administrator has to consent');
+  });
+
   it('refers to a reason below only if the server gives a reason', () => {
-    for (const code of ['authorization_refused', 'token_request_refused'] as const) {
+    for (const code of ['authorization_refused', 'token_request_refused', 'registration_refused'] as const) {
       const { advice } = describeOAuthError(new OAuthError(code, { refusal: { error: 'odd' } }));
       expect(advice).not.toContain('below');
     }

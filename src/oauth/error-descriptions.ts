@@ -105,7 +105,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   },
   registration_refused: {
     title: 'The authorization server did not register this app',
-    advice: 'Its reason is below. The operator of the server can register the app by hand instead.',
+    advice: 'The operator of the server can register the app by hand.',
   },
   registration_invalid: {
     title: 'The registration of this app cannot be used',

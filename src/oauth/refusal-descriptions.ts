@@ -61,7 +61,7 @@ const REFUSALS: readonly {
     pattern: /^\w+_required$|AADSTS65001/,
     title: 'The authorization server needs your attention',
     advice:
-      'It has to show you a page of its own first, but this request allowed no page. Sign in again; if it fails again, remove prompt=none from the settings of this app.',
+      'It has to show you a page of its own, or an administrator has to consent. If a new sign-in fails, remove prompt=none from the settings of this app.',
   },
   {
     pattern: /^invalid_target$|\bresource\b(?! owner)|audience|AADSTS9010010/i,
