@@ -166,9 +166,15 @@ describe('the timeout of a call', () => {
   it.each([
     ['no schema', { message: 'Sure?' }, { message: 'Sure?', schema: { type: 'object', properties: {} } }],
     ['a schema with a reference', { message: 'Sure?', requestedSchema: REFERENCE }, { schema: REFERENCE }],
+    ['a schema as JSON text', { requestedSchema: JSON.stringify(REFERENCE) }, { schema: REFERENCE }],
+    [
+      'a list in place of a schema',
+      { requestedSchema: [{ name: 'a' }] },
+      { schema: expect.not.objectContaining({ properties: {} }) },
+    ],
     ['a page without an ID', { mode: 'url', message: 'Go', url: '/a' }, { message: 'Go', url: '/a' }],
     ['no message', { message: null, requestedSchema }, { message: '', schema: requestedSchema }],
-  ])('an elicitation with %s is shown as the server sent it', async (_what, params, shown) => {
+  ])('an elicitation with %s is shown, as far as it can be read', async (_what, params, shown) => {
     const asking = stream();
     const { open } = server(({ method }) => (method === 'GET' ? asking.response : undefined));
     const { elicitations } = await open();

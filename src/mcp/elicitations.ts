@@ -1,7 +1,7 @@
 import type { ElicitResult } from '@modelcontextprotocol/client';
 import { createStore, type ReadableStore } from '../store.ts';
 import { LIMITS } from './limits.ts';
-import { isObject } from './understood-values.ts';
+import { isObject, parsed } from './understood-values.ts';
 
 /** A request of a server to the user during a call (MCP elicitation). */
 export interface Elicitation {
@@ -25,6 +25,12 @@ export interface Elicitations extends ReadableStore<Elicitation | undefined> {
   ask(params: unknown, signal?: AbortSignal): Promise<ElicitResult>;
 }
 
+/** A schema without members asks only for consent. For a schema that cannot be read, the user writes the answer as JSON. */
+function schemaIn(requested: unknown): object {
+  const schema = typeof requested === 'string' ? parsed(requested) : requested;
+  return isObject(schema) ? schema : { type: 'object', ...(requested == null && { properties: {} }) };
+}
+
 /** Creates a store of elicitations, which a screen shows. */
 export function createElicitations(): Elicitations {
   const waiting: Elicitation[] = [];
@@ -41,7 +47,7 @@ export function createElicitations(): Elicitations {
         const elicitation: Elicitation = {
           id: asked,
           message: typeof message === 'string' ? message : '',
-          schema: isObject(requestedSchema) ? requestedSchema : { type: 'object', properties: {} },
+          schema: schemaIn(requestedSchema),
           url: typeof url === 'string' && requestedSchema == null ? url : undefined,
           respond(result) {
             const at = waiting.indexOf(elicitation);
