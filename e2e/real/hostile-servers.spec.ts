@@ -97,7 +97,7 @@ test('the texts of an MCP server appear only as text: nothing in them runs', asy
   for (const start of ['Title', 'Description', 'Field', 'Result']) {
     await expect(page.getByText(`${start} ${MARKUP}`).first()).toBeVisible();
   }
-  await expect(page.getByText('javascript:alert(1)', { exact: true })).toBeVisible();
+  await expect(page.getByText('Link javascript:alert(1)', { exact: true })).toBeVisible();
   const main = page.getByRole('main');
   expect(await main.locator('img, script, iframe, object, embed, b:has-text("Call me")').count()).toBe(0);
   expect(await main.locator('a:not([href^="/"]), [src]').count(), 'links lead only into the app').toBe(0);

@@ -6,10 +6,10 @@ import { ContentBlocks } from './ContentBlocks.tsx';
 const screenOf = (...blocks: ContentBlock[]) => renderToStaticMarkup(<ContentBlocks blocks={blocks} />);
 
 /** Only the first octets of a PNG, which declare the size of the image. A browser reserves memory for this size. */
-function png(width: number, height: number): ContentBlock {
+function png(width: number, height: number, mimeType = 'image/png') {
   const size = [width, height].flatMap((side) => [24, 16, 8, 0].map((bits) => (side >> bits) & 0xff));
   const octets = `\x89PNG\r\n\x1a\n\0\0\0\rIHDR${String.fromCharCode(...size)}\x08\x06\0\0\0`;
-  return { type: 'image', mimeType: 'image/png', data: btoa(octets) };
+  return { type: 'image' as const, mimeType, data: btoa(octets) };
 }
 
 const picturesIn = (screen: string) => screen.match(/<img /g)?.length ?? 0;
@@ -49,9 +49,32 @@ describe('the images of a result', () => {
     expect(screen).toContain('The server sent an image whose size this page cannot read.');
   });
 
+  it('are shown if they are the data of a resource', () => {
+    const resource = { uri: 'test:a', mimeType: 'image/png', blob: png(1, 1).data };
+    expect(picturesIn(screenOf({ type: 'resource', resource }))).toBe(1);
+  });
+
+  it.each(['image/jpg', 'IMAGE/PNG', 'image/png; charset=binary'])(
+    'are shown if their type is %s',
+    (mimeType) => {
+      expect(picturesIn(screenOf(png(1, 1, mimeType)))).toBe(1);
+    },
+  );
+
   it('are only named if their type is SVG, because an SVG image is a document', () => {
     const screen = screenOf({ type: 'image', mimeType: 'image/svg+xml', data: btoa('<svg/>') });
     expect(picturesIn(screen)).toBe(0);
     expect(screen).toContain('(image, image/svg+xml)');
   });
+});
+
+it('a link to a resource is shown with its name, its description and its address', () => {
+  const link: ContentBlock = {
+    type: 'resource_link',
+    uri: 'file:///a.csv',
+    name: 'a.csv',
+    description: 'Sales',
+  };
+  for (const text of ['a.csv', 'Sales', 'file:///a.csv']) expect(screenOf(link)).toContain(text);
+  expect(screenOf({ ...link, title: 'Report' })).toContain('Report');
 });

@@ -44,7 +44,7 @@ function asText(block: ContentBlock): string {
     case 'resource':
       return 'text' in block.resource ? block.resource.text : `(${block.resource.uri}, not text)`;
     case 'resource_link':
-      return block.uri;
+      return [block.title ?? block.name, block.description, block.uri].filter(Boolean).join('\n');
     default:
       return `(${block.type}, ${block.mimeType})`;
   }

@@ -48,8 +48,11 @@ function errorMessage(limit: ReadingLimit, id: string | number | undefined): str
 
 const encoded = (text: string) => new TextEncoder().encode(text);
 
-/** The encodings that begin with an octet which UTF-8 does not have: a server may send JSON in UTF-16 by mistake. */
-const UTF_16: Readonly<Record<number, string>> = { 254: 'utf-16be', 255: 'utf-16le' };
+/** The encoding of JSON that a server sends in UTF-16 by mistake, with or without a byte order mark. */
+function utf16In([first, second]: Uint8Array): string | undefined {
+  if (first === 254 || first === 0) return 'utf-16be';
+  return first === 255 || second === 0 ? 'utf-16le' : undefined;
+}
 
 /**
  * Reads a body to its end, or up to a limit. If the body of an error response is too long, or fails, keeps the part
@@ -76,7 +79,7 @@ async function boundedBody(
       letGo(reader);
       break;
     }
-    const encoding = parts.length ? undefined : UTF_16[part.value[0] ?? 0];
+    const encoding = parts.length ? undefined : utf16In(part.value);
     if (encoding) decoder = new TextDecoder(encoding);
     const octets = decoder ? encoded(decoder.decode(part.value, { stream: true })) : part.value;
     const limit = exceeds(octets);

@@ -106,6 +106,7 @@ describe('a stream of events', () => {
       ['data: {"id":1,"result":{"a":1}}'],
     ],
     ['with `_meta` that is a list', ['data: {"params":{"_meta":[]}}\n\n'], ['data: {"params":{}}']],
+    ['encoded twice', [`data: ${JSON.stringify(message)}\n\n`], [`data: ${message}`]],
     ['with comments, and an unknown field', [`: hi\nabc: 1\ndata:${message}\n\n`], [`data: ${message}`]],
   ])('is written as the SDK reads it: %s', async (_what, parts, lines) => {
     expect(await streamOf(parts, 1)).toBe(`${lines.join('\n')}\n\n`);

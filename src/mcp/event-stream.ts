@@ -41,7 +41,7 @@ export function createEventReader(requestId: string | number | undefined) {
     error = sent ?? error;
     if (requestId !== undefined && isOtherResponse(value, requestId)) isOther = true;
     const readable = [value].flat().map(withReadableMeta);
-    const isKept = !Array.isArray(value) && readable[0] === value;
+    const isKept = typeof value !== 'object' || (readable[0] === value && /^\s*\{/.test(text));
     const texts = isKept ? [text] : readable.map((message) => JSON.stringify(message));
     const events = data.length
       ? texts.map((each) => `data: ${each.replaceAll('\n', '\ndata: ')}\n\n`)

@@ -1,3 +1,5 @@
+import { parsed } from './understood-values.ts';
+
 /** An issue that a schema of the SDK reports: the members that are read here. */
 interface Issue {
   path?: unknown;
@@ -24,14 +26,6 @@ export function describeIssues(text: string): string | undefined {
   });
   if (issues.length > MOST) lines.push(`and ${issues.length - MOST} more`);
   return lines.join('\n');
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The issues of a message. Of several alternatives, only the one with the fewest issues counts. */

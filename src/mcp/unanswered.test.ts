@@ -69,6 +69,8 @@ it.each<[string, (message: string) => BodyInit]>([
     'in UTF-16 with the other order of octets',
     (message) => utf16(message).map((_, at, all) => all[at ^ 1] ?? 0),
   ],
+  ['in UTF-16 without a mark', (message) => utf16(message).slice(2)],
+  ['that was encoded twice', JSON.stringify],
   ['with `_meta` that is null', (message) => message.replace('"result":{', '"result":{"_meta":null,')],
   ['with `_meta` that is a list', (message) => message.replace('"result":{', '"result":{"_meta":[],')],
 ])('a call reads a JSON response %s', async (_what, body) => {

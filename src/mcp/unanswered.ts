@@ -36,7 +36,8 @@ export function answeredText(text: string, id: string | number): string {
   const own = responses.find((response) => isIdOf(response, id));
   if (own?.error != null && !isReadableError(own.error))
     return JSON.stringify({ jsonrpc: '2.0', id, error: readableError(own.error) });
-  if (own) return messages.every((message, at) => message === given[at]) ? text : JSON.stringify(messages);
+  const isKept = /^\s*[^\s"]/.test(text) && messages.every((message, at) => message === given[at]);
+  if (own) return isKept ? text : JSON.stringify(messages);
   if (!responses.length) {
     const words = wordsIn(messages[0]);
     return words === undefined ? text : JSON.stringify({ jsonrpc: '2.0', id, error: readableError(words) });

@@ -6,6 +6,7 @@ import { otherMembers, understoodMessage } from './understood-result.ts';
 
 const CALL = { name: 'a-tool', arguments: {} };
 const DONE = { type: 'text', text: 'done' };
+const PNG = { type: 'image', data: 'AAEC', mimeType: 'image/png' };
 
 /** A client of a server that returns this result. The result has no `resultType`, which belongs to the newer era. */
 const clientOf = (method: string, returned: object) =>
@@ -47,11 +48,11 @@ describe('the result of a tool', () => {
       { type: 'image', data: 'x data:image/png;base64,AAEC', mimeType: 'image/png' },
       quoted('x data'),
     ],
-    [
-      'whose data is a data URL',
-      { type: 'image', data: 'data:image/png;base64,AAEC', mimeType: 'image/png' },
-      { type: 'image', data: 'AAEC', mimeType: 'image/png' },
-    ],
+    ['whose data is a data URL', { ...PNG, data: `data:image/gif;base64,${PNG.data}` }, PNG],
+    ['with its type only in the data URL', { type: 'image', data: `data:image/png;base64,${PNG.data}` }, PNG],
+    ['with its type as `mediaType`', { type: 'image', data: PNG.data, mediaType: 'image/png' }, PNG],
+    ['with its type as `mime_type`', { type: 'image', data: PNG.data, mime_type: 'image/png' }, PNG],
+    ['without a type', { type: 'image', data: PNG.data }, quoted(PNG.data)],
   ])('keeps its other blocks if one block is %s', async (_what, block, shown) => {
     expect(await received({ content: [DONE, block] })).toMatchObject({ content: [DONE, shown] });
   });
@@ -106,6 +107,7 @@ describe('the result of a tool', () => {
 it.each<[string, object, object]>([
   ['null members', { contents: [{ uri: 'a:b', mimeType: null, text: 'x', _meta: null }] }, { text: 'x' }],
   ['one part that is not in a list', { contents: { uri: 'a:b', text: 'x' } }, { text: 'x' }],
+  ['`content` in place of `contents`', { content: [{ uri: 'a:b', text: 'x' }] }, { text: 'x' }],
   ['a part without an address', { contents: [{ text: 'x' }] }, { uri: '', text: 'x' }],
   ['text that is an object', { contents: [{ uri: 'a:b', text: { c: 1 } }] }, { text: quoted('"c": 1').text }],
 ])('the contents of a resource are read despite %s', async (_what, returned, shown) => {

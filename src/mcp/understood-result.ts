@@ -53,7 +53,10 @@ function understoodToolResult(
 ): Members {
   const isKept = isObject(structuredContent) || (era === 'modern' && structuredContent != null);
   const lost = isKept || structuredContent == null ? [] : [quoted(structuredContent)];
+  // Some servers send the contents of a resource under the name of the content of a tool, whose blocks have a type.
+  const isResource = [content].flat().some((part) => isObject(part) && 'uri' in part && !('type' in part));
   return {
+    ...(isResource && { contents: understoodParts('contents', content) }),
     ...others,
     content: [...understoodParts('content', content), ...lost],
     ...(isKept && { structuredContent }),
@@ -151,16 +154,16 @@ function separate(message: unknown): unknown[] {
   return isObject(message) ? [text].flat().map((each) => ({ ...message, content: each })) : [message];
 }
 
-/** Turns the data of images and audio into plain base64 if the data is a data URL, is base64url, or has line breaks. */
+/**
+ * Turns the data of images and audio into plain base64 if the data is a data URL, is base64url, or has line breaks. If the
+ * block has no type, its type is in the data URL, or under another name.
+ */
 function withPlainData(block: unknown): unknown {
-  const { data }: { data?: unknown } = Object(block);
+  const { data, mediaType, mime_type = mediaType, ...others }: Members = Object(block);
   if (typeof data !== 'string') return block;
-  const base64 = data
-    .replace(/^data:[^,]{0,200};base64,/, '')
-    .replace(/\s+/g, '')
-    .replaceAll('-', '+')
-    .replaceAll('_', '/');
-  return { ...Object(block), data: base64.padEnd(Math.ceil(base64.length / 4) * 4, '=') };
+  const [url = '', type = mime_type] = /^data:([^,;]{1,100})?[^,]{0,100};base64,/.exec(data) ?? [];
+  const base64 = data.slice(url.length).replace(/\s+/g, '').replaceAll('-', '+').replaceAll('_', '/');
+  return { mimeType: type, ...others, data: base64.padEnd(Math.ceil(base64.length / 4) * 4, '=') };
 }
 
 const quoted = (value: unknown) => ({

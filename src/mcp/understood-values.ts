@@ -46,10 +46,11 @@ function without(value: unknown, [name, ...path]: readonly unknown[]): unknown {
   return Array.isArray(value) ? members.map(([, member]) => member) : Object.fromEntries(members);
 }
 
-/** The value of a JSON text; `undefined` if it is not JSON. */
+/** The value of a JSON text, also of one that was encoded twice; `undefined` if it is not JSON. */
 export function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'string' ? (parsed(value) ?? value) : value;
   } catch {
     return undefined;
   }

@@ -17,15 +17,29 @@ const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 export function shownPictures(blocks: readonly ContentBlock[]): readonly (ShownPicture | undefined)[] {
   let pixels = 0;
   return blocks.map((block) => {
-    if (block.type !== 'image' || !PICTURES.includes(block.mimeType)) return undefined;
-    const size = declaredSize(octetsOf(block.data));
+    const { data, mimeType } = dataOf(block);
+    const type = typeIn(mimeType);
+    if (!PICTURES.includes(type)) return undefined;
+    const size = declaredSize(octetsOf(data));
     if (!size) return { refusal: UNREADABLE };
     const { width, height } = size;
     if (pixels + width * height > MOST_PIXELS) return { refusal: tooLarge(width, height, pixels) };
     pixels += width * height;
-    return { url: `data:${block.mimeType};base64,${block.data}` };
+    return { url: `data:${type};base64,${data}` };
   });
 }
+
+/** The data of a block that may be an image: some servers send an image as a resource. */
+function dataOf(block: ContentBlock): { data: string; mimeType: string } {
+  if (block.type === 'image') return block;
+  const { blob = '', mimeType = '' }: { blob?: string; mimeType?: string } =
+    block.type === 'resource' ? block.resource : {};
+  return { data: blob, mimeType: blob && mimeType };
+}
+
+/** A media type without parameters (RFC 9110 §8.3.1). Many servers call JPEG `image/jpg`. */
+const typeIn = (type: string): string =>
+  (type.split(';')[0] ?? '').trim().toLowerCase().replace(/jpg$/, 'jpeg');
 
 const UNREADABLE =
   'The server sent an image whose size this page cannot read. This page shows PNG, JPEG, GIF and WebP images.';
