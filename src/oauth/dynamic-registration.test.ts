@@ -25,6 +25,13 @@ describe('the refusal of a registration', () => {
   it.each<[string, Responder, string, string | undefined]>([
     ['text', () => new Response('It is closed.', { status: 403 }), 'HTTP 403', 'It is closed.'],
     ['a framework', () => Response.json({ detail: 'No name' }, { status: 422 }), 'HTTP 422', 'No name'],
+    [
+      'Rails',
+      () => Response.json({ errors: { redirect_uri: ['must use https'] } }, { status: 422 }),
+      'HTTP 422',
+      'must use https',
+    ],
+    ['a list', () => Response.json({ errors: ['Use https.'] }, { status: 422 }), 'HTTP 422', 'Use https.'],
     ['a page', () => new Response('<!doctype html><h1>No', { status: 403 }), 'HTTP 403', undefined],
     ['nothing', () => new Response(null, { status: 401 }), 'HTTP 401', undefined],
     ['OAuth', () => Response.json(DENIED, { status: 403 }), 'access_denied', 'Ask us'],

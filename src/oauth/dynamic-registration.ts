@@ -41,18 +41,15 @@ export async function requestRegistration(
   // Some servers refuse with status 200, as some token endpoints do, and some register a client only later (202).
   if (!response.ok || (!json?.client_id && (json?.error || response.status === 202))) {
     const unnamed = `HTTP ${response.status}`;
-    // A gateway, or a framework that validates requests for the server, sends no error code.
+    // A gateway, or a framework that validates requests for the server, sends no error code. Rails sends a list of messages,
+    // or a list for each member.
     const body = json ?? { message: text.startsWith('<') ? '' : text };
-    const refusal = readServerRefusal(body, undefined, unnamed) ?? { error: unnamed };
+    const errmsg = [json?.errors, Object.values(Object(json?.errors))].flat(2);
+    const refusal = readServerRefusal({ errmsg, ...body }, undefined, unnamed) ?? { error: unnamed };
     const code = response.status < 500 ? 'registration_refused' : 'unexpected_status';
     throw new OAuthError(code, { ...details, refusal });
   }
-  const { origin } = new URL(tokenEndpoint);
-  const registered = readRegistered(json ?? {}, requested, registrationEndpoint, issuer, origin);
-  // Metadata may name the registration endpoint of another server, whose secret must not go to this server.
-  if (registered.client.clientSecret && origin !== new URL(registrationEndpoint).origin)
-    throw new OAuthError('registration_invalid', { at: registrationEndpoint });
-  return registered;
+  return readRegistered(json ?? {}, requested, registrationEndpoint, issuer, new URL(tokenEndpoint).origin);
 }
 
 interface RegisteredClient {
@@ -77,12 +74,15 @@ function readRegistered(
 ): RegisteredClient {
   const clientId = textOf(json.client_id);
   const method = json.token_endpoint_auth_method || requested;
-  if (!clientId || (issuer + clientId).length > LONGEST_VALUE)
+  const clientSecret: unknown = method === 'none' ? undefined : { method, value: json.client_secret, origin };
+  // Metadata may name the registration endpoint of another server, whose secret must not go to this server.
+  if (
+    !clientId ||
+    (issuer + clientId).length > LONGEST_VALUE ||
+    !isClientSecret(clientSecret) ||
+    (clientSecret && (clientSecret.value.length > LONGEST_VALUE || origin !== new URL(at).origin))
+  )
     throw new OAuthError('registration_invalid', { at });
-  if (method === 'none') return { client: { clientId } };
-  const clientSecret = { method, value: json.client_secret, origin };
-  if (!isClientSecret(clientSecret) || clientSecret.value.length > LONGEST_VALUE)
-    throw new OAuthError('registration_invalid', { at });
-  const expiresAtS = numberOf(json.client_secret_expires_at);
+  const expiresAtS = clientSecret ? numberOf(json.client_secret_expires_at) : 0;
   return { client: { clientId, clientSecret }, ...(expiresAtS > 0 && { expiresAtMs: expiresAtS * 1000 }) };
 }
