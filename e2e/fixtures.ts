@@ -48,8 +48,8 @@ interface Ada {
 /**
  * Playwright's `test` with watches. A test fails after a violation of the Content-Security-Policy or of Trusted Types,
  * or after an undeclared console error. It also fails after a request to an origin outside the lane, or if a code, a
- * verifier, a token or a secret leaks. A test can declare an intended violation or leak, and then fails if it does not
- * happen. A declared console error may be absent.
+ * verifier, a token or a secret leaks. A test can declare an intended violation or leak, and then fails if the
+ * violation or leak does not happen. A declared console error may be absent.
  *
  * In the pages of this `test`, a navigation ends when the app runs: see {@link waitForApp}.
  */
@@ -83,8 +83,8 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
         await allow(page);
         await expect(page.getByRole('heading', { name: 'Tools' })).toBeVisible();
         await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
-        // The tools load above the session panel. They could move its buttons during a click, so this function waits
-        // for them.
+        // The tools load above the session panel and could move its buttons during a click, so this function waits for
+        // the tools.
         await expect(page.getByRole('link', { name: 'Who am I' })).toBeVisible();
       },
     });

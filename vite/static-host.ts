@@ -24,7 +24,7 @@ export function hostNamed(
   return host;
 }
 
-/** The page of a missing file, which no browser mistakes for the app. */
+/** The page for a missing file. No browser mistakes this page for the app. */
 const NOT_FOUND =
   '<!doctype html>\n<title>Not found</title>\n<p>This file does not exist, or no longer exists.</p>\n';
 

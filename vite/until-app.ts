@@ -42,8 +42,8 @@ onceParsed((text, root) => {
 });
 
 /**
- * Whether the app has run in this tab before. If it has, this script starts it at once. The scripts of the app are in
- * the cache, so they do not delay the text. And an access token that the previous document handed over must not wait
+ * Whether the app has run in this tab before. If it has, this script starts the app at once. The scripts of the app are
+ * in the cache, so they do not delay the text. And an access token that the previous document handed over must not wait
  * in the storage.
  */
 function hasRecords(): boolean {
@@ -65,9 +65,9 @@ function request(): void {
 async function start(): Promise<void> {
   if (startsAfterPaint) request();
   for (const url of ahead) void import(/* @vite-ignore */ url);
-  // `modules` lists each imported module before the modules that import it. Each runs in its own task, so that the
-  // browser can handle input between the tasks. An app that starts at once waits for no timeout, because in a hidden
-  // tab a timeout takes up to a second.
+  // `modules` lists each imported module before the modules that import it. Each module runs in its own task, so that
+  // the browser can handle input between the tasks. An app that starts at once waits for no timeout, because in a
+  // hidden tab a timeout takes up to a second.
   for (const url of modules) {
     await import(/* @vite-ignore */ url);
     if (startsAfterPaint) await new Promise((resolve) => setTimeout(resolve));

@@ -62,7 +62,7 @@ for (const { slug, harmed, needs } of attacks) {
   });
 }
 
-/** Presses the visible button. An invisible page above it gets the click. */
+/** Presses the visible button. The invisible page above the button gets the click. */
 async function pressThePrize(webkit: WebDriver): Promise<void> {
   await webkit.sees('Waiting for you');
   await expect

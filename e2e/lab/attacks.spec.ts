@@ -28,7 +28,7 @@ async function stopWith(page: Page, defence: string): Promise<void> {
   await expect(panel.getByText('The attack failed'), defence).toBeVisible();
 }
 
-/** Presses the visible button. An invisible page above it gets the click. */
+/** Presses the visible button. The invisible page above the button gets the click. */
 async function pressThePrize(page: Page): Promise<void> {
   const consent = page.frameLocator('iframe').getByRole('button', { name: 'Allow', exact: true });
   await consent.waitFor();

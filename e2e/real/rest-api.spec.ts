@@ -83,7 +83,7 @@ test('a notification says that the API refused a note', { tag: '@thorough' }, as
   await page.goto('/notes');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await ada.allow(page);
-  // The list loads above the form. It could move the button during a click, so the test waits for the list.
+  // The list loads above the form and could move its button during a click, so the test waits for the list.
   await expect(page.getByText('You have no notes yet.').or(page.getByRole('listitem').first())).toBeVisible();
   await page.getByLabel('Text').fill('Too late');
   const underWay = page.waitForRequest(

@@ -16,8 +16,8 @@ async function signInAgain(tab: Page): Promise<void> {
   await tab.getByRole('button', { name: 'Sign in' }).click();
   await tab.getByRole('button', { name: 'Allow', exact: true }).click();
   await expect(tab.getByText('Ada Lovelace', { exact: true })).toBeVisible();
-  // The tools appear above the session panel. They could move its buttons during a press, so this function waits for
-  // them.
+  // The tools load above the session panel and could move its buttons during a press, so this function waits for the
+  // tools.
   await expect(tab.getByRole('link', { name: 'Who am I' })).toBeVisible();
 }
 

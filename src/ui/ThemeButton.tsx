@@ -4,8 +4,8 @@ import { Button } from './Button.tsx';
 type Theme = 'light' | 'dark';
 
 /**
- * Switches between the light and the dark theme, and remembers the choice. Before a choice, the system decides (see
- * public/theme.js).
+ * Switches between the light and the dark theme, and remembers the choice. Until the user chooses, the system decides
+ * (see public/theme.js).
  */
 export function ThemeButton() {
   const [theme, setTheme] = useState(currentTheme);

@@ -31,7 +31,7 @@ export interface World {
   apiCalls(): number;
   /**
    * Whether the person has a session at the provider. It is `undefined` for oidc-provider, because only the browser
-   * knows.
+   * knows this.
    */
   isSignedInAtProvider(): boolean | undefined;
   close(): Promise<void>;
