@@ -23,6 +23,8 @@ export async function completeSignIn(session: DocumentSession): Promise<{ return
   const { platform, settings } = session;
   session.response ??= captureAuthorizationResponse(platform, settings.redirectUri, true);
   if (session.response === undefined) {
+    // After a reload of the callback page, the user may still be signed in.
+    if (session.is('restoring')) void restoreGrant(session);
     const failure = new OAuthError('no_authorization_response');
     failure.returnTo = keptReturnTo(session);
     throw failure;

@@ -245,11 +245,16 @@ describe('the completion of a sign-in at the callback', () => {
     expect(tokenRequests(forged)).toHaveLength(1);
   });
 
-  it('does not start at a callback URL without a response', async () => {
-    const platform = testPlatform(testServers(), { url: REDIRECT_URI });
-    const session = createSession(SETTINGS, platform);
-    await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'no_authorization_response' });
-    expect(session.getSnapshot()).toEqual({ status: 'restoring' });
+  it('does not start at a callback URL without a response, and restores the session', async () => {
+    const { platform } = await signedIn();
+    for (const [opened, status] of [
+      [testPlatform(testServers(), { url: REDIRECT_URI }), 'signed-out'],
+      [platform.reload(REDIRECT_URI), 'signed-in'],
+    ] as const) {
+      const session = createSession(SETTINGS, opened);
+      await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'no_authorization_response' });
+      await expect.poll(() => session.getSnapshot().status).toBe(status);
+    }
   });
 
   it('names the user of a valid ID token, and fails and revokes the tokens if the ID token is forged', async () => {
