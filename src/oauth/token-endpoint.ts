@@ -128,7 +128,7 @@ const FINAL =
  * server or its network and for concurrent refreshes, and that firewalls use for a blocked user agent.
  */
 const TEMPORARY =
-  /temporar|transient|un(avail|expect)|maint|overload|busy|(unknown|server|system|fatal|network|base).?err|gateway|agent|arrest|upstream|addrinfo|socket|deadl|fetch|conn(ection.)?(re[fs]|t|ab)|progress|went.wr|internal|slow|(rate|request|limit).?(limit|exceed)|quota|exhaust|too.?many|throttl|(^|request|hook|lock).?time.*out|concurrent.re|being.proc|try.(again.)?(later|your|in|after)/i;
+  /tempor|transient|un(avail|expect)|maint|overload|busy|(unknown|server|system|fatal|network|base).?err|gateway|agent|arrest|upstream|addrinfo|socket|dead|fetch|conn(ection.)?(re[fs]|t|ab)|progress|went.wr|intern|slow|(rate|request|limit).?(limit|exceed)|quota|exhaust|too.?many|throttl|(^|request|hook|lock).?time.*out|concurrent.re|being.proc|try.(again.)?(later|your|in|after)/i;
 /** Errors about the request or the grant. No gateway sends such errors. */
 const ABOUT_THE_GRANT =
   /^(invalid|unsupported|expired|revoked|disabled|token|session|user|account|grant)[-\w]|refresh.?token/i;
