@@ -1,13 +1,9 @@
 import { expect, it } from 'vitest';
 import { SERVER, type TestServers } from '../testing/browser.ts';
-import { resourceMetadataWith, serverMetadataWith, withHeaders } from '../testing/changes.ts';
+import { serverMetadataWith, withHeaders } from '../testing/changes.ts';
 import { openList, openWithSessions, refusing } from '../testing/mcp-servers.ts';
 import { examineServers } from '../testing/reports.ts';
 import { bare } from '../testing/responses.ts';
-
-const responding = (status: number, at: string): TestServers => ({
-  instead: ({ url }) => (url.includes(at) ? bare(status) : undefined),
-});
 
 /** The requests after the calls, if the metadata is at its first locations. */
 const REST = `GET …/oauth-protected-resource/mcp 200; GET …/oauth-authorization-server/idp 200;
@@ -26,7 +22,7 @@ const REPORTS: readonly [what: string, TestServers, requests: string, serverUrl?
   ],
   [
     'a server whose metadata is gone',
-    responding(410, '/oauth-protected-resource'),
+    { instead: ({ url }) => (url.includes('/oauth-protected-resource') ? bare(410) : undefined) },
     `tools/list 401; tools/list Bearer not-a-token none 2026-07-28 401; GET …/oauth-protected-resource/mcp 410; GET …/oauth-protected-resource 410;
     GET …/oauth-protected-resource/mcp 410; GET …/oauth-protected-resource 410; GET …/oauth-authorization-server 404;
     GET /.well-known/oauth-protected-resource 410; GET …/oauth-protected-resource/mcp/mcp 410; tools/list 401`,
@@ -62,22 +58,6 @@ const REPORTS: readonly [what: string, TestServers, requests: string, serverUrl?
     tools/list Bearer not-a-token failed; tools/list 2026-07-28 failed; tools/list failed; tools/list failed; tools/list none failed;
     tools/list 401; tools/list Bearer not-a-token none 2026-07-28 failed; tools/list Bearer not-a-token failed; tools/list 2026-07-28 failed;
     tools/list failed; tools/list failed; tools/list none failed; REST`,
-  ],
-  [
-    'a server that names a missing issuer first',
-    resourceMetadataWith({ authorization_servers: ['https://b.example', 'https://as.example/idp'] }),
-    `tools/list 401; tools/list Bearer not-a-token none 2026-07-28 401; GET …/oauth-protected-resource/mcp 200;
-    GET …/oauth-authorization-server 404; GET …/openid-configuration 404; GET …/oauth-authorization-server 404; GET …/openid-configuration 404;
-    GET …/oauth-authorization-server/idp 200; https://as.example/idp/token grant_type=authorization_code&code=not-a-code 401;
-    GET https://as.example/idp/authorize failed; GET https://as.example/idp/authorize hidden; GET https://as.example/idp/authorize failed`,
-  ],
-  [
-    'a server whose issuer has only OpenID metadata',
-    responding(404, '/oauth-authorization-server'),
-    `tools/list 401; tools/list Bearer not-a-token none 2026-07-28 401; GET …/oauth-protected-resource/mcp 200;
-    GET …/oauth-authorization-server/idp 404; GET …/openid-configuration/idp 200;
-    https://as.example/idp/token grant_type=authorization_code&code=not-a-code 401; GET https://as.example/idp/authorize failed;
-    GET https://as.example/idp/authorize hidden; GET https://as.example/idp/authorize failed`,
   ],
   [
     'a server whose endpoints are unusable',

@@ -30,7 +30,7 @@ type Act = (redemption: Redemption) => Promise<unknown>;
 const call: Act = (redemption) => redemption.call('call', 'a1');
 const queried: Act = (redemption) => redemption.call('call with the token in the query', 'a1', 'query');
 const exchanged =
-  (name: StepName, kind?: 'right' | 'wrong htm' | 'used before'): Act =>
+  (name: StepName, kind?: 'wrong htm'): Act =>
   ({ exchange }) =>
     exchange(name, {}, kind);
 const deviating = exchanged('deviating exchange');
@@ -43,25 +43,11 @@ const proven =
 const PROBES: readonly [string, Act[], Answer[]][] = [
   ['a call', [call], [[200, {}]]],
   ['a call without a session', [call], [NO_SESSION, BEGUN, DONE]],
-  [
-    'a call at an address without a session',
-    [call],
-    [
-      [404, { message: 'No session.' }],
-      [200, {}],
-    ],
-  ],
   ['a call with a token for no session', [call], [[401, { message: 'No session.' }]]],
-  ['a query without a session', [queried], [NO_SESSION, NO_SESSION]],
   ['a bound call without a session', [call], [NO_SESSION, BEGUN, DONE]],
   ['a bound query', [queried], [REFUSED, REFUSED]],
   ['a bound exchange', [exchanged('right exchange')], [ISSUED]],
   ['a wrong proof', [exchanged('token request, wrong htm', 'wrong htm')], [REFUSED, REFUSED]],
-  [
-    'an old proof',
-    [exchanged('token request', 'right'), exchanged('token request, used before', 'used before')],
-    [REFUSED, REFUSED],
-  ],
   ['a refusal by a busy server', [deviating], [[503, { error: 'invalid_grant' }]]],
   ['a refusal without an error', [deviating], [[404, { message: 'No.' }]]],
   ['a refusal, and then tokens', [deviating], [REFUSED, ISSUED]],
@@ -82,7 +68,6 @@ const PROBES: readonly [string, Act[], Answer[]][] = [
     [DONE],
   ],
   ['cookies', [({ requestWithCookies }) => requestWithCookies()], [[401], [400]]],
-  ['a lost query', [queried], [undefined]],
   ['a right proof and no proof', [proven('right'), proven('none')], [[200, {}], REFUSED, REFUSED]],
   ['a token as a bearer token', [proven('as bearer')], [[503]]],
   ['a wrong proof of a call', [proven('wrong ath'), proven('no nonce')], [REFUSED, REFUSED]],
@@ -92,14 +77,11 @@ const PROBES: readonly [string, Act[], Answer[]][] = [
 const EXPECTED = `
 a call: POST mcp.example/mcp json tools/list Bearer a1 JSON, text/event-stream; = call: 200 {}
 a call without a session: POST mcp.example/mcp json tools/list Bearer a1 JSON, text/event-stream; = call: 400 {description:No session.}; POST mcp.example/mcp json initialize Bearer a1 JSON, text/event-stream; = handshake with the token: 200 {session:true}; DELETE mcp.example/mcp Bearer a1
-a call at an address without a session: POST mcp.example/mcp json tools/list Bearer a1 JSON, text/event-stream; = call: 404 {description:No session.}; POST mcp.example/mcp json initialize Bearer a1 JSON, text/event-stream; = handshake with the token: 200 {}
 a call with a token for no session: POST mcp.example/mcp json tools/list Bearer a1 JSON, text/event-stream; = call: 401 {description:No session.}
-a query without a session: POST mcp.example/mcp?access_token=a1 json tools/list JSON, text/event-stream; = call with the token in the query: 400 {description:No session.}; POST mcp.example/mcp?access_token=a1 json tools/list JSON, text/event-stream; = call with the token in the query: 400 {description:No session.}
 a bound call without a session: POST mcp.example/mcp json tools/list DPoP a1 with a proof JSON, text/event-stream; = call: 400 {description:No session.,proof:true}; POST mcp.example/mcp json initialize DPoP a1 with a proof JSON, text/event-stream; = handshake with the token: 200 {session:true,proof:true}; DELETE mcp.example/mcp DPoP a1 with a proof
 a bound query: POST mcp.example/mcp?access_token=a1 json tools/list with a proof JSON, text/event-stream; = call with the token in the query: 400 {error:invalid_grant,proof:true}; POST mcp.example/mcp?access_token=a1 json tools/list with a proof JSON, text/event-stream; = call with the token in the query: 400 {error:invalid_grant,proof:true}
 a bound exchange: POST as.example/token x-www-form-urlencoded grant_type=authorization_code&code=c&code_verifier=v&client_id=this-app&redirect_uri=%2Fback&resource=r with a proof JSON; = right exchange: 200 {token:{refreshToken:false,idToken:false,type:DPoP},proof:true}
 a wrong proof: POST as.example/token x-www-form-urlencoded grant_type=authorization_code&code=c&code_verifier=v&client_id=this-app&redirect_uri=%2Fback&resource=r with a proof JSON; = token request, wrong htm: 400 {error:invalid_grant,proof:true}; POST as.example/token x-www-form-urlencoded grant_type=authorization_code&code=c&code_verifier=v&client_id=this-app&redirect_uri=%2Fback&resource=r with a proof JSON; = token request, wrong htm: 400 {error:invalid_grant,proof:true}
-an old proof: POST as.example/token x-www-form-urlencoded grant_type=authorization_code&code=c&code_verifier=v&client_id=this-app&redirect_uri=%2Fback&resource=r with a proof JSON; = token request: 400 {error:invalid_grant,proof:true}; POST as.example/token x-www-form-urlencoded grant_type=authorization_code&code=c&code_verifier=v&client_id=this-app&redirect_uri=%2Fback&resource=r with a proof JSON; = token request, used before: 400 {error:invalid_grant,proof:true}
 a refusal by a busy server: POST as.example/token x-www-form-urlencoded grant_type=authorization_code&code=c&code_verifier=v&client_id=this-app&redirect_uri=%2Fback&resource=r JSON; = deviating exchange: 503 {error:invalid_grant}
 a refusal without an error: POST as.example/token x-www-form-urlencoded grant_type=authorization_code&code=c&code_verifier=v&client_id=this-app&redirect_uri=%2Fback&resource=r JSON; = deviating exchange: 404 {description:No.}
 a refusal, and then tokens: POST as.example/token x-www-form-urlencoded grant_type=authorization_code&code=c&code_verifier=v&client_id=this-app&redirect_uri=%2Fback&resource=r JSON; = deviating exchange: 400 {error:invalid_grant}; POST as.example/token x-www-form-urlencoded grant_type=authorization_code&code=c&code_verifier=v&client_id=this-app&redirect_uri=%2Fback&resource=r JSON; = deviating exchange: 200 {token:{refreshToken:false,idToken:false,type:DPoP}}
@@ -112,7 +94,6 @@ no refresh token:
 no token: 
 a refresh token to revoke: POST as.example/revoke x-www-form-urlencoded token=r1&token_type_hint=refresh_token&client_id=this-app JSON; = revoke: 204 {}
 cookies: POST mcp.example/mcp json tools/list JSON, text/event-stream with cookies; = MCP server with cookies: 401 {}; POST as.example/token x-www-form-urlencoded grant_type=authorization_code&code=not-a-code&client_id=this-app with cookies; = token endpoint with cookies: 400 {}
-a lost query: POST mcp.example/mcp?access_token=a1 json tools/list JSON, text/event-stream; = call with the token in the query: unreadable {}; GET mcp.example/mcp no-cors; = MCP server afterwards: unreadable {}
 a right proof and no proof: POST mcp.example/mcp json tools/list DPoP a1 with a proof JSON, text/event-stream; = call with a proof: 200 {proof:true}; POST mcp.example/mcp json tools/list DPoP a1 JSON, text/event-stream; = call, none: 400 {error:invalid_grant}; POST mcp.example/mcp json tools/list DPoP a1 JSON, text/event-stream; = call, none: 400 {error:invalid_grant}
 a token as a bearer token: POST mcp.example/mcp json tools/list Bearer a1 JSON, text/event-stream; = call, as bearer: 503 {}
 a wrong proof of a call: POST mcp.example/mcp json tools/list DPoP a1 with a proof JSON, text/event-stream; = call, wrong ath: 400 {error:invalid_grant,proof:true}; POST mcp.example/mcp json tools/list DPoP a1 with a proof JSON, text/event-stream; = call, wrong ath: 400 {error:invalid_grant,proof:true}`;
