@@ -21,6 +21,9 @@ function connectTo(respond: (message: Message) => object) {
 
 const named = (count: number, value: unknown) =>
   Object.fromEntries(Array.from({ length: count }, (_, at) => [`a${at}`, value]));
+const REQUESTED = { type: 'object', properties: named(MANY, {}) };
+const FORM = { mode: 'form', message: 'a', requestedSchema: REQUESTED };
+const TOO_MANY = READING_STOPPED['checked values'];
 const PARTS = 'The result has 40,000 parts. The first 199 are shown.';
 
 describe('a message that would block the page during its check', () => {
@@ -29,32 +32,16 @@ describe('a message that would block the page during its check', () => {
     [
       'a list inside a block',
       { content: [{ type: 'text', text: '', annotations: { audience: Array(MANY).fill('x') } }] },
-      READING_STOPPED['checked values'],
+      TOO_MANY,
     ],
     ['many members', named(MANY + 10_000, 1), READING_STOPPED['outer values']],
-    ['much metadata', { content: [], _meta: named(40_000, 1) }, READING_STOPPED['checked values']],
+    ['much metadata', { content: [], _meta: named(40_000, 1) }, TOO_MANY],
     [
       'a large form',
-      {
-        resultType: 'input_required',
-        inputRequests: {
-          a: {
-            method: 'elicitation/create',
-            params: {
-              mode: 'form',
-              message: 'a',
-              requestedSchema: { type: 'object', properties: named(MANY, {}) },
-            },
-          },
-        },
-      },
-      READING_STOPPED['checked values'],
+      { resultType: 'input_required', inputRequests: { a: { method: 'elicitation/create', params: FORM } } },
+      TOO_MANY,
     ],
-    [
-      'a large form beside a list',
-      { tools: [], content: [{ type: 'x', of: Array(MANY).fill({}) }] },
-      READING_STOPPED['checked values'],
-    ],
+    ['a large form beside a list', { tools: [], content: [{ of: Array(MANY).fill({}) }] }, TOO_MANY],
   ])('is refused or cut before a long check: a result with %s', async (_what, returned, said) => {
     const client = await connectTo(() => returned);
     const started = process.cpuUsage();
