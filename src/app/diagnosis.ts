@@ -70,7 +70,8 @@ export async function diagnoseRefusal(
     // The first event of such a stream is `endpoint`, which says where to send messages.
     for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
       text += part.value;
-      if (/^(event|data):(.*\n)+?\r?\n/m.test(text) || text.length > 4_096) break;
+      const complete = text.split(/\n\r?\n/).slice(0, -1);
+      if (complete.some((event) => /^(event|data):/m.test(event)) || text.length > 4_096) break;
     }
     return /^event:\s*endpoint\s*$/m.test(text);
   });

@@ -109,6 +109,18 @@ describe('a list of a server', () => {
     ]);
   });
 
+  it('is read within seconds even if the client refuses thousands of parts of an item', async () => {
+    const parts = <Part>(part: (index: number) => Part) => Array.from({ length: 8_000 }, (_, at) => part(at));
+    const prompt = {
+      ...Object.fromEntries(parts((index) => [`member${index}`, 1])),
+      name: 'wide',
+      icons: parts(() => ({ src: 1 })),
+      arguments: parts((index) => ({ name: `a${index}`, description: 1 })),
+    };
+    const { items } = await listPrompts(await clientOf({ prompts: [prompt] }));
+    expect(items).toEqual([{ name: 'wide', arguments: parts((index) => ({ name: `a${index}` })) }]);
+  });
+
   it.each([null, false, {}])('ends at a cursor that is neither text nor a number: %j', async (nextCursor) => {
     const listed = await listTools(await clientOf({ tools: [GOOD], nextCursor }));
     expect(listed).toEqual({ items: [GOOD], leftOut: 0, refused: [], more: false });

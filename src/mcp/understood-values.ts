@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from '@modelcontextprotocol/client';
+import { getOrInsert } from '../oauth/get-or-insert.ts';
 
 /** The members in which `null` may mean something. */
 const OPAQUE = ['inputSchema', 'outputSchema', 'structuredContent', '_meta'];
@@ -30,20 +31,38 @@ const EXTRAS =
     ' ',
   );
 
-/** A value without the members that the MCP client refuses, as far as the value is usable without them. */
-export function withoutExtras(value: unknown, issues: readonly StandardSchemaV1.Issue[] = []): unknown {
-  return issues.reduce((kept, { path = [] }) => {
-    const last = path.findLastIndex((name) => EXTRAS.includes(String(name)));
-    return last < 0 ? kept : without(kept, path.slice(0, last + 1));
-  }, value);
+/** A part of a value. `isRefused` means that the value is usable without this part. */
+interface Part {
+  isRefused: boolean;
+  members: Map<string, Part>;
 }
 
-function without(value: unknown, [name, ...path]: readonly unknown[]): unknown {
-  const members = Object.entries(Object(value)).flatMap(([key, member]): [string, unknown][] => {
-    if (key !== String(name)) return [[key, member]];
-    return path.length ? [[key, without(member, path)]] : [];
+const newPart = (): Part => ({ isRefused: false, members: new Map() });
+
+/**
+ * A value without the members that the MCP client refuses, as far as the value is usable without them. Copies the value
+ * once, because the client may report an issue for each of many thousand members.
+ */
+export function withoutExtras(value: unknown, issues: readonly StandardSchemaV1.Issue[] = []): unknown {
+  const root = newPart();
+  for (const { path = [] } of issues) {
+    const last = path.findLastIndex((name) => EXTRAS.includes(String(name)));
+    const part = path
+      .slice(0, last + 1)
+      .reduce<Part>((at, name) => getOrInsert(at.members, String(name), newPart), root);
+    part.isRefused = last >= 0;
+  }
+  return without(value, root);
+}
+
+function without(value: unknown, { members }: Part): unknown {
+  if (!members.size) return value;
+  const kept = Object.entries(Object(value)).flatMap(([name, member]): [string, unknown][] => {
+    const part = members.get(name);
+    if (part?.isRefused) return [];
+    return [[name, part ? without(member, part) : member]];
   });
-  return Array.isArray(value) ? members.map(([, member]) => member) : Object.fromEntries(members);
+  return Array.isArray(value) ? kept.map(([, member]) => member) : Object.fromEntries(kept);
 }
 
 /** The value of a JSON text, also of one that was encoded twice; `undefined` if it is not JSON. */

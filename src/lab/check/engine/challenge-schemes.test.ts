@@ -8,6 +8,11 @@ it.each([
   ['Bearer, "x" DPoP', ['bearer']],
   [String.raw`Bearer x="\", DPoP, \""`, ['bearer']],
   [String.raw`Bearer x="\ , DPoP"`, ['bearer']],
+  ['Bearer x="DPoP, Basic', ['bearer']],
 ])('the schemes of the challenge %j are those outside parameters and quoted text: %j', (header, schemes) => {
   expect(challengeSchemes(header)).toEqual(schemes);
+});
+
+it('the schemes are found in linear time, also before 100,000 escaped quotation marks', () => {
+  expect(challengeSchemes(`Bearer x="${String.raw`\"`.repeat(100_000)}\\`)).toEqual(['bearer']);
 });

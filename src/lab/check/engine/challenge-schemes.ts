@@ -1,10 +1,11 @@
 /**
  * The authentication schemes in a `WWW-Authenticate` header, in lower case (RFC 9110 §11.6.1). Commas separate both
- * challenges and parameters, so a name is a scheme if no equals sign follows it.
+ * challenges and parameters, so a name is a scheme if no equals sign follows it. A quoted text without an end goes on to
+ * the end of the header, so that no match fails, and the time is linear.
  */
 export function challengeSchemes(header: string): string[] {
   return header
-    .replace(/"(?:[^"\\]|\\[\s\S])*"/g, '""')
+    .replace(/"(?:[^"\\]|\\[\s\S]?)*("|$)/g, '""')
     .split(',')
     .flatMap((part) => {
       const scheme = /^\s*([\w!#$%&'*+.^`|~-]+)(?![\w!#$%&'*+.^`|~-]|\s*=)/.exec(part)?.[1];
