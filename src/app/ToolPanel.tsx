@@ -119,7 +119,7 @@ export function ToolPanel({ connection, tool }: { connection: McpConnection; too
           }}
           actions={
             <Button type="submit" variant="primary" pending={call.isPending}>
-              <span>
+              <span className="min-w-0 wrap-anywhere">
                 Call <ServerText text={title} kind="name" />
               </span>
             </Button>

@@ -16,7 +16,7 @@ export function Notice({ tone, title, children }: { tone: Tone; title: string; c
   return (
     <div role={tone === 'bad' ? 'alert' : 'status'} className={`flex gap-3 rounded-card px-4 py-3 ${look}`}>
       <Icon aria-hidden className="mt-0.5 size-5 shrink-0" />
-      <div className="min-w-0">
+      <div className="min-w-0 wrap-anywhere">
         <p className="font-semibold">{title}</p>
         {children && <div className="text-ink">{children}</div>}
       </div>
