@@ -9,7 +9,12 @@ const FOLDER = 'docs/presets';
 const OVERVIEW = `${FOLDER}/README.md`;
 
 const SECTIONS = [
-  ...['What it does', 'Register', 'Build', 'What the MCP server serves', 'For an API without MCP', 'Traps'],
+  'What it does',
+  'Register',
+  'Build',
+  'What the MCP server serves',
+  'For an API without MCP',
+  'Traps',
   'Check it',
 ];
 const ABOUT_MCP = ['Build', 'What the MCP server serves'];

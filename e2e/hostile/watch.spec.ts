@@ -27,12 +27,23 @@ test('the watch finds a secret in every place that must contain no secret', asyn
   const secrets = await signInAndOverhear(page, ada.signIn);
   watch.allowConsoleError(/Look:|thrown/);
   for (const leak of [
-    ...['access token in localStorage', 'access token in sessionStorage', 'code in sessionStorage'],
-    ...['code in localStorage', 'refresh token in localStorage', 'verifier in localStorage'],
-    ...['refresh token in a cookie', 'access token in IndexedDB', 'verifier in IndexedDB'],
-    ...['verifier in the Cache API', 'refresh token in history.state', 'access token in window.name'],
-    ...['verifier in the console', 'access token in the console', 'refresh token in an error'],
-    ...['code in the address of a page', 'code in the Referer of a request to /robots.txt'],
+    'access token in localStorage',
+    'access token in sessionStorage',
+    'code in sessionStorage',
+    'code in localStorage',
+    'refresh token in localStorage',
+    'verifier in localStorage',
+    'refresh token in a cookie',
+    'access token in IndexedDB',
+    'verifier in IndexedDB',
+    'verifier in the Cache API',
+    'refresh token in history.state',
+    'access token in window.name',
+    'verifier in the console',
+    'access token in the console',
+    'refresh token in an error',
+    'code in the address of a page',
+    'code in the Referer of a request to /robots.txt',
     'access token in the address of a GET request to /icon.svg',
   ]) {
     watch.allowLeak(leak);

@@ -6,7 +6,13 @@ const API = 'https://api.example/';
 const API_DESCRIPTION =
   'https://github.com/okta/okta-management-openapi-spec/blob/fdda229e82940cf5af4611ad673ca6a27974e31b/dist/current/oauth-oneOfInheritance.yaml';
 
-const client = registeredApp('your-client-id', 'openid profile email offline_access notes.read'.split(' '));
+const client = registeredApp('your-client-id', [
+  'openid',
+  'profile',
+  'email',
+  'offline_access',
+  'notes.read',
+]);
 
 const document = {
   issuer: ISSUER,

@@ -141,8 +141,13 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
       expect(calls().map(bearerOf)).toEqual([null]);
     }
     for (const named of [
-      ...['api.example', '', 'http://api.example', 'https://api.example/?a', 'https://a@api.example'],
-      ...['https://api.example/*', 'https://*.example'],
+      'api.example',
+      '',
+      'http://api.example',
+      'https://api.example/?a',
+      'https://a@api.example',
+      'https://api.example/*',
+      'https://*.example',
     ]) {
       const { session, calls } = await signedInTo([named]);
       await expect(session.fetch(API)).rejects.toMatchObject({

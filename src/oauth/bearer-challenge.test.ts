@@ -44,8 +44,13 @@ describe('the Bearer challenge', () => {
 
   it.each([
     null,
-    ...['', 'Basic realm="Bearer scope=x"', 'error="invalid_token"', 'error="invalid_token", scope="x"'],
-    ...['Bearers error="invalid_token"', 'DPoPs error="invalid_token"', 'XDPoP error="invalid_token"'],
+    '',
+    'Basic realm="Bearer scope=x"',
+    'error="invalid_token"',
+    'error="invalid_token", scope="x"',
+    'Bearers error="invalid_token"',
+    'DPoPs error="invalid_token"',
+    'XDPoP error="invalid_token"',
     'NoBearer error="invalid_token"',
   ])('is absent from %s', (header) => {
     expect(parseBearerChallenge(header)).toBeUndefined();

@@ -16,9 +16,20 @@ const UNSAID = 'Access was not allowed';
 describe('the party that denied access, as the error message says,', () => {
   it.each(['user', 'owner', 'customer', 'person', 'fact is: you'])('is the %s, in any wording', (who) => {
     for (const what of [
-      ...['did not authorize it', 'did not consent', 'did not allow it', 'did not grant it'],
-      ...['did not accept it', 'chose not to sign in', 'denied it', 'has denied it', 'declined', 'canceled'],
-      ...['cancelled', 'aborted', 'rejected it', 'refused it'],
+      'did not authorize it',
+      'did not consent',
+      'did not allow it',
+      'did not grant it',
+      'did not accept it',
+      'chose not to sign in',
+      'denied it',
+      'has denied it',
+      'declined',
+      'canceled',
+      'cancelled',
+      'aborted',
+      'rejected it',
+      'refused it',
     ])
       expect(describeOAuthError(denied(`The ${who} ${what}`)).title, what).toBe(DECLINED);
   });
@@ -32,25 +43,50 @@ describe('the party that denied access, as the error message says,', () => {
       `${what} was canceled`,
       `${what} has been cancelled`,
     ]),
-    ...['user_cancel', 'user_denied', 'consent denied', 'consent was declined', 'Consent rejected'],
-    ...['Consent not given', 'consent_not-given', 'Denied by user', 'It was denied by the user.'],
-    ...['permission denied by user', 'You denied access to the app', 'End-User aborted interaction'],
+    'user_cancel',
+    'user_denied',
+    'consent denied',
+    'consent was declined',
+    'Consent rejected',
+    'Consent not given',
+    'consent_not-given',
+    'Denied by user',
+    'It was denied by the user.',
+    'permission denied by user',
+    'You denied access to the app',
+    'End-User aborted interaction',
     'AADB2C90091: The user has cancelled entering self-asserted information.',
     'The resource owner or authorization server denied the request. The resource owner denied the request.',
-    ...['mitid_user_aborted', 'User auth aborted', 'userCancel', 'aborted', 'ConsentNotGiven'],
+    'mitid_user_aborted',
+    'User auth aborted',
+    'userCancel',
+    'aborted',
+    'ConsentNotGiven',
   ])('is the user if the description is: %s', (description) => {
     expect(describeOAuthError(denied(description)).title).toBe(DECLINED);
   });
 
   it.each([
-    ...['The user did not sign in', 'The user has no account', 'AADSTS65001', 'x user_cancel'],
-    ...['Denied by user policy', 'My permissions error', 'Permissions errors'],
-    ...['For your country: access denied', 'consent required', 'Login denied', 'The sign-in was closed'],
-    ...['Call us: the access denied. Now.', 'Your service not found'],
+    'The user did not sign in',
+    'The user has no account',
+    'AADSTS65001',
+    'x user_cancel',
+    'Denied by user policy',
+    'My permissions error',
+    'Permissions errors',
+    'For your country: access denied',
+    'consent required',
+    'Login denied',
+    'The sign-in was closed',
+    'Call us: the access denied. Now.',
+    'Your service not found',
     'User is not assigned to the client application.',
     'AADSTS50105: The signed in user is not assigned to a role for the application.',
-    ...['Policy evaluation failed for this request', 'Admin approval required', 'user is blocked'],
-    ...['Access denied by user policy', 'Request was denied by an administrator'],
+    'Policy evaluation failed for this request',
+    'Admin approval required',
+    'user is blocked',
+    'Access denied by user policy',
+    'Request was denied by an administrator',
     'AADSTS53003: Access has been blocked by Conditional Access policies.',
   ])('is the server, not the user, if the description is: %s', (description) => {
     const { title, advice } = describeOAuthError(denied(description));
@@ -61,9 +97,14 @@ describe('the party that denied access, as the error message says,', () => {
   it.each([
     undefined,
     'The resource owner or authorization server denied the request.',
-    ...['The resource owner or authorization server denied the request', 'access denied', 'Access-denied.'],
-    ...['accessdenied', 'Access is denied.', 'Access was denied'],
-    ...['AADB2C90118: The user has forgotten their password.', 'Permissions error'],
+    'The resource owner or authorization server denied the request',
+    'access denied',
+    'Access-denied.',
+    'accessdenied',
+    'Access is denied.',
+    'Access was denied',
+    'AADB2C90118: The user has forgotten their password.',
+    'Permissions error',
   ])('is unknown if the description is: %s', (description) => {
     expect(describeOAuthError(denied(description)).title).toBe(UNSAID);
   });

@@ -233,7 +233,14 @@ describe('discovery from an MCP server URL', () => {
 
   it('returns only endpoints that use https or are on this machine', async () => {
     const schemes = fc.constantFrom(
-      ...['http:', 'javascript:', 'data:', 'blob:', 'file:', 'ws:', 'HTTP:', ' javascript:'],
+      'http:',
+      'javascript:',
+      'data:',
+      'blob:',
+      'file:',
+      'ws:',
+      'HTTP:',
+      ' javascript:',
     );
     await fc.assert(
       fc.asyncProperty(schemes, fc.string(), async (scheme, rest) => {

@@ -135,12 +135,29 @@ describe('the message for a refusal', () => {
   });
 
   it.each([
-    ...['invalid_client_identity', 'x_invalid_client_id', 'x_invalid_scope', 'x_invalid_client'],
-    ...['redirect_mismatch_2', 'x_redirect_mismatch', 'unauthorized_client_2', 'x_unauthorized_client'],
-    ...['unsupported_response_type_2', 'x_unsupported_response_type', 'invalid_target_2', 'x_invalid_target'],
-    ...['server_error_2', 'x_server_error', 'login_required_2', 'no login_required', 'login-required'],
-    ...['an unknown client', 'the client was not found', 'clients are not found', 'resourceful'],
-    ...['the resource owner', 'xdpop'],
+    'invalid_client_identity',
+    'x_invalid_client_id',
+    'x_invalid_scope',
+    'x_invalid_client',
+    'redirect_mismatch_2',
+    'x_redirect_mismatch',
+    'unauthorized_client_2',
+    'x_unauthorized_client',
+    'unsupported_response_type_2',
+    'x_unsupported_response_type',
+    'invalid_target_2',
+    'x_invalid_target',
+    'server_error_2',
+    'x_server_error',
+    'login_required_2',
+    'no login_required',
+    'login-required',
+    'an unknown client',
+    'the client was not found',
+    'clients are not found',
+    'resourceful',
+    'the resource owner',
+    'xdpop',
   ])('does not depend on a known code inside a longer code: %s', (error) => {
     expect(describeOAuthError(refused(error)).title).toBe('The authorization server gave no token');
   });

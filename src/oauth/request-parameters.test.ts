@@ -30,9 +30,25 @@ describe('authorization parameters (OpenID Connect Core §3.1.2.1)', () => {
   });
 
   it.each([
-    ...['state', 'nonce', 'code_challenge', 'code_challenge_method', 'redirect_uri', 'client_id'],
-    ...['client_secret', 'code_verifier', 'response_type', 'response_mode', 'scope', 'resource', 'request'],
-    ...['request_uri', 'Code_Challenge_Method', ' state', 'request.uri', 'request[uri', 'scope[]'],
+    'state',
+    'nonce',
+    'code_challenge',
+    'code_challenge_method',
+    'redirect_uri',
+    'client_id',
+    'client_secret',
+    'code_verifier',
+    'response_type',
+    'response_mode',
+    'scope',
+    'resource',
+    'request',
+    'request_uri',
+    'Code_Challenge_Method',
+    ' state',
+    'request.uri',
+    'request[uri',
+    'scope[]',
   ])('never replace a parameter of the protocol: %s', async (name) => {
     // The cast imitates a value from the environment: its type is not checked.
     const parameters = { [name]: 'plain' } as AuthorizationParameters;

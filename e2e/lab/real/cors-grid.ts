@@ -16,23 +16,42 @@ const ORIGINS: readonly (string | undefined)[] = [
   `${PAGE_ORIGIN}/`,
   `${PAGE_ORIGIN}, ${PAGE_ORIGIN}`,
   `*, ${PAGE_ORIGIN}`,
-  ...['https://elsewhere.example', 'HTTP://LOCALHOST', 'null', ''],
+  'https://elsewhere.example',
+  'HTTP://LOCALHOST',
+  'null',
+  '',
 ];
 const CREDENTIALS = [{ credentials: 'omit' }, { credentials: 'include' }] as const;
 const ALLOW_CREDENTIALS: readonly (string | undefined)[] = [undefined, 'true', 'TRUE', 'false'];
 const REQUEST_HEADERS: readonly (string | undefined)[] = [
   undefined,
-  ...['authorization, content-type', 'Authorization,Content-Type', 'authorization', 'content-type', '*'],
-  ...['*, Authorization', ' authorization ,, content-type ,', 'authorization; content-type'],
+  'authorization, content-type',
+  'Authorization,Content-Type',
+  'authorization',
+  'content-type',
+  '*',
+  '*, Authorization',
+  ' authorization ,, content-type ,',
+  'authorization; content-type',
 ];
 const METHODS: readonly (string | undefined)[] = [
   undefined,
-  ...['DELETE, PUT, PATCH', 'delete, put, patch', '*', 'GET', 'DELETE PUT PATCH', ',DELETE,'],
+  'DELETE, PUT, PATCH',
+  'delete, put, patch',
+  '*',
+  'GET',
+  'DELETE PUT PATCH',
+  ',DELETE,',
 ];
 const EXPOSED: readonly (string | undefined)[] = [
   undefined,
-  ...['*', 'WWW-Authenticate', 'www-authenticate, mcp-session-id', 'WWW-Authenticate,, Mcp-Session-Id'],
-  ...['WWW-Authenticate Mcp-Session-Id', '*, WWW-Authenticate', 'Set-Cookie, Location'],
+  '*',
+  'WWW-Authenticate',
+  'www-authenticate, mcp-session-id',
+  'WWW-Authenticate,, Mcp-Session-Id',
+  'WWW-Authenticate Mcp-Session-Id',
+  '*, WWW-Authenticate',
+  'Set-Cookie, Location',
 ];
 const UNSAFE: readonly Headers[] = [
   { 'Content-Type': 'text/plain' },

@@ -70,8 +70,12 @@ test('oidc-provider breaks only one rule (implicit grant)', async ({ page, conte
   await page.goto('/check');
   await checkServer(page, MCP_SERVER, `${ISSUER}/`);
   await probe(page, atOidcProvider, [
-    ...['The correct request', 'A replaced refresh token', 'The same code twice', 'No challenge'],
-    ...['Another redirect URI', 'No verifier'],
+    'The correct request',
+    'A replaced refresh token',
+    'The same code twice',
+    'No challenge',
+    'Another redirect URI',
+    'No verifier',
     // This probe does not make the server end the grant, so the tokens of the probe end only if the probe revokes them.
     'A wrong verifier',
     'A later correct request',
@@ -81,11 +85,24 @@ test('oidc-provider breaks only one rule (implicit grant)', async ({ page, conte
   expect(found('not testable')).toEqual(
     new Set([
       // These rules cannot be tested, because the server demands a sign-in before the handshake.
-      ...'handshake-completes lists-after-handshake registration-offered registration-readable'.split(' '),
-      ...'session-readable refresh-ends refresh-expiry-fits refresh-expiry-declared'.split(' '),
-      ...'late-code-refused plain-refused omitted-method-refused downgrade-refused'.split(' '),
-      ...'redirect-uri-exact redirect-uri-at-token unknown-resource-refused resource-bound'.split(' '),
-      ...'audience-checked no-cookies'.split(' '),
+      'handshake-completes',
+      'lists-after-handshake',
+      'registration-offered',
+      'registration-readable',
+      'session-readable',
+      'refresh-ends',
+      'refresh-expiry-fits',
+      'refresh-expiry-declared',
+      'late-code-refused',
+      'plain-refused',
+      'omitted-method-refused',
+      'downgrade-refused',
+      'redirect-uri-exact',
+      'redirect-uri-at-token',
+      'unknown-resource-refused',
+      'resource-bound',
+      'audience-checked',
+      'no-cookies',
     ]),
   );
   const refreshTokens = ofKind('refresh_token', issued);
@@ -165,19 +182,35 @@ test.describe('the server at which clients register themselves', () => {
     await page.getByRole('button', { name: 'Register this app' }).click();
     await expect(page.getByLabel('Client ID for the probes')).not.toHaveValue('');
     await probe(page, allowAtRegisteringServer, [
-      ...['The correct request', 'The method plain', 'A challenge without a method'],
-      ...['Another redirect URI with the code', 'An unknown resource', 'Another resource with the code'],
-      ...['No resource', 'A replaced refresh token', 'Cookies across origins'],
+      'The correct request',
+      'The method plain',
+      'A challenge without a method',
+      'Another redirect URI with the code',
+      'An unknown resource',
+      'Another resource with the code',
+      'No resource',
+      'A replaced refresh token',
+      'Cookies across origins',
     ]);
     const found = await exportFindings(page);
     expect(found('fail')).toEqual(new Set(['refresh-rotates']));
     expect(found('not testable')).toEqual(
       new Set([
         // These rules cannot be tested, because the server demands a sign-in before the handshake.
-        ...'handshake-completes lists-after-handshake session-readable refresh-ends'.split(' '),
-        ...'refresh-expiry-fits refresh-expiry-declared wrong-verifier-refused'.split(' '),
-        ...'missing-verifier-refused code-works-once replay-revokes late-code-refused'.split(' '),
-        ...'challenge-required downgrade-refused redirect-uri-exact'.split(' '),
+        'handshake-completes',
+        'lists-after-handshake',
+        'session-readable',
+        'refresh-ends',
+        'refresh-expiry-fits',
+        'refresh-expiry-declared',
+        'wrong-verifier-refused',
+        'missing-verifier-refused',
+        'code-works-once',
+        'replay-revokes',
+        'late-code-refused',
+        'challenge-required',
+        'downgrade-refused',
+        'redirect-uri-exact',
         // These rules cannot be tested, because only the server can read its tokens, and it issues no ID token.
         'audience-checked',
         'id-token-refused',

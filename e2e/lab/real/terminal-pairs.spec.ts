@@ -64,10 +64,20 @@ async function terminalResults(
 }
 
 const PROBES = [
-  ...['The correct request', 'A wrong verifier', 'No verifier', 'The same code twice', 'The method plain'],
-  ...['A challenge without a method', 'No challenge', 'Another redirect URI with the code'],
-  ...['An unknown resource', 'Another resource with the code', 'No resource', 'A replaced refresh token'],
-  ...['A later correct request', 'Cookies across origins'],
+  'The correct request',
+  'A wrong verifier',
+  'No verifier',
+  'The same code twice',
+  'The method plain',
+  'A challenge without a method',
+  'No challenge',
+  'Another redirect URI with the code',
+  'An unknown resource',
+  'Another resource with the code',
+  'No resource',
+  'A replaced refresh token',
+  'A later correct request',
+  'Cookies across origins',
 ];
 
 /** The probes for a server that promises DPoP. */

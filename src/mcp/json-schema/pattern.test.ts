@@ -5,8 +5,26 @@ import type { Spend } from './verdict.ts';
 
 const atoms = fc.constantFrom(
   ...[
-    ...['a', 'b', '.', '\\d', '\\w', '\\s', '[ab]', '[^a]', '[a-c\\]]', '\\.', '\\u0061', '\\x62', '\\p{L}'],
-    ...['😀', '\\u{1F600}', '\\uD83D\\uDE00', '\\n', '\\/', '\\-', '[\\w\\-.]'],
+    'a',
+    'b',
+    '.',
+    '\\d',
+    '\\w',
+    '\\s',
+    '[ab]',
+    '[^a]',
+    '[a-c\\]]',
+    '\\.',
+    '\\u0061',
+    '\\x62',
+    '\\p{L}',
+    '😀',
+    '\\u{1F600}',
+    '\\uD83D\\uDE00',
+    '\\n',
+    '\\/',
+    '\\-',
+    '[\\w\\-.]',
   ],
 );
 const patterns = fc.letrec<{ pattern: string; part: string }>((tie) => ({

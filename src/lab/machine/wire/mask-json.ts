@@ -144,7 +144,14 @@ function followsName(list: readonly unknown[], index: number): boolean {
  * and `["code", "token"]`. If these values counted as secrets, the mask would hide them in every sentence.
  */
 const PROTOCOL_WORDS = new Set([
-  ...'authorization_code refresh_token implicit password client_credentials code token id_token'.split(' '),
+  'authorization_code',
+  'refresh_token',
+  'implicit',
+  'password',
+  'client_credentials',
+  'code',
+  'token',
+  'id_token',
   'none',
 ]);
 

@@ -294,7 +294,15 @@ describe('a list of metadata that begins with the name of a secret', () => {
 
 it('only some names mark a number as a secret, and some members only describe a secret', () => {
   const names = [
-    ...['pin', 'user_pin', 'smsCode', 'code', 'pin_count', 'expires_in', 'token_type', 'type_of', ''],
+    'pin',
+    'user_pin',
+    'smsCode',
+    'code',
+    'pin_count',
+    'expires_in',
+    'token_type',
+    'type_of',
+    '',
   ];
   expect(names.filter(isNumericSecretName)).toEqual(['pin', 'user_pin', 'smsCode']);
   expect(names.filter(describesSecret)).toEqual(['expires_in', 'token_type']);
