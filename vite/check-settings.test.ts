@@ -17,7 +17,7 @@ const check = (env: Record<string, string>) => () =>
 describe('a build', () => {
   it.each([
     ['a space at the end', { VITE_CLIENT_ID: 'app ' }, 'VITE_CLIENT_ID must not begin or end'],
-    ['quotes', { VITE_ISSUER: '"https://login.example"' }, 'must not be in quotes'],
+    ['quotes', { VITE_ISSUER: '"https://login.example"' }, 'VITE_ISSUER must not be in quotes'],
     ['no scheme', { VITE_ISSUER: 'login.example' }, 'VITE_ISSUER must be an https:// address'],
     [
       'a port, and no scheme',
@@ -29,7 +29,7 @@ describe('a build', () => {
     [
       'a fragment',
       { VITE_TOKEN_ENDPOINT: 'https://login.example/token#' },
-      'TOKEN_ENDPOINT must be an https://',
+      'VITE_TOKEN_ENDPOINT must be an https://',
     ],
     [
       'the address of the metadata as the issuer',
@@ -71,7 +71,7 @@ describe('a build', () => {
     [
       'userinfo and endpoints',
       { ...ENDPOINTS, VITE_USERINFO: 'true' },
-      'USERINFO has no effect with VITE_TOKEN_ENDPOINT',
+      'VITE_USERINFO has no effect with VITE_TOKEN_ENDPOINT',
     ],
     [
       'userinfo in addition to a resource',

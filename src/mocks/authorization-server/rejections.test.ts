@@ -108,11 +108,12 @@ const byDocument = (document?: () => Response, client_id = DOCUMENT_URL): Case =
   },
 });
 
-/** The refused request to open no page, with the session of a person. */
-const withoutPrompt = (wire: string, session: (world: TestWorld) => Promise<string>): Case => ({
+/** The refused request to open no page. */
+const withoutPrompt = (wire: string, session?: (world: TestWorld) => Promise<string>): Case => ({
   wire,
   redirected: true,
-  provoke: async (world) => world.openPage({ prompt: 'none' }, { [SESSION_HEADER]: await session(world) }),
+  provoke: async (world) =>
+    world.openPage({ prompt: 'none' }, session && { [SESSION_HEADER]: await session(world) }),
 });
 
 /** Every reason, except those for DPoP proofs, which have a table in `src/mocks/dpop`. */
@@ -148,7 +149,10 @@ const CASES: Record<Reason, Case> = {
   'missing response_type': toldToClient('invalid_request', { response_type: undefined }),
   'unsupported response_type': toldToClient('unsupported_response_type', { response_type: 'token' }),
   'unsupported response_mode': toldToClient('invalid_request', { response_mode: 'fragment' }),
-  'missing code_challenge': toldToClient('invalid_request', { code_challenge: undefined }),
+  'missing code_challenge': toldToClient('invalid_request', {
+    code_challenge: undefined,
+    code_challenge_method: undefined,
+  }),
   'malformed code_challenge': toldToClient('invalid_request', { code_challenge: 'short' }),
   // An omitted method means plain (RFC 7636 §4.3).
   'unsupported code_challenge_method': toldToClient('invalid_request', { code_challenge_method: undefined }),
@@ -164,7 +168,7 @@ const CASES: Record<Reason, Case> = {
   'unsupported prompt': toldToClient('invalid_request', { prompt: 'create' }),
   'malformed max_age': toldToClient('invalid_request', { max_age: '-1' }),
   'id_token_hint not issued here': toldToClient('invalid_request', { id_token_hint: 'a.b.c' }),
-  'login required': withoutPrompt('login_required', async () => ''),
+  'login required': withoutPrompt('login_required'),
   'consent required': withoutPrompt('consent_required', (world) => world.session()),
   'denied by the person': toldToClient('access_denied', { decision: 'deny' }),
   'wrong password': shownToPerson('wrong_credentials', { password: 'difference engine' }, 401),

@@ -21,12 +21,12 @@ describe('a masked header', () => {
     [{ 'set-cookie': `s=${LONG}; Path=/app` }, { 'set-cookie': 's=aQ9…yZ1; Path=/app' }],
     [{ authorization: `Bearer ${LONG}` }, { authorization: 'Bearer aQ9…yZ1' }],
     [
-      { authorization: `Basic ${base64(`ada:${LONG}`)}`, x: LONG },
-      { authorization: 'Basic YWR…jE=', x: SHORT },
+      { authorization: `Basic ${base64(`ada:${LONG}`)}`, x: `see ${LONG} there` },
+      { authorization: 'Basic YWR…jE=', x: `see ${SHORT} there` },
     ],
     [
-      { authorization: `Digest response="${LONG}"`, x: LONG },
-      { authorization: 'Digest res…Z1"', x: SHORT },
+      { authorization: `Digest response="${LONG}"`, x: `see ${LONG} there` },
+      { authorization: 'Digest res…Z1"', x: `see ${SHORT} there` },
     ],
     [
       { authorization: `Digest cnonce=${LONG}, username="Grace1234567890"`, x: `${LONG} Grace1234567890` },
