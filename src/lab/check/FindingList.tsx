@@ -116,7 +116,7 @@ function Explanation({ finding }: { finding: Finding }) {
   }
 }
 
-/** Shows a text that may quote a server as plain text, with its line breaks. */
+/** Shows a text as plain text, with its line breaks. The text may quote a server. */
 function PlainText({ children }: { children: string }) {
   return (
     <div className="whitespace-pre-line break-words">

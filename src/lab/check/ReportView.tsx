@@ -33,7 +33,7 @@ export function ReportView({
 }: {
   machine: Machine;
   report: ServerReport;
-  /** The server that the link to this page names. */
+  /** The server address in the link to this page. */
   linked?: string | undefined;
   /** What the page shows between the findings that require a change and the other findings. */
   renderProbes(findings: readonly Finding[]): ReactNode;

@@ -19,7 +19,7 @@ export function ServerForm({
   summary,
 }: {
   report: ServerReport;
-  /** The server that the link to this page names. */
+  /** The server address in the link to this page. */
   linked?: string | undefined;
   messages: number;
   /** The result of the last examination, or an empty string. */

@@ -27,7 +27,7 @@ async function reportOn(servers: TestServers, isConfirmed = true) {
   return { report, evidence };
 }
 
-/** What a screen says, without its markup. */
+/** The text of a screen, without markup. */
 function shown(element: Parameters<typeof renderToStaticMarkup>[0]): string {
   const text = renderToStaticMarkup(element).replace(/<[^>]*>/g, '');
   expect(text).not.toMatch(/[\u202e\u00ad]/);
@@ -104,7 +104,7 @@ describe('the text of a server on the Check screen is short and has no invisible
       probes: { [probe.id]: { status: 'answered' as const, response, steps: {} } },
     };
     const seen = { ...report, getSnapshot: () => ({ ...report.getSnapshot(), evidence: answered }) };
-    // A store returns the same value until it changes.
+    // A store must return the same value until the store changes.
     const value = seen.getSnapshot();
     const item = <ProbeItem probe={probe} report={{ ...seen, getSnapshot: () => value }} findings={[]} />;
     expect(shown(item)).toContain('answered ⟨U+202E⟩');

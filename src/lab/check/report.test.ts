@@ -88,7 +88,7 @@ describe('a report', () => {
     ['a fence', '~~~', '\\~\\~\\~'],
     ['a character reference', '&copy; &#60;b&#62;', '\\&copy; \\&\\#60;b\\&\\#62;'],
     ['a formula', '$x$', '\\$x\\$'],
-  ])('shows a server’s line that looks like %s unchanged', async (_what, line, shown) => {
+  ])('shows a line from a server unchanged if the line looks like %s', async (_what, line, shown) => {
     expect(await reportOf(line)).toContain(`\n\n${shown}\n\nMend it.`);
     for (const lineEnd of ['\n', '\r', '\r\n']) {
       expect(await reportOf(`It says:${lineEnd}${line}`)).toContain(`\nIt says:\\\n${shown}\n\n`);

@@ -56,8 +56,8 @@ export const resourceOf = (serverUrl: string): string =>
   serverUrl === `${new URL(serverUrl).origin}/` ? serverUrl.slice(0, -1) : serverUrl;
 
 /**
- * The server address in a link to the report, which the page shows before it sends anything; `undefined` if the link
- * names no server.
+ * The server address in a link to the report; `undefined` if the link has none. The page shows this address before it
+ * sends anything.
  */
 export function readLinkedAddress(search: string): string | undefined {
   const linked = new URLSearchParams(search).get('server')?.trim();

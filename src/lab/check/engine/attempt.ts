@@ -21,7 +21,7 @@ export interface Attempt {
   exchangeId: number;
   url: string;
   outcome: AttemptOutcome;
-  /** 0 without a response. */
+  /** 0 if there is no response. */
   status: number;
   /** The headers that a rule reads, if this page was allowed to read them. */
   headers: Readonly<Record<string, string>>;
@@ -53,7 +53,7 @@ const OF_A_MOMENT = [408, 425, 429, 502, 503, 504];
 export const isOfAMoment = ({ status, hidden }: Pick<Attempt, 'status' | 'hidden'>): boolean =>
   OF_A_MOMENT.includes(hidden?.status ?? status);
 
-/** Whether the title is that of a page that a firewall sends to a client which may be a program. */
+/** Whether a response has the title of a page with which a firewall stops programs. */
 export const isForPersons = ({ errorText = '' }: Pick<Attempt, 'errorText'>): boolean =>
   /just a moment|attention required|checking your browser|verify(ing)? (that )?you are|captcha|\bbots?\b/i.test(
     errorText,

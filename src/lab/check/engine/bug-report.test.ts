@@ -36,7 +36,7 @@ const answered = (status: number, body: string): Partial<Exchange> => ({
 });
 
 describe('a bug report', () => {
-  it('has the verdict, each broken rule with its clause and its fix, and the messages that prove each', async () => {
+  it('has the verdict, and for each broken rule its clause, its fix and the messages that prove it', async () => {
     const report = await reportOn({
       instead: (request) => (isResourceMetadata(request) ? missing() : undefined),
       change: withHeaders(({ url }) => url === SERVER, { 'WWW-Authenticate': 'Bearer scope="notes:read"' }),

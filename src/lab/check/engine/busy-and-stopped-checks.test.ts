@@ -21,7 +21,7 @@ describe('a check of a busy server, or a check that is stopped', () => {
     [429, { error: 'rate_limit_exceeded' }],
     [400, { error: 'slow_down' }],
     [404, { error: 'not_found' }],
-  ])('the response %i %j to a pushed request proves no kept rule', async (status, body) => {
+  ])('the response %i %j to a pushed request does not prove that a rule is kept', async (status, body) => {
     const rules = [
       ...ENFORCED.filter((id) => /plain|method|challenge|downgrade|unknown/.test(id)),
       'redirect-uri-exact',
@@ -32,7 +32,7 @@ describe('a check of a busy server, or a check that is stopped', () => {
       instead({ url }) {
         if (!url.endsWith('/par')) return undefined;
         pushed += 1;
-        // The earlier pushed requests are correct.
+        // The first four pushed requests are correct.
         return pushed > 4 ? new Response(JSON.stringify(body), { status, headers: READABLE }) : undefined;
       },
     });
@@ -277,7 +277,7 @@ describe('a check of a busy server, or a check that is stopped', () => {
     const ids = ['audience-checked'];
     expect(resultsOf({ ...evidence, probes }, ids)).toEqual(['audience-checked: pass']);
     expect(resultsOf({ ...evidence, probes: others }, ids)).toEqual(notTestable(ids));
-    // The server may refuse every token from then on.
+    // Without these probes, nothing shows that the server still accepts any token.
     const { refresh: _later, 'later-request': _last, ...early } = probes;
     expect(findingsOf({ ...evidence, probes: early }).find(({ id }) => id === ids[0])).toMatchObject({
       result: 'not testable',

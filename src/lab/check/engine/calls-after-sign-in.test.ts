@@ -23,7 +23,7 @@ describe('an MCP server that refuses the token of the sign-in', () => {
     expect(advice).toContain('The audience of the token is right.');
   });
 
-  it('with 403, as it refuses an invalid token: the report names each possible reason', async () => {
+  it('with 403, the status that an invalid token gets, too: the report names each possible reason', async () => {
     const { saw, advice } = await signInAt({
       instead: ({ headers, url }) =>
         url === SERVER && headers.has('Authorization')

@@ -6,14 +6,14 @@ export type Content =
   /** A response that a client cannot match to its request. */
   | 'JSON-RPC with another id'
   | 'JSON-RPC of another Content-Type'
-  /** A stream that was not read to its response. */
+  /** A stream that was not read as far as its response. */
   | 'event stream'
   | 'event stream without a response'
   /** A stream whose last event is the response, without the empty line that ends an event. */
   | 'event stream with an unfinished response'
   /** A stream whose events have IDs. A client resumes such a stream, and may then get the response (MCP 2025-11-25). */
   | 'event stream to be resumed'
-  /** A stream that was still open when the report stopped waiting. A client waits longer. */
+  /** A stream that was still open when the report stopped waiting. A client would wait longer. */
   | 'event stream without a response for eight seconds'
   /** A stream that begins with the `endpoint` event of MCP 2024-11-05. */
   | 'stream of HTTP+SSE'

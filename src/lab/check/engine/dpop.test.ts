@@ -59,7 +59,7 @@ describe('a server that promises DPoP (RFC 9449)', () => {
     const schemes = messages
       .filter(({ request }) => request.url === SERVER)
       .flatMap(({ request }) => request.headers.authorization?.split(' ')[0] ?? []);
-    // The examination has no token yet. One probe downgrades on purpose, and repeats its refused request once.
+    // The examination has no token yet. One probe sends a bound token as a bearer token, and repeats this request once.
     expect(schemes.filter((scheme) => scheme === 'Bearer')).toHaveLength(3);
     expect(schemes.filter((scheme) => scheme === 'DPoP').length).toBeGreaterThan(25);
     expect(finding('bearer-type')).toBeUndefined();
@@ -79,7 +79,7 @@ describe('a server that promises DPoP (RFC 9449)', () => {
     expect(messages.findLast(({ id }) => id < Number(next))?.request.url).toMatch(/\/revoke$/);
   });
 
-  it.each(Object.keys(UNSEEN_FLAWS))('breaks only the rule “%s” if it overlooks that flaw', async (flaw) => {
+  it.each(Object.keys(UNSEEN_FLAWS))('that overlooks one flaw breaks only its rules: %s', async (flaw) => {
     const { broken, finding } = await check(blindTo(flaw));
     expect(broken).toEqual([`dpop-token-${flaw}`, `dpop-call-${flaw}`]);
     // The requests with a wrong proof, and those with a right proof.
@@ -143,7 +143,7 @@ describe('a server that promises DPoP (RFC 9449)', () => {
 });
 
 describe('the refusal of a wrong proof is no evidence', () => {
-  it('if the MCP server refuses the first right proof and no other', async () => {
+  it('if the MCP server refuses only the first right proof', async () => {
     const evidence = withSteps(await probed({ policy: OFFERED }), 'dpop-server', (steps) => {
       const { 'call, none': refused, 'call with a proof again': again } = steps;
       return { ...steps, ...(refused && again && { 'call with a proof': refused }) };
@@ -180,7 +180,7 @@ describe('the refusal of a wrong proof is no evidence', () => {
 
   it.each([
     ['offered', 'fail'],
-    // The other probes then call with a proof, too.
+    // If DPoP is required, the calls of the other probes have a proof, too.
     ['required', 'not testable'],
   ] as const)('and breaks no rule if no token works any more (%s)', async (dpop, ifLaterWorks) => {
     const refused = { status: 401, content: 'nothing' } as const;
@@ -332,7 +332,7 @@ describe('the promise of DPoP', () => {
     expect(sent(offered).slice(at - sent(without).length)).toEqual(sent(without).slice(at));
     expect(sent(offered).length).toBeGreaterThan(sent(without).length + 50);
     const requests = without.messages.map(({ request }) => request);
-    // Compared by name, because a random code can contain any four letters.
+    // Looks for the names of parameters, because a random code may contain “dpop” by chance.
     expect(requests.filter(({ headers, url }) => headers.dpop || /[?&]dpop_jkt=/.test(url))).toEqual([]);
     expect(without.findings.filter(({ group }) => group === 'dpop')).toEqual([]);
   });
@@ -382,7 +382,7 @@ describe('the promise of DPoP', () => {
     expect(probesFor(evidence).flatMap(({ id, dpop }) => (dpop ? [id] : []))).toEqual(expected);
   });
 
-  it('of unsupported algorithms causes a reason in place of a verdict, and no sign-in if bound tokens are required', async () => {
+  it('with only unsupported algorithms: the report gives a reason in place of a verdict, and does not sign in if bound tokens are required', async () => {
     const algorithms = { dpop_signing_alg_values_supported: ['EdDSA', 'ES384'] };
     const offered = await check({ policy: OFFERED, change: withMembers(isServerMetadata, algorithms) });
     expect(offered.reason('dpop-token-htu')).toBe(

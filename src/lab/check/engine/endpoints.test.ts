@@ -206,7 +206,7 @@ describe('a registration endpoint', () => {
     [MANAGED, undefined],
     [MANAGED, 7],
     [MANAGED, 'line\nfeed'],
-  ])('gets its token back only at its origin, to delete the client: %j, %j', async (uri, token, sent) => {
+  ])('is sent the token for deleting a client only at its own origin: %j, %j', async (uri, token, sent) => {
     const deletions: (string | null)[] = [];
     const { register } = await examineServers({
       policy: registering,

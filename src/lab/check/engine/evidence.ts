@@ -129,8 +129,8 @@ export function documentAt(locations: readonly MetadataLocation[]): MetadataDocu
 
 /**
  * Whether this page may send requests to an address that a document names: the person named or confirmed its origin,
- * and the address was not skipped. Both conditions are necessary, because a distant server may name a path of a server
- * on this machine whose origin the person named.
+ * and the address was not skipped. Both conditions are necessary: if the person named a server on this machine, a
+ * distant server may name a path of that server.
  */
 export function mayAsk({ asked, skipped }: Pick<Evidence, 'asked' | 'skipped'>, url: string): boolean {
   const { origin } = new URL(url);
@@ -164,7 +164,7 @@ export function pushedRequestEndpointOf(server: MetadataDocument | undefined): s
   return requiresPushedRequests(server) ? textOf(server, 'pushed_authorization_request_endpoint') : undefined;
 }
 
-/** The request without CORS to the same address as an attempt, if there was one. */
+/** The request without CORS to the address of an attempt; `undefined` if this report sent no such request. */
 export function withoutCorsOf(
   { endpointsWithoutCors = [] }: Evidence,
   { url }: Attempt,

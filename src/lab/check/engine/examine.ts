@@ -55,8 +55,8 @@ export interface ExaminationOptions {
 /**
  * Examines an MCP server and its authorization server as a page in a browser can: it sends no credential and no cookie,
  * registers nothing and changes nothing. Requests go to the server that the person named, and to addresses in its
- * metadata if the person named or confirms their origin, and if they are in no more local network than the document that
- * names them.
+ * metadata. The person must have named or confirmed the origin of such an address, and the address must not be in a more
+ * local network than the document that names it.
  *
  * @param onProgress called after each part, so that a stopped report still shows what it found.
  * @throws TypeError if `serverUrl` is not the address of a server.
@@ -69,7 +69,7 @@ export async function examine(
   const evidence = await lookUp(client, options, onProgress);
   const isSettled = locationOf(evidence.serverLocations) ?? servedCall(evidence);
   if (evidence.challenge?.outcome === 'answered' && isSettled) return evidence;
-  // If the server answers the same call differently by now, then it or a proxy in front of it failed in between.
+  // If the same call now gets another response, the server or a proxy in front of it failed in between.
   const lastCall = withErrorText(await client.send('MCP server', evidence.serverUrl, listTools()));
   onProgress({ ...evidence, lastCall });
   return { ...evidence, lastCall };

@@ -17,8 +17,8 @@ export function findingsOf(evidence: Evidence): Finding[] {
 }
 
 /**
- * If the last call got another response than the first one, a response that is missing or unexpected is about a moment.
- * A document remains evidence.
+ * If the last call got another response than the first call, a missing or unexpected response may be temporary, so
+ * it proves nothing. A metadata document remains evidence.
  */
 function unlessUnsteady(verdict: Verdict, { group }: Pick<Rule, 'group'>, evidence: Evidence): Verdict {
   const { challenge, lastCall, resourceLocations } = evidence;

@@ -254,7 +254,7 @@ it.each<[string, TestServers, string, RegExp]>([
     'others-usable: not testable',
     /^A page cannot sign in here\./,
   ],
-])('%s: the report claims no more', async (_what, servers, finding, says) => {
+])('%s: the report claims no more than it saw', async (_what, servers, finding, says) => {
   const { evidence, verdict } = await examineServers(servers);
   expect(resultsOf(evidence, [finding.split(':')[0] ?? ''])).toEqual([finding]);
   expect(verdict.text).toMatch(says);

@@ -54,7 +54,7 @@ export async function makeFirstCalls(
   }
   if (challenge.outcome !== 'answered') return calls;
   if (refusedCall(calls)) {
-    // Some servers refuse a call without a session like this, and serve clients without a token after the handshake.
+    // Some servers send 401 without challenge parameters for a missing session, and need no token after the handshake.
     const { 'www-authenticate': asked = '' } = challenge.headers;
     if (!/^(bearer(,|$)|$)/i.test(asked.trim())) return calls;
     const handshake = await completeHandshake(client, serverUrl);
@@ -95,8 +95,8 @@ async function tryOtherSlash(client: ReportClient, serverUrl: string): Promise<P
 
 /**
  * Repeats the first call, or the refused `initialize`, with all headers of a client and an invalid token. If the
- * preflight fails, it tries each header alone, so that the report can name the refused headers. What failed is tried
- * again after a call that has to work: a failure of the server that began in between would look like a refused header.
+ * preflight fails, it tries each header alone, so that the report can name the refused headers. Then it
+ * repeats the first call and the failed calls: otherwise a failure of the server would look like a refused header.
  */
 export async function tryPreflight(
   client: ReportClient,
@@ -139,7 +139,7 @@ export async function tryPreflight(
   const { Authorization = '' } = CLIENT_HEADERS;
   const isForOther = refusedCall(evidence) !== undefined && [400, 404, 406].includes(preflight.status);
   invalidToken = isForOther ? await ask({ Authorization }) : preflight;
-  // A firewall may send a 403, and a server may fail, and then answers the first call alike.
+  // If a firewall sent the 403, or if the server failed, the first call now gets the same response.
   if (challenge?.status === 403 || invalidToken.status === 403 || invalidToken.status >= 500)
     afterPreflight = await askFirst();
   return { preflight, invalidToken, refusedHeaders, ...(afterPreflight && { afterPreflight }) };

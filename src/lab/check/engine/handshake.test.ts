@@ -15,7 +15,7 @@ import { READABLE, withBody } from '../testing/responses.ts';
 
 const text = (status: number) => new Response('Not now.', { status, headers: READABLE });
 
-describe('a server that forgets the session or the handshake between two requests', () => {
+describe('a server that accepts initialize', () => {
   const withSession = withHeaders(() => true, {
     'Mcp-Session-Id': 'a-session',
     'Access-Control-Expose-Headers': 'Mcp-Session-Id',
@@ -64,7 +64,7 @@ describe('a server that forgets the session or the handshake between two request
     }, missing),
   });
 
-  it.each([[[]], [null]])('reads a capability that is %j as Connect does', async (prompts) => {
+  it.each([[[]], [null]])('may declare a capability as %j', async (prompts) => {
     const { broken } = await examineServers(initializing({ capabilities: { tools: [], prompts } }));
     expect(broken).toEqual([]);
   });
@@ -97,7 +97,7 @@ describe('a server that forgets the session or the handshake between two request
     ['notifications/initialized', 404, 'Session not found', 'handshake-completes'],
     ['tools/list', 400, 'Bad Request: No valid session ID provided', 'lists-after-handshake'],
     ['tools/list', 200, 'Received request before initialization was complete', 'lists-after-handshake'],
-  ])('gives %s the status %i (%s): the report suspects instances', async (forgotten, status, message, id) => {
+  ])('refuses %s (%i, %s): the report suspects several instances', async (forgotten, status, message, id) => {
     const { saw, advice } = await examineServers(forgetting(forgotten, status, message));
     expect(saw(id)).toContain(message);
     expect(advice(id)).toContain('let them share their sessions');

@@ -59,7 +59,7 @@ describe('a server that a page cannot use', () => {
     expect(fixCode('serves-or-asks')).toBe('mcp.example');
   });
 
-  it('because it refuses the host name, although its metadata names an authorization server, breaks no token rule', async () => {
+  it('because it refuses the host name breaks no token rule, even if its metadata names an authorization server', async () => {
     const { broken, finding } = await examineServers(
       answering(() =>
         Response.json({ error: 'Invalid Host: mcp.example' }, { status: 403, headers: READABLE }),
@@ -286,7 +286,7 @@ describe('a server of which a page can read only the metadata', () => {
     ({ method: asked, url }: Request) =>
       asked === method && url === SERVER;
 
-  it('because it hides its 401: a page can find the sign-in, and the report claims no more', async () => {
+  it('because it hides its 401: the report claims only that a page can find the sign-in', async () => {
     const { broken, verdict } = await examineServers(withoutCors(isAt('POST')));
     expect(broken).toEqual(['reachable']);
     expect(verdict).toMatchObject({

@@ -20,7 +20,7 @@ export function escapeMarkdown(text: string): string {
   return `${shown}${leftOut ? '…' : ''}`.split('\n').map(escapeLine).join('\\\n');
 }
 
-/** Before its command, a build server also skips blanks that Markdown does not skip. */
+/** Escapes a line. A build server skips more kinds of blanks before a command than Markdown skips. */
 function escapeLine(line: string): string {
   return line
     .replace(/^[ \t]+/, '')

@@ -106,7 +106,7 @@ describe('authorization is optional, so these servers break no rule:', () => {
     expect(await brokenRules(servers)).toEqual([]);
   });
 
-  it('the report says that it does not recognize an MCP server if the response is not one of an MCP server', async () => {
+  it('a server that never answers as an MCP server is not recognized as one, and the report says so', async () => {
     for (const status of [404, 406, 422, 500]) {
       const answer = () => new Response('no', { status, headers: everyone });
       const { finding, reason } = await examineServers({
@@ -129,7 +129,7 @@ it('an open server may have a list of tools that is larger than the report reads
 });
 
 describe('the handshake of an earlier version', () => {
-  it('runs unless the first call asks for a token, and the report ends its session', async () => {
+  it('runs at a server that asks for no token, and the report then ends the session', async () => {
     const { log } = await examineServers({ instead: withMetadata(openWithSessions, missing) });
     const messages = log.getSnapshot().map(({ request }) => request);
     expect(
@@ -179,7 +179,7 @@ describe('the handshake of an earlier version', () => {
     },
   );
 
-  it('with a list of tools that gets a challenge proves that the server must publish metadata', async () => {
+  it('whose request for the list of tools gets a challenge proves that the server must publish metadata', async () => {
     const { broken } = await examineServers({
       instead: withMetadata(async (request) => {
         const response = await openWithSessions(request);
@@ -240,14 +240,14 @@ describe('the location of the metadata', () => {
     ['is relative', '/.well-known/oauth-protected-resource/mcp', 'it is not an absolute URL'],
     ['is in single quotes', `'${PATH_METADATA}'`, 'it is not an absolute URL'],
     ['has a fragment', `${PATH_METADATA}#x`, 'it has a fragment'],
-  ])('in a resource_metadata that %s is reported, but not followed', async (_what, hint, saw) => {
+  ])('in a resource_metadata that %s is in the report, but gets no request', async (_what, hint, saw) => {
     const servers: TestServers = {
       instead: ({ url }) => (url.endsWith('/elsewhere') ? missing() : undefined),
       change: withHeaders(({ url }) => url === SERVER, {
         'WWW-Authenticate': `Bearer resource_metadata="${hint}", scope="notes:read"`,
       }),
     };
-    // A client may stop at an unsafe address, even if it sends nothing there.
+    // A client may stop the sign-in at an unsafe address, although it would send no request there.
     const unsafe = saw === 'it has a fragment' ? ['challenge-address-safe'] : [];
     expect(await brokenRules(servers)).toEqual(['challenge-points', ...unsafe]);
     const { finding } = await examineServers(servers);
@@ -258,7 +258,7 @@ describe('the location of the metadata', () => {
   it.each<[string, () => Response]>([
     ['a web page', () => webPage(200)],
     ['JSON that is not metadata', json({ status: 'ok' })],
-  ])('(the first one of either document) leads to the next location if it sends %s', async (_what, first) => {
+  ])('is the second one if the first location of either document sends %s', async (_what, first) => {
     const change = withHeaders(({ url }) => url === SERVER, {
       'WWW-Authenticate': 'Bearer scope="notes:read"',
     });
@@ -381,7 +381,7 @@ describe('a preflight', () => {
     expect(resultsOf(unseen, rules)).toEqual(notTestable(rules));
   });
 
-  it('a server whose handshake accepts any token: the report says so, and ends the session', async () => {
+  it('for a handshake that accepts any token: the report says so, and ends the session', async () => {
     const { saw, log } = await examineServers({
       instead: async (request) => {
         if (request.method === 'DELETE') return missing();

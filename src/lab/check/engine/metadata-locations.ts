@@ -90,7 +90,7 @@ const isExpected = ({ status, content }: Attempt): boolean =>
 
 /**
  * Requests the locations where clients look, and requests them once more if none has a document: one instance of the
- * server may lack it.
+ * server may lack the document.
  */
 export async function findMetadata(
   ...wanted: Parameters<typeof requestMetadata>
@@ -104,7 +104,7 @@ export function whyUndecided(locations: readonly MetadataLocation[]): string | u
   if (locations.some(({ attempt }) => attempt?.outcome === 'stopped')) {
     return `The report was stopped before every location was requested.\n${tried(locations)}`;
   }
-  // They are about a moment, not about an address (RFC 6585 §4, RFC 8470 §5.2, RFC 9110 §10.2.3, §15.5.9, §15.6.4).
+  // Temporary responses (RFC 6585 §4, RFC 8470 §5.2, RFC 9110 §10.2.3, §15.5.9, §15.6.4).
   const isUnavailable = ({ attempt }: MetadataLocation) =>
     [408, 425, 429, 503].includes(attempt?.status ?? 0) ||
     attempt?.headers['retry-after'] !== undefined ||
@@ -113,7 +113,7 @@ export function whyUndecided(locations: readonly MetadataLocation[]): string | u
   if (locations.some(isUnavailable)) {
     return `A location was not available at that moment, so it may have metadata. Check again later.\n${tried(locations)}`;
   }
-  // A failure is about a moment, too. Only 501 and 505 are about the request (RFC 9110 §15.6.2, §15.6.6).
+  // Temporary failures: the other two, 501 and 505, are about the request (RFC 9110 §15.6.2, §15.6.6).
   if (locations.some(({ attempt }) => [500, 502, 504].includes(attempt?.status ?? 0))) {
     return `The server, or a proxy in front of it, failed, so a location may have metadata. Look for the cause in its log, then check again.\n${tried(locations)}`;
   }

@@ -14,7 +14,7 @@ export interface NamedAddress {
 /** An address to which this page sent no request, and the reason. */
 export interface SkippedAddress extends NamedAddress {
   why: 'nearer' | 'not confirmed';
-  /** The nearer IP address, if the name does not show it. */
+  /** The IP address in the nearer network, if the host name does not show this address. */
   resolvesTo?: string;
 }
 

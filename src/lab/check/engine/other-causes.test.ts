@@ -10,7 +10,7 @@ const tokenIn = ({ headers }: Request) => (headers.get('Authorization') ?? '').r
 const moved = () =>
   new Response(null, { status: 302, headers: { ...READABLE, Location: 'https://sso.example/' } });
 
-/** Examines a server whose first response to such a request is another one. */
+/** Examines a server. The first request for which `isAt` is true gets another response. */
 async function withFirst(isAt: (request: Request) => boolean, answer: () => Response): Promise<Evidence> {
   let count = 0;
   const evidence = await examined({
@@ -102,7 +102,7 @@ describe('a momentary failure', () => {
     expect(resultsOf(evidence, [rule])).not.toContain(`${rule}: fail`);
   });
 
-  it('a demand for a password that replaces the first challenge keeps no rule about the challenge open', async () => {
+  it('a demand for a password in place of the first challenge leaves no rule about the challenge undecided', async () => {
     const evidence = await withFirst(isCall, password);
     expect(resultsOf(evidence, ['asks-for-bearer', 'challenge-points'])).toEqual([
       'asks-for-bearer: pass',
@@ -127,7 +127,7 @@ describe('a page that a proxy sends in place of the server', () => {
     }
   });
 
-  it('and that lasts until the first calls are over breaks no rule: the last call shows the server', async () => {
+  it('in response to only the first calls breaks no MUST: the last call reaches the server', async () => {
     for (const answer of [() => webPage(200), () => new Response(null, { status: 403 })]) {
       let count = 0;
       const evidence = await examined({
@@ -170,7 +170,7 @@ describe('a response about the client or the clock', () => {
   const instead = async (request: Request) =>
     isTokenEndpoint(request) ? oauthError('invalid_client', 401) : undefined;
 
-  it('if the server refuses the client, the sign-in rule is broken only if this report registered it as a public client', async () => {
+  it('if the server refuses the client, the sign-in rule is broken only if this report registered that client as a public client', async () => {
     const { isRegistered, ...entered } = await probed({ instead });
     expect(isRegistered).toBe(true);
     expect(resultsOf({ ...entered, isRegistered }, ['sign-in-works'])).toEqual(['sign-in-works: fail']);

@@ -32,7 +32,7 @@ describe('the report on a server', () => {
             ),
         }),
       );
-      // The authorization server lists the last two.
+      // The last two scopes come from the list of the authorization server.
       expect(settings).toMatchObject({ scope: [...scopes, 'openid', 'offline_access'].join(' ') });
     },
   );

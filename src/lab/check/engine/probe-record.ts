@@ -68,7 +68,7 @@ export function takeProbeResponse(): { record: ProbeRecord; url: string } | unde
   return response;
 }
 
-/** Reads a record. Deletes it if it is JSON, so that no second callback can use it. */
+/** Reads a record. Deletes the record if it is JSON, so that no second callback can use it. */
 function takeRecord(storage: TabStorage, key: string): ProbeRecord | undefined {
   try {
     const record: Partial<ProbeRecord> = Object(JSON.parse(storage.getItem(key) ?? ''));

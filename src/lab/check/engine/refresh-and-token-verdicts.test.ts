@@ -46,7 +46,7 @@ describe('the report’s conclusions about refreshes and tokens:', () => {
         return withMembers(() => true, { refresh_token: next(sent) })(request, response);
       };
 
-    /** A server that accepts a replaced refresh token that many times. */
+    /** A server that accepts a replaced refresh token this number of times. */
     function lenientServer(times: number) {
       const uses = new Map<string, number>();
       return createTestBrowser({
@@ -89,7 +89,7 @@ describe('the report’s conclusions about refreshes and tokens:', () => {
       expect(resultsOf(without, [rotates])).toEqual([`${rotates}: not testable`]);
     });
 
-    it('that the server issues again is called the same token', async () => {
+    it('and that the server issues again: the report says that it is the same token', async () => {
       const evidence = await probed({
         policy: { refreshTokenRotation: false },
         change: refreshedWith((sent) => sent),
@@ -156,7 +156,7 @@ describe('the report’s conclusions about refreshes and tokens:', () => {
     expect(verdictOf(busy, findingsOf(busy)).text).not.toContain('A refresh brought no token');
   });
 
-  it('a server that refuses every refresh does not prove that it ends a grant', async () => {
+  it('the refusal of every refresh does not prove that a server ends a grant', async () => {
     const evidence = await probed({
       instead: atTokenEndpoint((form) =>
         form.has('refresh_token') ? oauthError('invalid_grant') : undefined,
@@ -166,7 +166,7 @@ describe('the report’s conclusions about refreshes and tokens:', () => {
     expect(resultsOf(evidence, rules)).toEqual(notTestable(rules));
   });
 
-  it('a server that allows one refresh in each session does not prove that it ends a grant or replaces a token', async () => {
+  it('the limit of one refresh in each session does not prove that a server ends a grant or replaces a token', async () => {
     const renewed = new Set<string | null>();
     const evidence = await probed({
       policy: { refreshReuseDetection: false },

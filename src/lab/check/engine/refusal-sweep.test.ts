@@ -44,7 +44,7 @@ const UNCLEAR = [
   'unsupported_response_type',
   'request_not_supported',
 ];
-/** Codes about the client: some servers send one to a code without a verifier, and then accept the right request. */
+/** Error codes about the client: some servers send one if the verifier is missing, and accept the right request later. */
 const CLIENT = ['invalid_client', 'unauthorized_client'];
 /** Codes that never show a refusal. */
 const UNRELATED = [

@@ -44,7 +44,7 @@ describe('the report’s conclusions about a refusal:', () => {
       'a refusal until later',
       () => withHeaders(() => true, LATER)(new Request(SERVER), oauthError('invalid_grant')),
     ],
-  ])('%s after the first exchange proves no kept rule (RFC 6749 §5.2)', async (_what, answer) => {
+  ])('%s after the first exchange is no evidence (RFC 6749 §5.2)', async (_what, answer) => {
     let exchanges = 0;
     const evidence = await probed({
       policy: WEAK,
@@ -152,7 +152,7 @@ describe('the report’s conclusions about a refusal:', () => {
       const { token: _, ...withoutToken } = exchange;
       const unseen = { outcome, status: 0, headers: {} };
       const lost = { ...call, ...unseen };
-      // The calls of these probes would prove that a call works.
+      // Without these two probes, no other call shows that the token works.
       const { refresh: _later, 'later-request': _last, ...probes } = evidence.probes;
       for (const changed of [
         withSteps(evidence, 'right-request', () => ({ 'right exchange': { ...withoutToken, ...unseen } })),
@@ -292,7 +292,7 @@ describe('the report’s conclusions about a refusal:', () => {
     ['revocation-works', 'right-request'],
     ['refresh-rotates', 'refresh'],
     ['refresh-reuse-noticed', 'refresh'],
-  ])('“%s” is not kept before a correct request has worked after the refusal', async (rule, id) => {
+  ])('“%s” does not count as kept until a correct request works after the refusal', async (rule, id) => {
     const { probes, ...evidence } = await probed();
     const { 'right-request': right, [id]: probe } = probes;
     if (!right || !probe) throw new Error('The probes did not run.');
@@ -309,7 +309,7 @@ describe('the report’s conclusions about a refusal:', () => {
     ['refresh-reuse-noticed', 'later-request'],
     ['revocation-works', 'refresh'],
     ['replay-revokes', 'refresh'],
-  ])('“%s” is not kept if no refresh, or only a refused refresh, follows a refusal', async (rule, next) => {
+  ])('“%s” does not count as kept if no refresh works after a refusal', async (rule, next) => {
     const evidence = await probed();
     const { 'later-request': last, ...probes } = evidence.probes;
     const early = next === 'refresh' || !last ? { ...evidence, probes } : evidence;
@@ -410,7 +410,7 @@ describe('the report’s conclusions about a refusal:', () => {
     expect(resultsOf(evidence, rules).sort()).toEqual(notTestable(rules).sort());
   });
 
-  it('a server that refuses every code after some exchange does not prove that a code expires', async () => {
+  it('the refusal of every code after some exchange does not prove that a code expires', async () => {
     const evidence = await probed();
     const late = evidence.probes['late-code']?.steps['deviating exchange'];
     const next = evidence.probes.refresh?.steps['right exchange'];

@@ -85,7 +85,7 @@ describe('a sign-in that the authorization server refuses', () => {
       responsesFrom('https://other.example'),
       'The response says that it comes from another issuer',
     ],
-  ])('by a code with %s: no client can sign in (RFC 9207 §2.4)', async (_what, change, says) => {
+  ])('with a code and %s: no client can sign in (RFC 9207 §2.4)', async (_what, change, says) => {
     const { verdict, saw, fixCode } = await signInAt({ change });
     expect(saw).toContain(says);
     expect(fixCode).toBe('iss=https%3A%2F%2Fas.example%2Fidp');

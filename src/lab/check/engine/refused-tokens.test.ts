@@ -8,7 +8,7 @@ import type { ProbeId } from './probes/probe.ts';
 const OF_WRONG_TOKENS = ['id-token-refused', 'altered-token-refused', 'query-token-refused'];
 
 describe('the report’s conclusions about a refusal:', () => {
-  it('a server that later gives the same response to every token does not prove that it accepts a wrong token', async () => {
+  it('the same response to every later token does not prove that the server accepts a wrong token', async () => {
     let isAlike = false;
     const evidence = await probed({
       instead({ url, headers, method }) {
@@ -21,7 +21,7 @@ describe('the report’s conclusions about a refusal:', () => {
     expect(resultsOf(evidence, OF_WRONG_TOKENS)).toEqual(notTestable(OF_WRONG_TOKENS));
   });
 
-  it('a server that accepts every token and then refuses every call does not prove that it refuses a wrong token', async () => {
+  it('the refusal of every call after the first does not prove that the server refuses a wrong token', async () => {
     let calls = 0;
     const evidence = await probed({
       instead: callsWithToken(() => {
@@ -32,7 +32,7 @@ describe('the report’s conclusions about a refusal:', () => {
     expect(resultsOf(evidence, OF_WRONG_TOKENS)).toEqual(notTestable(OF_WRONG_TOKENS));
   });
 
-  it('a firewall, or a server that refuses every later token, does not prove that a token for another server is refused', async () => {
+  it('the refusal of every later token, even by a firewall, does not prove that a token for another server is refused', async () => {
     for (const answer of [() => webPage(403), () => forbidden(), () => oauthError('invalid_token', 401)]) {
       let isBlocking = false;
       const evidence = await probed({

@@ -11,7 +11,7 @@ import { listTools, SIMPLE_GET } from './mcp-request.ts';
 import { createReportClient, type ReportClientOptions, TIMEOUT_MS } from './report-client.ts';
 import { Unreadable } from './unreadable.ts';
 
-/** A client of the report that may send requests to the server, and whose waits before the timeout end at once. */
+/** A client of the report that may send requests to the server. Its waits that are shorter than the timeout end at once. */
 function clientOf(parts: Pick<ReportClientOptions, 'network'> & Partial<ReportClientOptions>) {
   const client = createReportClient({
     confinedNetwork: () => Promise.reject(new Error('Unexpected no-cors request.')),

@@ -26,7 +26,7 @@ export interface ReportRequest extends Pick<RequestInit, 'method' | 'credentials
   headers?: Record<string, string>;
   body?: string | URLSearchParams;
   /**
-   * What the request is about, if it must not be lost. A request that may get tokens is not aborted when the report is
+   * The purpose of a request that must not be lost. A request that may get tokens is not aborted when the report is
    * stopped, because tokens that arrive have to be revoked. A request that removes a token or a client is sent even after
    * the report was stopped, and even to a server that timed out before.
    */
@@ -226,7 +226,7 @@ function initOf(
     cache: 'no-store',
     signal,
     ...(mode && { mode }),
-    // Sent even while the page is being left. All such requests of a page share 64 KiB, and a longer one would fail.
+    // Sent even while the page is being left. All such requests of a page share 64 KiB, and fail beyond this limit.
     keepalive: about === 'cleaning up' && (body?.length ?? 0) <= LONGEST_KEPT_ALIVE,
     ...(body && { body }),
   };

@@ -1,8 +1,8 @@
 import { createMachine, type Machine } from '../../machine/machine.ts';
 
 /**
- * The machine of a page that examines other servers: a log and a gate, but no run. The servers of a run are a large
- * chunk, and a probe loads its page twice.
+ * The machine of a page that examines other servers: a log and a gate, but no run. The code for the servers of a run is
+ * large, and each probe loads the page twice.
  */
 export function createReportMachine(): Machine {
   return createMachine({

@@ -47,7 +47,7 @@ export interface ServerReport extends ReadableStore<ReportState> {
   confirmAddresses(confirmed: boolean): void;
   /** Registers this app at the authorization server, for the probes (RFC 7591). */
   register(): Promise<void>;
-  /** Records that the person agrees to the probes, for this client ID, and what they accept to trust. */
+  /** Records that the person agrees to the probes with this client ID, and what the person trusts. */
   agree(clientId: string, accepted?: Trust): void;
   /** Runs a probe; most probes leave the page. */
   run(id: ProbeId): Promise<void>;

@@ -5,7 +5,7 @@ export type ReadOfStream = 'first event' | 'response' | undefined;
 
 type Schedule = (callback: () => void, delayMs: number) => () => void;
 
-/** How long to wait for each of these, because an open stream may stay silent forever. */
+/** How long to wait for the first event or for the response, because an open stream may stay silent forever. */
 const PATIENCE_MS = { 'first event': 2_000, response: 8_000 };
 const LONGEST_EVENT = 4_096;
 const MOST_OCTETS = 512 * 1024;

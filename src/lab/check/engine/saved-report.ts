@@ -28,7 +28,7 @@ export function saveReport(
   storage.setItem(KEY, JSON.stringify(kept));
 }
 
-/** Members with addresses. They stay unmasked, because rules compare them, and a server quotes no secret in them. */
+/** Members with addresses. They stay unmasked: rules compare addresses, and no server quotes a secret in an address. */
 const COMPARED = ['url', 'audience'];
 /**
  * Members whose values are words of this report itself. They stay unmasked. Otherwise, a server could put such a word

@@ -149,8 +149,8 @@ export function namesAuthorizationServer({
 }
 
 /**
- * Whether a server accepts clients without a token, and this client sees no authorization server that it names, which MCP
- * allows (OPTIONAL).
+ * Whether a server accepts clients without a token, and names no authorization server that this client sees. MCP allows
+ * such a server: authorization is OPTIONAL.
  */
 export function needsNoToken(evidence: Evidence): boolean {
   return (
@@ -161,7 +161,7 @@ export function needsNoToken(evidence: Evidence): boolean {
   );
 }
 
-/** Whether any response may come from an MCP server: see {@link answersAsMcp}; a bare refusal, or its metadata. */
+/** Like {@link answersAsMcp}, but true also for a refusal that may ask for a Bearer token, and for metadata. */
 export function speaksMcp(evidence: Responses): boolean {
   const refused = refusedCall(evidence);
   return (
@@ -212,7 +212,7 @@ export function pageInstead(evidence: Responses): string | undefined {
   return `It answers with a document${type === undefined ? '' : ` of the type ${type}`}, and not as an MCP server.`;
 }
 
-/** Whether a server refuses a call because of the place from which the call came (RFC 7725, or in words). */
+/** Whether a server refuses a call because of the place of the client: with 451 (RFC 7725), or in words. */
 const isAboutPlace = ({ status, errorText = '' }: Attempt): boolean =>
   status === 451 ||
   (status === 403 && /\b(countr(y|ies)|regions?|territor(y|ies)|geo-?\w*)\b/i.test(errorText));

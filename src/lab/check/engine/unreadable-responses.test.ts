@@ -52,8 +52,8 @@ describe('a server without a readable response', () => {
 
   it.each([
     ['one request', (count: number, at: number) => count === at],
-    ['every request from then on', (count: number, at: number) => count >= at],
-  ])('neither breaks nor keeps a rule because %s gets lost, at any moment', async (_what, isLost) => {
+    ['every request from some moment on', (count: number, at: number) => count >= at],
+  ])('neither breaks nor keeps a rule if the network loses %s', async (_what, isLost) => {
     const policy = { registrationOffered: true };
     const readable = withHeaders(({ url }) => url.includes('/authorize'), READABLE);
     const seen = createTestBrowser({ policy, change: readable });

@@ -93,7 +93,7 @@ describe('the verdict after the probes', () => {
     [404, true, false],
     [404, false, true],
   ])(
-    'with %i for a missing session, and a handshake that starts one (%s), says that no call was served: %s',
+    'on a server with %i for a missing session and a handshake that begins a session (%s) says that no call was served: %s',
     async (status, begins, isSaid) => {
       const refusal = () => new Response('No valid session ID', { status, headers: READABLE });
       const begun = () =>
@@ -235,7 +235,7 @@ describe('a verdict on evidence that few servers give', () => {
     ['127.0.0.1', 'issuer is https://nas.example/as (which resolves to 127.0.0.1), nearer to you than'],
     ['nas.example', 'issuer is https://nas.example/as (public), nearer to you than'],
     [undefined, 'issuer is https://nas.example/as (public), nearer to you than'],
-  ])('an address that a name resolves to is described with that name: %s', async (resolvesTo, says) => {
+  ])('a skipped address appears with the IP address of its host: %s', async (resolvesTo, says) => {
     const { saw } = await reportOnRare(skipped({ ...(resolvesTo && { resolvesTo }) }));
     expect(saw('names-no-nearer-address')).toContain(says);
   });

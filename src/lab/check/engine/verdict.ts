@@ -94,7 +94,7 @@ function whyUnclear({ challenge }: Evidence, findings: readonly Finding[]): stri
   return 'The report ended before it could decide.';
 }
 
-/** The rules that protect a code, and the MCP server from other tokens. */
+/** The rules that protect a code from thieves, and the MCP server from tokens for other servers or altered ones. */
 const CORE = [
   'wrong-verifier-refused',
   'missing-verifier-refused',

@@ -190,7 +190,7 @@ async function report(name: string) {
   return { verdict, findings: findings.map((finding) => ({ ...finding, words: wordsOf(finding) })) };
 }
 
-it.each(Object.keys(SERVERS))('the report on %s says all of this', async (name) => {
+it.each(Object.keys(SERVERS))('the report on %s has the listed verdict and findings', async (name) => {
   const base = HEADS.get(name)?.[2] ?? '';
   const known = new Map(
     base in SERVERS ? (await report(base)).findings.map(({ id, words }) => [id, words]) : [],

@@ -83,7 +83,7 @@ export async function served(request: Request): Promise<Response> {
   return toolList();
 }
 
-/** A server without authorization. `results` has its results of some methods; `undefined` makes a method unknown. */
+/** A server without authorization. `results` has the results of some methods; a method with `undefined` is unknown. */
 export const servedExcept =
   (results: Readonly<Record<string, object | undefined>>) =>
   async (request: Request): Promise<Response | undefined> => {
@@ -138,8 +138,8 @@ export const withFormParameters =
   };
 
 /**
- * Puts its own challenge and verifier into the requests to the authorization server. As a result, the server accepts a
- * code with the right verifier, and also with every verifier that `isAccepted` allows.
+ * Replaces the challenge and the verifier in the requests to the authorization server by others. As a result, the server
+ * accepts a code with the right verifier, and also with every verifier that `isAccepted` allows.
  */
 export function withoutVerifierCheck(isAccepted: (verifier: string | null) => boolean) {
   const own = createCodeVerifier({ randomBytes });

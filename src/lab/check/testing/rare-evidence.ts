@@ -282,7 +282,7 @@ export const refusingHeaders =
     }),
   });
 
-/** No location has a document. The challenge names the first one. */
+/** No location has a document. The challenge names the first location. */
 export const missingAt =
   (...statuses: number[]) =>
   (evidence: Evidence): Evidence => {

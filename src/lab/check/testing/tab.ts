@@ -11,7 +11,7 @@ import { createServerReport, type ServerReport } from '../engine/report.ts';
 import { createTestBrowser, PAGE, SERVER, type TestServers } from './browser.ts';
 import { reportOn } from './reports.ts';
 
-/** A tab. Its storage outlives its pages, and each page creates a new report. */
+/** A tab: its storage outlives its pages, and each page creates a new report. */
 export function openTab(servers: TestServers = {}) {
   const { network, confinedNetwork, frontChannel } = createTestBrowser(servers);
   const storage = createTabStorage();

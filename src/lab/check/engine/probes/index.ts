@@ -28,7 +28,7 @@ export const probes: readonly Probe[] = [
       await call('call with the ID token', tokens.idToken);
       // This step proves that the server did not simply refuse every call.
       await call('call again', tokens.accessToken);
-      // This step proves that the server does not give every token the response of the right token.
+      // This step proves that an invalid token gets another response than the right token.
       await call('call with an invalid token', INVALID_TOKEN);
       // These steps prove that the server does not simply refuse every second refresh.
       const renewed = { ...tokens, ...(await refresh('refresh', tokens.refreshToken)) };

@@ -52,7 +52,7 @@ export type StepName =
   | 'token endpoint afterwards'
   | DpopStepName;
 
-/** A step of a probe with proofs, named by its flaw. */
+/** A step of a probe with proofs, named after the flaw of its proof. */
 type DpopStepName =
   | 'request for a nonce'
   | 'token request'
@@ -93,7 +93,7 @@ export interface TokenFacts {
 /** The result of one step. */
 export interface StepSeen extends Attempt {
   error?: string;
-  /** The description of the error. Of a description that repeats a secret, only the words that name a failure. */
+  /** The description of the error; only its words about a failure, if it repeats a secret. */
   description?: string;
   /** Present if tokens were issued. */
   token?: TokenFacts;
@@ -172,7 +172,7 @@ export type Changes = Readonly<Record<string, string | undefined>>;
 /** The longest lifetime of a code that RFC 6749 §4.1.2 recommends. */
 export const LATEST_CODE_MS = 10 * 60_000;
 
-/** Longer than the grace periods of most servers, in which they accept a replaced refresh token again. */
+/** Most servers accept a replaced refresh token again for a shorter time than this. */
 export const GRACE_MS = 65_000;
 
 /** What a probe may do after the authorization response. Each call is one step of its evidence. */

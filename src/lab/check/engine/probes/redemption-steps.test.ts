@@ -39,7 +39,7 @@ const proven =
   ({ callWithProof }) =>
     callWithProof(kind === 'right' ? 'call with a proof' : `call, ${kind}`, { accessToken: 'a1' }, kind);
 
-/** What a probe does, and the responses that it gets. A probe of “bound” servers sends proofs. */
+/** What a probe does, and the responses that it gets. A probe whose name begins with “a bound” sends proofs. */
 const PROBES: readonly [string, Act[], Answer[]][] = [
   ['a call', [call], [[200, {}]]],
   ['a call without a session', [call], [NO_SESSION, BEGUN, DONE]],

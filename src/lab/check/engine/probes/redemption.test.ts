@@ -92,7 +92,7 @@ it('a probe still revokes a token that is too long for a keepalive request', asy
   expect(revoked).toEqual([token]);
 });
 
-/** A redemption whose token request gets this response, and every other request an empty one. */
+/** A redemption: its token request gets this response, and every other request gets an empty response. */
 function redeeming(respond: () => Response, more: Partial<ProbeSettings> = {}) {
   const sent: unknown[] = [];
   const client = createReportClient({

@@ -18,7 +18,7 @@ export interface RedemptionOptions {
   settings: ProbeSettings;
   /** Rejects when the report is stopped. */
   wait(ms: number): Promise<void>;
-  /** Gets a function that sends the revocations of all tokens at once, because the page is being left. */
+  /** Called with a function that sends the revocations of all tokens at once, for use when the page is left. */
   onLeave?(revoke: () => void): void;
   /** The time for proofs; by default the clock of this device. */
   now?(): number;
@@ -44,8 +44,8 @@ export function createRedemption(
   seen: (name: StepName, step: StepSeen) => void,
 ): { redemption: Redemption; revokeAll(): Promise<void> } {
   /**
-   * Every token that may still be valid, with its `token_type_hint`. A replaced refresh token counts, and so does an
-   * access token beside a refresh token, because revoking the new refresh token need not end them.
+   * Every token that may still be valid, with its `token_type_hint`. These include replaced refresh tokens
+   * and access tokens, because a server need not revoke them with the new refresh token.
    */
   const out = new Map<string, TokenType>();
   const { tokenEndpoint, revocationEndpoint, clientId, serverUrl } = settings;
@@ -87,8 +87,8 @@ export function createRedemption(
   }
 
   /**
-   * A server with sessions refuses a call that has none. The handshake then shows whether this client can read the ID of
-   * a session.
+   * A server with sessions refuses a call without a session. The handshake then shows whether this client can read the
+   * ID of a session.
    */
   async function beginSession(Authorization: string, proof: Proof): Promise<void> {
     const request = initialize({ Authorization });
@@ -257,7 +257,7 @@ const SENT_AGAIN: readonly StepName[] = [
   'call with the deviating token',
 ];
 
-/** This includes requests with a wrong proof, whose steps are named after their flaws. */
+/** Steps with a wrong proof are sent again, too; each has its flaw after a comma in its name. */
 const isSentAgain = (name: StepName, step: StepSeen): boolean =>
   (SENT_AGAIN.includes(name) || (name.includes(', ') && !name.endsWith('used before'))) &&
   step.outcome === 'answered' &&
@@ -276,7 +276,7 @@ function secretsIn({ body, headers }: ReportRequest, url: string): string[] {
 }
 
 const LONGEST_DESCRIPTION = 300;
-/** The beginning of a secret shows that a text repeats it, even if the rest is cut off. */
+/** A text that contains this many first characters of a secret repeats the secret: the rest may be cut off. */
 const BEGINNING = 16;
 
 function stepOf(reply: Reply, facts: StepSeen['token'], request: ReportRequest): StepSeen {
@@ -312,7 +312,7 @@ function otherTokenMember(json: object | undefined): string | undefined {
   return paths.find((path) => /^([a-z_]{1,20}\.)?access_?token$/i.test(path));
 }
 
-/** The plain words of a description that repeats a secret, if they say that the server judged nothing. */
+/** The plain words of a text that repeats a secret, if these words name a failure of the server. */
 function failureIn(said: string, secrets: readonly string[]): string | undefined {
   const isPlain = (word: string) =>
     /^[a-z]{1,12}[.,:;]?$/i.test(word) && !secrets.some((secret) => secret.includes(word.slice(0, 4)));

@@ -43,7 +43,7 @@ export interface ProbeSettings {
   /** Whether every authorization response must have `iss` (RFC 9207 §3). */
   issPromised: boolean;
   authorizationEndpoint: string;
-  /** Where authorization requests have to be pushed (RFC 9126); absent when they need not be. */
+  /** Where authorization requests have to be pushed (RFC 9126); `undefined` if the server does not require this. */
   pushedRequestEndpoint: string | undefined;
   tokenEndpoint: string;
   revocationEndpoint: string | undefined;

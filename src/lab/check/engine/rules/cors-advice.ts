@@ -38,7 +38,7 @@ export function preflightCommand(url: string, pageOrigin: string, headers: reado
   );
 }
 
-/** What to do if a server builds addresses from the connection of its proxy, and not from that of its clients. */
+/** What to do if a server builds its addresses from the request of its proxy, not from the request of the client. */
 export const BEHIND_A_PROXY =
   'Behind a proxy that ends TLS, a server may build its public addresses from its internal one: use the X-Forwarded-Proto and X-Forwarded-Host of the proxy, or set the public URL.';
 

@@ -32,7 +32,7 @@ const located = (url: string, status: number, exchangeId: number) => ({
   attempt: { exchangeId, url, outcome: 'answered', status, headers: {} } as const,
 });
 
-/** A location before the document gets this status. */
+/** The location before that of the document sends this status. */
 const withFirst = (status: number) => (evidence: Evidence) => ({
   ...evidence,
   resourceLocations: [
@@ -52,7 +52,7 @@ const unusable =
     })),
   });
 
-/** Both documents list so many scopes. */
+/** Both documents list this number of scopes. */
 const listing = (scopes_supported: number) => (evidence: Evidence) => {
   const listingIn = (locations: Evidence['serverLocations']) =>
     locations.map(({ document, ...location }) => ({

@@ -18,7 +18,7 @@ export interface Lane<Flaw extends string> {
   probe: ProbeId;
   server: 'authorization server' | 'MCP server';
   stepFor(flaw: Flaw): StepName;
-  /** Correct requests. Unless they work, a refusal is no evidence. */
+  /** Correct requests. A refusal is evidence only if they work. */
   controls: readonly StepName[];
   /** The replay of a proof. The replay is the reason of a refusal only if the correct request `control` works. */
   replay: { step: StepName; control: StepName };

@@ -25,7 +25,7 @@ export function whyEndpointUndecided(evidence: Evidence, attempt: Attempt): stri
     : undefined;
 }
 
-/** A later token request that was granted, so that an earlier failure of the endpoint was temporary. */
+/** A granted token request: it shows that an earlier failure of the endpoint was temporary. */
 const grantedStep = ({ probes }: Evidence): StepSeen | undefined =>
   Object.values(probes)
     .flatMap(({ steps }) => Object.values(steps))
@@ -38,7 +38,7 @@ export const NO_ENDPOINT = [404, 405, 410, 415, 501];
 export const NO_PAGE = [404, 405, 410, 501];
 const SHOWN_BY_A_SIGN_IN = 'Only a sign-in shows whether it works.';
 
-/** Whether the title of a web page is about an authorization request. A proxy knows no such request. */
+/** Whether the title of a web page is about an authorization request. The page of a proxy has no such title. */
 const isOfEndpoint = ({ errorText = '' }: Attempt): boolean =>
   /oauth|authori[sz]|invalid.?request|parameter|client|response.?type|redirect|sign.?in|log.?in/i.test(
     errorText,

@@ -38,7 +38,7 @@ const PARTS: Readonly<Record<string, Part>> = {
 /** The words that say that a part is wrong. */
 const FAULTS =
   /^(invalid|bad|wrong|incorrect|malformed|missing|expired|used|reused|replayed|redeemed|consumed|revoked|inactive|unknown|mismatch(ed|ing)?|required|unsupported|not|no)$/;
-/** The words beside them. A code with any other word may have another reason: `token_limit_reached`. */
+/** Other words in such a code. A code with any further word may have another reason: `token_limit_reached`. */
 const BESIDE =
   /^(is|was|has|been|already|or|and|the|found|valid|active|supported|allowed|auth|authorization|oauth2?|access|refresh|dpop|method|value|validation|check)$/;
 
@@ -61,7 +61,7 @@ function partsInCode(error: string): Part[] {
   const others = words.filter((word) => !Object.hasOwn(PARTS, word));
   if (!others.some((word) => FAULTS.test(word))) return [];
   if (!others.every((word) => FAULTS.test(word) || BESIDE.test(word))) return [];
-  // A code such as `unsupported_grant_type` is about a kind of grant or token, none of which the server accepts.
+  // A code such as `unsupported_grant_type` refuses every grant or token of a kind, so it finds no fault in this one.
   const isKind = words.some((word) => ['unsupported', 'supported', 'allowed'].includes(word));
   return isKind ? parts.filter((part) => !['code', 'grant', 'token', 'request'].includes(part)) : parts;
 }
@@ -88,7 +88,7 @@ export function partsAtFault(error: string, description: string): Part[] {
 /** Whether an error finds a fault in the request, so that it is a refusal of the request. */
 export const findsFault = (error: string): boolean => partsInCode(error).length > 0;
 
-/** Codes of a server that failed at a request, whatever they name: `token_generation_failed`, `unknown_error`. */
+/** Codes of a server that failed at a request, whatever part they name: `token_generation_failed`, `unknown_error`. */
 const FAILURE =
   /error|exception|exchange|generat|issu|creat|stor|sav|lookup|fetch|encrypt|service|backend|upstream|gateway|disabled|licen|config|busy|overload|database|cache|fail/i;
 

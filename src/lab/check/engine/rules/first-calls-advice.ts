@@ -117,7 +117,7 @@ export function adviceFor(evidence: Evidence): [say: string, code?: string] {
     : advice;
 }
 
-/** Where the MCP server possibly is, if nothing at this address looks like one. */
+/** Where the MCP server may be, if nothing at this address looks like an MCP server. */
 function adviceOnAddress({ serverUrl, resourceLocations }: Evidence): [say: string, code?: string] {
   if (serverUrl.includes('/.well-known/')) {
     return [

@@ -86,7 +86,7 @@ export const metadata: readonly Rule[] = [
       return judge(
         server,
         (document) =>
-          // An optional endpoint that is an empty string is missing.
+          // An optional endpoint that is an empty string counts as missing.
           ENDPOINTS.filter((name) => document.members[name] || isNeeded(name, document))
             .flatMap((name) => {
               const problem = problemOfAddress(document.members[name]);
@@ -110,7 +110,7 @@ export const metadata: readonly Rule[] = [
           const types = listOf(document, 'response_types_supported');
           if (!types) return 'It has no response_types_supported.';
           if (!types.includes('code')) return `It lists ${quoted(types) || 'nothing'}.`;
-          // Without this member, it supports the code flow (RFC 8414 §2).
+          // A server without this member supports the code flow (RFC 8414 §2).
           const grants = listOf(document, 'grant_types_supported') ?? ['authorization_code'];
           return grants.includes('authorization_code')
             ? undefined

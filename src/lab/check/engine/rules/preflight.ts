@@ -90,7 +90,7 @@ export const preflight: readonly Rule[] = [
   },
 ];
 
-/** The verdict if the preflight possibly got lost, or was not seen to its end. */
+/** The verdict if the preflight possibly got lost, or if the report did not see how it ended. */
 function whyLost({ preflight, afterPreflight }: Evidence): Verdict | undefined {
   if (!preflight || isReadable(preflight) || preflight.outcome === 'redirected') return undefined;
   if (preflight.outcome !== 'unreadable') return notTestable(describeFailure(preflight), [preflight]);

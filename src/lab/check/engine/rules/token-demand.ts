@@ -25,7 +25,7 @@ const whyUnexplained = ({ status }: Attempt): string =>
   `It answered ${status}, possibly from a proxy in front of the server.`;
 
 /**
- * Whether a 403 or 5xx has possibly nothing to do with the token: it says nothing about a token, and no call before it and
+ * Whether a 403 or 5xx has possibly nothing to do with the token: it says nothing about a token, and no call before or
  * after it shows that the status depends on the token.
  */
 function isUnexplained(

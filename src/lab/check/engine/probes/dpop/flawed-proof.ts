@@ -9,7 +9,7 @@ const DAY_S = 86_400;
 /** The parts of a right proof for a request. */
 export interface ProofSubject {
   key: ProofKey;
-  /** A key that is bound to nothing. */
+  /** A key that no code and no token is bound to. */
   anotherKey: ProofKey;
   method: string;
   url: string;

@@ -89,7 +89,7 @@ export function createProver(
 function nonceIn({ attempt, headers, json }: Reply): NonceSeen | undefined {
   const given = headers['dpop-nonce'];
   const { status } = attempt;
-  // Some servers hide the challenge from pages.
+  // Some servers hide WWW-Authenticate from pages, but not DPoP-Nonce.
   const challenge = headers['www-authenticate'] ?? (status === 401 && given ? 'use_dpop_nonce' : '');
   const isDemanded = status >= 400 && /\buse_dpop_nonce\b/.test(`${String(json?.error)} ${challenge}`);
   if (isDemanded) return given === undefined ? 'hidden' : 'demanded';
