@@ -100,8 +100,8 @@ export function ProbeConsent({ report, onAgreed }: { report: ServerReport; onAgr
           </li>
           <li>{AUDIENCE_CONSENT}</li>
           <li>
-            One probe, “Cookies across origins”, makes the browser send its cookies to the MCP server; also to
-            the token endpoint, if that has a public address or the origin of the MCP server.
+            One probe, “Cookies across origins”, makes the browser send its cookies to the MCP server, and to
+            the token endpoint if that has a public address or the origin of the MCP server.
           </li>
           {withProofs !== undefined && <li>{withProofs}</li>}
           <li>

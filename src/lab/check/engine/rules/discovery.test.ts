@@ -104,7 +104,7 @@ broken: The resource metadata names https://as.example/idp; the issuer in the me
       'handshake-completes',
       both(calls({ ...SERVED, exchangeId: 6 }), initialized({ status: 400, content: 'JSON-RPC error' })),
     )`
-broken: It answered a call with 200 (JSON-RPC result: “unauthorized”) and initialize with 400 (JSON-RPC error: “unauthorized”). → Serve initialize before any other call, or server/discover and the calls of MCP 2026-07-28. [6]`,
+broken: It answered a call with 200 (JSON-RPC result: “unauthorized”) and initialize with 400 (JSON-RPC error: “unauthorized”). → Serve initialize before any other call, or serve server/discover and the calls of MCP 2026-07-28. [6]`,
     finding('handshake-completes', (evidence) => evidence)`open: No handshake was made. [1]`,
     finding('handshake-completes', notified({ status: 400, errorText: 'Nope.' }))`
 broken: It answered notifications/initialized with 400 (“Nope.”). → Answer a notification with 202 and no body, also if it has the headers MCP-Protocol-Version and Mcp-Session-Id. This page saw no session ID. If the server began a session, expose its ID with Access-Control-Expose-Headers: Mcp-Session-Id. → HTTP/1.1 202 Accepted [1]`,
@@ -196,7 +196,7 @@ broken: It answered a call with 503 (text: “Nothing here.”) and initialize w
     finding('serves-or-asks', callsAlone({ ...OTHERWISE, status: 503 }, { initialize: {} }))`
 broken: It answered a call with 503 (text: “Nothing here.”) and initialize with 503 (text: “Nothing here.”). → The server, or a proxy in front of it, failed, and is not available at the moment. Check it again later. [1]`,
     finding('serves-or-asks', callsAlone({ ...OTHERWISE, status: 407 }, { initialize: { status: 406 } }))`
-broken: It answered a call with 407 (text: “Nothing here.”) and initialize with 406 (text: “Nothing here.”). → The calls have the headers Accept: application/json, text/event-stream and Content-Type: application/json. If these are what the server wants, a proxy in front of it may change them. [1]`,
+broken: It answered a call with 407 (text: “Nothing here.”) and initialize with 406 (text: “Nothing here.”). → The calls have the headers Accept: application/json, text/event-stream and Content-Type: application/json. If the server wants exactly these headers, a proxy in front of it may change them. [1]`,
     finding('refuses-nonsense', invalidToken({ outcome: 'redirected', status: 0 }))`
 open: It answered with a redirect, possibly from a proxy in front of the server. [2]`,
     finding('refuses-nonsense', both(invalidToken({ status: 500, content: 'web page' }), unprobed))`
@@ -246,7 +246,7 @@ broken: https://0.example: Why.⏎https://0.example/x: status 404⏎https://1.ex
     finding('resource-covers', both(calls(SERVED), resourceAlone('https://b.example')))`
 open: It accepts clients without a token and shows no authorization server, which is allowed. [3]`,
     finding('header-alone', resource({ bearer_methods_supported: [] }))`
-broken: Its bearer_methods_supported lists nothing, and so no method that a client may use. → Accept tokens in the Authorization header, and only there: browser histories and logs keep a token in a URL. → "bearer_methods_supported": ["header"] [3]`,
+broken: Its bearer_methods_supported lists nothing, so it names no method that a client may use. → Accept tokens in the Authorization header, and only there: browser histories and logs keep a token in a URL. → "bearer_methods_supported": ["header"] [3]`,
     finding('header-alone', resource({ bearer_methods_supported: ['header', 'query', 'body'] }))`
 broken: It also offers "query", "body". → Accept tokens in the Authorization header, and only there: browser histories and logs keep a token in a URL. → "bearer_methods_supported": ["header"] [3]`,
     finding(

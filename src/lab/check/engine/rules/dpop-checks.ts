@@ -105,7 +105,7 @@ export const TOKEN_CHECKS: readonly ProofCheck<CallFlaw>[] = [
     flaws: ['as bearer'],
     clause: SPEC.dpopDowngrade,
     saw: 'It accepted a bound token with the scheme Bearer, as a thief without the key would send it',
-    say: 'Refuse a token with cnf.jkt unless it comes with the scheme DPoP and a proof of that key.',
+    say: 'Accept a token with cnf.jkt only with the scheme DPoP and a proof of that key.',
   },
   {
     name: 'ath',

@@ -110,7 +110,7 @@ function refusesForAnotherReason(evidence: Evidence, call: StepSeen): Verdict | 
     `It refused the bound token with a right proof: ${saidBy(call)}. It served the call in message ${served.exchangeId}, ${
       isNextServed
         ? 'and a later one'
-        : 'but none with a right token since then, so it possibly refuses every token by now'
+        : 'but no call with a right token since then, so it possibly refuses every token by now'
     }.`,
     [call, served, next],
     evidence.probes[LATER_CONTROL] ? undefined : LATER_CONTROL,

@@ -61,7 +61,7 @@ export function adviceFor(evidence: Evidence): [say: string, code?: string] {
     says(/\b(accept header|content-type)\b/i)
   ) {
     return [
-      'The calls have the headers Accept: application/json, text/event-stream and Content-Type: application/json. If these are what the server wants, a proxy in front of it may change them.',
+      'The calls have the headers Accept: application/json, text/event-stream and Content-Type: application/json. If the server wants exactly these headers, a proxy in front of it may change them.',
     ];
   }
   if (shown.every(({ status }) => status === 413)) {

@@ -165,7 +165,7 @@ export const firstCalls: readonly Rule[] = [
         return fail(
           shown,
           describeResponses(evidence),
-          'Serve initialize before any other call, or server/discover and the calls of MCP 2026-07-28.',
+          'Serve initialize before any other call, or serve server/discover and the calls of MCP 2026-07-28.',
         );
       }
       if (handshakeProblem === undefined && initialized && forgetsHandshake(initialized)) {

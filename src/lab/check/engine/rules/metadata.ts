@@ -194,7 +194,7 @@ export const metadata: readonly Rule[] = [
           if (!methods && document.members.bearer_methods_supported != null)
             return notText(document, 'bearer_methods_supported', 'a list');
           if (methods && !methods.includes('header'))
-            return `Its bearer_methods_supported lists ${quoted(methods) || 'nothing'}, and so no method that a client may use.`;
+            return `Its bearer_methods_supported lists ${quoted(methods) || 'nothing'}, so it names no method that a client may use.`;
           const others = methods?.filter((method) => method !== 'header') ?? [];
           return others.length ? `It also offers ${quoted(others)}.` : undefined;
         },

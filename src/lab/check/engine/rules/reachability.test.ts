@@ -113,7 +113,7 @@ broken: It answered 404 (“Send the client metadata as a JSON object.”) to an
       'registration-readable',
       registered({ outcome: 'redirected', redirectsTo: 'https://a.example/x' }),
     )`
-broken: It answers a registration with a redirect to https://a.example/x. Few clients follow a redirect of a POST. → Publish the address that it redirects to as the registration_endpoint. If that is a page where people sign in, let registrations pass without one, or register this app beforehand and enter its client ID here. [6]`,
+broken: It answers a registration with a redirect to https://a.example/x. Few clients follow a redirect of a POST. → Publish the address that it redirects to as the registration_endpoint. If that is a page where people sign in, let registrations pass without a sign-in, or register this app beforehand and enter its client ID here. [6]`,
     finding('registration-readable', registered(hidden(400)))`
 broken: No. → Pages cannot register here. Allow it with these headers, or register this app beforehand and enter its client ID here. The command below them, for a POSIX shell (sh, bash, zsh), shows the current response: → Access-Control-Allow-Origin: https://app.example⏎Vary: Origin⏎Access-Control-Allow-Methods: GET, POST, DELETE⏎Access-Control-Allow-Headers: content-type⏎⏎curl -i -X OPTIONS 'https://as.example/idp/register' \\⏎  -H 'Origin: https://app.example' \\⏎  -H 'Access-Control-Request-Method: POST' \\⏎  -H 'Access-Control-Request-Headers: content-type' [6]`,
     finding('authorization-endpoint-closed', authorizing({ outcome: 'redirected' }))`

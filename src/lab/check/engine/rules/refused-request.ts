@@ -89,7 +89,7 @@ export function exchangeRefused(
   if (whyNoRefusal(after, CODE) !== undefined) {
     const said = errorsIn(after)[0] ?? after.status;
     return notTestable(
-      `It also answered the correct exchange that followed with ${said}, so nothing shows what is wrong with the first.`,
+      `It also answered the correct exchange that followed with ${said}, so nothing shows what is wrong with the first exchange.`,
       shown,
     );
   }

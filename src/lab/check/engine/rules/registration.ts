@@ -77,7 +77,7 @@ export const registration: readonly Rule[] = [
         return fail(
           [attempt],
           `It answers a registration with a redirect${attempt.redirectsTo === undefined ? '' : ` to ${attempt.redirectsTo}`}. Few clients follow a redirect of a POST.`,
-          'Publish the address that it redirects to as the registration_endpoint. If that is a page where people sign in, let registrations pass without one, or register this app beforehand and enter its client ID here.',
+          'Publish the address that it redirects to as the registration_endpoint. If that is a page where people sign in, let registrations pass without a sign-in, or register this app beforehand and enter its client ID here.',
         );
       }
       return fail(

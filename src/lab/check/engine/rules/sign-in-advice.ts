@@ -124,7 +124,7 @@ export function adviceForExchange(
   }
   return /redirect.?uri/i.test(description)
     ? [
-        'The token request has the same redirect_uri as the authorization request. Store this redirect URI with the code as it was sent, and compare it with that one (RFC 6749 §4.1.3):',
+        'The token request has the same redirect_uri as the authorization request. Store this redirect URI with the code, unchanged, and compare the two redirect URIs (RFC 6749 §4.1.3):',
         redirectUri,
       ]
     : ['Let this client exchange its code from another origin, with a verifier and without a secret.'];

@@ -204,12 +204,12 @@ open: It answered 403 without an OAuth error (RFC 6749 §5.2), so a proxy or a f
     finding('wrong-verifier-refused', stopped('wrong-verifier'))`
 open: The probe was stopped before this step. [33]`,
     finding('wrong-verifier-refused', step('wrong-verifier', 'right exchange', denied('invalid_client')))`
-open: It also answered the correct exchange that followed with invalid_client, so nothing shows what is wrong with the first. [35,36]`,
+open: It also answered the correct exchange that followed with invalid_client, so nothing shows what is wrong with the first exchange. [35,36]`,
     finding(
       'wrong-verifier-refused',
       step('wrong-verifier', 'right exchange', { ...BARE, ...withoutToken, status: 418 }),
     )`
-open: It also answered the correct exchange that followed with 418, so nothing shows what is wrong with the first. [35,36]`,
+open: It also answered the correct exchange that followed with 418, so nothing shows what is wrong with the first exchange. [35,36]`,
     finding('wrong-verifier-refused', step('wrong-verifier', 'right exchange', denied('invalid_grant')))`
 kept: The server also refused the correct exchange that followed: the first exchange may have used up the code. [35,36]`,
     finding('wrong-verifier-refused', step('wrong-verifier', 'right exchange', undefined))`kept [35]`,

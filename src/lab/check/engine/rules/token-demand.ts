@@ -68,7 +68,7 @@ export const tokenDemand: readonly Rule[] = [
       if (needsNoToken(evidence)) return notTestable(NO_TOKEN, [served]);
       if (served) {
         return notTestable(
-          'It accepts this call without a token, which is allowed. Other calls may still need one.',
+          'It accepts this call without a token, which is allowed. Other calls may still need a token.',
           [served],
         );
       }
