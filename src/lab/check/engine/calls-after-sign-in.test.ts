@@ -78,7 +78,7 @@ describe('an MCP server that refuses the token of the sign-in', () => {
     );
   });
 
-  it('because it requires another authentication (RFC 9470) breaks no rule, and the report says so', async () => {
+  it('because it requires another authentication (RFC 9470): the report says so, and decides no rule', async () => {
     const challenge = 'Bearer error="insufficient_user_authentication", acr_values="gold"';
     const { reason } = await signInAt({
       instead: ({ headers, url }) =>

@@ -321,7 +321,7 @@ describe('a page in a browser', () => {
 });
 
 describe('the promise of DPoP', () => {
-  it('is decisive: a server that does not promise DPoP gets no additional request and no finding about DPoP', async () => {
+  it('causes all tests of DPoP: a server without the promise gets no additional request and no finding about DPoP', async () => {
     const [without, offered] = [await check({}), await check({ policy: OFFERED })];
     const sent = ({ messages }: typeof without) =>
       messages.map(({ request }) => `${request.method} ${request.url.split('?')[0]}`);

@@ -50,7 +50,7 @@ describe('an authorization endpoint', () => {
 });
 
 describe('a token endpoint', () => {
-  it.each([404, 405, 410, 415, 501])('that responds with %i does not exist', async (status) => {
+  it.each([404, 405, 410, 415, 501])('that responds with %i counts as missing', async (status) => {
     const { verdict, saw } = await examineServers(posting(TOKEN, text(status)));
     expect(saw('token-endpoint-answers')).toBe(
       `It answered ${status} to a token request with an invalid code.`,

@@ -44,7 +44,7 @@ export function redactionFor(
 }
 
 /**
- * Members whose values no server chose. They stay unmasked, even if a part of a value looks like a part of a secret.
+ * Members whose values this report chose. They stay unmasked, even if a part of a value looks like a part of a secret.
  */
 const WRITTEN_HERE = new Set(['id', 'group', 'demands', 'label', 'severity', 'result', 'awaits', 'usable']);
 

@@ -266,7 +266,7 @@ describe('the report’s conclusions about a refusal:', () => {
     ['S256', 'sign-in-works: pass'],
     ['plain', 'plain-refused: fail'],
   ])(
-    'one refusal of a pushed request with %s is no evidence if the server then accepts it (%s)',
+    'one refusal of a pushed request with %s is no evidence if the server accepts the repeated request (%s)',
     async (method, result) => {
       let refusals = 0;
       const evidence = await probed({

@@ -44,9 +44,9 @@ export function isConnected({
 }
 
 /**
- * The first call that was refused because it has no token. A 401 without a challenge refuses a call for its missing
- * session if the server serves the same call after the handshake, and for its origin if its words say so. A 401 to a
- * later message of the handshake counts only with a challenge.
+ * The first call that was refused because it has no token. A 401 without a challenge is about the missing session
+ * if the server serves the same call after the handshake, and about the origin if the message says so. A 401 to a later
+ * message of the handshake counts only with a challenge.
  */
 export function refusedCall(evidence: Calls): Attempt | undefined {
   const { challenge, initialized, listed } = evidence;

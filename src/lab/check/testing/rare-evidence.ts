@@ -90,7 +90,7 @@ export const onlyStep = (id: ProbeId, name: StepName, change: Partial<StepSeen> 
 /** Removes a member. The types of optional members allow no `undefined`. */
 export const withoutToken = { token: undefined } as unknown as Partial<StepSeen>;
 
-/** Like {@link withoutToken}: a response without headers, error and description. */
+/** Like {@link withoutToken}: a response without headers, without an error and without a description. */
 export const BARE = { headers: {}, error: undefined, description: undefined } as unknown as Partial<StepSeen>;
 
 /** The correct probe alone, with another response to its exchange. */

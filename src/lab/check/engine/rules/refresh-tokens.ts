@@ -185,7 +185,7 @@ const saidBy = ({ error, status, description }: StepSeen): string =>
 const MISSING = [404, 405, 410, 501];
 const REFUSED = ['invalid_client', 'unauthorized_client', 'unsupported_token_type'];
 
-/** Whether no later request would succeed either: there is no endpoint, or it does not serve this kind of client or token. */
+/** Whether every later request would fail, too: the endpoint is missing, or serves no client or token of this kind. */
 function refusesRevocation(revoke: StepSeen): boolean {
   if (revoke.outcome !== 'answered' || (isBusy(revoke) && revoke.status !== 501)) return false;
   return MISSING.includes(revoke.status) || errorsIn(revoke).some((error) => REFUSED.includes(error));
