@@ -125,17 +125,19 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
 
   const findings = seenFindings(page, client);
   const responded = isAnswered(client ?? evidence);
-  const [selected, ...others] = findings.filter(options.selection.includes);
-  if (!selected) {
+  const lists = options.selection.lists(findings);
+  if (lists.some((list) => !list.length)) {
     untested.push('No selected rule is about this server, for example because it does not promise DPoP.');
   }
   if (world.signal.aborted) untested.push(String(world.signal.reason));
   // If the check ended early, a response may still have been on its way.
   else if (!responded) untested.push(whyUnanswered(client ?? evidence));
   else untested.push(...whyUnclear(client ?? evidence, options.selection).map(client ? clientText : String));
-  const isDecided = others.some(({ result }) => result !== 'not testable');
-  if (!untested.length && selected?.result === 'not testable' && !isDecided) {
-    untested.push(`The check decided none of the selected rules. ${selected.reason}`);
+  const open = lists.find((list) => list.every(({ result }) => result === 'not testable'))?.[0];
+  if (!untested.length && open?.result === 'not testable') {
+    const which =
+      lists.length > 1 ? `did not decide “${open.demands}”` : 'decided none of the selected rules';
+    untested.push(`The check ${which}. ${open.reason}`);
   }
   return {
     options,

@@ -7,6 +7,8 @@ export interface Selection {
   includes: (rule: Pick<Finding, 'id' | 'group'>) => boolean;
   /** Whether a rule is selected by its own name, not by its group. */
   names: (id: string) => boolean;
+  /** The selected rules, in one list for each name of `--only`, or in one list without such names. */
+  lists: <Rule extends Pick<Finding, 'id' | 'group'>>(rules: readonly Rule[]) => readonly Rule[][];
 }
 
 /**
@@ -21,11 +23,18 @@ export function readSelection(only: readonly string[], skip: readonly string[]):
   if (unknown !== undefined) {
     return `There is no rule ${unknown}. The groups are ${Object.keys(GROUP_TITLES).join(', ')}; pkce-lab rules lists the rules.`;
   }
+  const isNamed = (names: readonly string[], { id, group }: Pick<Finding, 'id' | 'group'>) =>
+    names.includes(id) || names.includes(group);
+  const includes: Selection['includes'] = (rule) =>
+    (!wanted.length || isNamed(wanted, rule)) && !isNamed(unwanted, rule);
   return {
-    includes: ({ id, group }: Pick<Finding, 'id' | 'group'>) =>
-      (!wanted.length || wanted.includes(id) || wanted.includes(group)) &&
-      !unwanted.includes(id) &&
-      !unwanted.includes(group),
+    includes,
+    lists: (rules) =>
+      wanted.length
+        ? wanted
+            .filter((name) => !unwanted.includes(name))
+            .map((name) => rules.filter((rule) => isNamed([name], rule) && includes(rule)))
+        : [rules.filter(includes)],
     names: (id: string) => wanted.includes(id),
   };
 }

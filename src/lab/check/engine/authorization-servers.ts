@@ -4,7 +4,7 @@ import { readAuthorizationServerMetadata } from '../../../oauth/metadata.ts';
 import { serverMetadataUrls } from '../../../oauth/metadata-document.ts';
 import { problemOfAddress, problemOfIssuer } from './address.ts';
 import { documentAt, type Evidence, listOf, type MetadataLocation, type UnusableServer } from './evidence.ts';
-import { findMetadata, SERVER_MEMBERS, whyUndecided } from './metadata-locations.ts';
+import { requestMetadata, SERVER_MEMBERS, whyUndecided } from './metadata-locations.ts';
 import type { NamedAddress } from './named-address.ts';
 import type { ReportClient } from './report-client.ts';
 
@@ -51,7 +51,7 @@ export async function lookUpServers(
     };
     if (!(await admit([address])).length) break;
     const urls = [...new Set(serverMetadataUrls(issuer))];
-    const locations = await findMetadata(client, 'authorization server', urls, SERVER_MEMBERS);
+    const locations = await requestMetadata(client, 'authorization server', urls, SERVER_MEMBERS);
     const why = whyUnusable(issuer, locations);
     if (why === undefined) return { issuer, serverLocations: locations, unusableServers: useless };
     useless.push({ issuer, locations, why });

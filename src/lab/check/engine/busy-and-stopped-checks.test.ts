@@ -81,7 +81,8 @@ describe('a check of a busy server, or a check that is stopped', () => {
       [() => bare(429), 'not testable'],
       [() => bare(408), 'not testable'],
       [() => Response.json({ error: 'blocked' }, { status: 403, headers: LATER }), 'not testable'],
-      [() => bare(404), 'fail'],
+      // A page that is missing is no page of the endpoint, which a script may still read.
+      [() => bare(404), rule === 'authorization-endpoint-closed' ? 'not testable' : 'fail'],
     ] as const) {
       const browser = createTestBrowser({
         policy: { registrationOffered: true },
@@ -117,18 +118,6 @@ describe('a check of a busy server, or a check that is stopped', () => {
       instead: postsTo('/register', () => webPage(401)),
     });
     expect(resultsOf(evidence, ['registration-readable'])).toEqual(notTestable(['registration-readable']));
-  });
-
-  it('a failure of the first call with an invalid token breaks no rule if the server refuses the second call', async () => {
-    let calls = 0;
-    const evidence = await examined({
-      instead({ headers }) {
-        if (headers.get('Authorization') !== 'Bearer not-a-token') return undefined;
-        calls += 1;
-        return calls === 1 ? bare(500) : undefined;
-      },
-    });
-    expect(resultsOf(evidence, ['refuses-nonsense'])).toEqual(['refuses-nonsense: pass']);
   });
 
   it('a check that is stopped at any request reports no broken rule', async () => {

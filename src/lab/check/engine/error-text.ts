@@ -21,15 +21,18 @@ export function withErrorText({ attempt, text, json }: Reply): Attempt {
   const mayRefuse = ['JSON-RPC error', 'JSON, not JSON-RPC', 'text'].includes(attempt.content ?? '');
   if (attempt.status < 300 && !mayRefuse) return attempt;
   if (attempt.content === 'document') return attempt;
-  const errorText = (wordsIn(json ?? valueIn(text)) ?? (json ? '' : text)).replace(/\s+/g, ' ').trim();
+  const errorText = (wordsIn(json ?? valueIn(text)) ?? (json ? '' : text.replace(/<[^>]*>/g, ' ')))
+    .replace(/\s+/g, ' ')
+    .trim();
   return errorText ? { ...attempt, errorText: errorText.slice(0, LONGEST) } : attempt;
 }
 
-/** The value of a body that is a JSON list or a JSON string. */
+/** The value of a body that is a JSON list or a JSON string, or JSON in a call of a script (JSONP). */
 function valueIn(text: string): unknown {
-  if (!/^\s*["[]/.test(text)) return undefined;
+  const json = /^[\s/*]*[\w$.]+\((.*)\)[;\s]*$/s.exec(text)?.[1] ?? text;
+  if (!/^\s*["[{]/.test(json)) return undefined;
   try {
-    return JSON.parse(text);
+    return JSON.parse(json);
   } catch {
     return undefined;
   }

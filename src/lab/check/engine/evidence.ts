@@ -110,8 +110,8 @@ export interface Evidence {
   endpointsWithoutCors?: readonly Attempt[];
   /** The first call once more: made if the preflight of {@link preflight} failed, or if a call got 403 or 5xx. */
   afterPreflight?: Attempt;
-  /** The first call once more, at the end: made if a response was not read, or if no authorization server was found. */
-  lastCall?: Attempt;
+  /** What the same requests showed once more: sent if a rule seemed broken. */
+  again?: Evidence;
   /** What the person accepted for the probes. */
   accepted?: Trust;
   probes: Readonly<Partial<Record<ProbeId, ProbeEvidence>>>;

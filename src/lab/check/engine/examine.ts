@@ -11,10 +11,9 @@ import {
   requiresPushedRequests,
   textOf,
 } from './evidence.ts';
+import { findingsOf } from './findings.ts';
 import { makeFirstCalls, tryPreflight } from './first-calls.ts';
-import { listTools } from './mcp-request.ts';
 import {
-  findMetadata,
   originMetadataUrl,
   RESOURCE_MEMBERS,
   requestMetadata,
@@ -26,7 +25,7 @@ import {
 import { type NamedAddress, sortAddresses } from './named-address.ts';
 import type { ReportClient, ReportRequest } from './report-client.ts';
 import { sendAgainIfLost } from './send-again.ts';
-import { refusedCall, servedCall } from './server-kind.ts';
+import { refusedCall } from './server-kind.ts';
 
 export interface ExaminationOptions {
   /** The address of the server, as the person typed it. */
@@ -67,12 +66,20 @@ export async function examine(
   onProgress: (evidence: Evidence) => void = () => {},
 ): Promise<Evidence> {
   const evidence = await lookUp(client, options, onProgress);
-  const isSettled = locationOf(evidence.serverLocations) ?? servedCall(evidence);
-  if (evidence.challenge?.outcome === 'answered' && isSettled) return evidence;
-  // If the same call now gets another response, the server or a proxy in front of it failed in between.
-  const lastCall = withErrorText(await client.send('MCP server', evidence.serverUrl, listTools()));
-  onProgress({ ...evidence, lastCall });
-  return { ...evidence, lastCall };
+  const isAccused = findingsOf(evidence).some(({ result }) => result === 'fail');
+  if (!isAccused && locationOf(evidence.resourceLocations)) return evidence;
+  // A page of a proxy, one instance of the server or a moment may be the cause, so a second look must show the same.
+  const isDeclined = ({ url }: NamedAddress) => evidence.skipped.some((each) => each.url === url);
+  const lookAgain = () =>
+    lookUp(
+      client,
+      { ...options, confirm: async (named) => !named.every(isDeclined) && options.confirm(named) },
+      () => {},
+    );
+  const again = await lookAgain();
+  return locationOf(again.serverLocations) && !locationOf(evidence.serverLocations)
+    ? { ...again, again: await lookAgain() }
+    : { ...evidence, again };
 }
 
 async function lookUp(
@@ -150,7 +157,7 @@ async function lookUp(
       ? await admit([{ ...hint, url: named }])
       : [];
   const resourceUrls = [...new Set([...hinted.map(({ url }) => url), ...resourceMetadataUrls(serverUrl)])];
-  const resourceLocations = await findMetadata(client, 'MCP server', resourceUrls, RESOURCE_MEMBERS);
+  const resourceLocations = await requestMetadata(client, 'MCP server', resourceUrls, RESOURCE_MEMBERS);
   found({ resourceLocations });
 
   const resource = locationOf(resourceLocations);

@@ -1,8 +1,7 @@
-import type { Attempt } from './attempt.ts';
-import { type Evidence, locationOf } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 import { rules } from './rules/index.ts';
-import { notTestable, type Rule, type RuleGroup, type Verdict } from './rules/rule.ts';
-import { mayHideOnlyRefusal } from './server-kind.ts';
+import type { Rule, RuleGroup, Verdict } from './rules/rule.ts';
+import { mayHideOnlyRefusal, whyAllAlike } from './server-kind.ts';
 
 export type Finding = Pick<Rule, 'id' | 'group' | 'demands' | 'clause' | 'severity'> & Verdict;
 
@@ -11,30 +10,33 @@ export function findingsOf(evidence: Evidence): Finding[] {
   const edited = editedIn(evidence);
   return rules.flatMap(({ check, applies, forPages: _, ...rule }) =>
     !applies || applies(evidence)
-      ? [{ ...rule, ...unlessEdited(unlessUnsteady(check(evidence), rule, evidence), edited) }]
+      ? [{ ...rule, ...unlessOnce(unlessEdited(check(evidence), edited), check, evidence, edited) }]
       : [],
   );
 }
 
 /**
- * If the last call got another response than the first call, a missing or unexpected response may be temporary, so
- * it proves nothing. A metadata document remains evidence.
+ * A rule is broken only if both looks at the server show it, and if the responses show a server. A probe is no part of a
+ * look.
  */
-function unlessUnsteady(verdict: Verdict, { group }: Pick<Rule, 'group'>, evidence: Evidence): Verdict {
-  const { challenge, lastCall, resourceLocations } = evidence;
-  if (verdict.result !== 'fail' || !verdict.shownBy.length || !challenge || !lastCall) return verdict;
-  const document = locationOf(resourceLocations)?.attempt?.exchangeId;
-  const [first, last] = [challenge, lastCall].map(responseText);
-  const isOfAMoment = group === 'reachability' || group === 'discovery';
-  if (!isOfAMoment || first === last || verdict.shownBy.some((id) => id === document)) return verdict;
-  return notTestable(
-    `The same call got two different responses: ${first} at first, and ${last} at the end. A proxy or the server may have failed in between, so check again.`,
-    [...verdict.shownBy, lastCall],
-  );
+function unlessOnce(
+  verdict: Verdict,
+  check: Rule['check'],
+  { again, probes, clientId, isRegistered }: Evidence,
+  edited: readonly number[],
+): Verdict {
+  if (verdict.result !== 'fail' || !again) return verdict;
+  const alike = verdict.shownBy.length ? whyAllAlike(again) : undefined;
+  if (alike !== undefined) return { result: 'not testable', shownBy: verdict.shownBy, reason: alike };
+  const other = { ...again, probes, clientId, ...(isRegistered && { isRegistered }) };
+  const second = unlessEdited(check(other), edited);
+  if (second.result === 'fail') return verdict;
+  return {
+    result: 'not testable',
+    shownBy: [...new Set([...verdict.shownBy, ...second.shownBy])],
+    reason: `The report sent its requests twice, and saw this only once: ${verdict.saw} A proxy or the server may have failed at that moment, so check again.`,
+  };
 }
-
-const responseText = ({ outcome, status, content }: Attempt): string =>
-  outcome === 'answered' ? `${status} (${content})` : 'none that this client can read';
 
 /** A message that the person changed is no evidence about a request of this report. */
 function unlessEdited(verdict: Verdict, edited: readonly number[]): Verdict {

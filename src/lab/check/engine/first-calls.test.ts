@@ -108,16 +108,18 @@ it.each<[string, TestServers, string]>([
   expect(finding('serves-or-asks')).toMatchObject({ fix: { say: expect.stringContaining(say) } });
 });
 
-it.each(['errorSummary', 'Message', 'errorMessage', 'error_message', 'exception', 'reason'])(
-  'the words of a refusal in the member %s are quoted in one line',
-  async (name) => {
-    const body = { [name]: 'The kettle\n\nis empty.' };
-    const { saw } = await examineServers(
-      openAnswering(() => Response.json(body, { status: 422, headers: READABLE })),
-    );
-    expect(saw('serves-or-asks')).toContain('“The kettle is empty.”');
-  },
-);
+it.each([
+  ...['errorSummary', 'Message', 'errorMessage', 'error_message', 'exception', 'reason'].map(
+    (name) => `{"${name}":"The kettle\\n\\nis empty."}`,
+  ),
+  '/**/callback({"message":"The kettle is empty."});',
+  '<?xml version="1.0"?>\n<error>\n  <message>The kettle is empty.</message>\n</error>',
+])('the words of a refusal are quoted in one line, without the syntax of the body: %s', async (body) => {
+  const { saw } = await examineServers(
+    openAnswering(() => new Response(body, { status: 422, headers: READABLE })),
+  );
+  expect(saw('serves-or-asks')).toContain('“The kettle is empty.”');
+});
 
 describe('a server whose metadata names an authorization server, and whose responses to calls do not mention a token', () => {
   it.each([402, 404, 405, 410, 500, 502, 521])('(%i): no page can use it', async (status) => {

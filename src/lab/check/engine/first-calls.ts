@@ -95,8 +95,8 @@ async function tryOtherSlash(client: ReportClient, serverUrl: string): Promise<P
 
 /**
  * Repeats the first call, or the refused `initialize`, with all headers of a client and an invalid token. If the
- * preflight fails, it tries each header alone, so that the report can name the refused headers. Then it
- * repeats the first call and the failed calls: otherwise a failure of the server would look like a refused header.
+ * preflight fails, it tries each header alone, so that the report can name the refused headers. Then it repeats
+ * the first call: otherwise a failure of the server would look like a refused header.
  */
 export async function tryPreflight(
   client: ReportClient,
@@ -108,39 +108,25 @@ export async function tryPreflight(
       ? await tryInitialize(client, serverUrl, headers)
       : withErrorText(await client.send('MCP server', serverUrl, listTools(headers)));
   const askFirst = async () => (await client.send('MCP server', serverUrl, listTools())).attempt;
-  const first = await ask(CLIENT_HEADERS);
-  const isOwn = first.status < 400 || first.status === 401 || first.content === 'JSON-RPC error';
-  const isSettled = first.outcome !== 'unreadable' && isOwn;
-  let preflight = isSettled ? first : await ask(CLIENT_HEADERS);
+  const preflight = await ask(CLIENT_HEADERS);
   let invalidToken: Attempt | undefined;
-  let refusedHeaders: string[] = [];
-  let afterPreflight: Attempt | undefined;
   if (preflight.outcome === 'unreadable') {
-    const refused = async (names: readonly string[]) => {
-      const all: string[] = [];
-      for (const name of names) {
-        const attempt = await ask({ [name]: CLIENT_HEADERS[name] ?? '' });
-        // A hidden response to the call proves that the preflight allowed the call.
-        if (attempt.outcome === 'unreadable' && attempt.hidden?.to !== 'request') all.push(name);
-        else if (name === 'Authorization') invalidToken = attempt;
-      }
-      return all;
-    };
-    refusedHeaders = await refused(Object.keys(CLIENT_HEADERS));
-    afterPreflight = await askFirst();
-    preflight = await ask(CLIENT_HEADERS);
-    if (preflight.outcome === 'unreadable') {
-      refusedHeaders = await refused(refusedHeaders);
-      return { preflight, refusedHeaders, afterPreflight, ...(invalidToken && { invalidToken }) };
+    const refusedHeaders: string[] = [];
+    for (const [name, value] of Object.entries(CLIENT_HEADERS)) {
+      const attempt = await ask({ [name]: value });
+      // A hidden response to the call proves that the preflight allowed the call.
+      if (attempt.outcome === 'unreadable' && attempt.hidden?.to !== 'request') refusedHeaders.push(name);
+      else if (name === 'Authorization') invalidToken = attempt;
     }
-    refusedHeaders = [];
+    const afterPreflight = await askFirst();
+    return { preflight, refusedHeaders, afterPreflight, ...(invalidToken && { invalidToken }) };
   }
   // A server may check the version or the session before the token.
   const { Authorization = '' } = CLIENT_HEADERS;
   const isForOther = refusedCall(evidence) !== undefined && [400, 404, 406].includes(preflight.status);
   invalidToken = isForOther ? await ask({ Authorization }) : preflight;
   // If a firewall sent the 403, or if the server failed, the first call now gets the same response.
-  if (challenge?.status === 403 || invalidToken.status === 403 || invalidToken.status >= 500)
-    afterPreflight = await askFirst();
-  return { preflight, invalidToken, refusedHeaders, ...(afterPreflight && { afterPreflight }) };
+  const isUnclear = challenge?.status === 403 || invalidToken.status === 403 || invalidToken.status >= 500;
+  const afterPreflight = isUnclear ? await askFirst() : undefined;
+  return { preflight, invalidToken, refusedHeaders: [], ...(afterPreflight && { afterPreflight }) };
 }

@@ -2,7 +2,7 @@ import { serverMetadataUrls, wellKnownUrls } from '../../../oauth/metadata-docum
 import type { Actor } from '../../machine/wire/exchange.ts';
 import { type Attempt, isForPersons, mayBeLost, POSSIBLY_LOST } from './attempt.ts';
 import { withErrorText } from './error-text.ts';
-import { documentAt, type MetadataDocument, type MetadataLocation } from './evidence.ts';
+import type { MetadataDocument, MetadataLocation } from './evidence.ts';
 import type { Reply, ReportClient } from './report-client.ts';
 import { namesFailure } from './rules/error-codes.ts';
 import { sendAgainIfLost } from './send-again.ts';
@@ -87,17 +87,6 @@ export async function requestMetadata(
 /** Whether a response is a document, or says that nothing is at an address. */
 const isExpected = ({ status, content }: Attempt): boolean =>
   status < 300 ? content === 'JSON, not JSON-RPC' : status === 404 || status === 410;
-
-/**
- * Requests the locations where clients look, and requests them once more if none has a document: one instance of the
- * server may lack the document.
- */
-export async function findMetadata(
-  ...wanted: Parameters<typeof requestMetadata>
-): Promise<MetadataLocation[]> {
-  const locations = await requestMetadata(...wanted);
-  return documentAt(locations) ? locations : requestMetadata(...wanted);
-}
 
 /** Why the report cannot say that the document is missing: it did not see the response of one of the locations. */
 export function whyUndecided(locations: readonly MetadataLocation[]): string | undefined {

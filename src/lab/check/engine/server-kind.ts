@@ -224,6 +224,26 @@ export const isRefusedHere = (evidence: Calls): boolean =>
 export const REFUSED_HERE =
   'It may refuse calls from the region of this client. Check it again from another network.';
 
+/**
+ * Says that every response had one status of a refusal or a failure, whatever the address. Then nothing shows the server
+ * itself: a firewall refuses this client, or there is an outage.
+ */
+export function whyAllAlike(evidence: Evidence): string | undefined {
+  const { simple, preflight, resourceLocations } = evidence;
+  const attempts = [
+    ...callsOf(evidence),
+    simple,
+    preflight,
+    ...resourceLocations.map(({ attempt }) => attempt),
+  ];
+  const statuses = attempts.flatMap((attempt) => attempt?.hidden?.status || attempt?.status || []);
+  const [status = 0] = statuses;
+  const isOfFirewall = status >= 500 || [400, 403, 407, 451].includes(status);
+  return isOfFirewall && statuses.length > 1 && statuses.every((each) => each === status)
+    ? `Every response had the status ${status}, whatever the address. A firewall may refuse this client, or the server has failed. Check it again later, or from another network.`
+    : undefined;
+}
+
 /** The responses of a server that neither serves a call nor asks for a token, with its error messages. */
 export function describeResponses({ challenge, initialize, newer }: Calls): string {
   const of = (attempt: Attempt | undefined, call: string) => {

@@ -18,6 +18,7 @@ import {
   REFUSED_HERE,
   servedCall,
   speaksMcp,
+  whyAllAlike,
 } from './server-kind.ts';
 
 /** What a page can do with a server, and the whole report in a sentence. */
@@ -48,6 +49,8 @@ export function verdictOf(evidence: Evidence, findings: readonly Finding[]): Rep
   }
   // The rule `reachable` does not fail for a client outside a browser, or for a call that timed out or was stopped.
   const { challenge } = evidence;
+  const alike = whyAllAlike(evidence);
+  if (alike !== undefined) return { usable: 'unclear', text: alike };
   if (challenge && !isReadable(challenge) && !mayHideOnlyRefusal(evidence)) {
     return { usable: 'unclear', text: whyUnclear(evidence, findings) };
   }

@@ -92,7 +92,7 @@ open: No token_endpoint was found. [token-endpoint-readable; token-endpoint-answ
 open: No authorization_endpoint was found. [authorization-endpoint-exists; authorization-endpoint-closed]
 open: Nothing shows that it wants a token.
 https://mcp.example/.well-known/oauth-protected-resource/mcp: status 404
-https://mcp.example/.well-known/oauth-protected-resource: status 404 [resource-metadata-found 9,10]
+https://mcp.example/.well-known/oauth-protected-resource: status 404 [resource-metadata-found 7,8]
 open: No resource metadata was found. [resource-covers; names-an-authorization-server]
 open: There is no resource to compare. [resource-identical]
 open: No metadata was found. [names-no-nearer-address; s256; no-plain; endpoints; code-response; no-implicit; public-clients; iss-announced; header-alone; no-offline-access; scopes-of-a-size]
@@ -119,19 +119,19 @@ open: There was no preflight. [preflight-newer]
 open: The response to a call with a token could not be read. [refuses-nonsense]
 open: This page could read no response that shows whether it wants a token.
 https://mcp.example/.well-known/oauth-protected-resource/mcp: no response that this page may read
-https://mcp.example/.well-known/oauth-protected-resource: no response that this page may read [resource-metadata-found 14,17]`,
+https://mcp.example/.well-known/oauth-protected-resource: no response that this page may read [resource-metadata-found 8,11]`,
   `a server with another document in place of its metadata | no probe | a server without metadata that responds with 404
 none (broken 1, advice 0, kept 14, open 61, awaitingProbes 30): A page cannot sign in here. The first broken rule: “Its resource metadata can be found and read”.
 open, awaits right-request: It answered 401, so only a call with a token shows this. [streamable-http 1]
 kept: It answered 401, and did not mention the origin. [origin-let-in 1]
 kept [serves-or-asks 1; asks-for-bearer 1; asks-for-a-token 1; refuses-nonsense 2; challenge-readable 1; challenge-address-safe 1; challenge-scope 1]
 open: No handshake was made. [handshake-completes 1]
-open: It names https://mcp.example/.well-known/oauth-protected-resource/mcp. Another finding says what is there. [challenge-points 1,5,6]
+open: It names https://mcp.example/.well-known/oauth-protected-resource/mcp. Another finding says what is there. [challenge-points 1,3,4]
 broken: https://mcp.example/.well-known/oauth-protected-resource/mcp: a JSON object that is not metadata: it has neither resource nor authorization_servers
 https://mcp.example/.well-known/oauth-protected-resource: a JSON object that is not metadata: it has neither resource nor authorization_servers → Serve this document at https://mcp.example/.well-known/oauth-protected-resource/mcp, for every page: → Access-Control-Allow-Origin: https://app.example
 Content-Type: application/json
 
-{ "resource": "https://mcp.example/mcp", "authorization_servers": ["https://…"] } [resource-metadata-found 5,6,7]`,
+{ "resource": "https://mcp.example/mcp", "authorization_servers": ["https://…"] } [resource-metadata-found 3,4,5]`,
   `a server whose challenge names a missing document | no probe | servers without a fault
 sign-in (broken 0, advice 2, kept 37, open 37, awaitingProbes 30): A page can find its way to the sign-in. The probes show whether the server enforces what it promises.
 broken: Its resource_metadata is https://mcp.example/x. The result there: status 404. The document was found at https://mcp.example/.well-known/oauth-protected-resource/mcp, but not every client looks there. → Name the location of the metadata once, so that no client has to guess: → WWW-Authenticate: Bearer resource_metadata="https://mcp.example/.well-known/oauth-protected-resource/mcp" [challenge-points 1,3,4]
@@ -149,7 +149,7 @@ open: No authorization_endpoint was found. [authorization-endpoint-exists; autho
 broken: https://as.example/.well-known/oauth-authorization-server/idp: status 404
 https://as.example/.well-known/openid-configuration/idp: status 404
 https://as.example/idp/.well-known/openid-configuration: status 404 → Serve the metadata at https://as.example/.well-known/oauth-authorization-server/idp, for every page: → Access-Control-Allow-Origin: https://app.example
-Content-Type: application/json [server-metadata-found 11,13,15]
+Content-Type: application/json [server-metadata-found 5,7,9]
 open: No other authorization server was looked up. [others-usable]
 open: No authorization server metadata was found. [issuer-identical; registration-offered]
 open: No metadata was found. [s256; no-plain; endpoints; code-response; no-implicit; public-clients; iss-announced]

@@ -173,17 +173,18 @@ export const endpoints: readonly Rule[] = [
       if (mayBeLost(attempt, withoutCors)) {
         return notTestable(`${describeFailure(attempt)} ${POSSIBLY_LOST}`, [attempt, withoutCors]);
       }
+      const status = attempt.hidden?.status ?? attempt.status;
+      const isUnexplained = status >= 400 && attempt.content === 'web page' && !isOfEndpoint(attempt);
+      const isOther = isBusy(attempt) || [401, ...NO_PAGE].includes(attempt.status) || isUnexplained;
+      // A script that cannot read the page of a firewall may still read the page of the endpoint.
+      if (isOther || status === 403) {
+        return notTestable(`It answered ${status}, possibly from a proxy in front of the server.`, [attempt]);
+      }
       if (attempt.outcome === 'unreadable') return pass([attempt], ONLY_THIS_ORIGIN);
       if (attempt.outcome === 'redirected') {
         return pass([attempt], 'It redirects, and this page cannot read where.');
       }
       if (!isReadable(attempt)) return notTestable(describeFailure(attempt), [attempt]);
-      const isUnexplained = attempt.status >= 400 && attempt.content === 'web page' && !isOfEndpoint(attempt);
-      if (isBusy(attempt) || [401, 403].includes(attempt.status) || isUnexplained) {
-        return notTestable(`It answered ${attempt.status}, possibly from a proxy in front of the server.`, [
-          attempt,
-        ]);
-      }
       return fail(
         [attempt],
         `It let this page read its response (Access-Control-Allow-Origin: ${attempt.headers['access-control-allow-origin'] ?? 'not shown'}).`,

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { createTestBrowser, type TestServers } from '../testing/browser.ts';
+import { withMembers } from '../testing/changes.ts';
+import { examineServers } from '../testing/reports.ts';
+import { isServerMetadata } from '../testing/requests.ts';
+import { READABLE, webPage } from '../testing/responses.ts';
+
+/** Replaces the responses to requests `from` to `to`, counted from 0. */
+function between(from: number, to: number, respond: () => Response): TestServers {
+  let at = 0;
+  return {
+    instead() {
+      at += 1;
+      return at > from && at <= to + 1 ? respond() : undefined;
+    },
+  };
+}
+
+const empty = (status: number) => () => new Response(null, { status, headers: READABLE });
+
+const RESPONSES: readonly [string, () => Response][] = [
+  ...[200, 400, 401, 403, 404, 405, 429, 500].map((status): [string, () => Response] => [
+    `an empty ${status}`,
+    empty(status),
+  ]),
+  ['a web page with 200', () => webPage(200)],
+  ['a web page with 400', () => webPage(400)],
+  ['a web page with 403', () => webPage(403)],
+  ['a hidden 403', () => new Response(null, { status: 403 })],
+  [
+    'a redirect',
+    () => new Response(null, { status: 302, headers: { ...READABLE, Location: 'https://x.example/' } }),
+  ],
+  ['an empty JSON object', () => Response.json({}, { headers: READABLE })],
+  ['no response', () => Response.error()],
+];
+
+describe('a rule is broken only if two looks at the server show it', () => {
+  it.each(RESPONSES)(
+    '%s at one request, at two, or from some request on breaks no rule',
+    async (_what, respond) => {
+      const { length } = (await examineServers({})).asked;
+      for (const more of [0, 1, Number.POSITIVE_INFINITY]) {
+        for (let from = more > 1 ? 2 : 0; from < length; from += 1) {
+          const { broken, asked } = await examineServers(between(from, from + more, respond));
+          expect(broken, asked[from]).toEqual([]);
+        }
+      }
+    },
+  );
+
+  it.each(RESPONSES)(
+    '%s at every request breaks no rule if it is one of a firewall or an outage',
+    async (what, respond) => {
+      const { broken, verdict } = await examineServers({ instead: respond });
+      const isSeen = /400|403|500/.test(what) && !what.includes('hidden');
+      expect(verdict.text.startsWith('Every response had the status'), verdict.text).toBe(isSeen);
+      if (isSeen) expect(broken).toEqual([]);
+    },
+  );
+
+  it('and metadata that lacks S256 only once leaves the rule open, with what the report saw', async () => {
+    let reads = 0;
+    const isFirst = (request: Request) => isServerMetadata(request) && reads++ === 0;
+    const { reason, log } = await examineServers({
+      change: withMembers(isFirst, { code_challenge_methods_supported: undefined }),
+    });
+    expect(reason('s256')).toMatch(/^The report sent its requests twice, and saw this only once: /);
+    expect(log.getSnapshot()).toHaveLength(16);
+  });
+
+  it('and metadata that only the second look finds is judged by a third look', async () => {
+    let reads = 0;
+    const servers: TestServers = {
+      instead: ({ url }) => (url.includes('/.well-known/') && reads++ < 2 ? empty(404)() : undefined),
+      change: withMembers(isServerMetadata, { code_challenge_methods_supported: ['plain'] }),
+    };
+    expect((await examineServers(servers)).broken).toContain('s256');
+  });
+
+  it('and the person confirms an address once', async () => {
+    const browser = createTestBrowser({
+      change: withMembers(isServerMetadata, { code_challenge_methods_supported: undefined }),
+    });
+    const asked: string[] = [];
+    const confirm = async (named: readonly { url: string }[]) => {
+      asked.push(...named.map(({ url }) => url));
+      return false;
+    };
+    const evidence = await browser.examine({ confirm });
+    expect(asked).toEqual(['https://as.example/idp']);
+    expect(evidence.serverLocations).toEqual([]);
+  });
+});
