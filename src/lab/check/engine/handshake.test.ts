@@ -132,11 +132,7 @@ it('a server that accepts only messages of MCP 2026-07-28 gets a call of that ve
   const ofVersion = (method: string) => ({ ...json, 'mcp-protocol-version': version, 'mcp-method': method });
   const list = 'tools/list';
   const { request: last } = log.getSnapshot().findLast(({ request }) => request.body) ?? {};
-  expect(
-    log
-      .getSnapshot()
-      .flatMap(({ request: { headers, body } }) => (body ? [[headers, JSON.parse(body)]] : [])),
-  ).toEqual([
+  const look = [
     [json, call(list)],
     [json, call('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo })],
     [ofVersion(list), call(list, { _meta })],
@@ -148,7 +144,13 @@ it('a server that accepts only messages of MCP 2026-07-28 gets a call of that ve
       },
       call(list),
     ],
-  ]);
+  ];
+  // The metadata is missing, so there is a second look.
+  expect(
+    log
+      .getSnapshot()
+      .flatMap(({ request: { headers, body } }) => (body ? [[headers, JSON.parse(body)]] : [])),
+  ).toEqual([...look, ...look]);
   expect(last?.method).toBe('POST');
 });
 

@@ -10,31 +10,31 @@ const REST = `GET …/oauth-protected-resource/mcp 200; GET …/oauth-authorizat
   https://as.example/idp/token grant_type=authorization_code&code=not-a-code 401;
   GET https://as.example/idp/authorize failed; GET https://as.example/idp/authorize hidden; GET https://as.example/idp/authorize failed`;
 
+/** The requests of a look, and of the second look after a rule that seems broken. */
+const twice = (requests: string) => `${requests}; ${requests}`;
+
 /** Servers, their address, and each request of a report without a client ID, with its secret and its result. */
 const REPORTS: readonly [what: string, TestServers, requests: string, serverUrl?: string][] = [
   [
     'a server at the root of its origin that responds with 404',
     { instead: refusing(404, 'No.') },
-    `tools/list 404; initialize 404; tools/list 2026-07-28 404; GET 404; tools/list Bearer not-a-token none 2026-07-28 404;
-    tools/list Bearer not-a-token none 2026-07-28 404; GET .well-known/oauth-protected-resource 404; GET .well-known/oauth-protected-resource 404;
-    tools/list 404`,
+    twice(`tools/list 404; initialize 404; tools/list 2026-07-28 404; GET 404; tools/list Bearer not-a-token none 2026-07-28 404;
+    GET .well-known/oauth-protected-resource 404`),
     'https://mcp.example/',
   ],
   [
     'a server whose metadata is gone',
     { instead: ({ url }) => (url.includes('/oauth-protected-resource') ? bare(410) : undefined) },
-    `tools/list 401; tools/list Bearer not-a-token none 2026-07-28 401; GET …/oauth-protected-resource/mcp 410; GET …/oauth-protected-resource 410;
-    GET …/oauth-protected-resource/mcp 410; GET …/oauth-protected-resource 410; GET …/oauth-authorization-server 404;
-    GET /.well-known/oauth-protected-resource 410; GET …/oauth-protected-resource/mcp/mcp 410; tools/list 401`,
+    twice(`tools/list 401; tools/list Bearer not-a-token none 2026-07-28 401; GET …/oauth-protected-resource/mcp 410;
+    GET …/oauth-protected-resource 410; GET …/oauth-authorization-server 404;
+    GET /.well-known/oauth-protected-resource 410; GET …/oauth-protected-resource/mcp/mcp 410`),
   ],
   [
     'a server without CORS',
     { change: withHeaders(() => true, { 'Access-Control-Allow-Origin': undefined }) },
-    `tools/list failed; tools/list failed; GET failed; GET hidden; / tools/list failed; GET …/oauth-protected-resource/mcp failed;
+    twice(`tools/list failed; tools/list failed; GET failed; GET hidden; / tools/list failed; GET …/oauth-protected-resource/mcp failed;
     GET …/oauth-protected-resource/mcp hidden; GET …/oauth-protected-resource/mcp failed; GET …/oauth-protected-resource failed;
-    GET …/oauth-protected-resource hidden; GET …/oauth-protected-resource failed; GET …/oauth-protected-resource/mcp failed;
-    GET …/oauth-protected-resource/mcp hidden; GET …/oauth-protected-resource/mcp failed; GET …/oauth-protected-resource failed;
-    GET …/oauth-protected-resource hidden; GET …/oauth-protected-resource failed; tools/list failed`,
+    GET …/oauth-protected-resource hidden; GET …/oauth-protected-resource failed`),
   ],
   [
     'a server with sessions',
@@ -54,16 +54,14 @@ const REPORTS: readonly [what: string, TestServers, requests: string, serverUrl?
         'Access-Control-Allow-Headers': 'content-type',
       }),
     },
-    `tools/list 401; tools/list Bearer not-a-token none 2026-07-28 failed; tools/list Bearer not-a-token none 2026-07-28 failed;
-    tools/list Bearer not-a-token failed; tools/list 2026-07-28 failed; tools/list failed; tools/list failed; tools/list none failed;
-    tools/list 401; tools/list Bearer not-a-token none 2026-07-28 failed; tools/list Bearer not-a-token failed; tools/list 2026-07-28 failed;
-    tools/list failed; tools/list failed; tools/list none failed; REST`,
+    twice(`tools/list 401; tools/list Bearer not-a-token none 2026-07-28 failed; tools/list Bearer not-a-token failed;
+    tools/list 2026-07-28 failed; tools/list failed; tools/list failed; tools/list none failed; tools/list 401; REST`),
   ],
   [
     'a server whose endpoints are unusable',
     serverMetadataWith({ token_endpoint: 'http://as.example/token', authorization_endpoint: 7 }),
-    `tools/list 401; tools/list Bearer not-a-token none 2026-07-28 401; GET …/oauth-protected-resource/mcp 200;
-    GET …/oauth-authorization-server/idp 200`,
+    twice(`tools/list 401; tools/list Bearer not-a-token none 2026-07-28 401; GET …/oauth-protected-resource/mcp 200;
+    GET …/oauth-authorization-server/idp 200`),
   ],
 ];
 
@@ -87,6 +85,6 @@ it.each(REPORTS)(
       ];
       return words.filter(Boolean).join(' ');
     });
-    expect(requests).toEqual(expected.replace('REST', REST).split(/;\s+/));
+    expect(requests).toEqual(expected.replaceAll('REST', REST).split(/;\s+/));
   },
 );

@@ -239,9 +239,9 @@ export function whyAllAlike(evidence: Evidence): string | undefined {
   const statuses = attempts.flatMap((attempt) => attempt?.hidden?.status || attempt?.status || []);
   const [status = 0] = statuses;
   const isOfFirewall = status >= 500 || [400, 403, 407, 451].includes(status);
-  return isOfFirewall && statuses.length > 1 && statuses.every((each) => each === status)
-    ? `Every response had the status ${status}, whatever the address. A firewall may refuse this client, or the server has failed. Check it again later, or from another network.`
-    : undefined;
+  if (!isOfFirewall || statuses.length < 2 || statuses.some((each) => each !== status)) return undefined;
+  const responses = evidence.challenge?.content ? `${describeResponses(evidence)} ` : '';
+  return `${responses}Every response had the status ${status}, whatever the address. A firewall may refuse this client, or the server has failed. Check it again later, or from another network.`;
 }
 
 /** The responses of a server that neither serves a call nor asks for a token, with its error messages. */

@@ -50,7 +50,8 @@ export function verdictOf(evidence: Evidence, findings: readonly Finding[]): Rep
   // The rule `reachable` does not fail for a client outside a browser, or for a call that timed out or was stopped.
   const { challenge } = evidence;
   const alike = whyAllAlike(evidence);
-  if (alike !== undefined) return { usable: 'unclear', text: alike };
+  const isStillAlike = !evidence.again || whyAllAlike(evidence.again) !== undefined;
+  if (alike !== undefined && isStillAlike) return { usable: 'unclear', text: alike };
   if (challenge && !isReadable(challenge) && !mayHideOnlyRefusal(evidence)) {
     return { usable: 'unclear', text: whyUnclear(evidence, findings) };
   }
