@@ -31,7 +31,7 @@ export function canPageProbe(page: Evidence): boolean {
  * Asks for consent, and finds or registers the client for the probes.
  *
  * @returns the settings of the probes, and the evidence with the client in it. If the server registered another
- * redirect URI, `ifUnanswered` explains a sign-in without a response.
+ * redirect URI, `ifUnanswered` says why the sign-in may get no response.
  * @throws NoSignIn.
  */
 export async function prepareSignIn(
@@ -78,7 +78,7 @@ export async function prepareSignIn(
   };
 }
 
-/** Asks about the origin to which the code goes, and about the resource for which the token is valid, each by name. */
+/** Asks whether the code may go to an origin, and whether the token may be valid for a resource; names both. */
 async function acceptedTrust(needed: Trust, options: CheckOptions, consent: Consent): Promise<Trust> {
   const wanted = [
     [needed.tokenOrigin, 'The code goes to {}, which is not the origin of the sign-in.'],
@@ -122,7 +122,7 @@ async function agree(
     ),
   ];
   consent.say(
-    `The probes sign in with your account, once each. They also send requests that a good server refuses, most of them twice. These requests go to ${hosts.join(', ')}, and appear in the logs there. Some servers end other sessions of the account. ${AUDIENCE_CONSENT} ${aboutRevocation(revocationEndpoint)}`,
+    `The probes sign in with your account, once each. They also send requests that a good server refuses; most of these requests are sent twice. These requests go to ${hosts.join(', ')}, and appear in the logs there. In response, some servers also end other sessions of the account. ${AUDIENCE_CONSENT} ${aboutRevocation(revocationEndpoint)}`,
   );
   for (const text of more) if (text !== undefined) consent.say(text);
   if (yes) return;

@@ -136,7 +136,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     expect([response.status, response.headers.has('Location')]).toEqual([401, false]);
   });
 
-  it('expires after a minute, or ten minutes after the browser opened the page', async () => {
+  it('expires after a minute if no browser opens the page, and otherwise ten minutes after the browser opened it', async () => {
     const world = testWorld(OFFERED);
     const late = await world.pushed();
     world.advanceClock(60_000);

@@ -2,8 +2,8 @@ import { encodeBase64url } from './base64url.ts';
 import type { DpopServer } from './dpop-server.ts';
 
 /**
- * After this time, the server gives out a new nonce. For the same time again, the server still accepts the old nonce
- * (RFC 9449 §8.2).
+ * After this time, the server gives out a new nonce. It still accepts the old nonce for a second period of the same
+ * length (RFC 9449 §8.2).
  */
 const STEP_MS = 60_000;
 

@@ -39,7 +39,7 @@ it('a report without an examination registers, probes, records and restores noth
   expect(machine.log.getSnapshot()).toEqual([]);
 });
 
-it('a report without a storage keeps the messages of its page, and no probe leaves the page', async () => {
+it('a report without a storage keeps its messages in the page, and refuses a probe that would leave the page', async () => {
   const { report, machine, left } = openReport();
   await report.examine(SERVER, 'this-app');
   const { length } = machine.log.getSnapshot();

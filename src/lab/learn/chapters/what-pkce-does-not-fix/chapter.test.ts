@@ -17,7 +17,7 @@ describe.each(GAPS)('$name', (gap) => {
     expect(gap.control?.closed(log)).toBeUndefined();
   });
 
-  it('is proven by no other attack', async () => {
+  it('does not count messages of another attack', async () => {
     for (const other of GAPS.filter((each) => each !== gap)) {
       const log = await played(other, false);
       expect(gap.open(log), other.name).toBeUndefined();
@@ -45,13 +45,13 @@ it('a stolen token that is refused for its audience does not count as an expired
   expect(gap?.control?.closed(log)).toBeUndefined();
 });
 
-it('a stolen token that is used at once does not count as used an hour later', async () => {
+it('a stolen token that is used at once does not prove the step an hour later', async () => {
   const gap = GAPS.find(({ name }) => name === 'Use a stolen token an hour later');
   const log = (await played(gap ?? GAPS[0], false)).map((exchange) => ({ ...exchange, atMs: 0 }));
   expect(gap?.open(log)).toBeUndefined();
 });
 
-it('an encrypted copy of a message other than the call is no evidence about the call', async () => {
+it('an encrypted copy of another message is no evidence about the call', async () => {
   const gap = GAPS.find(({ name }) => name === 'Eavesdrop on the network');
   const log = await played(gap ?? GAPS[0], true);
   const call = log.findLast(({ request }) => request.body.includes('the merger is off'));
@@ -74,7 +74,7 @@ it('the victim reads the attacker’s call in the audit log, and reads nothing w
   expect(empty && auditLines(empty, without)).toEqual([]);
 });
 
-it('a right password, an unknown person and a short audit log are no evidence', async () => {
+it('a correct password, an unknown user or a short audit log proves no attack', async () => {
   const { run, log } = testRun();
   await run.attacker(personNamed('ada')).signIn();
   const stranger = run.attacker({ username: 'an-unknown-user', password: 'a guess' });
