@@ -5,10 +5,10 @@ import { RequireSession } from './RequireSession.tsx';
 import { useSession } from './SessionProvider.tsx';
 
 /**
- * Shows its children if a user is signed in; otherwise starts a sign-in. Each mount starts
- * only one sign-in, so `otherwise` has to offer the next attempt. A user who has signed out is not signed in again, not
- * even by the document that the end-session page opens in this tab. A tab starts at most three sign-ins in half a
- * minute: more would be a loop, as at a server that signs the user in silently but refuses every refresh.
+ * Shows its children if a user is signed in; otherwise starts a sign-in. Each mount starts only one sign-in, so
+ * `otherwise` has to offer the next attempt. A user who has signed out is not signed in again, not even by the document
+ * that the end-session page opens in this tab. A tab starts at most three sign-ins in half a minute: more would be a
+ * loop, as at a server that signs the user in silently but refuses every refresh.
  */
 export function SignInAutomatically({
   children,
