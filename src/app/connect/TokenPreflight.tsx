@@ -28,9 +28,9 @@ export function TokenPreflight({ children }: { children: ReactNode }) {
     <>
       <Notice tone="wait" title="This page may be unable to send a token to this server">
         <p>
-          The browser showed this page the response to a GET, but not the response to the same GET with an
-          invalid token. The preflight may refuse the header <code>Authorization</code>. If it does, you can
-          sign in, but no call works afterwards.
+          This page saw the response to a GET, but not the response to the same GET with an invalid token. The
+          preflight may refuse the header <code>Authorization</code>. If it does, you can sign in, but no call
+          works afterwards.
         </p>
         <CrossOriginHelp failure={crossOriginNeeds('challenge', access.serverUrl, location.origin)} />
       </Notice>
