@@ -29,8 +29,8 @@ export function TokenPreflight({ children }: { children: ReactNode }) {
       <Notice tone="wait" title="This page may be unable to send a token to this server">
         <p>
           This page saw the response to a GET, but not the response to the same GET with an invalid token. The
-          preflight may refuse the header <code>Authorization</code>. If it does, you can sign in, but no call
-          works afterwards.
+          preflight may refuse the header <code>Authorization</code>. If it does, you can sign in, but then no
+          call works.
         </p>
         <CrossOriginHelp failure={crossOriginNeeds('challenge', access.serverUrl, location.origin)} />
       </Notice>
