@@ -127,7 +127,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   unknown_state: {
     title: 'This tab has no such sign-in',
     advice:
-      'Perhaps it is already finished, or was started in another tab or browser, at another address or at the authorization server itself. If you are signed out, sign in again.',
+      'Perhaps it is already finished, or was started in another tab or browser, at another address or at the authorization server. If you are signed out, sign in again.',
   },
   unverified_refusal: {
     title: 'An error came back that names no sign-in',
