@@ -38,7 +38,12 @@ test('a copy of a tab drops the grant, and the original tab stays signed in', {
   // A link that keeps its opener copies the storage of the tab, as *Duplicate tab* does.
   await webkit.run(() => {
     const link = document.createElement('a');
-    Object.assign(link, { href: '/tools', target: '_blank', rel: 'opener', textContent: 'A copy of it' });
+    Object.assign(link, {
+      href: '/tools',
+      target: '_blank',
+      rel: 'opener',
+      textContent: 'A copy of this tab',
+    });
     document.querySelector('main')?.append(link);
   });
   await webkit.press('A copy of this tab');
