@@ -281,6 +281,12 @@ describe('the exit code', () => {
     expect(code).toBe(2);
   });
 
+  it('is 2 if one of two names in --only selects no rule about the server', async () => {
+    const { code, stdout } = await run(['check', SERVER, '--only', 's256,dpop']);
+    expect(stdout).toContain('One name in --only selects no rule about this server');
+    expect(code).toBe(2);
+  });
+
   it.each([403, 404, 408, 425, 429, 500, 503])('is 2 if the server responds only %i', async (status) => {
     const down: TestServers = { instead: () => new Response(null, { status, headers: READABLE }) };
     const { code, stdout } = await run(['check', SERVER, '--origin', 'none'], down);

@@ -70,6 +70,13 @@ it.each<[string, (message: string) => BodyInit]>([
     (message) => utf16(message).map((_, at, all) => all[at ^ 1] ?? 0),
   ],
   ['in UTF-16 without a mark', (message) => utf16(message).slice(2)],
+  [
+    'in UTF-16 without a mark, with the other order of octets',
+    (message) =>
+      utf16(message)
+        .slice(2)
+        .map((_, at, all) => all[at ^ 1] ?? 0),
+  ],
   ['that was encoded twice', JSON.stringify],
   ['with `_meta` that is null', (message) => message.replace('"result":{', '"result":{"_meta":null,')],
   ['with `_meta` that is a list', (message) => message.replace('"result":{', '"result":{"_meta":[],')],

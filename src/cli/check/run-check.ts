@@ -127,7 +127,11 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
   const responded = isAnswered(client ?? evidence);
   const lists = options.selection.lists(findings);
   if (lists.some((list) => !list.length)) {
-    untested.push('No selected rule is about this server, for example because it does not promise DPoP.');
+    untested.push(
+      lists.length > 1
+        ? 'One name in --only selects no rule about this server, for example because it does not promise DPoP.'
+        : 'No selected rule is about this server, for example because it does not promise DPoP.',
+    );
   }
   if (world.signal.aborted) untested.push(String(world.signal.reason));
   // If the check ended early, a response may still have been on its way.

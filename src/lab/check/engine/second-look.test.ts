@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createTestBrowser, type TestServers } from '../testing/browser.ts';
-import { withMembers } from '../testing/changes.ts';
+import { withHeaders, withMembers } from '../testing/changes.ts';
 import { examineServers } from '../testing/reports.ts';
 import { isServerMetadata } from '../testing/requests.ts';
 import { READABLE, webPage } from '../testing/responses.ts';
+import { verdictOf } from './verdict.ts';
 
 /** Replaces the responses to requests `from` to `to`, counted from 0. */
 function between(from: number, to: number, respond: () => Response): TestServers {
@@ -59,6 +60,13 @@ describe('a rule is broken only if two looks at the server show it', () => {
     },
   );
 
+  it('and a verdict about every response needs the same status in both looks', async () => {
+    const { evidence } = await examineServers({ instead: empty(403) });
+    const { evidence: again } = await examineServers({});
+    expect(verdictOf(evidence, []).text).toMatch(/^Every response had the status 403/);
+    expect(verdictOf({ ...evidence, again }, []).text).not.toContain('Every response');
+  });
+
   it('and metadata that lacks S256 only once leaves the rule open, with what the report saw', async () => {
     let reads = 0;
     const isFirst = (request: Request) => isServerMetadata(request) && reads++ === 0;
@@ -79,8 +87,9 @@ describe('a rule is broken only if two looks at the server show it', () => {
   });
 
   it('and the person confirms an address once', async () => {
+    // The challenge that no page can read leads to a second look.
     const browser = createTestBrowser({
-      change: withMembers(isServerMetadata, { code_challenge_methods_supported: undefined }),
+      change: withHeaders(() => true, { 'Access-Control-Expose-Headers': undefined }),
     });
     const asked: string[] = [];
     const confirm = async (named: readonly { url: string }[]) => {
