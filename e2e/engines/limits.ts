@@ -2,12 +2,13 @@
  * Console errors of Firefox that no page causes.
  *
  * If the user leaves a page while a service worker handles a request of this page, Firefox cancels the request, and
- * logs the first of these errors without a URL, or with the URL of a script or an icon that was loading. If the worker
- * itself fails, the error has the URL of an endpoint, which no pattern matches. Firefox also reports the import of such
- * a script as failed. The tests still find an import that really failed, because the app then lacks a screen.
+ * logs the first of these errors without a URL, or with the URL of a script or an icon that was loading, or with that of
+ * the app, whose headers each page requests (`HostingNotice.tsx`). If the worker itself fails, the error has the URL of
+ * an endpoint, which no pattern matches. Firefox also reports the import of such a script as failed. The tests still
+ * find an import that really failed, because the app then lacks a screen.
  */
 export const FIREFOX_ERRORS = [
-  /^Failed to load ‘(http:\/\/localhost:\d+\/[\w/.-]+\.(js|svg))?’\. A ServiceWorker intercepted the request and encountered an unexpected error\.$/,
+  /^Failed to load ‘(http:\/\/localhost:\d+\/([\w/.-]+\.(js|svg))?)?’\. A ServiceWorker intercepted the request and encountered an unexpected error\.$/,
   /^TypeError: error loading dynamically imported module: http:\/\/localhost:\d+\/[\w/.-]+\.js$/,
   // The status says that the user left the page during the download (NS_BINDING_ABORTED).
   /^downloadable font: download failed .*status=2152398850 /,
