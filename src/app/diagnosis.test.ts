@@ -8,7 +8,7 @@ it.each([
   ['begins with a comment', [': welcome\n\n', ENDPOINT]],
   ['begins with a retry time', ['retry: 3000\n\n', ENDPOINT]],
   ['breaks in the event', [ENDPOINT.slice(0, 9), ENDPOINT.slice(9)]],
-  ['goes on with 50,000 lines', [ENDPOINT.slice(0, 9), ENDPOINT.slice(9, -1) + 'data:\n'.repeat(50_000)]],
+  ['goes on with 200,000 lines', [ENDPOINT.slice(0, 9), ENDPOINT.slice(9, -1) + 'data:\n'.repeat(200_000)]],
 ])('a server whose stream %s has the older transport, even if it requires a token', async (_what, parts) => {
   const encoder = new TextEncoder();
   const fetch = async (_url: string | URL, { headers }: RequestInit = {}) => {
