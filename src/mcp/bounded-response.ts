@@ -3,7 +3,7 @@ import { LIMITS, READING_STOPPED, type ReadingLimit } from './limits.ts';
 import { createMessageMeter, createStreamMeter } from './message-meter.ts';
 import { answeredText } from './unanswered.ts';
 
-/** The JSON-RPC error code for a response that was not read to its end, from the range for implementations. */
+/** The error code for a response that was not read to its end; JSON-RPC reserves its range for implementations. */
 export const READING_STOPPED_CODE = -32_099;
 
 /**
@@ -12,7 +12,7 @@ export const READING_STOPPED_CODE = -32_099;
  * limit.
  *
  * @param requestId the id of the pending request; absent for a notification and for a listening stream.
- * @param onHeard is called when a part of the stream of a request arrives.
+ * @param onHeard is called for each part of a stream that responds to a request.
  */
 export async function boundedResponse(
   response: Response,
@@ -21,7 +21,7 @@ export async function boundedResponse(
 ): Promise<Response> {
   // A response with one of these statuses must have no body, but a browser may give it an empty body.
   if (!response.body || [204, 205, 304].includes(response.status)) return response;
-  // Behind some proxies, the response has the header twice.
+  // Some proxies repeat the header `Content-Type`.
   const [type, ...others] = String(response.headers.get('Content-Type')).split(', ');
   if (type && others.includes(type)) {
     const headers = new Headers(response.headers);

@@ -304,7 +304,7 @@ describe('what a server said about a failure', () => {
     });
   });
 
-  it('asks the user to sign in if the newer handshake lacks a token, even if the older one fails for another reason', () => {
+  it('leads to a sign-in if the newer handshake lacks a token, even if the older handshake fails for another reason', () => {
     const challenge = { scopes: [], resourceMetadata: 'https://mcp.example/m' };
     const error = new HandshakeFailed(new SignInRequired(challenge, '{"message":"Who?"}'), http(404, 'B'));
     expect(callFailure(error)).toEqual({ kind: 'needs a sign-in', challenge, said: 'Who?' });

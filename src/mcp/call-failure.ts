@@ -86,7 +86,7 @@ function pagesOf({ data, message: said }: { data?: unknown; message?: unknown })
   });
 }
 
-/** Some servers send the JSON-RPC error with an HTTP status of a refusal, so that the SDK does not read it. */
+/** Some servers send the JSON-RPC error with an HTTP error status, so the SDK does not read the JSON-RPC error. */
 function pagesInRefusal(error: unknown) {
   if (!SdkHttpError.isInstance(error)) return [];
   const { error: refusal }: { error?: unknown } = objectIn(error.data.text);
@@ -114,8 +114,8 @@ function tokenFailure({ code }: OAuthError): CallFailure {
 }
 
 /**
- * RFC 6750 §3.1 names the missing scope in the challenge. Some servers name it only in a member of the body, or of an
- * object `error` in the body, or in the data of a JSON-RPC error.
+ * RFC 6750 §3.1 names the missing scope in the challenge. Some servers name the scope only in a member of the body, or
+ * of an object `error` in the body, or in the data of a JSON-RPC error.
  */
 function missingScopes(error: unknown): string[] | undefined {
   const isRefused = SdkHttpError.isInstance(error) && error.status === 403;

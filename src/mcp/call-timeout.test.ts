@@ -92,19 +92,6 @@ describe('the timeout of a call', () => {
     expect(await calling).toMatchObject({ content: [] });
   });
 
-  it.each([
-    ['nothing', () => new Response(null, { status: 405 })],
-    ['a web page', () => new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html' } })],
-  ])('a call fails immediately if the GET after an empty 202 gets %s', async (_what, respond) => {
-    const { open, count } = server(({ method }) => {
-      if (method === 'GET') return respond();
-      return method === 'tools/call' ? new Response(null, { status: 202 }) : undefined;
-    });
-    const connection = await open();
-    await vi.waitFor(() => expect(count('GET')).toBe(1));
-    await expect(callTool(connection)).rejects.toMatchObject({ data: { unanswered: 'empty' } });
-  });
-
   it('pauses while an elicitation waits for the user', async () => {
     const asking = stream();
     const { open, sent } = server(({ method }) => (method === 'tools/call' ? asking.response : undefined));
@@ -163,78 +150,6 @@ describe('the timeout of a call', () => {
     await vi.waitFor(() => expect(connection.elicitations.getSnapshot()).toBeUndefined());
   });
 
-  it.each([
-    ['no schema', { message: 'Sure?' }, { message: 'Sure?', schema: { type: 'object', properties: {} } }],
-    ['a schema with a reference', { message: 'Sure?', requestedSchema: REFERENCE }, { schema: REFERENCE }],
-    ['a schema as JSON text', { requestedSchema: JSON.stringify(REFERENCE) }, { schema: REFERENCE }],
-    [
-      'a list in place of a schema',
-      { requestedSchema: [{ name: 'a' }] },
-      { schema: expect.not.objectContaining({ properties: {} }) },
-    ],
-    ['a page without an ID', { mode: 'url', message: 'Go', url: '/a' }, { message: 'Go', url: '/a' }],
-    ['no message', { message: null, requestedSchema }, { message: '', schema: requestedSchema }],
-  ])('an elicitation with %s is shown, as far as it can be read', async (_what, params, shown) => {
-    const asking = stream();
-    const { open } = server(({ method }) => (method === 'GET' ? asking.response : undefined));
-    const { elicitations } = await open();
-    asking.send({ id: 'q', method: 'elicitation/create', params });
-    await vi.waitFor(() => expect(elicitations.getSnapshot()).toMatchObject(shown));
-  });
-
-  it('a call ends with a reason if the server refuses the answer to its elicitation, but not if the browser hides the refusal', async () => {
-    for (const isHidden of [true, false]) {
-      const asking = stream();
-      const { open, sent } = server(({ method, message }) => {
-        if (method === 'tools/call') return asking.response;
-        if (message.result === undefined) return undefined;
-        if (isHidden) throw new TypeError('Failed to fetch');
-        return new Response('Not this one', { status: 500 });
-      });
-      const connection = await open();
-      const calling = callTool(connection).catch((thrown: unknown) => thrown);
-      await vi.waitFor(() => expect(sent.at(-1)?.method).toBe('tools/call'));
-      const { id } = sent.at(-1)?.message ?? {};
-      asking.send({ id: 'q', method: 'elicitation/create', params: { message: 'Sure?', requestedSchema } });
-      await vi.waitFor(() => expect(connection.elicitations.getSnapshot()).toBeDefined());
-      connection.elicitations.getSnapshot()?.respond({ action: 'decline' });
-      await vi.waitFor(() => expect(sent.some(({ message }) => message.id === 'q')).toBe(true));
-      if (isHidden) asking.send({ id, result: { content: [] } });
-      const ended = await calling;
-      if (isHidden) expect(ended).toMatchObject({ content: [] });
-      else
-        expect(callFailure(ended)).toMatchObject({
-          message: expect.stringContaining('HTTP 500'),
-          said: 'Not this one',
-        });
-    }
-  });
-
-  it.each([200, 400])(
-    'a lost answer to an elicitation is sent once more, and the second response does not matter (%i)',
-    async (status) => {
-      const asking = stream();
-      let isLost = true;
-      const { open, sent } = server(({ method, message }) => {
-        if (method === 'tools/call') return asking.response;
-        if (message.result === undefined) return undefined;
-        if (!isLost) return new Response(null, { status });
-        isLost = false;
-        throw new TypeError('Failed to fetch');
-      });
-      const connection = await open();
-      const calling = callTool(connection);
-      await vi.waitFor(() => expect(sent.at(-1)?.method).toBe('tools/call'));
-      const { id } = sent.at(-1)?.message ?? {};
-      asking.send({ id: 'q', method: 'elicitation/create', params: { message: 'Sure?', requestedSchema } });
-      await vi.waitFor(() => expect(connection.elicitations.getSnapshot()).toBeDefined());
-      connection.elicitations.getSnapshot()?.respond({ action: 'decline' });
-      await vi.waitFor(() => expect(sent.filter(({ message }) => message.id === 'q')).toHaveLength(2));
-      asking.send({ id, result: { content: [] } });
-      expect(await calling).toMatchObject({ content: [] });
-    },
-  );
-
   it('ends when the user cancels the call, and the server is notified', async () => {
     const { open, count } = server(({ method }) => (method === 'tools/call' ? stream().response : undefined));
     const connection = await open();
@@ -248,3 +163,88 @@ describe('the timeout of a call', () => {
     await vi.waitFor(() => expect(count('notifications/cancelled')).toBe(1));
   });
 });
+
+it.each([
+  ['nothing', () => new Response(null, { status: 405 })],
+  ['a web page', () => new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html' } })],
+])('a call fails immediately if the GET after an empty 202 gets %s', async (_what, respond) => {
+  const { open, count } = server(({ method }) => {
+    if (method === 'GET') return respond();
+    return method === 'tools/call' ? new Response(null, { status: 202 }) : undefined;
+  });
+  const connection = await open();
+  await vi.waitFor(() => expect(count('GET')).toBe(1));
+  await expect(callTool(connection)).rejects.toMatchObject({ data: { unanswered: 'empty' } });
+});
+
+it.each([
+  ['no schema', { message: 'Sure?' }, { message: 'Sure?', schema: { type: 'object', properties: {} } }],
+  ['a schema with a reference', { message: 'Sure?', requestedSchema: REFERENCE }, { schema: REFERENCE }],
+  ['a schema as JSON text', { requestedSchema: JSON.stringify(REFERENCE) }, { schema: REFERENCE }],
+  [
+    'a list in place of a schema',
+    { requestedSchema: [{ name: 'a' }] },
+    { schema: expect.not.objectContaining({ properties: {} }) },
+  ],
+  ['a page without an ID', { mode: 'url', message: 'Go', url: '/a' }, { message: 'Go', url: '/a' }],
+  ['no message', { message: null, requestedSchema }, { message: '', schema: requestedSchema }],
+])('an elicitation with %s is shown, as far as it can be read', async (_what, params, shown) => {
+  const asking = stream();
+  const { open } = server(({ method }) => (method === 'GET' ? asking.response : undefined));
+  const { elicitations } = await open();
+  asking.send({ id: 'q', method: 'elicitation/create', params });
+  await vi.waitFor(() => expect(elicitations.getSnapshot()).toMatchObject(shown));
+});
+
+it('a call ends with a reason if the server refuses the answer to its elicitation, but not if the browser hides the refusal', async () => {
+  for (const isHidden of [true, false]) {
+    const asking = stream();
+    const { open, sent } = server(({ method, message }) => {
+      if (method === 'tools/call') return asking.response;
+      if (message.result === undefined) return undefined;
+      if (isHidden) throw new TypeError('Failed to fetch');
+      return new Response('Not this one', { status: 500 });
+    });
+    const connection = await open();
+    const calling = callTool(connection).catch((thrown: unknown) => thrown);
+    await vi.waitFor(() => expect(sent.at(-1)?.method).toBe('tools/call'));
+    const { id } = sent.at(-1)?.message ?? {};
+    asking.send({ id: 'q', method: 'elicitation/create', params: { message: 'Sure?', requestedSchema } });
+    await vi.waitFor(() => expect(connection.elicitations.getSnapshot()).toBeDefined());
+    connection.elicitations.getSnapshot()?.respond({ action: 'decline' });
+    await vi.waitFor(() => expect(sent.some(({ message }) => message.id === 'q')).toBe(true));
+    if (isHidden) asking.send({ id, result: { content: [] } });
+    const ended = await calling;
+    if (isHidden) expect(ended).toMatchObject({ content: [] });
+    else
+      expect(callFailure(ended)).toMatchObject({
+        message: expect.stringContaining('HTTP 500'),
+        said: 'Not this one',
+      });
+  }
+});
+
+it.each([200, 400])(
+  'a lost answer to an elicitation is sent once more, and the second response does not matter (%i)',
+  async (status) => {
+    const asking = stream();
+    let isLost = true;
+    const { open, sent } = server(({ method, message }) => {
+      if (method === 'tools/call') return asking.response;
+      if (message.result === undefined) return undefined;
+      if (!isLost) return new Response(null, { status });
+      isLost = false;
+      throw new TypeError('Failed to fetch');
+    });
+    const connection = await open();
+    const calling = callTool(connection);
+    await vi.waitFor(() => expect(sent.at(-1)?.method).toBe('tools/call'));
+    const { id } = sent.at(-1)?.message ?? {};
+    asking.send({ id: 'q', method: 'elicitation/create', params: { message: 'Sure?', requestedSchema } });
+    await vi.waitFor(() => expect(connection.elicitations.getSnapshot()).toBeDefined());
+    connection.elicitations.getSnapshot()?.respond({ action: 'decline' });
+    await vi.waitFor(() => expect(sent.filter(({ message }) => message.id === 'q')).toHaveLength(2));
+    asking.send({ id, result: { content: [] } });
+    expect(await calling).toMatchObject({ content: [] });
+  },
+);

@@ -4,7 +4,7 @@ import { membersIn } from './json-schema/verdict.ts';
 
 /**
  * The member of a tool result that has the challenge in place of the header `WWW-Authenticate`. Servers whose HTTP
- * layer does not know of tools send this member, and some send it in the `data` of an error, without the prefix.
+ * layer does not know the called tool send this member. Some send it in the `data` of an error, without `mcp/`.
  */
 const MEMBER = /^(mcp\/)?www[-_]authenticate$/i;
 

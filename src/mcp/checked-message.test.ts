@@ -7,7 +7,7 @@ import { listTools } from './lists.ts';
 import { type Message, messageIn, result, resultOf, SERVER } from './testing/server.ts';
 
 const MANY = 50_000;
-/** A check of the whole message takes far longer. Reading the message takes far less. */
+/** Far longer than it takes to read a message, and far shorter than a check of the whole message. */
 const SOON_MS = 3_000;
 
 /** Connects to a server that returns these results. */

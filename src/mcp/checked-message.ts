@@ -66,7 +66,7 @@ function cut(result: Members): Members {
     const text = `The result has ${parts.length.toLocaleString('en')} parts. The first ${shown} are shown.`;
     kept[name] = [...parts.slice(0, shown), standIn(text)];
   }
-  // Replaces this member if the server itself sent it.
+  // The client's value replaces a member `CUT` that the server itself sent.
   if (Object.keys(counts).length || Object.hasOwn(Object(result._meta), CUT))
     kept._meta = { ...membersIn(result._meta), [CUT]: counts };
   return kept;

@@ -119,7 +119,7 @@ async function connectBy(
   const carrier = createTransportFetch(fetch, session, { onHeard, onAnswerRefused });
   const transport = new StreamableHTTPClientTransport(new URL(serverUrl), {
     authProvider: session ? bySession(session, carrier, onTokenRefused) : WITHOUT_TOKEN,
-    // A server may ask for a reconnection at once, forever, or after more time than a timer can count.
+    // A server may ask for endless reconnections without delay, or for a delay that is too long for a timer.
     reconnectionScheduler(reconnect, delayMs) {
       const { least, most } = LIMITS.reconnectionMs;
       const timer = setTimeout(reconnect, Math.min(Math.max(delayMs, least), most));

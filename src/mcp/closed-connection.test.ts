@@ -29,7 +29,7 @@ describe('a connection that is closed', () => {
     expect(signal?.aborted).toBe(true);
   });
 
-  it('waits a limited time for the end of its session, and opens no second stream after a web page as the response', async () => {
+  it('waits a limited time for the end of its session, and opens no second stream if the response to the first GET is a web page', async () => {
     const { open, count, sent } = server(({ method }) => {
       if (method === 'GET')
         return new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html' } });
@@ -54,7 +54,7 @@ describe('a connection that is closed', () => {
     expect(endings().map(({ init }) => init.signal?.aborted)).toEqual([true, false, false]);
   });
 
-  it('that is closed twice ends its session once', async () => {
+  it('ends its session once, even if it is closed twice', async () => {
     const { open, count } = server();
     const connection = await open();
     await Promise.all([connection.close(), connection.close()]);

@@ -193,7 +193,7 @@ async function sendUntilSilent<Result>(
   const cancel = () => stop.abort(new CallCancelled());
   signal?.addEventListener('abort', cancel);
   const self: Waiting = {
-    // Comments and pings may go on forever, so they count only for a call that the user can cancel.
+    // Comments and pings may never end, so they prolong only a call that the user can cancel.
     heard: () => signal && clock.heard(),
     fail: (error) => stop.abort(error),
   };

@@ -15,7 +15,7 @@ export interface Elicitation {
   respond(result: ElicitResult): void;
 }
 
-/** The pending elicitations of one server. The value is the oldest pending elicitation. */
+/** The pending elicitations of one server. The value of the store is the oldest elicitation. */
 export interface Elicitations extends ReadableStore<Elicitation | undefined> {
   /**
    * Waits for the user to respond. Cancels the elicitation at once if {@link LIMITS.elicitations} are pending.

@@ -77,7 +77,7 @@ export function createEventReader(requestId: string | number | undefined) {
     failure() {
       if (requestId === undefined) return undefined;
       if (error != null) return { jsonrpc: '2.0' as const, id: requestId, error: readableError(error) };
-      // A client resumes a stream with IDs, and may then get the response (MCP 2025-11-25).
+      // If the events have IDs, the client resumes the stream, and may then get the response (MCP 2025-11-25).
       if (isResumable) return undefined;
       if (isOther) return unansweredError(requestId, 'another id');
       return isInEvent() ? unansweredError(requestId, 'open event') : undefined;

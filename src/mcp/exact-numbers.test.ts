@@ -128,7 +128,7 @@ describe('a JSON text', () => {
   });
 });
 
-/** JavaScript moves names that are indices to the front. This order does not change the object. */
+/** If a name is an index, JavaScript moves the member to the front. The order of members does not matter. */
 function isNoIndex(name: string): boolean {
   return !/^\d+$/.test(name);
 }

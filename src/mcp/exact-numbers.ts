@@ -5,7 +5,7 @@ export interface RawNumber {
   readonly rawJSON: string;
 }
 
-/** TypeScript's library lacks this API, and so do older browsers than {@link InexactNumberError} names. */
+/** TypeScript's library lacks this API, and browsers older than those in {@link InexactNumberError} lack it, too. */
 interface SourceTextAccess {
   rawJSON?(text: string): RawNumber;
   isRawJSON?(value: unknown): boolean;

@@ -11,7 +11,7 @@ afterEach(() => {
 });
 
 describe('the handshake', () => {
-  it.each([401, 403, 404, 405, 406, 422, 500, 502])('is the older one after a %d', async (status) => {
+  it.each([401, 403, 404, 405, 406, 422, 500, 502])('uses the older form after a %d', async (status) => {
     const { open } = server(({ method }) =>
       method === 'server/discover' ? new Response('No.', { status }) : undefined,
     );
@@ -21,7 +21,7 @@ describe('the handshake', () => {
   it.each<[string, () => Promise<never>]>([
     ['is hidden by the browser', () => Promise.reject(new TypeError('Failed to fetch'))],
     ['never comes', () => new Promise(() => {})],
-  ])('is the older one if the response to the newer one %s', async (_what, respond) => {
+  ])('uses the older form if the response to the newer form %s', async (_what, respond) => {
     vi.useFakeTimers();
     const { open } = server(({ headers }) => (headers.has('Mcp-Method') ? respond() : undefined));
     const opening = open();

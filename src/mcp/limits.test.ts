@@ -118,7 +118,7 @@ describe('the reading of a response', () => {
 });
 
 describe('a schema of a server', () => {
-  it('runs no pattern in this page: a pattern that backtracks forever delays no call', async () => {
+  it('delays no call, even with a pattern that backtracks forever, because this page runs no pattern', async () => {
     const outputSchema = {
       type: 'object',
       properties: { s: { type: 'string', pattern: '^(a+)+$' } },
@@ -173,7 +173,7 @@ describe('a list of a server', () => {
     expect([items.length, more, asked]).toEqual([3, true, 3]);
   });
 
-  it('ends at a page that names itself as the next page, and is complete if it has only a few pages', async () => {
+  it('ends at a page that names itself as the next page, and otherwise at the last page', async () => {
     let asked = 0;
     const loop = await connectTo((message) => {
       asked += 1;
@@ -222,7 +222,7 @@ describe('a list of a server', () => {
     const { items, leftOut } = await listTools(client);
     expect(items.map(({ name }) => name)).toEqual(['good', 'a-property-of-that-name']);
     expect(leftOut).toBe(0);
-    // The SDK keeps the same tools.
+    // The SDK itself leaves out the same tools.
     expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(items.map(({ name }) => name));
   });
 
@@ -266,7 +266,7 @@ describe('the limits on waiting for a server', () => {
     expect(shown).toMatchObject({ id: 1, message: 'a', schema: requestedSchema, url: undefined });
     abort.abort();
     expect(await first).toEqual({ action: 'cancel' });
-    // A late response does not count.
+    // The user's late response is ignored.
     shown?.respond({ action: 'accept' });
     expect(elicitations.getSnapshot()).toMatchObject({
       id: 2,

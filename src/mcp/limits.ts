@@ -21,8 +21,8 @@ export const LIMITS = {
    */
   outerValues: 50_000,
   /**
-   * Values that the MCP client checks: in a page of a list, and in any message that is no such page. Structured content
-   * does not count, because it is not checked.
+   * Values that the MCP client checks: in a page of a list, and in any other message. Structured content does not
+   * count, because it is not checked.
    */
   checkedValues: { list: 250_000, other: 5_000 },
   /** The parts of a result: blocks of content, contents of a resource, messages of a prompt. */
@@ -39,7 +39,7 @@ export const LIMITS = {
   name: 1_024,
   /** Pending elicitations of one server. */
   elicitations: 20,
-  /** How long the request that ends a session may wait for its response, in milliseconds, and how many may wait. */
+  /** Requests that end a session: the longest wait for a response, in milliseconds, and how many may wait at once. */
   endingMs: 5_000,
   endings: 2,
   /** How long a server may be silent during a call, and in the middle of an event, in milliseconds. */

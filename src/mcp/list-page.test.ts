@@ -203,11 +203,11 @@ describe('a list of a server', () => {
     },
   );
 
-  it('is refused with a reason if the member is not a list', async () => {
+  it('is refused with a reason if its value is not a list', async () => {
     await expect(listTools(await clientOf({ tools: 'x' }))).rejects.toThrow('tools is not a list');
   });
 
-  it('is read in the same way for resources and prompts', async () => {
+  it('of resources or prompts is read in the same way as a list of tools', async () => {
     const resources = [{ name: 'a', uri: 'test:a', description: null }, { name: 'b' }];
     expect(await listResources(await clientOf({ resources }))).toMatchObject({
       items: [{ name: 'a', uri: 'test:a' }],
@@ -228,7 +228,7 @@ describe('a list of a server', () => {
       expect(await listPrompts(await clientOf({ prompts: none }))).toMatchObject({ items: [], leftOut: 0 });
   });
 
-  it('a list of resource templates is read in the same way', async () => {
+  it('of resource templates is read in the same way as a list of tools', async () => {
     const resourceTemplates = [
       { name: 'a', uriTemplate: 'test:{a}', description: null },
       { name: 'b', uriTemplate: 'test:{a}' },

@@ -6,7 +6,7 @@ import { withoutExtras } from './understood-values.ts';
 export interface RefusedItem {
   /** The name of the item; absent if the item has no name. */
   name?: string;
-  /** Why the item was refused: an issue in the words of the MCP client, or another item with its name. */
+  /** Why the item was refused: an issue in the words of the MCP client, or that another item has the same name. */
   why: string;
 }
 

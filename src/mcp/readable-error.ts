@@ -1,6 +1,6 @@
 const LONGEST_MESSAGE = 500;
 
-/** The JSON-RPC error code for an error without a code, from the range for implementations. */
+/** The error code for an error without a code; JSON-RPC reserves its range for implementations. */
 export const FORMLESS_CODE = -32_097;
 
 /** Whether the SDK reads an error (JSON-RPC 2.0 §5.1). */

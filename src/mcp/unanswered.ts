@@ -3,7 +3,7 @@ import { isReadableError, readableError } from './readable-error.ts';
 import { wordsIn } from './server-words.ts';
 import { parsed, withReadableMeta } from './understood-values.ts';
 
-/** The JSON-RPC error code for a request that got no response, from the range for implementations. */
+/** The error code for a request that got no response; JSON-RPC reserves its range for implementations. */
 export const UNANSWERED_CODE = -32_098;
 
 /** How a server left a request without a response. */
@@ -27,7 +27,7 @@ export function unansweredError(id: string | number, how: Unanswered) {
  * The text of a JSON body in which the request has its response. The SDK would wait forever for a response with another
  * ID. An error without an ID is about this request, because a body answers only one request (JSON-RPC 2.0 §5). An error
  * without a code and a message gets both, because the SDK would refuse it and lose its words. A body that is not
- * JSON-RPC becomes such an error, too.
+ * JSON-RPC becomes an error that quotes the body.
  */
 export function answeredText(text: string, id: string | number): string {
   const given = [parsed(text)].flat();

@@ -53,7 +53,7 @@ function understoodToolResult(
 ): Members {
   const isKept = isObject(structuredContent) || (era === 'modern' && structuredContent != null);
   const lost = isKept || structuredContent == null ? [] : [quoted(structuredContent)];
-  // Some servers send the contents of a resource under the name of the content of a tool, whose blocks have a type.
+  // Some servers send the contents of a resource as `content`, the member of a tool, in which each block has a type.
   const isResource = [content].flat().some((part) => isObject(part) && 'uri' in part && !('type' in part));
   return {
     ...(isResource && { contents: understoodParts('contents', content) }),

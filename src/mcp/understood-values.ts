@@ -65,7 +65,7 @@ function without(value: unknown, { members }: Part): unknown {
   return Array.isArray(value) ? kept.map(([, member]) => member) : Object.fromEntries(kept);
 }
 
-/** The value of a JSON text, also of one that was encoded twice; `undefined` if it is not JSON. */
+/** The value of a JSON text, even if it was encoded twice; `undefined` if the text is not JSON. */
 export function parsed(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
@@ -75,7 +75,7 @@ export function parsed(text: string): unknown {
   }
 }
 
-/** A message of JSON-RPC without a `_meta` that is not an object: many servers write `null` or an empty list. */
+/** Removes `_meta` from a JSON-RPC message if `_meta` is not an object: many servers write `null` or an empty list. */
 export function withReadableMeta(message: unknown): unknown {
   if (!isObject(message)) return message;
   const [name, part] = Object.entries(message).find(([, each]) => isObject(each) && '_meta' in each) ?? [];

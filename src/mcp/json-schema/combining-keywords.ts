@@ -12,7 +12,7 @@ export const checkCombined: KeywordCheck = (schema, value, path, check) =>
 
 const schemasOf = (keyword: unknown): unknown[] => (Array.isArray(keyword) ? keyword : []);
 
-/** The forms that may fit a value. `null` beside another form makes a value optional, and is no form that a user misses. */
+/** The forms that may fit a value. Leaves out `null` beside another form: it only makes the value optional. */
 function formsFor(value: unknown, keyword: unknown): unknown[] {
   const forms = schemasOf(keyword);
   const others = forms.filter((form) => value === null || Object(form).type !== 'null');

@@ -11,7 +11,7 @@ export const WORK_PER_CHARACTER = 4;
  */
 export function canonical(value: unknown, numbers: 'rounded' | 'exact'): string {
   return JSON.stringify(value, (_name, member: unknown) => {
-    // The prefix keeps texts apart from the numbers that are written as texts.
+    // Some numbers are written as texts; only a real text gets the prefix.
     if (typeof member === 'string') return `text ${member}`;
     if (isRawNumber(member)) {
       return numbers === 'exact'

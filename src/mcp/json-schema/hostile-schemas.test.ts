@@ -86,7 +86,7 @@ describe('a schema of a hostile server', () => {
     expect(messages({ required: [...required, ...required] }, {})).toHaveLength(100);
   });
 
-  it('is ignored if it is not a schema', () => {
+  it('causes no exception, whatever value is in its place', () => {
     fc.assert(fc.property(fc.anything(), fc.jsonValue(), (schema, value) => void validate(schema, value)));
   });
 

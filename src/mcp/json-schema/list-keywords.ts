@@ -7,7 +7,7 @@ export const checkList: KeywordCheck = (schema, value, path, check, spend) => {
   if (!Array.isArray(value)) return FINE;
   if (!spend(value.length)) return UNKNOWN;
   const { minItems, maxItems, uniqueItems, contains } = schema;
-  // Up to draft 2019-09, a list of schemas in `items` was what `prefixItems` is now.
+  // Up to draft 2019-09, a list of schemas in `items` had the meaning that `prefixItems` has now.
   const first: unknown[] = [schema.prefixItems, schema.items].find(Array.isArray) ?? [];
   const others = Array.isArray(schema.items) ? schema.additionalItems : schema.items;
   return together([

@@ -3,7 +3,7 @@ import type { Spend } from './verdict.ts';
 
 /**
  * Far more nodes than the pattern of an input field needs, and few enough that matching never blocks the page. A node
- * adds at most two states. A repeated node counts each time.
+ * adds at most two states. A node counts again for each repetition.
  */
 const MOST_NODES = 4_000;
 

@@ -147,7 +147,7 @@ it.each<[object, unknown]>([
   expect(validate(schema, value)).toEqual({ problems: [], incomplete: false });
 });
 
-it('distinguishes an empty list from an empty object in a list of unique items', () => {
+it('the comparison of items distinguishes an empty list from an empty object in a list of unique items', () => {
   expect(messages({ uniqueItems: true }, [{}, []])).toEqual([]);
 });
 
@@ -182,7 +182,7 @@ it.each([
   ['[9007199254740992,9007199254740993]', []],
   ['[1e400,10e399]', [': Each value may appear only once; one of them is repeated.']],
   ['[1,1.0]', [': Each value may appear only once; one of them is repeated.']],
-])('compares the items of %s in a list of unique items by all digits', (value, problems) => {
+])('the items of %s in a list of unique items are compared by all digits', (value, problems) => {
   expect(messages({ uniqueItems: true }, parseExactJson(value))).toEqual(problems);
 });
 
