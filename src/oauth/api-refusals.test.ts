@@ -26,7 +26,7 @@ describe('a 401', () => {
     expect(new Set(calls().map(({ body, method }) => method + body)).size).toBe(1);
   });
 
-  it('whose body ends with an error causes one refresh and one retry, too', async () => {
+  it('whose body ends with an error causes one refresh and one retry', async () => {
     const { session } = await signedInTo([API], (request) =>
       bearerOf(request) === 'Bearer access-1' ? brokenOff(unauthorized()) : Response.json([]),
     );

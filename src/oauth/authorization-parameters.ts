@@ -13,7 +13,7 @@ const RESERVED = [
   'code_challenge',
   'code_challenge_method',
   'code_verifier',
-  // Either of these two would replace all the other parameters (RFC 9101).
+  // `request` or `request_uri` would replace all the other parameters (RFC 9101).
   'request',
   'request_uri',
 ] as const;

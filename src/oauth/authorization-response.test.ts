@@ -311,7 +311,7 @@ describe('an authorization response', () => {
           };
           const theirs = accepts(() => {
             oauth.validateAuthResponse(server, { client_id: 'app' }, new URL(url), pending.state);
-            // oauth4webapi accepts a response without a code until the token request.
+            // oauth4webapi notices only at the token request that the code is missing.
             if (!code) throw new Error('no code');
           });
           expect([url, accepts(() => validateAuthorizationResponse(platform, url))]).toEqual([url, theirs]);

@@ -18,7 +18,7 @@ it('a document that is loaded for the first time restores its session only when 
 });
 
 describe('a document that the browser restores from the back/forward cache', () => {
-  it('is signed in if another document of its tab has signed in, and shows no wrong state on the way', async () => {
+  it('is signed in if another document of its tab has signed in, and at no moment shows a wrong state', async () => {
     const left = testPlatform(rotatingServer());
     left.locks = undefined;
     const session = await restored(left);

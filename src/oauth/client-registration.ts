@@ -38,7 +38,7 @@ export async function identificationFor(
 
 /**
  * Chooses how to register with a server, in the order of the MCP specification: pre-registered → client ID metadata
- * document → dynamic registration (RFC 7591). A client that the user entered or chose is used instead of the last two.
+ * document → dynamic registration (RFC 7591). A client that the user entered or chose replaces the last two ways.
  *
  * @returns `undefined` when the user has to enter a client ID from the operator of the server.
  */

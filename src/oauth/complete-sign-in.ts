@@ -49,9 +49,9 @@ async function exchange(session: DocumentSession, opened: string): Promise<{ ret
     const earlier = pending.clientId === settings.clientId && earlierSessionKey(key);
     const isOwn = [key, earlier].includes(pending.sessionKey);
     if (!isOwn || !(await ownsTab(platform))) throw new OAuthError('unknown_state');
-    // The new grant replaces the grant of an earlier version, too.
+    // The new grant also replaces a grant that an earlier version of the app stored.
     adoptGrant(session);
-    // The user did not start a silent sign-in, so a later sign-out ends the silent sign-in.
+    // A sign-out ends a silent sign-in that began before it, because the user did not start that sign-in.
     if (pending.silent && signOuts.watch(pending.signOutMark)()) throw signedOut();
     const { record, token } = await redeem(session, code);
     if (isSignedOut()) {

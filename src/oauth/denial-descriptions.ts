@@ -7,8 +7,8 @@ const DECLINED =
 
 /**
  * Descriptions that add nothing to the error code: the sentence of RFC 6749 §4.1.2.1, which many servers repeat, and
- * `access_denied` in words. Azure AD B2C reports a forgotten password as such a denial, and Facebook reports every
- * denial as a permissions error.
+ * `access_denied` in words. Azure AD B2C reports a forgotten password as a denial by the user, and Facebook reports
+ * every denial as a permissions error.
  */
 const SAYS_NO_MORE =
   /owner or authorization server denied the request\.?$|^access.?(is |was )?denied\.?$|AADB2C90118|^permissions error$/i;

@@ -116,7 +116,7 @@ describe('the party that denied access, as the error message says,', () => {
     ['AADSTS9002326: not allowed origin', false],
     ['This is not allowed', false],
     ['The original is not trusted', false],
-  ])('the description “%s” is about the origin: %s', (description, expected) => {
+  ])('is the server, because of the origin, if the description is “%s”: %s', (description, expected) => {
     expect(describeOAuthError(denied(description)).title.includes('origin of this app')).toBe(expected);
   });
 

@@ -18,7 +18,7 @@ import { testServers, unreachable } from './testing/servers.ts';
 
 const serverWith = (changes: object) => ({ [SERVER_METADATA_URL]: metadata(changes) });
 
-/** An MCP server without resource metadata that responds so to a call without a token. */
+/** An MCP server without resource metadata that sends this response to a call without a token. */
 const without = (answer: Responder) => ({ [RESOURCE_METADATA_URL]: notFound, [MCP]: answer });
 
 const open: Responder = () => Response.json({ jsonrpc: '2.0', id: 1, result: { tools: [] } });

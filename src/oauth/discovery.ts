@@ -48,8 +48,8 @@ export interface DiscoveryOptions extends Pick<ByResource, 'authorizationServer'
 
 /**
  * Finds the authorization server of an MCP server: challenge → protected resource metadata (RFC 9728) → authorization
- * server metadata (RFC 8414). Usually sends three requests and at most one CORS preflight. The result is stored in
- * this tab, and is validated at each use. With a stored result, a call sends no request.
+ * server metadata (RFC 8414). Usually sends three requests and at most one CORS preflight. The result is stored in this
+ * tab, and is validated at each use. With a stored result, no request is sent.
  *
  * @param accepted a wider resource identifier that is accepted for the server; see {@link
  * readProtectedResourceMetadata}.
@@ -81,7 +81,7 @@ export async function discover(
   } catch (error) {
     throw withOthers(error, others);
   }
-  // Longer metadata is refused: if each call fetched it, a sign-in could use metadata that the app has not shown.
+  // Metadata that is too long to store is refused: a later fetch could return metadata that the app has not shown.
   const record = { ...found, authorizationServer, server: document };
   if (!isUsable && !writeRecord(tab, key, record, MOST_OF_A_SERVER))
     throw new OAuthError('response_too_large', { at: serverUrl });

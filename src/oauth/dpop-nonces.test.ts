@@ -76,7 +76,7 @@ describe('a server that requires a DPoP nonce', () => {
     expect(tokenRequests(platform)).toHaveLength(1);
   });
 
-  it('gets no second request if its refusal offers a nonce but does not demand one, and one if it refuses the token', async () => {
+  it('gets no second request if its response only offers a nonce, and one more request if it refuses the token', async () => {
     const expired: string[] = [];
     const { session, platform } = await signIn({ offeredNonce: 'rs-1', expired });
     expect((await session.fetch(API)).status).toBe(200);

@@ -64,7 +64,7 @@ export async function createProof(
   return `${input}.${encodeBase64Url(new Uint8Array(signature))}`;
 }
 
-// The type is not written out, because the libraries of TypeScript before 5.9 have another name for it.
+// The type is not written out, because the libraries of TypeScript before 5.9 use another name for the type.
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
 async function sha256(text: string): Promise<string> {

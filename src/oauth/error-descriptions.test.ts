@@ -285,8 +285,7 @@ describe('the message for a failed discovery', () => {
     const at = 'https://as.example/.well-known/openid-configuration';
     const { title, advice } = of('server_metadata_not_found', { at });
     expect(title).toBe('The issuer is the address of a document');
-    expect(advice).toContain('the “authorization_servers” of the MCP server have to name it');
-    expect(advice).toContain('Set the “issuer” of that document');
+    expect(advice).toContain('have to name the “issuer” of that document');
     expect(of('server_metadata_not_found', { at: 'https://as.example' }).title).not.toBe(title);
   });
 

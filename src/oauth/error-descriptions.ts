@@ -140,7 +140,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   },
   response_issuer_mismatch: {
     title: 'The response names another issuer',
-    advice: `Its “iss” has to be the issuer, character by character, and its address the redirect URI of this sign-in. If only the spelling differs, tell the operator of the server. ${AGAIN}`,
+    advice: `Its “iss” has to equal the issuer exactly, and its address has to be the redirect URI of this sign-in. If only the spelling differs, tell the operator of the server. ${AGAIN}`,
   },
   access_denied: {
     title: 'Access was not allowed',
@@ -200,7 +200,7 @@ function describeDocument({ code, claim, at = '' }: OAuthError): ErrorDescriptio
   if (code === 'server_metadata_not_found' && at.includes('/.well-known/'))
     return {
       title: 'The issuer is the address of a document',
-      advice: `Set the “issuer” of that document. If you set no issuer, the “authorization_servers” of the MCP server have to name it. ${SERVER}`,
+      advice: `Your settings, or the “authorization_servers” of the MCP server, have to name the “issuer” of that document. ${SERVER}`,
     };
   return undefined;
 }

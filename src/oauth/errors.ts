@@ -62,7 +62,7 @@ export type OAuthErrorCode =
   | 'step_up_exhausted'
   | 'insufficient_scope';
 
-/** The purpose of a request, which tells whose server to fix when the browser hides the response. */
+/** The purpose of a request. If the browser hides the response, the purpose tells which server to fix. */
 export type Step =
   | 'challenge'
   | 'resource metadata'
@@ -224,7 +224,7 @@ function masked(text: string, secrets: Secrets = []): string {
   return shown.join('').replace(/…+/g, '…');
 }
 
-/** Returns an `OAuthError` unchanged. Wraps any other error, which is a defect, so that it has a code. */
+/** Returns an `OAuthError` unchanged. Any other error is a defect, and gets a code. */
 export function asOAuthError(error: unknown): OAuthError {
   return error instanceof OAuthError ? error : new OAuthError('unreachable', { cause: error });
 }

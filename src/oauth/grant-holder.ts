@@ -97,8 +97,8 @@ export function createGrantHolder(
   let held: HeldGrant | undefined;
   let wasStored = false;
 
-  // Hands the access token over in the storage while the documents change. So a reload needs no refresh: a second
-  // reload could lose its response.
+  // Hands the access token over to the next document through the storage. So a reload needs no refresh, whose response
+  // a second reload could lose.
   platform.listen('pagehide', () => {
     if (held) saveGrant(tab, sessionKey, { ...held.record, accessToken: held.token });
     wasStored = Boolean(readGrant(tab, sessionKey));
@@ -148,7 +148,7 @@ export function createGrantHolder(
     drop() {
       const grant = kept();
       held = undefined;
-      // A document in the back/forward cache may learn of a sign-out. It still shows that reason when it comes back.
+      // If a document in the back/forward cache learns of a sign-out, it still shows the sign-out when it comes back.
       wasStored = false;
       deleteGrant(tab, sessionKey);
       return async () => {

@@ -131,7 +131,7 @@ describe('a meaningless response', () => {
 });
 
 describe('a tab storage with no room for the access token', () => {
-  it('keeps the grant over a reload, even if the page had no session with the grant’s server before it', async () => {
+  it('keeps the grant over a reload, even of a page that had no session with the grant’s server', async () => {
     const { platform } = await signedIn();
     platform.fire('pagehide');
     const between = platform.reload('https://app.example/other');

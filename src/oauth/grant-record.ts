@@ -39,7 +39,7 @@ export interface AccessToken {
 
 /**
  * Applies a refresh to a grant. The refresh may rotate the refresh token and narrow the scopes, but never widen them
- * (RFC 6749 §6). If the response has no granted scope, the server has other names for the scopes, which stay the same.
+ * (RFC 6749 §6). If the response contains no granted scope, the server uses other names, and the scopes stay the same.
  */
 export function renewedGrant(
   record: GrantRecord,
@@ -54,8 +54,9 @@ export function renewedGrant(
 }
 
 /**
- * Whether a new grant continues an earlier grant: same server, client and user. The revocation endpoint is the same, too,
- * because it gets the tokens of both: the metadata of a hostile issuer may first name the endpoints of another server.
+ * Whether a new grant continues an earlier grant: same server, client and user. The revocation endpoint must be the
+ * same, too, because it gets the tokens of both grants: the metadata of a hostile issuer may first name the endpoints
+ * of another server.
  */
 export function continuesGrant(earlier: GrantRecord, { server, clientId, identity }: GrantRecord): boolean {
   return (

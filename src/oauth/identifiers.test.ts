@@ -113,7 +113,7 @@ describe('an invalid identifier', () => {
     },
   );
 
-  it('does not make a token valid for other tenants of a host, unless the user accepts the host', async () => {
+  it('is not accepted as the resource if it is a host with other tenants, unless the user accepts the host', async () => {
     const tenant = 'https://host.example/a/mcp';
     const routes: Record<string, Responder> = {
       [tenant]: challenging,
@@ -157,18 +157,18 @@ describe('an address that is closer to the user than the server that names it (R
     }
     expect(asked.filter((url) => url.startsWith(near))).toEqual([]);
   });
+});
 
-  it('an address that is exactly as close as the server that names it gets a request if the user named that server', async () => {
-    const local = 'http://127.0.0.1:9401/mcp';
-    const issuer = 'http://localhost:9400';
-    const routes: Record<string, Responder> = {
-      [local]: challenging,
-      'http://127.0.0.1:9401/.well-known/oauth-protected-resource/mcp': () =>
-        Response.json({ resource: local, authorization_servers: [issuer] }),
-      [`${issuer}/.well-known/oauth-authorization-server`]: metadata({ issuer }),
-    };
-    expect(await failure(routes, local)).toBeUndefined();
-  });
+it('an address gets a request if it is exactly as close as the server that names it, and the user named that server', async () => {
+  const local = 'http://127.0.0.1:9401/mcp';
+  const issuer = 'http://localhost:9400';
+  const routes: Record<string, Responder> = {
+    [local]: challenging,
+    'http://127.0.0.1:9401/.well-known/oauth-protected-resource/mcp': () =>
+      Response.json({ resource: local, authorization_servers: [issuer] }),
+    [`${issuer}/.well-known/oauth-authorization-server`]: metadata({ issuer }),
+  };
+  expect(await failure(routes, local)).toBeUndefined();
 });
 
 describe('both values of a mismatch', () => {

@@ -11,7 +11,7 @@ import { type ByConfiguration, type ByIssuer, sessionKey } from './where-to-sign
 
 /**
  * Finds an authorization server by its issuer identifier: RFC 8414, then OpenID Connect Discovery 1.0. The result is
- * stored in this tab unless it is very long, and is validated at each use. With a stored result, a call sends no request.
+ * stored in this tab unless it is very long, and is validated at each use. With a stored result, no request is sent.
  *
  * @throws OAuthError of the discovery group, of the request group when the server cannot be read, and
  * `storage_unavailable`.

@@ -53,7 +53,7 @@ describe('a request for JSON', () => {
     });
   });
 
-  it('reads the text of a response without a stream, as some replacements of `fetch` return it', async () => {
+  it('reads the text of a response that has no stream, because some replacements of `fetch` offer only the text', async () => {
     const platform = answering(() =>
       Object.defineProperty(Response.json({ a: 1 }), 'body', { value: undefined }),
     );

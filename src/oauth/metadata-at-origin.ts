@@ -6,7 +6,7 @@ import { fetchServerMetadata } from './metadata-document.ts';
  * Creates resource metadata for a server without resource metadata. It names the origin of the server as the
  * authorization server, if that origin has authorization server metadata. MCP 2025-03-26 had no resource metadata, and
  * expected the authorization server at this origin. Nothing in such metadata binds the token to this server, so only
- * the user can decide to use it.
+ * the user can decide to use the metadata.
  *
  * @throws OAuthError `server_metadata_not_found`, or of the request group.
  */

@@ -82,7 +82,7 @@ export async function fetchFirstDocument(
   return invalid;
 }
 
-/** The failures of a location that say nothing about the next one. A host may send a large page for every path. */
+/** The next location may have the document despite these failures. A host may send a large page for every path. */
 const NO_DOCUMENT: readonly OAuthErrorCode[] = ['unreachable', 'offline', 'response_too_large'];
 const INVALID = { resource: 'resource_metadata_invalid', issuer: 'server_metadata_invalid' } as const;
 

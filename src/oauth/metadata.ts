@@ -73,7 +73,7 @@ export function readProtectedResourceMetadata(
   return { resource, authorizationServers: [chosen, ...others], scopesSupported };
 }
 
-/** Adds the other authorization servers to the failure of one: the client may choose another server (RFC 9728 §7.6). */
+/** Adds the other authorization servers to a failure: the client may choose another server (RFC 9728 §7.6). */
 export function withOthers(error: unknown, others: readonly string[]): unknown {
   if (error instanceof OAuthError && others.length) error.otherAuthorizationServers = others;
   return error;

@@ -17,7 +17,7 @@ const SILENT = {
   registration_endpoint: `${ISSUER}/register`,
 };
 
-/** An MCP server that names this issuer, and metadata of the issuer that does not promise `iss`. */
+/** An MCP server that names this issuer, and the issuer's metadata, which does not promise `iss`. */
 const metadataOf = (issuer: string, members: object): Record<string, Responder> => ({
   [RESOURCE_METADATA_URL]: () => Response.json({ resource: MCP, authorization_servers: [issuer] }),
   [`${issuer}/.well-known/oauth-authorization-server`]: () =>

@@ -148,7 +148,7 @@ describe('a redirect URI that is also a page of the app', () => {
   });
 
   it.each(['#/', '#/?', '#!/?', '#?'])(
-    'removes a response after the root of a hash router, and refuses it: %s',
+    'is cleared of a response after the root of a hash router, and the response is refused: %s',
     async (mark) => {
       const { back, session } = await cameBackTo(ROOT, (response) => ROOT.redirectUri + mark + response);
       const code = 'malformed_authorization_response';
@@ -157,7 +157,7 @@ describe('a redirect URI that is also a page of the app', () => {
     },
   );
 
-  it('removes the response from the URL, and does not change the rest of the URL', async () => {
+  it('is cleared of the response, and keeps the rest of the URL', async () => {
     const { back, session } = await cameBackTo(
       ROOT,
       (response) => `https://app.example/?tab=%20a+b&${response}&session_state=s&x=%C3%A4#/tools/%20`,
@@ -169,7 +169,7 @@ describe('a redirect URI that is also a page of the app', () => {
   it.each([
     ...'iss error error_description error_uri session_state access_token id_token token_type'.split(' '),
     ...'expires_in oauth_issuer refresh_token error_code error_message error_reason'.split(' '),
-  ])('removes %s, too, from query and fragment, and leaves parameters with a similar name', (name) => {
+  ])('is cleared of %s in query and fragment, and keeps parameters with a similar name', (name) => {
     const parameters = `${name}=x&${name}2=y&x_${name}=z`;
     const url = `${ROOT.redirectUri}?code=c&state=s&${parameters}#${parameters}`;
     const platform = testPlatform(testServers(), { url });
@@ -178,7 +178,7 @@ describe('a redirect URI that is also a page of the app', () => {
     expect(platform.url).toBe(`${ROOT.redirectUri}?${kept}#${kept}`);
   });
 
-  it.each(['//', '//?evil.example', '///evil.example/'])('removes the response from %s', (path) => {
+  it.each(['//', '//?evil.example', '///evil.example/'])('is cleared of the response: %s', (path) => {
     const mark = path.includes('?') ? '&' : '?';
     const platform = testPlatform(testServers(), {
       url: `https://app.example${path}${mark}code=c&state=s`,

@@ -66,7 +66,7 @@ function corrected(url: string): string {
  * Whether a URL is an authorization response: the redirect URI with `state`, and a code, an error or a token. The page
  * at the redirect URI may have other parameters and fragments.
  *
- * @param isCallback whether the app says that this page is its callback. If so, any URL of this page counts.
+ * @param isCallback whether the app says that this page is its callback; then any URL of this page counts.
  */
 export function isAuthorizationResponse(url: string, redirectUri: string, isCallback = false): boolean {
   const opened = new URL(corrected(url));
@@ -85,8 +85,8 @@ export function isAuthorizationResponse(url: string, redirectUri: string, isCall
  * into the history and the Referer, and every script of the page could read it (RFC 9700 §4.2, §4.3). Keeps all other
  * parameters and fragments.
  *
- * @param isCallback whether the app says that this page is its callback. If so, an incomplete response is captured,
- * too, so that it can be refused.
+ * @param isCallback whether the app says that this page is its callback; then an incomplete response is captured, too,
+ * so that it can be refused.
  * @returns the URL that was opened; `undefined` when it is not a response.
  */
 export function captureAuthorizationResponse(

@@ -69,7 +69,7 @@ describe('the path to return to after a sign-in', () => {
     expect(sameOriginPath(`${local}/tools`, `${local}/callback`)).toBe('/tools');
   });
 
-  it('has this origin in a browser, for any path', () => {
+  it('resolves to this origin in a browser, for any input', () => {
     const piece = fc.constantFrom(
       ...'/ \\ . .. %2f %5c %2e %09 @ : ? # ; evil.example https: javascript: callback a \u2215 \uff0f'.split(
         ' ',

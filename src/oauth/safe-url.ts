@@ -46,8 +46,8 @@ function isSerialized(url: string): boolean {
 }
 
 /**
- * Whether a resource identifier, in its serialised form, has the origin of a server, and a prefix of its path in whole
- * segments.
+ * Whether a resource identifier, in its serialised form, has the origin of a server, and a path of whole segments with
+ * which the server's path begins.
  */
 export function coversServer(resource: string, serverUrl: string): boolean {
   if (!isSafeUrl(resource) || !isSerialized(resource)) return false;

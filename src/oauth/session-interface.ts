@@ -22,7 +22,7 @@ export interface Session {
    *
    * @param returnTo the path to return to, or a URL of this origin; anything else becomes `/`.
    * @param parameters of this sign-in, such as `prompt` or `login_hint`. Each is sent in addition to the parameters in
-   * the settings, or replaces the one with the same name.
+   * the settings, or replaces the parameter with the same name.
    */
   signIn(returnTo?: string, parameters?: AuthorizationParameters): Promise<void>;
   /**
@@ -69,8 +69,8 @@ export interface Session {
    * only where a library decides where a token goes.
    *
    * @param fetch sends the requests; by default, the `fetch` of the platform.
-   * @returns a function that still works after the session has ended. If it is returned when no user is signed in, and
-   * `settings.dpop` is set, its calls reject with OAuthError `signed_out`.
+   * @returns a function that still works after the session has ended. Its calls reject with OAuthError `signed_out` if
+   * no user was signed in when `presenting` was called, and `settings.dpop` is set.
    */
   presenting(accessToken: string, fetch?: Platform['fetch']): Platform['fetch'];
   /**

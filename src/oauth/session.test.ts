@@ -53,7 +53,7 @@ describe('a session', () => {
     const session = createSession(SETTINGS, next);
     void session.restore();
     const leaving = session.signIn();
-    // Afterwards, only work that waits for a timer or a response is left.
+    // After this timer, the pending work waits for another timer or for a response.
     await new Promise((resolve) => setTimeout(resolve));
     expect(next.navigations).toEqual([]);
     await next.elapse(2_000);

@@ -92,8 +92,8 @@ export function isSignedOutSince(
 }
 
 /**
- * All tabs can read the storage key. A query of the server URL, or a long path, may contain an API key, so the storage
- * key contains only a digest of it.
+ * All tabs can read the storage key. The query or a long path of the server URL may contain an API key, so the storage
+ * key has a digest in place of both.
  */
 const key = (sessionKey: string) => `oauth:sign-out:${sessionKey.replace(/(\?|\w\/.{20})[\s\S]*/, digest)}`;
 

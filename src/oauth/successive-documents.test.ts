@@ -266,7 +266,7 @@ describe('a sign-out', () => {
     const { session, platform } = await signedIn(rotatingServer(), browser);
     browser.shared.entries.clear();
     expect(await session.accessToken()).toBe('access-1');
-    // The next sign-in stores a new mark, which is not a sign-out either.
+    // The next sign-in stores a new mark. This mark is not a sign-out, either.
     await createSession(
       SETTINGS,
       await signInAndReturn(testPlatform(rotatingServer(), { browser })),
@@ -324,7 +324,7 @@ describe('a second sign-in', () => {
     expect(revokedTokens(reloaded)).toEqual(['refresh-1', 'refresh-3']);
   });
 
-  it('waits for a running refresh, because its response would be lost with the document', async () => {
+  it('waits for a running refresh, because the response to the refresh would be lost with the document', async () => {
     const { respond, send } = heldResponse();
     const { session, platform } = await signedIn(refreshAnswering(respond));
     const refreshing = session.refresh();

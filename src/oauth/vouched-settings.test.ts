@@ -98,14 +98,14 @@ describe('the three ways to find the authorization server', () => {
     const first: SessionSettings = { ...APP, serverUrl: MCP, issuer: ISSUER };
     // @ts-expect-error An issuer and its endpoints.
     const second: SessionSettings = { ...APP, issuer: ISSUER, server, vouched };
-    // @ts-expect-error No way at all.
+    // @ts-expect-error None of the three ways.
     const third: SessionSettings = APP;
     // @ts-expect-error A metadata URL without an issuer.
     const fourth: ByIssuer = { metadataUrl: 'https://as.example/metadata' };
     expect([first, second, third, fourth]).toHaveLength(4);
   });
 
-  it('result in the strictest one if the types are circumvented', async () => {
+  it('are replaced by the strictest way if the types are circumvented', async () => {
     const server = { issuer: ISSUER, ...ENDPOINTS };
     const platform = testPlatform(testServers());
     const settings = { ...APP, serverUrl: MCP, issuer: ISSUER, server, vouched: TENANTS };

@@ -30,7 +30,7 @@ export interface Tab {
   platform: TestPlatform;
 }
 
-/** A tab before its sign-in. The servers have the clock of its latest document. */
+/** A tab before its sign-in. The servers have the clock of the tab's latest document. */
 export function open(options: DpopServersOptions = {}): TestPlatform {
   const platform: TestPlatform = testPlatform(dpopServers(() => latest, options));
   let latest = platform;

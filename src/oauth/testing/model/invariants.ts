@@ -112,12 +112,12 @@ export function watchInvariants(world: World): Invariants {
     const mayBe = {
       'not-signed-in': true,
       'signed-out': ledger.isSignedOutAfter(name, -1),
-      // The sessions of the model end at the provider, too.
+      // In the model, each sign-out also ends the session at the provider.
       'signed-out-locally': false,
       'signed-out-in-another-tab': ledger.isSignedOutAfter(name, -1),
       'session-ended':
         grants.some(({ ended, misnamed, jkt = '' }) => ended ?? misnamed ?? browser.keys.lost.has(jkt)) ||
-        // The other tab may have replaced the grant that both have, and deleted its key.
+        // Another tab that has the same grant may have replaced the grant, and deleted the key of the grant.
         browser.tabs.some((other) => ledger.sleptSinceCopy(tab, other)),
       'duplicated-tab': isCopyOrCopied,
     };

@@ -74,8 +74,8 @@ const LIFETIME_S = 60;
 
 /**
  * Creates a server that rotates refresh tokens, accepts a code once, and ends a grant when a refresh token or a code is
- * reused, or when any of its tokens is revoked. With DPoP, the server is as strict about proofs, and binds code, access
- * token and refresh token to a key.
+ * reused, or when any of its tokens is revoked. With DPoP, the server also accepts each proof once, and binds code,
+ * access token and refresh token to a key.
  *
  * @param occurred called for each event to count.
  */
