@@ -225,7 +225,7 @@ it('a call ends with a reason if the server refuses the answer to its elicitatio
 });
 
 it.each([200, 400])(
-  'a lost answer to an elicitation is sent once more, and the second response does not matter (%i)',
+  'a lost answer to an elicitation is sent exactly once more, even if the second attempt gets the status %i',
   async (status) => {
     const asking = stream();
     let isLost = true;

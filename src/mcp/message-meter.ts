@@ -3,7 +3,7 @@ import { LIMITS, type ReadingLimit } from './limits.ts';
 /** Measures a response as its octets arrive. @returns the limit that the response exceeds, if any. */
 export type MessageMeter = (octets: Uint8Array) => ReadingLimit | undefined;
 
-// ASCII constants: the loop reads every octet of megabytes, on the page's only thread.
+// ASCII codes, because the loop reads megabytes octet by octet, on the page's only thread.
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;

@@ -10,7 +10,7 @@ import type { ServerAccess } from './server-access.ts';
  */
 const AS_LISTED = { retry: false, refetchOnWindowFocus: false, gcTime: 0 } as const;
 
-/** The query key of a connection. The lists of the server are below it, by name. */
+/** The query key of a connection. The key of a list is the same key, and then the name of the list. */
 const keyOf = (serverUrl: string, person: string, ...list: string[]) => ['mcp', serverUrl, person, ...list];
 
 /**

@@ -65,5 +65,5 @@ function problemOfOtherText(typed: string): string {
 
 function tooLong(characters: number): string {
   const [length, most] = [characters, LONGEST_ADDRESS].map((number) => number.toLocaleString('en'));
-  return `This address is ${length} characters long. Use one of at most ${most}.`;
+  return `This address is ${length} characters long. Use at most ${most}.`;
 }

@@ -38,7 +38,7 @@ describe('an authorization request', () => {
     expect(pending.codeVerifier).toMatch(/^[\w-]{43}$/);
   });
 
-  it('has a state, a nonce and a verifier that all differ, from each other and from earlier requests (CVE-2026-34511)', async () => {
+  it('has a state, a nonce and a verifier that differ from each other and from all earlier values (CVE-2026-34511)', async () => {
     const requests = await Promise.all(
       Array.from({ length: 20 }, () => createAuthorizationRequest(platform, parameters)),
     );

@@ -10,7 +10,7 @@ export interface Identity {
   subject: string;
   /** The name to display; absent when the token contains no name. */
   name?: string | undefined;
-  /** The email address that the provider knows. The claim `email_verified` says whether it is verified. */
+  /** The email address that the provider knows. The claim `email_verified` says whether the address is verified. */
   email?: string | undefined;
   /**
    * The URL of a picture of the user: https, or http on this machine. The server chooses the URL, which may be on the

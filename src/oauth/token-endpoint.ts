@@ -124,8 +124,8 @@ function readOtherBody(text: string, ok: boolean): WireObject | undefined {
 const FINAL =
   /^(invalid_(grant|client|token)|unauthorized(_client)?|access_denied|(?!pay)\w+_required)\b(?!.*(being.proc|rate exceed))/;
 /**
- * Temporary errors: RFC 6749 §4.1.2.1, RFC 8628 §3.5, and the words that servers use for rate limits, for failures of a
- * server or its network and for concurrent refreshes, and that firewalls use for a blocked user agent.
+ * Temporary errors: RFC 6749 §4.1.2.1, RFC 8628 §3.5, and the words of servers and firewalls for rate limits, for
+ * failures of a server or its network, for concurrent refreshes, and for a blocked user agent.
  */
 const TEMPORARY =
   /tempor|transient|un(avail|expect)|maint|overload|busy|(unknown|server|system|fatal|network|base).?err|gateway|agent|arrest|upstream|addrinfo|socket|dead|fetch|conn(ection.)?(re[fs]|t|ab)|progress|went.wr|intern|slow|(rate|request|limit).?(limit|exceed)|quota|exhaust|too.?many|throttl|(^|request|hook|lock).?time.*out|concurrent.re|being.proc|try.(again.)?(later|your|in|after)/i;

@@ -107,7 +107,7 @@ describe('with choices of the user in the settings,', () => {
     expect(back.requests.filter(({ url }) => url !== SERVER.revocationEndpoint)).toHaveLength(sent);
   });
 
-  it('the choice of the origin instead of resource metadata is kept after a failed sign-in, too', async () => {
+  it('the choice of the origin in place of resource metadata is kept after a failed sign-in', async () => {
     const issuer = 'https://mcp.example';
     const platform = testPlatform(
       testServers({

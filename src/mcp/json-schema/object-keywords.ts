@@ -52,8 +52,8 @@ const missing = (names: string[], value: object, path: string): Verdict[] =>
     .map((name) => wrong(pointerTo(path, name), 'This field is required.'));
 
 /**
- * Generators list a member with a default as required, because the server fills it in. The user need not send such a
- * member.
+ * Some generators declare a member with a default as required, because the server fills the member in. The user need
+ * not send such a member.
  */
 function hasDefault({ properties }: Readonly<Record<string, unknown>>, name: string): boolean {
   const own: object = Object(properties);

@@ -210,7 +210,7 @@ describe('the server address in a link to a report', () => {
 
   it.each([
     ['https://mcp.example/mcp#tools', 'Leave out “#tools”.'],
-    [`https://mcp.example/${'x'.repeat(2_048)}`, 'Use one of at most 2,048.'],
+    [`https://mcp.example/${'x'.repeat(2_048)}`, 'Use at most 2,048.'],
   ])('is refused, and the error says how to change the address: %.40s', (address, said) => {
     expect(() => readServerAddress(address)).toThrow(said);
   });
