@@ -137,7 +137,7 @@ describe('the timeout of a call', () => {
     await vi.waitFor(() => expect(connection.elicitations.getSnapshot()).toBeUndefined());
   });
 
-  it('does not end an elicitation outside a call, which ends when the server withdraws it', async () => {
+  it('does not end an elicitation outside a call: such an elicitation ends when the server withdraws it', async () => {
     const asking = stream();
     const { open } = server(({ method }) => (method === 'GET' ? asking.response : undefined));
     const connection = await open();

@@ -232,7 +232,7 @@ const HANDSHAKE_MISSING =
 const OF_SERVER = [-32_000, -32_001, -32_002, -32_600];
 
 /**
- * Whether the server no longer knows the session. The specification requires status 404. After a restart, widespread
+ * Whether the server no longer knows the session. The specification requires status 404. After a restart, widely used
  * servers respond with another status or with an error of JSON-RPC, and with a text about the session or the handshake.
  */
 function isSessionLost(error: unknown, { sessionId }: StreamableHTTPClientTransport): boolean {

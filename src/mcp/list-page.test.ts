@@ -147,7 +147,7 @@ describe('a list of a server', () => {
     ]);
   });
 
-  it('keeps the first of two tools with one name, because a call cannot distinguish them', async () => {
+  it('keeps the first of two tools with the same name, because a call cannot distinguish them', async () => {
     const listed = await toolsOf({ ...GOOD, title: 'First' }, { ...GOOD, title: 'Second' });
     expect(listed).toMatchObject({
       items: [{ name: 'good', title: 'First' }],
@@ -156,7 +156,7 @@ describe('a list of a server', () => {
     });
   });
 
-  it('keeps two resources with one name at two addresses', async () => {
+  it('keeps two resources with the same name at two addresses', async () => {
     const resources = [
       { name: 'a', uri: 'test:1' },
       { name: 'a', uri: 'test:2' },

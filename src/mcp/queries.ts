@@ -10,7 +10,7 @@ import type { ServerAccess } from './server-access.ts';
  */
 const AS_LISTED = { retry: false, refetchOnWindowFocus: false, gcTime: 0 } as const;
 
-/** The query key of a connection. The key of a list is the same key, and then the name of the list. */
+/** The query key of a connection. The key of a list begins with this key, and ends with the name of the list. */
 const keyOf = (serverUrl: string, person: string, ...list: string[]) => ['mcp', serverUrl, person, ...list];
 
 /**
@@ -52,7 +52,7 @@ export type ListQuery<Item> = ReturnType<ReturnType<typeof listed<Item>>>;
 
 export const toolsQuery = listed(['tools'], listTools);
 export const resourcesQuery = listed(['resources'], listResources);
-// This key is below the key of the resources, because a notification about the list of resources also concerns the
+// This key begins with the key of the resources, because a notification about the list of resources also concerns the
 // templates.
 export const templatesQuery = listed(['resources', 'templates'], listTemplates);
 export const promptsQuery = listed(['prompts'], listPrompts);

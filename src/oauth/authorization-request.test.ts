@@ -15,7 +15,7 @@ const parameters = {
 };
 
 describe('an authorization request', () => {
-  it('contains the parameters that the flow needs and no others, and never the verifier', async () => {
+  it('contains exactly the parameters that the flow needs, which do not include the verifier', async () => {
     const { url, pending } = await createAuthorizationRequest(platform, parameters);
     expect(url.startsWith(`${ISSUER}/authorize?`)).toBe(true);
     expect(Object.fromEntries(new URL(url).searchParams)).toEqual({

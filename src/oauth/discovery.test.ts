@@ -131,7 +131,7 @@ describe('discovery from an MCP server URL', () => {
     expect(bare).toEqual({ ...required, issParameterSupported: false, dpopAlgorithms: [] });
   });
 
-  it('uses the first issuer that is a string, and keeps at most ten', async () => {
+  it('uses the first issuer that is a string, and keeps at most ten issuers', async () => {
     const others = Array.from({ length: 20 }, (_, index) => `https://as-${index}.example`);
     const many = [7, null, ISSUER, ...others];
     const platform = testPlatform(testServers(resourceWith({ authorization_servers: many })));

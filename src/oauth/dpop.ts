@@ -10,8 +10,8 @@ import type { TokenPlatform, TokenResponse } from './token-endpoint.ts';
 /** The value of `settings.dpop`, which binds the tokens of a session to a key of this browser (RFC 9449). */
 export interface Dpop {
   /**
-   * Creates the key of one sign-in. Each sign-in has its own key, so that neither two servers nor a tab and its copy
-   * share a key.
+   * Creates the key of one sign-in. Each sign-in has its own key, so no two servers share a key, and no tab shares a
+   * key with its copy.
    *
    * @returns the thumbprint of the key, for `dpop_jkt` (§10); `undefined` when the tokens will not be bound.
    * @throws OAuthError `dpop_unsupported`, `dpop_key_unavailable`.

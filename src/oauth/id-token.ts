@@ -53,7 +53,7 @@ export interface IdTokenExpectations {
   nonce?: string | undefined;
   /** The user of the session, for a refresh; absent if any user may sign in. */
   subject?: string | undefined;
-  /** The time to check the token at; absent for a refresh, which may return the ID token of the sign-in again. */
+  /** The time at which the token must be valid; absent for a refresh, which may return the same ID token again. */
   nowMs?: number | undefined;
   /** Values that an error must not contain, though a claim may repeat them. */
   secrets?: Secrets | undefined;

@@ -192,7 +192,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(back.navigations.map((url) => new URL(url).origin)).toEqual(['https://as.example']);
   });
 
-  it('gets no token that another server issued, if its metadata names that server at first, and its own endpoints at a step-up', async () => {
+  it('gets no token of another server, even if its metadata names that server at the sign-in, and its own endpoints at the step-up', async () => {
     let named = HONEST;
     const respond: Responder = (request) =>
       testServers({

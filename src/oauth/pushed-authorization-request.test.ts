@@ -84,7 +84,7 @@ describe('if the metadata requires pushed authorization requests (RFC 9126 §5),
     expect(pushed[0]?.body).not.toContain(code_verifier);
   });
 
-  it('the parameters contain the thumbprint of the key to bind the code to (RFC 9449 §10.1)', async () => {
+  it('the parameters contain the thumbprint of the key to which the server binds the code (RFC 9449 §10.1)', async () => {
     const members = { ...REQUIRED, dpop_signing_alg_values_supported: ['ES256'] };
     const { pushed } = await signIn(pushingServers(members), { ...SETTINGS, dpop: dpop('required') });
     expect(formOf(pushed[0]).dpop_jkt).toMatch(/^[\w-]{43}$/);

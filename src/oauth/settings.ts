@@ -19,7 +19,7 @@ export interface AppSettings extends ClientIdentification {
   /** Sent in every authorization request; see {@link AuthorizationParameters}. */
   authorizationParameters?: AuthorizationParameters | undefined;
   /**
-   * For an app that shows the result of `discover`, so that the user can decide: sign-ins use this result until the app
+   * For an app that shows the user the result of `discover` before a sign-in: sign-ins use this result until the app
    * discovers again. By default, each sign-in fetches the metadata again.
    */
   keepDiscovery?: boolean | undefined;

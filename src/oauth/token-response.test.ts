@@ -37,7 +37,7 @@ describe('a token response (RFC 6749 §5.1)', () => {
     expect(error).toMatchObject({ at: SERVER.tokenEndpoint, found, expected: 'bearer' });
   });
 
-  it('may contain a token of any visible ASCII characters, and of no others', async () => {
+  it('may contain a token of any visible ASCII characters, and of no other characters', async () => {
     const visible = fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code));
     const other = fc.oneof(
       fc.constantFrom(' ', '\t', '\r', '\n', '\0', '\x7f'),

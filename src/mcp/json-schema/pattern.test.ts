@@ -102,7 +102,7 @@ describe('a pattern of a server', () => {
     expect(matchesPattern(pattern, text, budget())).toBe(native(pattern)?.test(text));
   });
 
-  it('costs its length, and then its number of states times the length of the text', () => {
+  it('costs as many units as its length, plus its number of states times the length of the text', () => {
     const spent: number[] = [];
     matchesPattern('a?b', 'xyz', (work) => spent.push(work) > 0);
     // Four states (`a`, `b`, the choice for `?`, and the end), for each of three characters and the end of the text.

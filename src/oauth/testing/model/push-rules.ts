@@ -4,8 +4,8 @@ import type { Browser, ModelDocument } from './model.ts';
 import type { ServerModel, ServerName } from './server.ts';
 
 /**
- * I9: a browser pushes each request once, only to a server that requires this (RFC 9126), and uses the reference only
- * at that server.
+ * I9: a browser pushes each request once, only to a server that requires pushing (RFC 9126), and uses the reference
+ * only at that server.
  */
 export interface PushRules {
   sent(exchange: Exchange): void;

@@ -174,7 +174,7 @@ async function runStep(world: World, step: Step): Promise<string | undefined> {
  *
  * @param options.dpop whether server `a` binds tokens to keys.
  * @param options.par whether server `a` requires pushed authorization requests, and `b` requires or supports them. In
- * half of these schedules, `a` binds tokens to keys, too.
+ * half of the schedules with `par`, `a` also binds tokens to keys.
  * @returns how often each event occurred.
  * @throws Error after the first step that violates a rule, with the rules and the steps.
  */
