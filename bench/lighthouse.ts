@@ -111,7 +111,7 @@ function figuresOf(report: Report): string[] {
     `${(figure('largest-contentful-paint') / 1000).toFixed(1)} s`,
     `${Math.round(figure('total-blocking-time'))} ms`,
     figure('cumulative-layout-shift').toFixed(3),
-    // This is the speed of the machine during the run. To simulate a phone, Lighthouse divides this speed by four.
+    // The speed of the machine during the run. To simulate a phone, Lighthouse divides this speed by four.
     `${Math.round(report.environment.benchmarkIndex)}`,
   ];
 }

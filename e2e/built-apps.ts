@@ -29,7 +29,7 @@ export const APPS = 'E2E_APPS';
 export function builtApps(apps: readonly BuiltApp[]): WebServers {
   return [
     {
-      // An editor that runs the tests finds only what the machine has installed, so `npx` finds Node and Vite of the project.
+      // An editor runs the tests without the project's programs in `PATH`, so `npx` adds them.
       command: 'npx node e2e/serve-apps.ts',
       cwd: join(import.meta.dirname, '..'),
       env: { [APPS]: JSON.stringify(apps) },

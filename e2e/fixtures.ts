@@ -145,7 +145,7 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
   ],
 });
 
-/** Matches a page in which the app does not run yet. Such a page has the text of the build, or no text. */
+/** Matches a page in which the app does not run yet. Such a page has prerendered text, or no text. */
 const WITHOUT_APP = 'body:has(> #prerendered, > #root:empty)';
 
 /**

@@ -45,7 +45,7 @@ export interface LeakWatch {
 
 /**
  * Learns every code, verifier, token and client secret from the traffic of a browser context. Then searches URLs, the
- * Referer, the console, errors and the storage of pages for them, in several encodings.
+ * Referer, the console, errors and the storage of pages for these secrets, in several encodings.
  *
  * @param isOurs whether a page belongs to the app, so that the watch searches its storage.
  */

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 export interface LoopbackServer {
   origin: string;
   port: number;
-  /** Ends every connection, too. */
+  /** Also ends every connection. */
   close(): Promise<void>;
 }
 

@@ -70,7 +70,7 @@ let starting = Promise.resolve(0);
 
 /**
  * Builds an app when its port gets the first connection, because a build takes seconds, and most runs have no test of
- * this app. The app itself listens at a free port, to which its own port forwards every byte.
+ * this app. The app itself listens at a free port; its own port forwards every byte to that port.
  */
 function serveWhenRequested(app: BuiltApp): Promise<number> {
   let started: Promise<number> | undefined;

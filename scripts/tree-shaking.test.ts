@@ -41,7 +41,7 @@ describe('a bundler leaves out', () => {
   const OF_METADATA = ['metadata-document.ts'];
   const REGISTRATION = ['dynamic-registration.ts'];
   const CALLS = ['api-fetch.ts'];
-  /** Only metadata could name an address closer to the user, so configured endpoints do not need this code. */
+  /** Only addresses in metadata can be closer to the user's machine, so configured endpoints do not need this code. */
   const NEARNESS = ['address-space.ts'];
   const PERSON = ['userinfo.ts', 'silent-sign-in.ts'];
   const PROOFS = ['dpop.ts', 'dpop-keys.ts', 'dpop-proof.ts'];
@@ -103,7 +103,7 @@ const SHARED = [
   'refreshToken',
 ];
 
-/** Code that only some ways need. Its function names and protocol words prove that a bundle contains the code. */
+/** Code that only some apps need. Its function names and protocol words prove that a bundle contains the code. */
 const CODE = {
   'RFC 9728 metadata': ['function discover(', 'authorization_servers', 'oauth-protected-resource'],
   'the challenge of a resource server': ['function parseBearerChallenge(', 'function bearerParameters('],

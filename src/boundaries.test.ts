@@ -95,7 +95,7 @@ const isTest = ({ file }: Import) => /(\.test\.tsx?|\/testing\/[\w/-]+\.ts)$/.te
 const isRoom = (target: string) => target in MAY_IMPORT || target.startsWith('src/');
 
 describe('the imports between rooms', () => {
-  it('are all found by the scan, which sees imports that are known to exist', () => {
+  it('are found by the scan: the result includes known imports', () => {
     const found = new Set(inRooms.map(({ room, target }) => `${room} → ${target}`));
     for (const known of [
       'app → mcp',
@@ -151,12 +151,12 @@ describe('the imports between rooms', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('include the test code of a room only in tests', () => {
+  it('lead to testing/ folders only from tests', () => {
     const testCode = /\/testing\/[\w/-]+\.ts$/;
     expect(imports.filter((found) => !isTest(found) && testCode.test(found.path ?? ''))).toEqual([]);
   });
 
-  it('include only pure data in end-to-end tests', () => {
+  it('in end-to-end tests, lead only to pure data', () => {
     const pure =
       /src\/lab\/(learn\/(chapters|further)|attack\/(attacks|challenges|mystery))\/(index|solutions|[\w-]+\/solution)\.ts$/;
     // Unit tests that sign in with the settings of a preset. These tests are in the folder of their servers.

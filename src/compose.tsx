@@ -41,8 +41,8 @@ export function compose(network: PageNetwork): ReactNode {
   ];
   let router: ReturnType<typeof createBrowserRouter> | undefined;
   /**
-   * The router starts when it is first rendered, in a task of its own, because this task and the task of the rest of
-   * the app each take long on a phone.
+   * Creates the router only when it is first rendered: in a separate task, because the router and the rest of the app
+   * each take long on a phone.
    */
   function Router() {
     router ??= createBrowserRouter([{ errorElement: <PageFailure links={links} />, children }], {

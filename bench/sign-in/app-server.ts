@@ -5,7 +5,7 @@ import type { BuiltPage } from './pages.ts';
 /** Serves one page at a time, gzipped, at the origin of the redirect URI. */
 export interface AppServer {
   show(page: BuiltPage): void;
-  /** Serves an empty document instead of the page for the next redirect. @returns the URL of that redirect. */
+  /** For the next redirect, serves an empty document instead of the page. @returns the URL of that redirect. */
   holdCallback(): Promise<string>;
   close(): void;
 }

@@ -15,7 +15,7 @@ export interface CallbackRun {
   requests: CallbackRequest[];
 }
 
-/** Why a callback sends a request. */
+/** The purpose of a request of the callback. */
 export type Purpose = 'document' | 'script' | 'MCP client' | 'discovery' | 'token' | 'tool' | 'preflight';
 
 export interface CallbackRequest extends Pick<NetworkRequest, 'heldMs' | 'serverMs'> {

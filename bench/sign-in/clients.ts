@@ -9,7 +9,7 @@ export interface Client {
   react?: true;
   /** Set if the endpoints are configured, so that the client discovers nothing. */
   configured?: true;
-  /** Set for the page whose time is the lower bound. It is not for production. */
+  /** Set for the page whose time is the lower bound. Such a page is not for production. */
   control?: true;
 }
 

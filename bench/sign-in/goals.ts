@@ -7,7 +7,7 @@ export interface Goal {
   measured: string;
 }
 
-/** The allowed share of time above the lower bound. */
+/** The share by which a time may exceed its lower bound. */
 const TOLERANCE = 0.05;
 
 /**
@@ -42,7 +42,7 @@ export function judge(figures: readonly Figures[], latencyMs: number): Goal[] {
     each.map(({ client, tokenMs }) => `${client.name} ${signed(tokenMs / yardstickMs - 1)}`).join('; ');
   return [
     fewestBytes(
-      'Fewest bytes to the token among the clients that do the whole job with functions',
+      'Fewest bytes to the token among the clients that do the whole job and keep no session',
       figures.filter(({ client }) => !client.keepsSession),
       ({ bytes }) => bytes.toToken,
     ),
@@ -82,7 +82,7 @@ export function judge(figures: readonly Figures[], latencyMs: number): Goal[] {
     },
     {
       text: 'After the token, the MCP client waits for no script, only for its round trips',
-      // A fetch takes at least the latency. A shorter wait is only the time to evaluate the script.
+      // A fetch takes at least the latency, so a shorter wait contains no fetch.
       met: ours.every(({ waitedForToolsMs }) => waitedForToolsMs < latencyMs),
       measured: ours.map((each) => `${each.client.name} ${ms(each.waitedForToolsMs)}`).join('; '),
     },

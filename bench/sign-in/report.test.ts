@@ -47,7 +47,7 @@ describe('the goals', () => {
 
   it('are missed when another client does the whole job with fewer bytes', () => {
     const lighter = { bytes: { toToken: 4999, toResult: 90_000 } };
-    expect(missed({ oauth4webapi: lighter })).toEqual([expect.stringContaining('with functions')]);
+    expect(missed({ oauth4webapi: lighter })).toEqual([expect.stringContaining('keep no session')]);
     expect(
       missed({ oauth4webapi: { ...lighter, conduct: { ...WHOLE_JOB, refusesForgedIssuer: false } } }),
     ).toEqual([]);

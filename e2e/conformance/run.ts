@@ -55,8 +55,7 @@ function runSuite(address: string): Promise<number> {
     ['client', ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])],
     {
       env: { ...process.env, CONFORMANCE_LANE: address },
-      // The suite writes so much to standard error that the summary would be lost in it. Its result files contain the
-      // same.
+      // The suite writes too many messages to standard error; its result files contain the same messages.
       stdio: ['ignore', 'inherit', 'ignore'],
     },
   );

@@ -55,7 +55,7 @@ function scenariosToPass(): string[] {
     '\nclient:\n',
   );
   const names = [...(required.split(/\n\n/)[0] ?? '').matchAll(/^ +- (\S+)$/gm)].map(([, name = '']) => name);
-  if (!names.length) throw new Error('The list of required scenarios is not where the suite had it before.');
+  if (!names.length) throw new Error('The suite has moved its list of required scenarios.');
   return [...names, ...OPTIONAL];
 }
 

@@ -1,6 +1,6 @@
 /**
- * Adds an identifier to a download event of WebDriver BiDi that lacks it. Firefox ESR 153 sends no identifier, and
- * Playwright 1.65 ignores an event without an identifier.
+ * Adds an identifier to each download event of WebDriver BiDi that has no identifier. Firefox ESR 153 sends no
+ * identifier, and Playwright 1.65 ignores an event without an identifier.
  *
  * The URL is the identifier, because the app downloads only blobs, and each blob has its own URL.
  *

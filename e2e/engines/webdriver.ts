@@ -75,7 +75,7 @@ export class WebDriver {
     return this.#send('POST', '/execute/sync', { script: `return (${inPage})(...arguments)`, args });
   }
 
-  /** Gives the window a size. Its page is as wide as the window. */
+  /** Gives the window a size. The page is then as wide as the window. */
   async resize(width: number, height: number): Promise<void> {
     await this.#send('POST', '/window/rect', { width, height });
   }

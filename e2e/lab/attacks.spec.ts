@@ -144,7 +144,7 @@ test('an attack can start again after another attack stopped it', { tag: '@thoro
   const weak = page.locator('section', { hasText: 'The weak scenario' });
   await weak.getByRole('button', { name: 'Only the next step' }).click();
   await expect(weak.getByText('(done)')).toHaveCount(1);
-  // The attack now waits in the middle, because the copy of the app waits for its first response.
+  // The attack now waits for a message in the middle, because the copy of the app waits for its first response.
   await page.getByRole('checkbox', { name: 'Pause before every message' }).check();
   await weak.getByRole('button', { name: 'Play the weak scenario' }).click();
   await expect(page.getByText(/^Paused before message/)).toBeVisible();

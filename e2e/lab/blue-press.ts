@@ -34,7 +34,7 @@ export async function expectBlueBefore(page: Page, acts: readonly Act[], at: num
   await expect(page.getByRole('status').filter({ hasText: 'choose another' })).toHaveText(said);
 }
 
-/** The possible sets of blue buttons before an act: the next button to press, or no button if an answer comes first. */
+/** The possible sets of blue buttons before an act: the next button, or no button if the learner must answer first. */
 function mayBeBlue(act: Act, rest: readonly Act[]): string[][] {
   const next = rest.flatMap((each) => ('press' in each ? [each.press] : []))[0];
   if (next === undefined) return [[]];

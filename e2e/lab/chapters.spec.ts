@@ -170,12 +170,12 @@ test('the page replaces, reports or closes a second tab, and explains the race',
     await expect(reason).toHaveCount(0);
     for (const tab of page.context().pages()) if (tab !== page) await tab.close();
   });
-  await test.step('it closes at once', async () => {
+  await test.step('the second tab closes at once', async () => {
     page.once('popup', (opened) => void opened.close());
     await race.click();
     await expect(closed).toBeVisible();
   });
-  await test.step('it fails', async () => {
+  await test.step('the second tab fails', async () => {
     await pause.check();
     await openedByRace();
     await page.bringToFront();
@@ -192,7 +192,7 @@ test('the page replaces, reports or closes a second tab, and explains the race',
     await race.click();
     await expect(bothSignedIn).toBeVisible();
   });
-  await test.step('it is closed in the race', async () => {
+  await test.step('the second tab is closed in the race', async () => {
     await pause.check();
     await race.click();
     await expect(page.getByText(/^Paused before message/)).toBeVisible();

@@ -13,7 +13,7 @@ export async function heldText(page: Page, text: string): Promise<string> {
   );
 }
 
-/** Fills in the form of a request, starting from the values that the form shows first, and sends the request. */
+/** Fills in the form of a request and sends the request. The fields outside `fill` keep their first values. */
 export async function sendCrafted(
   page: Page,
   request: string,

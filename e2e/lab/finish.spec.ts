@@ -4,7 +4,7 @@ import { solutions } from '../../src/lab/learn/chapters/solutions.ts';
 import { expect, expectAxeClean, expectNoOverflow, test } from '../fixtures.ts';
 import { perform } from './perform.ts';
 
-/** Stores progress: these chapters were proven some days ago. */
+/** Stores the progress of a learner who proved these chapters some days ago. */
 async function keepProgress(page: Page, slugs: readonly string[], daysAgo: number): Promise<void> {
   await page.addInitScript(
     ({ slugs, atMs }) => {

@@ -94,7 +94,7 @@ test.describe('until the app runs', () => {
     await expect(page.getByRole('heading', { level: 1, name: first.question })).toBeVisible();
   });
 
-  test('a chapter requests the app after its text, but at once in a tab with stored data', {
+  test('a chapter requests the app after it shows its text, but a tab with stored data requests the app at once', {
     tag: '@thorough',
   }, async ({ page }) => {
     const timing = () =>

@@ -3,7 +3,7 @@ import { isWithoutDuplicates } from './parameters.ts';
 import type { Person } from './person.ts';
 import type { AuthorizationRequest, Profile, Refusal } from './profile.ts';
 
-/** What the token endpoint needs to know about a code: an exchange must have the same values. */
+/** The values of an authorization request that the token endpoint compares with the token request. */
 export interface PendingCode {
   request: AuthorizationRequest;
   redirectUri: string;

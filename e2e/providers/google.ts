@@ -30,7 +30,7 @@ export const google: Profile = {
       'https://github.com/googleapis/google-api-nodejs-client/issues/750':
         'With `access_type=offline`, Google issues a refresh token if it shows the consent page: at the first sign-in, or with `prompt=consent`.',
       'https://github.com/manfredsteyer/angular-oauth2-oidc/issues/812':
-        'Developers of browser apps have reported the text of an error of the token endpoint, so pages can read it.',
+        'Developers of browser apps have reported the text of a token endpoint’s error, so pages can read its responses.',
       'https://github.com/DuendeArchive/identity-model-oidc-client-js/issues/44':
         'In 2016, a page could not read the metadata. No newer source was found, so this profile lets no page read it.',
     },

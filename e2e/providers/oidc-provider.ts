@@ -34,7 +34,7 @@ export async function startOidcProvider(): Promise<OidcProvider> {
 
   /**
    * Sends a request. A navigation (`visits`) sends cookies, and stores the cookies of the response. A request of the
-   * page does neither.
+   * page neither sends nor stores cookies.
    */
   async function send(request: Request, visits: boolean): Promise<Response> {
     const { pathname, search, host } = new URL(request.url);

@@ -5,7 +5,7 @@ import { type Bends, type BentServer, startBendableServer } from './servers/bend
 
 export { expect };
 
-/** Playwright's `test` with `bend`, which starts servers on a free port. A bend changes their behaviour. */
+/** Playwright's `test` with `bend`, which starts servers on a free port, and changes their behaviour. */
 export const test = base.extend<{ bend(bends: Bends | ((origin: string) => Bends)): Promise<BentServer> }>({
   allowedOrigins: async ({ baseURL: _ }, use) => use([APP]),
   bend: async ({ allowedOrigins, page, watch }, use) => {

@@ -51,7 +51,7 @@ function toolsOf(page: Page, server: FormServer): Tools {
 }
 
 test('a form sends each value as the user means it', { tag: '@thorough' }, async ({ page, tools }) => {
-  await test.step('cases 42 and 44: a number arrives at the server with all its digits, and a text is an error', async () => {
+  await test.step('cases 42 and 44: a number arrives with all its digits, and the form refuses a text as a number', async () => {
     await tools.open('number');
     await page.getByLabel('id').fill('79606071431O1464576');
     await tools.refused('Enter a whole number, in digits such as 1200.');
@@ -87,7 +87,7 @@ test('a form sends each value as the user means it', { tag: '@thorough' }, async
   });
 });
 
-test('lists, choices and objects have fields or JSON', { tag: '@thorough' }, async ({ page, tools }) => {
+test('a form shows lists, choices and objects, or JSON', { tag: '@thorough' }, async ({ page, tools }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await tools.open('parts');
   expect(await tools.call()).toBe('{}');

@@ -47,7 +47,7 @@ const STOPS: Record<Endpoint, { open: typeof look; wayOn: string; tokenRequests:
   MCP: { open: signIn, wayOn: 'Connect again', tokenRequests: 1 },
 };
 
-/** These responses belong to no sign-in, so the page leads back to the server where the user began. */
+/** Responses that belong to no sign-in. The page leads back to the server where the user began. */
 const WITHOUT_SIGN_IN = ['another state', 'no parameters', 'an access token in the fragment'];
 
 for (const [endpoint, { open, wayOn, tokenRequests: due }] of Object.entries(STOPS)) {
@@ -101,7 +101,7 @@ test('the texts of an MCP server appear only as text: nothing in them runs', asy
   const main = page.getByRole('main');
   expect(await main.locator('img, script, iframe, object, embed, b:has-text("Call me")').count()).toBe(0);
   expect(await main.locator('a:not([href^="/"]), [src]').count(), 'links lead only into the app').toBe(0);
-  // The page shows names instead of characters that reverse the text, in a separate element.
+  // The page shows the name of each character that reverses text, in a separate element.
   expect(await page.getByText('\u202e').count()).toBe(0);
   const overriding = main.getByText('⟨U+202E⟩');
   for (const element of await overriding.all()) {

@@ -47,7 +47,7 @@ test('the app signs in at a server that accepts only pushed requests', async ({ 
   expect(pushed[0]).toMatchObject({ origin: APP, hadAuthorization: false, hadCookies: false });
 });
 
-test('oidc-provider refuses an unpushed request, and a wrong client’s reference', async ({ request }) => {
+test('oidc-provider refuses an unpushed request, and another client’s reference', async ({ request }) => {
   const parameters = {
     response_type: 'code',
     client_id: CLIENT_ID,

@@ -137,7 +137,7 @@ test('8: if the challenge names a missing document, the app finds another one', 
   await expectTools(page, 'echo');
 });
 
-test('9: if the first location has a web page, the app tries the next location', async ({ page, bend }) => {
+test('9: if a web page is at the first location, the app tries the next location', async ({ page, bend }) => {
   const server = await bend((origin) => ({
     demands: () => true,
     challenge: '',

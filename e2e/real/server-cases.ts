@@ -2,7 +2,7 @@ import { APP } from './addresses.ts';
 import { rpcError, text } from './servers/bendable/mcp.ts';
 import type { Bends, BentServer } from './servers/bendable/server.ts';
 
-/** How a page can use a server: `open` without a token, `sign-in` after a sign-in, `none`, or `unclear` for now. */
+/** How a page can use a server: without a token, after a sign-in, or not at all. `unclear`: Check cannot say. */
 type Usable = 'open' | 'sign-in' | 'none' | 'unclear';
 
 /** A server as in a public bug report. The lab's tests also compare what Check says about the server. */

@@ -65,7 +65,7 @@ test('after a sign-in, neither Back nor an old response ends the session', async
   expect(await page.context().cookies(), 'the app sets no cookie').toEqual([]);
 });
 
-test('the server reports a wrong password or redirect URI on the server’s page', {
+test('the server reports a wrong password or redirect URI on its own page', {
   tag: '@thorough',
 }, async ({ page }) => {
   await startSignIn(page);

@@ -156,7 +156,7 @@ test('only one of two tabs takes the lock of a dead document', { tag: '@thorough
       Object.assign(window, {
         setTimeout(run: () => void, ms?: number) {
           if (ms !== 1_750 || held !== undefined) return setTimeout(run, ms);
-          // No other timeout has this ID.
+          // The browser gives no timeout this ID.
           held = -1;
           Reflect.get(window, 'untilBothWait')().then(() => held === -1 && run());
           return held;

@@ -1,6 +1,6 @@
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('one notification reports a failed renewal, only on pages without the session panel', {
+test('a failed renewal is reported in one notification, and only on pages without the session panel', {
   tag: '@thorough',
 }, async ({ page, ada }) => {
   const navigation = page.getByRole('navigation', { name: 'Main' });

@@ -80,7 +80,7 @@ test('the page warns only if its host sends no security headers', { tag: '@thoro
   await expect(page.getByText('Content-Security-Policy, X-Frame-Options')).toBeVisible();
   await page.goto('http://localhost:4173/tools');
   await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
-  // The page has sent the same request earlier, so the page already has its response when this script gets one.
+  // The page sent the same request earlier. So when this script has a response, the page has a response, too.
   const policy = await page.evaluate(async () =>
     (await fetch('/', { method: 'HEAD' })).headers.get('Content-Security-Policy'),
   );

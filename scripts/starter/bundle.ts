@@ -25,7 +25,7 @@ function contentsOf(folder: string): string[] {
 export function mocksIn(folder: string): string[] {
   const contents = contentsOf(folder);
   if (!contents.some((name) => name.endsWith('src/main.tsx'))) {
-    throw new Error(`The source maps in ${folder} do not tell what went into it.`);
+    throw new Error(`The source maps in ${folder} do not name the modules of the build.`);
   }
   return contents.filter((name) => NOT_FOR_PRODUCTION.test(name));
 }

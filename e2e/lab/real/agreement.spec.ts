@@ -28,7 +28,7 @@ async function checkInBoth(page: Page, url: string) {
   return report;
 }
 
-// Check reports a broken rule for a server that Connect cannot use. Both agree on how to use any other server.
+// Check reports a broken rule for a server that Connect cannot use. On any other server, Check and Connect agree.
 for (const { title, bends, usable, decides, signInToo } of [...SERVER_CASES, ...ODD_RESPONSE_CASES]) {
   test(`Check, the terminal and Connect agree about a server ${title}`, async ({ page, bend }) => {
     test.slow();
@@ -58,7 +58,7 @@ for (const { title, bends, usable, decides, signInToo } of [...SERVER_CASES, ...
   });
 }
 
-test('14: when they read the metadata again, Check and Connect notice changes', async ({ page, bend }) => {
+test('14: Check and Connect notice changed metadata when they read it again', async ({ page, bend }) => {
   const resourceMetadata: Record<string, unknown> = { resource: 'https://mcp.example/' };
   const server = await bend({ demands: () => true, resourceMetadata });
   const signIn = page.getByRole('button', { name: 'Sign in', exact: true });

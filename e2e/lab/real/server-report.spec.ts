@@ -292,7 +292,7 @@ test.describe('a public server whose metadata names an address on this machine',
 test.describe('a server whose token endpoint has another origin, and whose resource is the whole origin', () => {
   test.use({ allowedOrigins: [APP, 'https://host.example', 'https://as.example', 'https://tokens.example'] });
 
-  test('gets no probe before the user accepts both', { tag: '@thorough' }, async ({ page, watch }) => {
+  test('gets no probe until the user accepts both facts', { tag: '@thorough' }, async ({ page, watch }) => {
     watch.allowConsoleError(REFUSALS);
     const documents: Record<string, object> = {
       'https://host.example/.well-known/oauth-protected-resource/a/mcp': {

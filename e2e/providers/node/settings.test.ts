@@ -121,7 +121,7 @@ describe('the preset auth0, without one of its settings or with another value', 
 describe('the preset okta, without one of its settings or with another value', () => {
   const settings = presetSettings('okta');
 
-  it('no id_token_hint: after a sign-out, the person stays on an error page and is signed in to Okta', async () => {
+  it('no id_token_hint: after a sign-out, the person sees an error page, and stays signed in to Okta', async () => {
     const app = await signedIn(played(okta), { ...settings, endSession: 'client_id' });
     expect(await signedOut(app)).toEqual({ status: 400, sentTo: null });
     expect(app.isSignedInAtProvider()).toBe(true);
@@ -139,7 +139,7 @@ describe('the preset okta, without one of its settings or with another value', (
 describe('the preset entra, without one of its settings or with another value', () => {
   const settings = presetSettings('entra');
 
-  it('no vouching for S256: the app refuses to sign in, because the metadata does not list S256', async () => {
+  it('S256 not vouched for: the app refuses to sign in, because the metadata does not list S256', async () => {
     const app = startApp(played(entra), { ...byIssuer(settings), vouched: undefined }, undefined);
     await app.session.signIn();
     expect(app.session.getSnapshot()).toMatchObject({ error: { code: 'pkce_unsupported' } });
