@@ -27,8 +27,8 @@ const HAS_LAB = existsSync(join(import.meta.dirname, 'src/lab'));
  */
 const FIRST_PAINT = [
   { name: 'libraries', tags: ['$initial' as const], test: /node_modules/, priority: 1 },
-  // Without the entries of the pages. Each entry remains its own chunk, because the manifest names it and only its page
-  // may run it.
+  // This chunk has no entry of a page. Each entry remains its own chunk, because the manifest names it and only its
+  // page may run it.
   { name: 'app', tags: ['$initial' as const], test: /(?<!\/main\.tsx|index\.html)$/ },
 ];
 
@@ -75,8 +75,8 @@ export default defineConfig(async ({ mode, command, isPreview }) => {
     ],
     server: { port: 5173, strictPort: true, host: 'localhost' },
     preview: { port: 4173, strictPort: true, host: 'localhost' },
-    // Only msw's virtual module imports it, which the dependency scan does not see. A late discovery would reload the
-    // page during the first sign-in.
+    // The dependency scan does not find this module, because only a virtual module of msw imports it. A late discovery
+    // would reload the page during the first sign-in.
     optimizeDeps: { include: ['msw/browser'] },
     // The largest chunk is the offline world, which no first paint waits for; `npm run size` limits the others.
     build: {

@@ -10,7 +10,7 @@ export function createPageNetwork(onFailure: () => void): PageNetwork {
   let started: Promise<void> | undefined;
   function start(): Promise<void> {
     if (!started) {
-      // The comparison is here, so that a build for real servers leaves the mocks out.
+      // The setting is compared here, so that a build for real servers leaves the mocks out.
       started = import.meta.env.VITE_OFFLINE === 'true' ? startOfflineWorld() : removeWorker();
       started.catch(onFailure);
     }

@@ -7,7 +7,7 @@ import { HydrateFallback } from './app/HydrateFallback.tsx';
  * @param start starts the servers in the tab, once.
  */
 export function offlineRoutes(start: () => Promise<void>): RouteObject[] {
-  // The comparison is here, so that a build for real servers leaves the pages out.
+  // The setting is compared here, so that a build for real servers leaves the pages out.
   return import.meta.env.VITE_OFFLINE === 'true'
     ? [
         {

@@ -11,9 +11,9 @@ export interface Plugin {
   instrument(platform: Platform): Platform;
   /** The workers that the plugin starts; the policy of the page allows no other workers. */
   workers: readonly string[];
-  /** For the navigation of the starter's screens. */
+  /** The destinations that the plugin adds to the navigation. */
   links: readonly NavigationLink[];
-  /** What the home page begins with. */
+  /** The beginning of the home page. */
   introduction: ReactNode;
 }
 

@@ -24,7 +24,7 @@ export const paths: readonly string[] = [
 ];
 
 /**
- * Renders a page as the app first shows it. A part that loads later is rendered as the app shows it while it loads.
+ * Renders a page as the app first shows it. A part that loads later is rendered in its loading state.
  *
  * @param path below the base of the build.
  * @returns the HTML inside `#root`.
@@ -52,7 +52,7 @@ export async function render(path: string): Promise<string> {
   return new Response(prelude).text();
 }
 
-/** `painted` throws an error of this name if a page asks for what it shows only after its first paint. */
+/** If a page waits for its first paint, `painted` throws an error of this name. */
 const LATER = 'AfterFirstPaint';
 
 /** The app's own home page needs a session. The home page here leaves out what depends on a session. */

@@ -93,7 +93,7 @@ describe('the servers of a build', () => {
     [{ VITE_TOKEN_ENDPOINT: 'https://login.example/token' }, 'must be set together'],
     [{ VITE_VOUCHED_CODE_CHALLENGE_METHOD: 'plain' }, 'VITE_VOUCHED_CODE_CHALLENGE_METHOD is "plain"'],
     [{ VITE_END_SESSION: 'always' }, 'VITE_END_SESSION is "always"'],
-  ])('stop the build with the name of the wrong setting: %j', (env, message) => {
+  ])('are refused with an error that names the wrong setting: %j', (env, message) => {
     expect(() => read({ ...ISSUER, ...env })).toThrow(message);
   });
 

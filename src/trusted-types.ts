@@ -23,6 +23,6 @@ export function installTrustedTypesPolicy(workers: readonly string[] = []): void
   try {
     trustedTypes?.createPolicy('default', { createScriptURL });
   } catch {
-    // The policy of the host forbids it, or an extension has created it first. The app with real servers needs no worker.
+    // The host forbids the default policy, or an extension has created it. The app with real servers needs no worker.
   }
 }

@@ -61,7 +61,7 @@ export function checkSettings(env: Environment): void {
   }
 }
 
-/** The part of a name that people spell correctly: the name without underscores, a plural `S`, and `URL` or `URI`. */
+/** The part of a name that people spell correctly, without underscores and without a final `URL`, `URI` or `S`. */
 const stem = (name: string) =>
   name
     .replaceAll('_', '')

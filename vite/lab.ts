@@ -48,7 +48,7 @@ const CHAPTER_AHEAD = 'chapter-ahead.js';
 
 /**
  * Preloads the files of a chapter together with the files of the app when a person opens a chapter. Without the
- * preload, the files of the chapter load only when the app runs. On a phone, that is most of a second later.
+ * preload, the files of the chapter load only when the app runs. On a phone, this costs most of a second.
  */
 function chapterAhead(): Plugin {
   let base = '/';

@@ -89,7 +89,7 @@ const TITLE = /<title>([^<]*)<\/title>/;
 const DESCRIPTION = /<meta\s+name="description"\s+content="([^"]*)"\s*\/?>/;
 
 interface Names {
-  /** Escaped for HTML, like the description. */
+  /** Both texts are escaped for HTML. */
   title: string;
   description: string;
 }

@@ -29,7 +29,7 @@ describe('the settings', () => {
 
   // A fork may delete the file.
   it.runIf(existsSync(join(ROOT, '.env.example')))(
-    'have one line each in .env.example, which is a comment',
+    'each have one line in .env.example, and the line is a comment',
     () => {
       const lines = textOf('.env.example').split('\n');
       const commented = lines.flatMap((line) => /^# (VITE_\w+)=/.exec(line)?.[1] ?? []);

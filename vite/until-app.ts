@@ -101,7 +101,7 @@ function replaceWhenShown(text: HTMLElement, root: HTMLElement): void {
   });
   text.addEventListener('pointerup', release);
   text.addEventListener('pointercancel', release);
-  // Only these elements are read later, because reading the scroll position of every element would cost another layout.
+  // Collects the scrolled elements, because reading the scroll position of every element would cost another layout.
   const scrolled = new Set<Element>();
   text.addEventListener('scroll', ({ target }) => target instanceof Element && scrolled.add(target), true);
   // The observer runs before the browser paints what React has added. React adds a heading only after the code of the

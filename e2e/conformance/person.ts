@@ -84,7 +84,7 @@ export function personAt(page: Page, app: string, serverUrl: string): Person {
     },
     async giveMoreUntilTheAppStops() {
       const stopped = page.getByText(/a permission that a new sign-in does not bring/);
-      // Eight rounds are more than the app may take. The suite counts the rounds of the app.
+      // The limit of the app is lower than eight rounds. The suite counts the rounds.
       for (let attempt = 0; attempt < 8; attempt += 1) {
         await stepUp.or(stopped).first().waitFor();
         if (await stopped.isVisible()) return;

@@ -19,7 +19,7 @@ async function signIn(page: Page, pair: string): Promise<void> {
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
-/** The grants for a pair of servers that the tab has stored. */
+/** The grants that the tab has stored for a pair of servers. */
 function grantsOf(page: Page, pair: string): Promise<string[]> {
   return page.evaluate(
     (marker) =>

@@ -59,9 +59,8 @@ export async function startOfflineWorld(): Promise<void> {
 
 /**
  * Registers the worker, and waits until a worker controls this page. A running worker does not control a page after a
- * reload that bypasses all caches. Neither does a worker that became active before this page asked for control, nor a
- * worker that has unregistered itself and that another tab keeps alive. The requests of an uncontrolled page would go
- * to the host.
+ * reload that bypasses all caches, or if the worker became active before this page asked for control, or if it has
+ * unregistered itself but another tab keeps it alive. The requests of an uncontrolled page would go to the host.
  *
  * @throws Error if no worker controls this page after some tries.
  */

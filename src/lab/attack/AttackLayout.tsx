@@ -3,7 +3,7 @@ import { LabLayout } from '../machine/LabLayout.tsx';
 import { useTitle } from '../machine/use-title.ts';
 import { AttackRail } from './AttackRail.tsx';
 
-/** A page about attacks without a machine: the rail beside the page's own content. */
+/** The layout of an attack page that shows no machine: the rail beside the content of the page. */
 export function AttackLayout({ title, children }: { title: string; children: ReactNode }) {
   useTitle(title);
   return (

@@ -19,7 +19,7 @@ export function useMatrix() {
     for await (const cell of playMatrix(attacks, kind, location.origin)) {
       if (stopped.current) return;
       setCells((before) => [...before, cell]);
-      // Keeps the page responsive between two cells.
+      // Lets the page handle input between two cells.
       await new Promise((resolve) => setTimeout(resolve));
     }
   }

@@ -18,7 +18,7 @@ export function LabLayout({ children }: { children: ReactNode }) {
   );
 }
 
-/** On a narrow screen the window scrolls, and would stay at the end of the page whose link was followed. */
+/** On a narrow screen, the window scrolls. Without this hook, a new page keeps the scroll position of the old page. */
 function useTopOfNewPage(): void {
   const { pathname, hash } = useLocation();
   const isReturn = useNavigationType() === 'POP';
@@ -43,7 +43,7 @@ export function NoSuchPage({ what, to, children }: { what: string; to: string; c
   );
 }
 
-/** A link that led to this page may be gone, with the keyboard focus. In this case, the content takes the focus. */
+/** If the followed link no longer exists, the keyboard focus is lost. In this case, the content takes the focus. */
 function useFocusOfLostLink(): void {
   const isFollowed = useNavigationType() === 'PUSH';
   useEffect(() => {

@@ -267,7 +267,7 @@ describe('the stored messages of a recording', () => {
     vi.resetModules();
     vi.doMock('./recorded-log.ts', () => new Promise(() => {}));
     const { instrument: instrumentWithoutChunk } = await import('./instrument.ts');
-    // Work that is pending when the page ends is lost.
+    // A page that navigates loses its pending work.
     const remains = new Promise<boolean>((resolve) => {
       const platform = instrumentWithoutChunk({ ...tab, navigate: () => resolve(hasRecordings()) });
       platform.broadcast.postMessage(signOutMessage(SERVER));

@@ -81,7 +81,7 @@ describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () =>
     ['no padding', `Basic ${btoa('portal:s').replaceAll('=', '')}`, 401],
     ['credentials twice', `Basic ${btoa('portal:s')}, Basic ${btoa('portal:s')}`, 401],
     ['another spelling of the same base64', 'Basic cG9ydGFsOnMx=', 401],
-  ])('gets, for a header with %s (%s), the status %i', async (_what, Authorization, status) => {
+  ])('with %s (%s) in the header gets the status %i', async (_what, Authorization, status) => {
     const world = await worldWith('client_secret_basic');
     const client = await world.store.get('clients', 'portal');
     if (!client) throw new Error('The portal is not registered.');

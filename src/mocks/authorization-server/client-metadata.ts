@@ -88,7 +88,7 @@ function brokenRule(
   uri: string,
   applicationType: ClientMetadata['applicationType'],
 ): RedirectUriRule | undefined {
-  // A URL parser would remove or encode any other character, but redirect URIs are compared as text (RFC 9700 §4.1.3).
+  // A URL parser changes characters that no URI may have, but redirect URIs are compared as text (RFC 9700 §4.1.3).
   if (!URI_CHARACTERS.test(uri) || !URL.canParse(uri))
     return 'an absolute URL without fragment or credentials';
   const { protocol, hostname, username, password } = new URL(uri);

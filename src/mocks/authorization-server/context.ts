@@ -32,7 +32,7 @@ export type Observation =
   | { kind: 'issued tokens'; clientId: string; grant: 'authorization_code' | 'refresh_token' }
   | { kind: 'revoked grant'; because: string }
   | { kind: 'introspected'; active: true }
-  /** `because` is only in this observation. The response says only that the token is not active. */
+  /** No client sees `because`: the response says only that the token is not active. */
   | { kind: 'introspected'; active: false; because: InactiveReason }
   /** A resource server asked whether a genuine access token was revoked. */
   | { kind: 'was asked whether revoked'; revoked: boolean }

@@ -56,7 +56,7 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     expect(JSON.stringify([world.observations, await world.auditLog.entries()])).not.toContain(client_secret);
   });
 
-  it('registers a web application that authenticates with HTTP Basic, by default (RFC 7591 §2)', async () => {
+  it('by default, registers a web application that authenticates with HTTP Basic (RFC 7591 §2)', async () => {
     const response = await open().register({
       application_type: undefined,
       token_endpoint_auth_method: undefined,

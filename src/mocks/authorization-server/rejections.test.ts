@@ -108,7 +108,7 @@ const byDocument = (document?: () => Response, client_id = DOCUMENT_URL): Case =
   },
 });
 
-/** The refused request to open no page. */
+/** A refused request with `prompt=none`. */
 const withoutPrompt = (wire: string, session?: (world: TestWorld) => Promise<string>): Case => ({
   wire,
   redirected: true,

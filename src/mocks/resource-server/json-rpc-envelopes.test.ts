@@ -214,7 +214,7 @@ const envelope = fc.record(
 const body = fc.oneof(envelope, fc.array(envelope, { maxLength: 3 }), fc.jsonValue());
 
 describe('any envelope', () => {
-  it('writes no note with a read-only token, and never causes a server error', async () => {
+  it('never leads to a note with a read-only token, or to a server error', async () => {
     const { post } = await serverFor('notes:read');
     await fc.assert(
       fc.asyncProperty(body, async (generated) => {
@@ -227,7 +227,7 @@ describe('any envelope', () => {
     );
   });
 
-  it('writes at most one note, and the log has an entry for that note', async () => {
+  it('leads to at most one note, and the log has an entry for that note', async () => {
     const { post } = await serverFor('notes:write');
     await fc.assert(
       fc.asyncProperty(body, async (generated) => {

@@ -252,7 +252,7 @@ it('the MCP server serves a request whose body is not a stream, as in Firefox', 
   expect(await response.text()).toContain('"list_notes"');
 });
 
-it('the MCP server leaves any method except POST to the MCP handler', async () => {
+it('the MCP server leaves every request except a POST to the MCP handler', async () => {
   const { resourceServer, resource, signIn } = testWorld();
   const { access_token } = await signIn();
   const headers = { Authorization: `Bearer ${access_token}`, Accept: 'text/event-stream' };

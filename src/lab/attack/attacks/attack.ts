@@ -66,7 +66,7 @@ export interface Attack {
   note?: string;
   /** The function that refuses in the defended scenario. */
   refusal: SourceFunction & {
-    /** A part of the line that refuses. Needed if the reason that the run gives does not identify that line. */
+    /** A part of the line that refuses. Necessary if the reason of the refusal does not identify the line. */
     line?: string;
   };
   steps: readonly [AttackStep, ...AttackStep[]];

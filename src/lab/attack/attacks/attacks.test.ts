@@ -117,11 +117,11 @@ describe.each(attacks)('$title', (attack) => {
     if (refusal.line) expect(shownFunction(refusal), 'the line that refuses').toContain(refusal.line);
   });
 
-  it('names no function for an unlisted refusal', () => {
+  it('names no function for a refusal that is not in the list', () => {
     expect(refusalSource(attack, 'wrong password')).toBeUndefined();
   });
 
-  it('lacks, in its weak scenario, only defences that would stop it', () => {
+  it('has a weak scenario that lacks only defences against this attack', () => {
     expect(missing.filter((defence) => !stoppedBy.includes(defence))).toEqual([]);
   });
 });

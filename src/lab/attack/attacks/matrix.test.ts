@@ -39,7 +39,7 @@ describe('DPoP', () => {
     'weak-verifier': 'code bound to another key',
   };
 
-  it.each(Object.entries(refusals))('stops %s in place of its first defence: "%s"', async (slug, reason) => {
+  it.each(Object.entries(refusals))('stops %s if the first defence is off: "%s"', async (slug, reason) => {
     const attack = attacks.find((each) => each.slug === slug);
     if (!attack) throw new Error(`There is no attack ${slug}.`);
     const machine = testMachine();

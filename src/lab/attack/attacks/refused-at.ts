@@ -30,7 +30,7 @@ export const REFUSED_AT: Readonly<Record<string, SourceFunction>> = {
 
 /**
  * Returns the function that refused the attack, and a part of the line that refuses; `undefined` if the reason of the
- * refusal is not in the list, for example after a change at the gate.
+ * refusal is not in the list, for example because the learner changed a message.
  */
 export function refusalSource(
   { refusal }: Attack,

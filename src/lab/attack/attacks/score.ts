@@ -35,7 +35,7 @@ export function createScoreBoard(storage: Pick<Storage, 'getItem' | 'setItem'>):
 
 let board: ScoreBoard | undefined;
 
-/** The board of this browser, which the rail and the pages share. */
+/** The scores of this browser, which the rail and the pages share. */
 export function scoreBoard(): ScoreBoard {
   board ??= createScoreBoard(localStorage);
   return board;

@@ -29,7 +29,7 @@ export function resultOf(results: Results, key: string): number | undefined {
 
 let board: CraftedBoard | undefined;
 
-/** The board of this browser, which the rail and the pages share. */
+/** The results of this browser, which the rail and the pages share. */
 export function craftedBoard(): CraftedBoard {
   board ??= createCraftedBoard(localStorage);
   return board;

@@ -55,7 +55,7 @@ describe.each(shortestProofs)('the server without $defence', ({ defence, seed, p
     expect(shown).toEqual([]);
     const last = log.at(-1);
     const refused = last && verdictOn(last)?.refusal !== undefined;
-    // These two defences show in the contents of a response, not in a refusal.
+    // These two defences are visible in the contents of a response, and not in a refusal.
     expect(refused).toBe(!['iss-named', 'refresh-token-replaced'].includes(defence));
   });
 

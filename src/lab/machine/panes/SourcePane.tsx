@@ -5,7 +5,7 @@ import { type HighlightedLine, type TokenRole, textOf } from '../source/highligh
 import { runningFunctions } from '../source/running-source.ts';
 import type { Exchange } from '../wire/exchange.ts';
 
-/** The source of the modules, with the roles of its tokens, as built into this page. */
+/** The source of the modules, with the syntactic roles of its tokens, as built into this page. */
 const MODULES = import.meta.glob<readonly HighlightedLine[]>(
   [
     '../../../oauth/*.ts',

@@ -61,7 +61,7 @@ export function diagramLines(log: readonly Exchange[]): DiagramLine[] {
 const isBackend = ({ from, to, channel }: Exchange): boolean =>
   from === 'browser' && to === 'client' && channel === 'back';
 
-/** Whether an actor is a server. A server sends requests only between a request and its response. */
+/** Whether an actor is a server. A server sends requests only while it handles a request. */
 export const isServer = (actor: Actor): boolean => actor === 'authorization server' || actor === 'MCP server';
 
 /**
@@ -79,7 +79,7 @@ function linesOf(exchange: Exchange): DiagramLine[] {
   const { id: exchangeId, from, to, channel, request, outcome } = exchange;
   const steps = stepsOf(exchange);
   const lines: DiagramLine[] = [];
-  // The sender made verifier and challenge. An attacker may act as client and as browser.
+  // The sender of such a message made verifier and challenge. An attacker may be both client and browser.
   const opened = to === 'browser' || to === from || (from === 'client' && channel === 'front');
   const starts = (opened && isAuthorizationRequest(request)) || isPushedRequest(exchange);
   if (starts && parameterOf(request, 'code_challenge')) {

@@ -240,7 +240,7 @@ describe('the gate of a run', () => {
     await run.signIn();
     const before = vi.getTimerCount();
     for (let times = 0; times < 5; times += 1) await run.signIn();
-    // A new sign-in revokes the previous grant in the background. Waits until all of this has ended.
+    // A new sign-in revokes the previous grant in the background. Waits until all revocations have ended.
     while (vi.getTimerCount() > before) await new Promise((resolve) => setImmediate(resolve));
     expect(vi.getTimerCount()).toBe(before);
   });

@@ -60,7 +60,7 @@ async function follow(network: Network, url: URL): Promise<URL> {
   return new URL(response.headers.get('Location') ?? url.href);
 }
 
-/** A person of the authorization server, with the password that its page prints. */
+/** The person with this user name, and the password that the page of the server prints. */
 export function personNamed(username: string): PersonAtBrowser {
   const person = SAMPLE_PEOPLE.find((known) => known.username === username);
   if (!person) throw new Error(`The server has no user called ${username}.`);

@@ -62,7 +62,7 @@ export const RUNNING_FUNCTIONS = {
 
 /**
  * The functions behind an exchange; without an exchange, the functions of verifier and challenge. The list is empty for
- * an exchange with a server outside this tab, or in which no function of this app takes part.
+ * an exchange with a server outside this tab, and for an exchange without a function of this app.
  */
 export function runningFunctions(
   exchange: Exchange | undefined,

@@ -64,7 +64,7 @@ function parse(text: string): unknown {
     try {
       parseJson(text, errors, { disallowComments: true });
     } catch {
-      // Invalid JSON may nest too deep for the parser, which reports the first error before that depth.
+      // If invalid JSON nests too deep, the parser throws, but has already reported the first error.
     }
     throw new HarError(`Line ${lineAt(text, errors[0]?.offset ?? 0)}: this is not JSON.`);
   }
@@ -142,7 +142,7 @@ function readOutcome(entry: Record<string, unknown>): Outcome {
 const readTookMs = (time: unknown): number =>
   typeof time === 'number' && Number.isFinite(time) ? Math.max(0, Math.round(time)) : 0;
 
-/** A body: text, or base64 of it (HAR 1.2, `content.encoding`). Octets that are not text are omitted. */
+/** A body, as text or in base64 (HAR 1.2, `content.encoding`). Octets that are not text are omitted. */
 function readBody(content: unknown, of: 'request' | 'response'): string {
   const { text, encoding }: { text?: unknown; encoding?: unknown } = Object(content);
   if (text === undefined || text === null) return '';

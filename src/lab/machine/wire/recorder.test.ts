@@ -7,7 +7,7 @@ import { type Actor, responseOf, type ServerView } from './exchange.ts';
 import { recordNetwork } from './recorder.ts';
 import { createWireLog } from './wire-log.ts';
 
-/** Waits long enough for a stream that reads ahead to call `pull`. */
+/** Waits so long that a stream which reads ahead would call `pull`. */
 const nextTurn = () => new Promise(setImmediate);
 
 /** A recorded network with the same response to every request. */

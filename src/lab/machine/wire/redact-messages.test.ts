@@ -219,7 +219,7 @@ it('a password of HTTP Basic is masked both encoded and decoded (RFC 6749 §2.3.
   expect(redactionOf([each]).text(`see ${written}`)).toBe('see … and …');
 });
 
-it('a request is masked by the rules for its type, and a response to a secret is masked completely', () => {
+it('a request is masked by the rules for its type, and the response to a request with a secret is masked completely', () => {
   const type = { 'content-type': 'text/csv' };
   const csv = testExchange({ headers: type, body: 'name,access_token\nada,word\n' });
   expect(redactionOf([csv]).exchange(csv).request.body).toBe('name,access_token\nada,…\n');

@@ -191,7 +191,7 @@ describe('a secret that its name marks', () => {
           expect(leakOf(secret, files(log))).toBeUndefined();
         },
       ),
-      // All places together get thousands of secrets.
+      // There are so many places that the test still tries thousands of secrets.
       { numRuns: 40 },
     );
   });
@@ -386,7 +386,7 @@ describe('an issued secret that the log repeats', () => {
   });
 });
 
-it('masking hides a part of a secret that reads like a form, across the pairs of that form', () => {
+it('masking hides a part of a secret that looks like several pairs of a form', () => {
   const secret = 'aAAAAAA=&AA=AAAAAAAAAAAAAAAAAAAAz';
   const named = testExchange({ url: `${AS}/token` }, { body: JSON.stringify({ access_token: secret }) });
   const again = testExchange({ url: `${MCP}#${encodeURIComponent(`x${secret.slice(7, 18)}x`)}` });

@@ -88,7 +88,7 @@ function maskExchange(exchange: Exchange, found: FoundSecrets): Exchange {
   return { ...exchange, request, outcome: maskOutcome(exchange, carriesSecret, found) };
 }
 
-/** @returns the masked request, and whether the exchange sends a secret or is for secrets. */
+/** @returns the masked request, and whether the exchange sends a secret or belongs to an endpoint for secrets. */
 function maskRequest(
   request: Exchange['request'],
   found: FoundSecrets,
@@ -117,7 +117,7 @@ function maskRequest(
   return { request: masked, carriesSecret };
 }
 
-/** @param sensitive whether the exchange sends a secret or is for secrets. */
+/** @param sensitive whether the exchange sends a secret or belongs to an endpoint for secrets. */
 function maskOutcome(
   { request, outcome }: Exchange,
   sensitive: boolean,

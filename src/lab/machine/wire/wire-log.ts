@@ -14,7 +14,7 @@ export interface WireLog extends ReadableStore<readonly Exchange[]> {
   /**
    * Begins a run. New exchanges belong to this run.
    *
-   * @returns the log to which this run writes. Its exchanges belong to this run even after a later run has begun.
+   * @returns the log to which this run writes. Its exchanges belong to this run, even after a later run has begun.
    */
   beginRun(): WireLog;
   /** Replaces the log with the log of an earlier visit, whose messages keep their ids. */
