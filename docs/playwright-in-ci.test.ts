@@ -47,7 +47,7 @@ function brokenLinks(text: string): string[] {
     });
 }
 
-/** Each emphasised text of the guide, with the file that was linked last before it. */
+/** Each emphasised text of the guide, with the file of the last link before this text. */
 function quotedTitles(): { file: string; title: string }[] {
   let file = '';
   return [
@@ -76,7 +76,7 @@ const trimmed = (text: string) =>
     .filter(Boolean)
     .join('\n');
 
-/** The parts of an excerpt that its file does not have word for word and in this order. `…` separates the parts. */
+/** The parts of an excerpt that are not in its file, or are in another order there. `…` separates the parts. */
 function strangeParts(excerpt: string): string[] {
   const [head = '', ...lines] = trimmed(excerpt).split('\n');
   const file = head.replace(/^(\/\/|#) /, '');
@@ -100,7 +100,7 @@ describe('the texts of the project', () => {
 });
 
 describe('the guide to Playwright in CI', () => {
-  it('emphasises only titles of tests, each of which is in the spec linked before it', () => {
+  it('emphasises only titles of tests in the spec that it linked last', () => {
     const quoted = quotedTitles();
     expect(quoted.length).toBeGreaterThan(20);
     expect(

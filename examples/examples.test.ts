@@ -42,7 +42,7 @@ const press = (name: string) => vi.waitFor(() => button(name).click(), 20_000);
 const text = () => document.body.textContent;
 const shows = (expected: string) => vi.waitFor(() => expect(text()).toContain(expected), 20_000);
 
-describe('an example', () => {
+describe('the examples', () => {
   it.each(PROGRAMS)('%s has at most 60 lines, and imports no part of the app except src/oauth', (path) => {
     const program = readFileSync(join(import.meta.dirname, path), 'utf8');
     expect(program.split('\n').length).toBeLessThanOrEqual(60);
@@ -52,7 +52,7 @@ describe('an example', () => {
     );
   });
 
-  it('exists in at least five variants', () => {
+  it('are at least five', () => {
     expect(PROGRAMS.length).toBeGreaterThanOrEqual(5);
   });
 });

@@ -31,7 +31,7 @@ const SETTING = /\bVITE_[A-Z]+(?:_[A-Z]+)*\b/g;
 const SHOWN_CODES = /\bshows (`[a-z_]+`(?:(?:, or|,| or) `[a-z_]+`)*)/g;
 
 const textOf = (file: string) => readFileSync(join(ROOT, file), 'utf8');
-/** The text as a project without the lab keeps it. */
+/** The text in a project without the lab. */
 const withoutLab = (text: string) => text.replace(/^.*<!-- lab -->.*\n?/gm, '');
 const linksIn = (text: string) => [...text.matchAll(LINK)].flatMap(([, target]) => target ?? []);
 
@@ -153,7 +153,7 @@ function anchorsOf(markdown: string): Set<string> {
   );
 }
 
-/** The items of lists and tables without a source, except below an introductory line with a source. */
+/** The list items and table rows that have no source, unless a line with a source introduces them. */
 function unsourcedItems(section: string): string[] {
   let introduced = false;
   return section.split('\n').filter((line) => {

@@ -58,7 +58,7 @@ export function createTokenRelay(
     const response = await send(
       new Request(tokenEndpoint, {
         method: 'POST',
-        // Without this header, GitHub responds with a form.
+        // Without this header, GitHub's response is form-encoded.
         headers: { Accept: 'application/json' },
         body: forwarded,
         // A redirect would take the secret to another server. Cloudflare Workers have no mode `error`.

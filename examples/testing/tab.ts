@@ -22,7 +22,7 @@ export function openTab(fetch: typeof globalThis.fetch): Tab {
   const tab: Tab = {
     close: () => close(),
     destination: () =>
-      vi.waitFor(() => leftFor ?? Promise.reject(new Error('The page is still there.')), 20_000),
+      vi.waitFor(() => leftFor ?? Promise.reject(new Error('The document has not navigated.')), 20_000),
     async open(url, load, html = '') {
       await close();
       const window = new Window({ url });
@@ -71,7 +71,7 @@ export function openTab(fetch: typeof globalThis.fetch): Tab {
   return tab;
 }
 
-/** The location of a document. Its methods only report the destination, and the test opens it. */
+/** The location of a document. Its methods only report the destination, which the test then opens. */
 function pageLocation(location: Window['location'], leave: (to: string) => void) {
   return {
     get href() {

@@ -23,8 +23,8 @@ export function CallbackRoute({ startAt }: { startAt: string }) {
     void loadQueries();
   }, [startAt]);
   /**
-   * Whether another session failed: after a reload, or in a copied tab, only `returnTo` shows which session. The page
-   * at `returnTo` offers the sign-in.
+   * Whether the sign-in belongs to another session: after a reload, or in a copied tab, only `returnTo` shows this. The
+   * page at `returnTo` offers the sign-in.
    */
   const isElsewhere = ({ returnTo = startAt }: OAuthError) =>
     !startAt.startsWith(/^\/(connect|notes|)/.exec(returnTo)?.[0] ?? startAt);

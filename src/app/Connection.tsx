@@ -15,14 +15,14 @@ import { InputForm } from './InputForm.tsx';
 import { useMcpAccess } from './mcp-context.ts';
 import { VisitPage } from './VisitPage.tsx';
 
-/** Replaces {@link personKey} if the user is not signed in. */
+/** Used in place of {@link personKey} if the user is not signed in. */
 export const ANONYMOUS = 'anonymous';
 
 /**
  * Connects to the MCP server, then shows `children`, and above them any pending elicitation of the server.
  *
  * @param tokens `undefined` for a connection without a token.
- * @param failed returns what to show if there is no connection. The function `again`, which it gets, connects again.
+ * @param failed returns what to show if there is no connection. Its parameter `again` connects again.
  */
 export function Connection({
   tokens,

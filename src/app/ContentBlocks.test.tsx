@@ -21,7 +21,7 @@ describe('the images of a result', () => {
     expect(screen).not.toContain('The server sent');
   });
 
-  it('are not shown if one image declares more pixels, and the page says how many the image declares', () => {
+  it('are not shown if one image declares over 25,000,000 pixels, and the page says how many it declares', () => {
     const screen = screenOf(png(50_000, 50_000));
     expect(picturesIn(screen)).toBe(0);
     expect(screen).toContain(
@@ -29,7 +29,7 @@ describe('the images of a result', () => {
     );
   });
 
-  it('share one limit, and an image that the page does not show does not count', () => {
+  it('share one limit, which counts only the images that are shown', () => {
     const screen = screenOf(png(5_000, 4_000), png(5_000, 1_001), png(5_000, 1_000), png(1, 1));
     expect(picturesIn(screen)).toBe(2);
     expect(screen).toContain(

@@ -7,14 +7,14 @@ import { CrossOriginHelp } from './CrossOriginHelp.tsx';
 
 afterEach(() => vi.unstubAllGlobals());
 
-it('says that its command is for a POSIX shell, because cmd and PowerShell read the quotes differently', () => {
+it('the help names a POSIX shell for its command, because cmd and PowerShell read quotes differently', () => {
   const failure = crossOriginNeeds('challenge', 'https://mcp.example/mcp', 'https://app.example');
   const page = renderToStaticMarkup(<CrossOriginHelp failure={failure} />);
   expect(page).toContain('curl -i -X OPTIONS');
   expect(page).toContain('a POSIX shell (sh, bash, zsh)');
 });
 
-it('says that a hidden response of a token endpoint may be a refusal, which only a new sign-in ends', () => {
+it('the help says that a token endpoint’s hidden response may be a refusal, which only a new sign-in ends', () => {
   vi.stubGlobal('location', { origin: 'https://app.example' });
   const pageFor = (step: 'token request' | 'server metadata') =>
     renderToStaticMarkup(

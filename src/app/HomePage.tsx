@@ -8,9 +8,9 @@ import { SessionPanel } from './SessionPanel.tsx';
 import { SignInPanel } from './SignInPanel.tsx';
 import { mainPage } from './starter-pages.ts';
 
-/** @param introduction replaces the starter's own introduction above the sign-in. If it is set, the page is wider. */
+/** @param introduction replaces the starter's own introduction above the sign-in, and makes the page wider. */
 export function HomePage({ introduction }: { introduction?: ReactNode }) {
-  // If there is an introduction, it has the primary button.
+  // The introduction has a primary button.
   const variant = introduction ? 'secondary' : 'primary';
   return (
     <HomeFrame introduction={introduction}>

@@ -9,12 +9,12 @@ const shown = (error: OAuthError) =>
 it.each([
   ['and its value', { claim: 'authorization_servers', found: 'https://as.example' }, /https:\/\/as\.example/],
   ['and its absence', { claim: 'resource' }, /resource/],
-])('names the wrong member of the metadata %s', (_which, details, value) => {
+])('the page names the wrong member of the metadata %s', (_which, details, value) => {
   const text = shown(new OAuthError('resource_metadata_invalid', details));
   expect(text).toMatch(new RegExp(`Member\\s+${details.claim}`));
   expect(text).toMatch(value);
 });
 
-it('names no member if the error is not about metadata', () => {
+it('the page names no member if the error is not about metadata', () => {
   expect(shown(new OAuthError('id_token_invalid', { claim: 'aud' }))).not.toContain('Member');
 });

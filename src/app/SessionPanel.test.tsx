@@ -18,11 +18,11 @@ async function panelFor(changes: Partial<Grant>): Promise<string> {
   );
 }
 
-it('says that no server named the user if there is no ID token', async () => {
+it('the session panel shows `who` in place of a name if there is no ID token', async () => {
   expect(await panelFor({ identity: undefined })).toContain('>unknown<');
 });
 
-it('says what a reload does only if the session has no refresh token', async () => {
+it('the session panel says what a reload does only if the session has no refresh token', async () => {
   expect(await panelFor({ refreshable: false })).toContain(WITHOUT_REFRESH_TOKEN);
   expect(await panelFor({ refreshable: true })).not.toContain(WITHOUT_REFRESH_TOKEN);
 });

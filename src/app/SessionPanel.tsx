@@ -11,8 +11,8 @@ import { useNow } from './use-now.ts';
 
 /**
  * Shows who is signed in, the scopes, and when the access token expires. The identity comes from the ID token. Without
- * an ID token, the app asks no server who is signed in. The userinfo endpoint must not get a token for the MCP server,
- * and only the user may call a tool.
+ * an ID token, the app does not ask who is signed in: the userinfo endpoint must not get a token for the MCP server,
+ * and the app calls no tool by itself.
  *
  * @param who replaces the name of the user if there is no ID token.
  */

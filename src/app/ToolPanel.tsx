@@ -142,9 +142,9 @@ export function ToolPanel({ connection, tool }: { connection: McpConnection; too
 }
 
 /**
- * Whether the annotations of a tool say that the app must not send a call twice. Most tools have no annotations. The
- * app may repeat a call of such a tool if the server says that it has lost the session, because the server then has not
- * processed the call.
+ * Whether the annotations of a tool say that the app must not send a call twice. Most tools have no annotations. If the
+ * server says that it has lost the session, the app may repeat a call of a tool without annotations, because the server
+ * has not processed the call.
  */
 function isDestructive({ annotations }: Tool): boolean {
   return annotations?.destructiveHint === true && annotations.idempotentHint !== true;

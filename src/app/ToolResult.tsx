@@ -41,7 +41,7 @@ export function ToolResult({ tool, result }: { tool: Tool; result: CallToolResul
   );
 }
 
-/** The longest text that this page compares. */
+/** The longest text that this page compares with the structured content. */
 const LONGEST = 100_000;
 
 /**

@@ -44,7 +44,7 @@ export function accepted(storage: KeyValueStorage, serverUrl: string): Accepted 
   }
 }
 
-/** The user's choices, as settings of a session by resource. */
+/** The user's choices, as the settings of a session ({@link ByResource}). */
 export function discoveryChoices(
   storage: KeyValueStorage,
   serverUrl: string,

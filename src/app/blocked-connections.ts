@@ -9,7 +9,7 @@ export interface BlockedConnections extends Pick<ReadableStore<unknown>, 'subscr
 
 /**
  * Listens for requests that `connect-src` blocked. These events are necessary, because `fetch` rejects with the same
- * `TypeError` if the cause is the policy, CORS or the network.
+ * `TypeError` whether the cause is the policy, CORS or the network.
  *
  * @param target the document.
  */

@@ -33,8 +33,8 @@ export async function diagnoseHidden({ serverUrl, fetch }: McpAccess): Promise<D
   const manual: RequestInit = { ...PING, redirect: 'manual' };
   if (await attempt(fetch, serverUrl, manual, ({ type }) => type === 'opaqueredirect'))
     return { kind: 'redirects' };
-  // A request with the mode no-cors follows redirects, so a server could send it to any address. `ifAnything` follows
-  // redirects only within one origin.
+  // A request with the mode no-cors follows redirects, so a server could redirect it to any address. `ifAnything`
+  // follows redirects only within one origin.
   const place = new URL('/.well-known/oauth-protected-resource', serverUrl).href;
   const blind: RequestInit = { mode: 'no-cors', redirect: 'follow' };
   const responds = await attempt(ifAnything, place, blind, () => true);

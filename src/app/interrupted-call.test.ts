@@ -18,7 +18,7 @@ describe('a call that waits for a permission', () => {
     expect(takeCall(storage, '1', PLACE)).toBeUndefined();
   });
 
-  it('is dropped, with the call before it, if the storage is full, because the sign-in needs the space', () => {
+  it('is dropped, like the previous call, if the storage is full, because the sign-in needs the space', () => {
     const storage = memoryStorage();
     keepCall(storage, CALL);
     storage.full = true;
@@ -71,7 +71,7 @@ describe('a call that waits for a permission', () => {
     expect(takeCall(storage, '1', PLACE)).toBeUndefined();
   });
 
-  it('is offered to the user if neither sign-in, before or after, names a subject', () => {
+  it('is offered to the user if the subject is known neither before nor after the sign-in', () => {
     const storage = memoryStorage();
     const unnamed = { ...PLACE, caller: { ...ADA, subject: null } };
     keepCall(storage, { ...CALL, ...unnamed });

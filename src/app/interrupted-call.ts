@@ -31,7 +31,7 @@ export type TakenCall =
 /** A copy of the tab deletes the records with this prefix (`tab-ownership.ts`), and so does not repeat the call. */
 const KEY = 'oauth:interrupted-call';
 
-/** Keeps a call in this tab, instead of the call that it kept before. */
+/** Keeps a call in this tab, and deletes the call that was kept before. */
 export function keepCall(storage: KeyValueStorage, call: InterruptedCall): void {
   dropCall(storage);
   try {

@@ -25,7 +25,7 @@ describe('the offline world', () => {
     expect(notes.structuredContent).toMatchObject({ notes: [{ text: expect.any(String) }] });
   });
 
-  it('responds to a request without a token with 401 and the place to sign in (RFC 9728 §5.1)', async () => {
+  it('responds with 401 and the place to sign in if a request has no token (RFC 9728 §5.1)', async () => {
     const { resourceServer, resource } = testWorld();
     const response = await resourceServer.fetch(new Request(resource, { method: 'POST', body: '{}' }));
     expect(response.status).toBe(401);

@@ -48,7 +48,7 @@ export function NotConnected({
   const handshakeSaysMore =
     demandsSignIn && (code === undefined || SAYS_LITTLE.includes(code) || isNamedBy(challenge, code));
   const isHiddenAlike = isHidden && (code === 'unreachable' || code === 'offline');
-  // A server that fails for another reason demands no sign-in, so the missing metadata is no mistake.
+  // A server that demands no sign-in needs no resource metadata.
   const owesNothing = failure.kind === 'failed' && !isHidden && code === 'resource_metadata_not_found';
   const saysMore =
     code !== undefined && !SAYS_LITTLE.includes(code) && !isHiddenAlike && !handshakeSaysMore && !owesNothing;

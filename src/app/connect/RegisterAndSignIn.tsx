@@ -28,7 +28,7 @@ const KNOWN_AS: Record<RegistrationMethod, string> = {
   'dynamic registration': 'by registering itself when you sign in (RFC 7591)',
 };
 
-/** Says how this app gets its client ID, and offers the sign-in. Also offers other ways, for a server that refuses. */
+/** Says how this app gets its client ID, and offers the sign-in. If the server refuses the ID, offers other ways. */
 export function RegisterAndSignIn({
   discovery,
   identification,

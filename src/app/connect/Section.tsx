@@ -41,7 +41,7 @@ const MOST_FIELDS = 1_000;
  * Shows a list of a server, with a panel for each item. Shows nothing if the list is empty.
  *
  * @param fieldsOf how many fields the form of an item has; none by default.
- * @param panel returns the panel of an item. `isFull` means that the forms before this item have enough fields; see
+ * @param panel returns the panel of an item. `isFull` means that the forms before this item fill the page; see
  * {@link ItemForm}.
  */
 export function ListSection<Item>({

@@ -64,7 +64,7 @@ export function ServerPage({ serverUrl }: { serverUrl: string }) {
 function ConfirmDiscovery({ serverUrl, refusal }: { serverUrl: string; refusal: string | undefined }) {
   const { state } = useSession();
   const [wanted, setWanted] = useState(false);
-  // The user confirmed this server earlier, and the session after that has ended.
+  // The user confirmed this server for an earlier session, which has ended.
   const known = state.status === 'signed-out' && state.reason === 'session-ended';
   if (wanted || known) {
     return (

@@ -21,7 +21,7 @@ export function Templates({ connection, person, serverUrl }: FeatureProps) {
     <ListSection
       title="Resource templates"
       query={templatesQuery(connection, serverUrl, person)}
-      // An estimate, because this does not parse the templates.
+      // An estimate: the templates are not parsed here.
       fieldsOf={({ uriTemplate }) => uriTemplate.split(/[{,]/).length - 1}
       panel={(template, isFull) => (
         <TemplatePanel key={template.uriTemplate} connection={connection} item={template} isFull={isFull} />

@@ -18,6 +18,6 @@ it.each([
     { clientIdMetadataDocumentSupported: true, issParameterSupported: true },
     'this app has no',
   ],
-])('the page gives a separate reason for a client ID if the server %s', (_what, members, words) => {
+])('the page gives a different reason why it needs a client ID if the server %s', (_what, members, words) => {
   expect(withoutClientId({ ...server, ...members })).toContain(words);
 });

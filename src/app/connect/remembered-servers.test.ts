@@ -43,7 +43,7 @@ describe('the servers that the user opened', () => {
     `${SERVER}?key=1`,
     `${SERVER}/s/NWRjZTQ4YjItMjY5OC00/sse`,
     `${SERVER}/${'k'.repeat(32)}`,
-  ])('never include a refused address, or one with a possible key: %.60s', (url) => {
+  ])('never include an address that is refused or may contain a key: %.60s', (url) => {
     const storage = memoryStorage();
     rememberServer(storage, url);
     expect(storage.getItem(KEY)).toBeNull();

@@ -29,10 +29,10 @@ export function forgetServer(storage: KeyValueStorage, serverUrl: string): void 
   );
 }
 
-/** In a path, a long segment with a digit, or a very long segment. */
+/** A segment of a path that may be a key: a long segment with a digit, or a very long segment. */
 const LIKE_A_KEY = /\/(?=[^/]*\d)[^/]{20}|\/[^/]{32}/;
 
-/** Every tab can read this list, also later, and a query or a path may contain a secret key of the user. */
+/** Refuses a query and a possible key: every tab can read this list later, and a key of the user is secret. */
 function isRemembered(url: unknown): url is string {
   if (typeof url !== 'string' || problemForPage(url)) return false;
   const { search, pathname } = new URL(url);

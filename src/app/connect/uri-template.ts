@@ -38,7 +38,7 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
 
 const LONGEST = 10_000;
 const EXPRESSION = /\{([+#./;?&]?)([^{}]*)\}/;
-/** Allows more than RFC 6570 §2.3 in a name, such as a hyphen, because servers use it. */
+/** Allows more than RFC 6570 §2.3 in a name, such as a hyphen, because servers use such names. */
 const VARIABLE = /^([^\s:*=,!@|"'<>\\^`{}]+)(?::([1-9]\d{0,3})|(\*))?$/;
 
 /**
@@ -105,7 +105,7 @@ const encodeValue = (text: string): string =>
     (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 
-/** Keeps reserved characters and escapes. `encodeURI` escapes brackets and the percent signs of escapes. */
+/** Keeps reserved characters and escapes, although `encodeURI` escapes brackets and the percent signs of escapes. */
 const encodeReserved = (text: string): string =>
   encodeURI(wellFormed(text)).replace(/%5B|%5D|%25(?=[\da-f]{2})/gi, (escaped) =>
     decodeURIComponent(escaped),

@@ -185,7 +185,7 @@ describe('the initial value of a field', () => {
     ['case 45: a required boolean', { type: 'boolean' }],
     ['case 45: a required enumeration', { enum: ['a', 'b'] }],
     ['a default of another type', { type: 'string', default: 5 }],
-  ])('%s: is absent', (_what, schema) => {
+  ])('is absent (%s)', (_what, schema) => {
     const field = only(schema, { required: ['it'] });
     expect(field?.initial).toBeUndefined();
   });

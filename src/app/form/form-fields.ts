@@ -49,7 +49,7 @@ export const MOST_FIELDS = 200;
 const MOST_DEPTH = 3;
 /** The most choices of all fields, because each choice takes an element. */
 const MOST_CHOICES_TOGETHER = 10_000;
-/** The budget for reading a schema; see `plainSchema`. The fields after the end of the budget are fields for JSON. */
+/** The budget for reading a schema; see `plainSchema`. Once it is spent, each field is a field for JSON. */
 const MOST_WORK = 100_000;
 
 /** A field for all arguments, as JSON. */
@@ -146,7 +146,7 @@ function readField(
     // A default makes an input optional, even if `required` lists it.
     required: required && !('default' in Object(given)),
     nullable: found?.nullable ?? false,
-    // Only one value of a required constant is possible.
+    // A required constant has only one possible value.
     ...startOf(required && 'const' in schema ? { default: schema.const, ...schema } : schema, kind),
     ...kind,
   };
@@ -165,7 +165,7 @@ function startOf(schema: Schema, kind: FieldKind): InitialValue {
   return { ...tooMany, ...(fits(kind, schema.default) ? initialValue(schema.default) : {}) };
 }
 
-/** Whether a field can start with a default: it would change a default of another type. */
+/** Whether a field can start with a default: a field changes a default of another type. */
 function fits({ kind }: FieldKind, value: unknown): boolean {
   if (kind === 'text') return typeof value === 'string';
   if (kind === 'number') return typeof value === 'number';
@@ -215,7 +215,7 @@ function isAnyText({ anyOf, oneOf }: Schema): boolean {
   return branches.every((branch) => Object(branch).type === 'string');
 }
 
-/** Whether a schema permits any text beside values of other types. The types of some languages are not JSON Schema. */
+/** Whether a schema permits any text beside values of other types. A type that is not in JSON Schema counts as text. */
 function permitsText({ type, anyOf, oneOf, ...others }: Schema): boolean {
   const branches = [anyOf ?? oneOf ?? []].flat().map((branch) => Object(branch).type);
   const types = [type ?? [], branches].flat(2);

@@ -79,7 +79,7 @@ interface Wrapped {
   annotations: Schema;
 }
 
-/** The only schema that another schema wraps. It is `undefined` if keywords beside it may change the meaning. */
+/** The only schema that another schema wraps, unless keywords beside the wrapped schema may change its meaning. */
 function wrappedIn(document: unknown, schema: Schema, spend: Spend): Wrapped | 'none' {
   const detour = ['$ref', 'allOf', 'anyOf', 'oneOf'].find((keyword) => keyword in schema);
   if (detour === undefined) return 'none';

@@ -30,7 +30,7 @@ async function shown(status: number, postponed?: Postponement): Promise<string> 
   return page.textContent;
 }
 
-it('names the audience settings if the API refuses a token with 401, but not if the API responds with 403', async () => {
+it('the page names the audience settings if the API refuses a token with 401, but not if the API responds with 403', async () => {
   for (const setting of ['VITE_RESOURCE', 'VITE_AUTHORIZATION_PARAMETERS', 'VITE_SCOPES']) {
     expect(await shown(401)).toContain(setting);
   }
@@ -38,13 +38,13 @@ it('names the audience settings if the API refuses a token with 401, but not if 
   expect(await shown(403)).not.toContain('VITE_');
 });
 
-it('does not blame the audience for a token that could not be renewed', async () => {
+it('the page does not blame the audience for a token that could not be renewed', async () => {
   const text = await shown(401, { error: new OAuthError('unreachable'), retryAtMs: 0 });
   expect(text).toContain('The API refused the access token');
   expect(text).not.toContain('audience');
 });
 
-it('calls only a status from 400 to 499 a refusal', async () => {
+it('the page calls only a status from 400 to 499 a refusal', async () => {
   expect(await shown(403)).toContain('The API refused');
   expect(await shown(500)).not.toContain('refused');
 });

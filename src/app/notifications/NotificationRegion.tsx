@@ -9,7 +9,7 @@ import { useIsStated } from './stated-sessions.ts';
 /**
  * Shows the failures of sessions, and of mutations that began on another page, if no other part of the page shows them.
  * The region exists from the start, because a screen reader announces only what is added to an existing region. The
- * region takes no focus. No notification disappears after a time.
+ * region takes no focus. Only the user, or a newer notification, removes a notification.
  */
 export function NotificationRegion({ sessions }: { sessions: readonly Session[] }) {
   const shown = useSyncExternalStore(notifications.subscribe, notifications.getSnapshot);

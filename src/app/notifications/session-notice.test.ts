@@ -24,13 +24,13 @@ describe('the notice about a session', () => {
     });
   });
 
-  it('does not promise an earlier attempt after an HTTP response of the server', () => {
+  it('promises no attempt before the announced time if the server has responded', () => {
     const error = new OAuthError('unexpected_status', { status: 503 });
     const notice = noticeAfter({ ...signedIn, postponed: { error, retryAtMs: AT } });
     expect(notice?.detail).toMatch(/tries again automatically at [^,]*\.$/);
   });
 
-  it('has the same title if the restore of a session failed and the app will repeat it', () => {
+  it('has the title of a failed renewal if a restore failed and the app will repeat the restore', () => {
     const failed: SessionState = { status: 'failed', error: new OAuthError('offline'), retryAtMs: AT };
     expect(noticeAfter({ status: 'restoring' }, failed)).toMatchObject({
       title: 'Your session could not be renewed',
@@ -65,7 +65,7 @@ describe('the notice about a session', () => {
     expect(noticeAfter(postponed(AT), refreshing, signedIn)).toBeUndefined();
   });
 
-  it('does not return when further attempts fail, once the user has dismissed it, and can return after a success', () => {
+  it('stays dismissed while further attempts fail, and can return after a success', () => {
     const notice = noticeAfter(postponed(AT));
     const dismissed = notice && { ...notice, dismissed: true };
     const later = [refreshing, postponed(AT + 1000)].reduce(nextNotice, dismissed);

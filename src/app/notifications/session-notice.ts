@@ -22,7 +22,7 @@ export function nextNotice(
   return notice && { ...notice, dismissed: before?.kind === notice.kind && before.dismissed };
 }
 
-/** The end of the sentence about the next attempt. If the server has responded, the next attempt is not earlier. */
+/** Ends the sentence about the next attempt, which may be earlier only if no server has responded. */
 export function orEarlier({ status }: OAuthError): string {
   return status === undefined ? ', or as soon as you are online' : '';
 }

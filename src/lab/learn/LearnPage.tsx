@@ -80,7 +80,7 @@ function FurtherChapterPage({ loading, progress }: { loading: Promise<Lesson>; p
   );
 }
 
-/** Returns the chapter that was open last, or the next unproven chapter if that chapter is proven. */
+/** Returns the chapter that was open last or, if it is proven, the next chapter that is not proven. */
 function chapterToResume(open: string | undefined, proven: readonly string[]): string | undefined {
   if (open !== undefined && !proven.includes(open) && further.some(({ slug }) => slug === open)) return open;
   const last = chapters.findIndex(({ slug }) => slug === open);
@@ -104,14 +104,14 @@ function ChapterPage({
 }) {
   const { machine, log, decisions, criteria } = useKeptMachine(chapter, progress);
   const { proven: allProven } = useStore(progress);
-  // The messages in the log prove the chapter, or messages of an earlier visit proved it.
+  // Messages of an earlier visit may have proven the chapter.
   const proven = criteria.every(({ met }) => met) || allProven.includes(chapter.slug);
   const predicted = !chapter.prediction || rightPrediction(chapter.prediction, decisions) !== undefined;
 
   useTitle(chapter.question);
   useEffect(() => progress.open(chapter.slug), [progress, chapter]);
 
-  // A message renders the page, but does not change the rail.
+  // Each new message renders the page again, but does not change the rail.
   const rail = useMemo(() => <ChapterRail progress={progress} />, [progress]);
 
   return (

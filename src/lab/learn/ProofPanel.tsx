@@ -8,7 +8,7 @@ export function ProofPanel({
   named,
 }: {
   criteria: readonly Criterion[];
-  /** False while the learner predicts, because the names of the criteria say how the exercise ends. */
+  /** Whether the criteria show their names, which say how the exercise ends: not while the learner predicts. */
   named: boolean;
 }) {
   const met = criteria.filter((criterion) => criterion.met).length;

@@ -18,7 +18,7 @@ type Keepable = typeof import('./progress-keeping.ts').keepable;
 
 export interface KeptMachine extends Evidence {
   machine: Machine;
-  /** The criteria of the chapter, by this log and these decisions. */
+  /** The criteria of the chapter, judged by this log and these decisions. */
   criteria: readonly Criterion[];
 }
 
@@ -39,7 +39,7 @@ export function useKeptMachine(chapter: Lesson, progress: Progress): KeptMachine
   useEffect(() => {
     if (proven) keep.asProven();
   }, [proven, keep]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the log or the decisions restarts it
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the log or the decisions restarts the timer
   useEffect(() => {
     const timer = setTimeout(keep.now, QUIET_MS);
     return () => clearTimeout(timer);

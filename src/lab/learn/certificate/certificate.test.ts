@@ -157,7 +157,7 @@ describe('evidence', () => {
     expect(() => importEvidence(text)).toThrow(reason);
   });
 
-  it('is refused if its format nests too deep to be quoted', () => {
+  it('is refused if the value of format nests too deep to be quoted', () => {
     const text = `{"format":${'['.repeat(20_000)}${']'.repeat(20_000)},"version":1}`;
     expect(() => importEvidence(text)).toThrow(EvidenceFileError);
   });

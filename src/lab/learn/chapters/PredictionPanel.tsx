@@ -23,7 +23,7 @@ export function PredictionPanel(props: PredictionProps) {
   const top = useRef<HTMLDivElement>(null);
   return (
     <div ref={top} tabIndex={-1} className="outline-none">
-      {/* A prediction removes the button with the keyboard focus, so this call moves the focus. */}
+      {/* A prediction removes the button that has the keyboard focus, so this call moves the focus. */}
       <Predicting {...props} onPredicted={() => top.current?.focus({ preventScroll: true })} />
     </div>
   );

@@ -60,7 +60,7 @@ export function ReadingPanel({ reading, machine, log, decisions }: ExerciseProps
               round={round}
               onAnswer={(messages) => {
                 machine.decisions.record(roundOf(reading, round), writeReading(messages));
-                // An answer removes the button with the keyboard focus, so this call moves the focus.
+                // An answer removes the button that has the keyboard focus, so this call moves the focus.
                 top.current?.focus({ preventScroll: true });
               }}
             />

@@ -20,8 +20,8 @@ export interface Prediction {
   /** At least five outcomes, so that three guesses are rarely all right. */
   outcomes: readonly string[];
   /**
-   * The outcomes and their reasons, by action. At least six: the second prediction uses conditions that the first
-   * prediction did not use.
+   * For each condition, its outcome and the reason. At least six conditions: the second prediction uses conditions that
+   * the first prediction did not use.
    */
   conditions: Readonly<Record<string, readonly [outcome: string, because: string]>>;
 }

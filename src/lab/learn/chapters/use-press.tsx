@@ -11,7 +11,7 @@ import type { Exchange } from '../../machine/wire/exchange.ts';
 import { CLIENT_RULES } from './client-rules.ts';
 import { verdictOn } from './verdict.ts';
 
-/** Returns the properties of a button that starts work, with the parameters of `start`. */
+/** Returns the properties of a button that starts the work. */
 export type Press = (
   work: () => Promise<unknown>,
   attacked?: boolean,

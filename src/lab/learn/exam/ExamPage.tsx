@@ -97,7 +97,7 @@ export function ExamPage() {
         }
       >
         <h1 className="text-4xl leading-tight">Exam</h1>
-        {/* A press removes the button with the keyboard focus, so this element takes the focus. */}
+        {/* A press removes the button that has the keyboard focus, so this element takes the focus. */}
         <div ref={top} tabIndex={-1} className="grid gap-6 outline-none">
           {sitting && drawn && at !== undefined ? (
             <CaseQuestions

@@ -48,7 +48,7 @@ export function drawExam(seed: number, attacks: readonly ExamAttack[]): DrawnCas
     return shuffled([right, ...[...others].slice(0, OPTIONS - 1)], random);
   };
   const titles = attacks.map(({ title }) => title);
-  /** The plausible options: attacks that can have proofs of DPoP or, if `proofs` is false, that can lack them. */
+  /** The plausible options: attacks with a scenario that has proofs of DPoP, or has none if `proofs` is false. */
   const looksAlike = (proofs: boolean) =>
     attacks
       .filter(({ hasProofs }) => [false, true].some((defended) => hasProofs(defended) === proofs))

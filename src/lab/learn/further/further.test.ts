@@ -12,7 +12,7 @@ async function lesson(slug: string) {
 }
 
 describe.each(further)('the further chapter $slug', ({ slug, question, title }) => {
-  it('has its listed names', async () => expect(await lesson(slug)).toMatchObject({ slug, question, title }));
+  it('fits its list entry', async () => expect(await lesson(slug)).toMatchObject({ slug, question, title }));
 
   it('has a prediction with at least five outcomes and six conditions, each with an outcome and a reason', async () => {
     const { prediction } = await lesson(slug);

@@ -79,7 +79,7 @@ function AnswerForm({
         setPressed(true);
         if (!chosen) return;
         onAnswer();
-        // An answer removes the button with the keyboard focus, so this call moves the focus.
+        // An answer removes the button that has the keyboard focus, so this call moves the focus.
         form.current?.focus();
       }}
     >

@@ -3,7 +3,7 @@ import type { KeptProgress, Recall } from '../progress-format.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** The number of days after which each set of questions is asked. The longest comes first. */
+/** The number of days after which each set of questions is asked. The larger number comes first. */
 const AFTER_DAYS: readonly { which: Recall['which']; days: number }[] = [
   { which: 'week', days: 7 },
   { which: 'day', days: 1 },

@@ -13,7 +13,7 @@ export interface Replaced {
 
 /** The next step: the first step that was not taken yet, or, if the grant has nothing left to show, another sign-in. */
 export function nextStep(taken: ReadonlySet<Step>, replaced: Replaced | undefined): Step {
-  // If the thief came first, the next refresh of the client ends the grant, and no step gets new tokens after it.
+  // If the thief came first, the next refresh of the client ends the grant, and no later step gets new tokens.
   if (replaced?.by === 'thief' && taken.has('client')) return 'sign in';
   return STEPS.find((step) => !taken.has(step)) ?? 'sign in';
 }

@@ -1,7 +1,7 @@
 import { parseBearerChallenge } from '../../../../oauth/index.ts';
 import type { Run } from '../../../machine/run/run.ts';
 
-/** The members of the two documents that a client bases its decision on. */
+/** What a client reads in the two documents before it decides. */
 export interface DiscoveredServer {
   /** The authorization server that the resource metadata names. */
   named: string;

@@ -69,7 +69,7 @@ export interface Changed {
   to: string;
 }
 
-/** Signs a person in, and makes the change of this way. @throws OAuthError as the client does. */
+/** Signs a person in, and changes the value. @throws OAuthError as the client does. */
 export async function signInBy(
   { change }: Way,
   run: Run,

@@ -5,7 +5,7 @@ import { PREDICTION } from './prediction.ts';
 import { isComplete, judgeTrace, readTrace } from './trace.ts';
 import { WRONG_LINES, type WrongLine, writeFinding } from './wrong-lines.ts';
 
-/** What the chapter requires, in order, before {@link foundCriterion} for each wrong line. */
+/** The first criteria of the chapter, in order. Then comes a {@link foundCriterion} for each wrong line. */
 export const SHOWN = { run: 'a run went through all ten steps', order: 'the order works' } as const;
 export const foundCriterion = ({ name }: Pick<WrongLine, 'name'>): string =>
   `the wrong line of ${name} is found, and what it leads to`;

@@ -45,7 +45,7 @@ it('a stolen token that is refused for its audience does not count as an expired
   expect(gap?.control?.closed(log)).toBeUndefined();
 });
 
-it('a stolen token that is used at once does not prove the step an hour later', async () => {
+it('a stolen token that is used at once is no evidence for a use an hour later', async () => {
   const gap = GAPS.find(({ name }) => name === 'Use a stolen token an hour later');
   const log = (await played(gap ?? GAPS[0], false)).map((exchange) => ({ ...exchange, atMs: 0 }));
   expect(gap?.open(log)).toBeUndefined();

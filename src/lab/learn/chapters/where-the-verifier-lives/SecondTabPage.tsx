@@ -40,7 +40,7 @@ export function SecondTabPage() {
             <li key={index}>{text}</li>
           ))}
         </ol>
-        {kept && <KeptHere kept={kept} when="What this tab could read once it had begun" />}
+        {kept && <KeptHere kept={kept} when="What this tab could read during its sign-in" />}
       </main>
     </LabLayout>
   );

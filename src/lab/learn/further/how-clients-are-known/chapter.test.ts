@@ -10,7 +10,7 @@ describe('a client that identifies itself to the server', () => {
     { way: IN_ADVANCE, shown: SHOWN.inAdvance },
     { way: BY_DOCUMENT, shown: SHOWN.byDocument },
     { way: BY_ITSELF, shown: SHOWN.byItself },
-  ])('signs in under a chosen name, and proves this way alone: $way.name', async ({ way, shown }) => {
+  ])('signs in under a chosen name, which proves only this way: $way.name', async ({ way, shown }) => {
     const { machine, met } = machineFor(howClientsAreKnown);
     const run = await signInBy(machine, way);
     expect(met()).toEqual([shown]);
@@ -42,7 +42,7 @@ describe('an attacker', () => {
     expect(verdictOn(machine.log.getSnapshot())?.title).toBe('200. The authorization server showed its page');
   });
 
-  it('is refused with a copied document, but not with an original document', async () => {
+  it('is refused with a copied document, but not with a document of their own', async () => {
     const { machine, met } = machineFor(howClientsAreKnown);
     await attempt(machine, COPY);
     expect(met()).toEqual([SHOWN.copy]);

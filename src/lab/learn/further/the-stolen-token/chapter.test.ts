@@ -29,7 +29,7 @@ import {
 } from './thefts.ts';
 import { signInForBound } from './victim.ts';
 
-/** The parameters that a script sent the attacker. */
+/** The parameters that a script sent to the attacker. */
 const broughtIn = (log: readonly Exchange[]) =>
   log.filter(({ to }) => to === 'attacker').flatMap(({ request }) => parametersOf(request));
 
@@ -78,7 +78,7 @@ const ATTEMPTS: [Attempt, string][] = [
 ];
 
 describe('a stolen token that is bound to a key', () => {
-  it.each(ATTEMPTS)('is refused, which proves this attempt alone: $0.name', async (attempt, shown) => {
+  it.each(ATTEMPTS)('is refused, which proves only this attempt: $0.name', async (attempt, shown) => {
     const { machine, met } = stolenFrom();
     await tryCopied(machine, attempt);
     expect(met()).toEqual([...OF_CLIENT, shown]);

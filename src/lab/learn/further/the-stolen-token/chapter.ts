@@ -27,7 +27,7 @@ export const SHOWN = {
 
 /** The name of the error with which a browser refuses to export a key (Web Cryptography §14.3.10). */
 const NOT_EXPORTED = 'InvalidAccessError';
-/** More than the age up to which a server accepts a proof. */
+/** More than the greatest age at which a server accepts a proof. */
 const IN_ADVANCE_MS = 5 * 60_000;
 
 const proofIn = ({ request }: Exchange): string => request.headers.dpop ?? '';

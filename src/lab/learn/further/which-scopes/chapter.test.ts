@@ -79,7 +79,7 @@ describe('two sign-ins that take turns', () => {
     expect(met()).toEqual(expect.arrayContaining([PARTLY, WRITTEN]));
   });
 
-  it('need a refusal in the same sign-in as the reason for a step-up', async () => {
+  it('count a step-up only after a refusal in the same sign-in', async () => {
     const { begin, met } = twoSignIns();
     const partly = await begin(['openid', 'offline_access', 'notes:read']);
     const whole = await begin();
