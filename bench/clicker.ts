@@ -109,7 +109,7 @@ async function click(page: Page, url: string, random: () => number): Promise<boo
         timeout: 5_000,
       });
     } catch {
-      // The control disappeared, or a number field refused a word. The clicker goes on with the next control.
+      // The control disappeared, or a number field got a word. The clicker goes on with the next control.
     }
   }
   return await isProven();

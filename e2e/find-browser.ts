@@ -31,8 +31,8 @@ export function findBrowser({ playwrightPath, exists, environment }: Probes): st
 }
 
 /**
- * Finds the headless shell of the system's Chromium, for tests without windows. In a headless shell, pages take about
- * half the time, but it has no back/forward cache.
+ * Finds the headless shell of the system's Chromium, for tests without windows. A headless shell loads pages in about
+ * half the time, but has no back/forward cache.
  *
  * @returns the path of the shell. It is `undefined` if there is no shell, or if {@link findBrowser} finds Playwright's
  * own browser or the browser at `CHROME_PATH`. Playwright itself finds the shell of its own browser.

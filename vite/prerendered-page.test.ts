@@ -46,7 +46,7 @@ describe('a prerendered page', () => {
     expect(page.indexOf(script)).toBeLessThan(page.indexOf('</head>'));
   });
 
-  it('requests the script that shows the text before any other script', () => {
+  it('requests first the script that shows the text', () => {
     const request = '<link rel="preload" as="script" crossorigin href="/lab/until-app.js" />';
     expect(page.indexOf(request)).toBeGreaterThan(-1);
     expect(page.indexOf(request)).toBeLessThan(page.indexOf('<script'));

@@ -134,7 +134,7 @@ export function securityHeadersFor(env: Environment, reach: Reach, nonce?: strin
 /**
  * The headers in the format of a `_headers` file, which Netlify, Cloudflare Pages and others read.
  *
- * @param base the path below which the app is served. Its assets have hashed names, so a browser may cache them
+ * @param base the path below which the app is served. The assets have hashed names, so a browser may cache them
  * forever.
  */
 export function headersFile(headers: Record<string, string>, base = '/'): string {
@@ -169,8 +169,8 @@ export function securityHeaders(env: Environment, reach: Reach): Plugin {
     },
     // After a restart of the dev server, as after a change of `.env.local`, Vite's client waits for the server in a
     // worker that it makes from a text. The policy refuses such a worker, so the page would never load again. Without
-    // `SharedWorker`, the client waits in the page (vitejs/vite#22457). The client then asks so early that the old
-    // server may still respond, so this code leaves out the first question.
+    // `SharedWorker`, the client waits in the page (vitejs/vite#22457). The client then sends its first request so
+    // early that the old server may still respond, so this code leaves out that request.
     transform(code, id) {
       if (!id.endsWith(VITE_CLIENT)) return undefined;
       return code

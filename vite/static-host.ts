@@ -39,7 +39,7 @@ const NOT_FOUND =
 export function fallbackFiles(host: StaticHost, indexHtml: string, base: string): Record<string, string> {
   switch (host) {
     // Without a 404 page at the top, Cloudflare Pages serves `index.html` for every path, except in a folder with its
-    // own 404 page. It rejects an explicit rule as a loop.
+    // own 404 page. Cloudflare Pages rejects an explicit rule as a loop.
     case 'cloudflare-pages':
       return { 'assets/404.html': NOT_FOUND };
     case 'netlify':

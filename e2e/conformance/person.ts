@@ -44,7 +44,7 @@ export function personAt(page: Page, app: string, serverUrl: string): Person {
       await button('Look at this server').click();
     },
     async signIn() {
-      // If the resource of a server is its whole origin, the app first asks the user to accept this.
+      // If the resource of a server is its whole origin, the app first asks the user to accept this resource.
       const accept = button('Accept this resource');
       await accept.or(button('Sign in')).first().waitFor();
       if (await accept.isVisible()) await accept.click();

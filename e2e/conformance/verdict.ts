@@ -21,7 +21,7 @@ export function judge(results: string, outcomes: ReadonlyMap<string, string | un
     if (!outcomes.has(scenario)) return [`${scenario} was not played.`];
     const failure = outcomes.get(scenario);
     const checks = checksOf(results, scenario);
-    // The suite itself ignores failures of optional scenarios. This function does not.
+    // Optional scenarios also count, although the suite itself ignores their failures.
     const complaints = checks.filter(({ status }) => status === 'WARNING' || status === 'FAILURE');
     return [
       ...(checks.some(({ status }) => status === 'SUCCESS') ? [] : [`${scenario}: nothing was checked.`]),

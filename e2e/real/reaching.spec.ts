@@ -125,7 +125,7 @@ test('5: if the first call gets 404, the app uses the handshake’s challenge', 
   await expectTools(page, 'echo');
 });
 
-test('8: if the challenge names a missing document, the app finds another one', async ({ page, bend }) => {
+test('8: if the challenge names a missing document, the app looks elsewhere', async ({ page, bend }) => {
   const server = await bend((origin) => ({
     demands: () => true,
     challenge: `Bearer resource_metadata="${origin}/nothing-here"`,

@@ -40,7 +40,7 @@ describe('a server’s text', () => {
     (text) => expect(shown(text)).toBe(text),
   );
 
-  it('has no controls, direction marks or lone surrogates except line feeds and tabs, for every input', () => {
+  it('has no direction marks, no lone surrogates, and no controls except line feeds and tabs, for every input', () => {
     const text = fc.string({ unit: 'binary' });
     fc.assert(
       fc.property(text, (generated) => {

@@ -151,7 +151,7 @@ test('oidc-provider and a real MCP server keep every rule about DPoP, and the re
   expect(found('fail')).toEqual(new Set());
   expect(found('not testable')).toEqual(new Set());
   expect(found('pass').size).toBe(29);
-  // oidc-provider does not check the iat of a proof that has a nonce. RFC 9449 allows that.
+  // oidc-provider does not check the iat of a proof that has a nonce. RFC 9449 allows a server to omit this check.
   await page.getByRole('heading', { name: /^Kept/ }).click();
   await page.getByText('The token endpoint refuses a proof from another day').last().click();
   await expect(page.getByText('It accepted an iat of another day together with its own nonce')).toBeVisible();

@@ -2,7 +2,7 @@ import { createStore, type ReadableStore } from '../../store.ts';
 
 /** Results by their keys, stored for the next visit. */
 export interface StoredBoard<Result> extends ReadableStore<Readonly<Record<string, Result>>> {
-  /** Stores what `next` makes of the last stored result, which may come from another tab. */
+  /** Stores what `next` computes from the last stored result, which may come from another tab. */
   put(key: string, next: (before: Result | undefined) => Result): void;
   reset(): void;
 }

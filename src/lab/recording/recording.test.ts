@@ -118,7 +118,7 @@ describe('a recording', () => {
 });
 
 describe('a call that is recorded', () => {
-  it('reads no more of an endless response than the session reads, and stores this part', async () => {
+  it('reads and stores only the part of an endless response that the session reads', async () => {
     const { taken, response } = endlessResponse();
     const { platform, recording } = await recordingTab(() => response);
     const asked = send(platform, `${AS}/token`, { method: 'POST' }, 'token request');

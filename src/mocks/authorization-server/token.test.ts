@@ -116,7 +116,7 @@ describe('a request to the token endpoint', () => {
     });
   });
 
-  it('with a method other than POST gets the list of allowed methods, and a POST does not (RFC 9110 §15.5.6)', async () => {
+  it('gets the list of allowed methods only if its method is not POST (RFC 9110 §15.5.6)', async () => {
     const { send, token, auditLog } = testWorld();
     const wrong = await send('/token');
     expect(wrong.headers.get('Allow')).toBe('POST, OPTIONS');

@@ -12,6 +12,6 @@ export interface DpopServer {
   policy: Pick<Policy, 'dpop' | 'dpopNonces' | 'dpopProofUnchecked' | 'dpopTokenBinding'>;
   records: DpopRecords;
   now(): number;
-  /** If a weak setting accepts a request, receives the reason for which the safe setting refuses the request. */
+  /** Receives the reason for which the safe setting would refuse a request that a weak setting accepts. */
   tolerate(reason: DpopRejection): void;
 }

@@ -1,5 +1,5 @@
 /**
- * Returns `undefined` if a parsed body is one JSON-RPC message that an MCP client may post, otherwise the problem.
+ * Returns the problem of a parsed body; `undefined` if the body is one JSON-RPC message that an MCP client may post.
  * Since 2025-06-18, a body is a single message, not a batch (Streamable HTTP, "Sending Messages to the Server").
  */
 export function envelopeProblem(body: unknown): string | undefined {

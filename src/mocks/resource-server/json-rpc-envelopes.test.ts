@@ -192,7 +192,7 @@ describe('a tool that requires a scope', () => {
   );
 });
 
-/** Generates a random value, but often a valid value, so that the server accepts some generated messages. */
+/** Generates random values, of which many are valid, so that the server accepts some generated messages. */
 const member = (...good: unknown[]) =>
   fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...good) }, { weight: 1, arbitrary: fc.jsonValue() });
 const envelope = fc.record(

@@ -41,7 +41,7 @@ describe.each(attacks)('the question after: $title', ({ slug, stoppedBy, presupp
     expect(checkGuess(stoppedBy, asked, new Set([...answer, more])).wrong).toEqual([more]);
   });
 
-  it('has, for each of the other listed defences, a reason why it does not stop the attack', () => {
+  it('says, for each of the other listed defences, why the defence does not stop the attack', () => {
     const wrong = asked.filter((defence) => !right.includes(defence));
     expect(wrong.filter((defence) => whyNoHelp(slug, defence) === undefined)).toEqual([]);
   });

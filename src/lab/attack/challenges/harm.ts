@@ -2,7 +2,7 @@ import { type Exchange, responseOf } from '../../machine/wire/exchange.ts';
 import { VICTIM } from '../attacks/stolen-code.ts';
 
 /**
- * Finds the attacker's call that ran a tool for the victim, by the audit log of the MCP server.
+ * Uses the audit log of the MCP server to find the attacker's call that ran a tool for the victim.
  *
  * @param tool the tool that has to run. If absent, any tool counts.
  */

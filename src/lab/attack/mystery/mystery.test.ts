@@ -79,7 +79,7 @@ describe('the mystery server', () => {
     );
   });
 
-  it('lacks each defence, over 1,200 seeds, at least half as often as an even draw would give', () => {
+  it('over 1,200 seeds, lacks each defence at least half as often as an even draw would give', () => {
     const drawn = Array.from({ length: 1200 }, (_, seed) => missingAt(seed).id);
     for (const { id } of mysteryDefences) {
       expect(drawn.filter((each) => each === id).length, id).toBeGreaterThan(50);

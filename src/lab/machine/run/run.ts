@@ -24,8 +24,8 @@ export interface RunOptions extends ServersOptions {
 }
 
 /**
- * A client ID from a registration in advance, or the address of a metadata document. With neither, the client registers
- * itself.
+ * A client ID from a registration in advance, or the address of a metadata document; if both are absent, the client
+ * registers itself.
  */
 export type Identification = Pick<SessionSettings, 'clientId' | 'clientMetadataUrl' | 'clientName'>;
 

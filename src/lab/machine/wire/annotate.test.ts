@@ -30,7 +30,7 @@ it.each<[string, Channel, Actor, string, string, boolean]>([
   expect([caption.meaning, caption.reference?.label, caption.secret]).toEqual([meaning, label, secret]);
 });
 
-it('a caption says who sees the value, and for an unknown name says only this', () => {
+it('a caption says who sees the value, and says nothing else for an unknown name', () => {
   const back = { channel: 'back', from: 'attacker', to: AS } as const;
   const front = { channel: 'front', from: 'browser', to: AS } as const;
   const unknown = { meaning: '', secret: false };

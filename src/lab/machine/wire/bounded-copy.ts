@@ -3,7 +3,7 @@ export const MOST_COPIED_OCTETS = 100_000;
 
 /**
  * Copies a body while its consumer reads it. It never reads ahead, so a consumer can be slow, cancel, or stop at a
- * limit. With `clone()`, the browser would buffer everything that one reader has read and the other has not.
+ * limit. With `clone()`, the browser would buffer everything that only one reader has read.
  *
  * @param onEnd gets the copy once: at the end of the body, when the consumer or the network ends it, or when {@link
  * MOST_COPIED_OCTETS} are copied.

@@ -39,7 +39,7 @@ export function maskQuoted(text: string, found: FoundSecrets): string {
   });
 }
 
-/** Masks what follows the name of a secret without quotes: the rest of its line, or one value. */
+/** Masks unquoted text after the name of a secret: the rest of its line, or one value. */
 export function maskUnquoted(text: string, found: FoundSecrets): string {
   const lines = text.replace(/[^\r\n]+/g, (line) => maskLine(line, found));
   let digitlessUntil = 0;

@@ -48,7 +48,7 @@ const VIEW: ServerView = {
   entry: { atMs: 0, by: 'MCP server', event: 'refused', detail: 'expired' },
 };
 
-it('a request is sent as the learner changed it at the gate, and the log has the server’s view until the response', async () => {
+it('a request is sent as the learner changed it, and the log has what the server saw until it responded', async () => {
   const sent: [string, RequestInit][] = [];
   const { log, gate, network, sees } = recorded((url, init) => {
     sent.push([url, init]);

@@ -330,7 +330,7 @@ describe('a secret that a person typed', () => {
     expect(createRedaction([], [], [stated, 'other-word']).text(text)).toBe(shown);
   });
 
-  it('is masked wherever the log repeats it if a text names it, and other words stay visible', () => {
+  it('is masked wherever the log repeats it, if a text names the secret; other words stay visible', () => {
     expect(createRedaction([], [`/a?token=${SECRET}`]).text(`see ${SECRET}`)).toBe('see …');
     expect(createRedaction([], [`/a?other=${SECRET}a`]).text('see words')).toBe('see words');
   });

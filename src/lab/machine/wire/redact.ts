@@ -34,7 +34,8 @@ export function createRedaction(
 ): Redaction {
   const known = createKnownSecrets();
   for (const secret of stated) known.addStated(secret);
-  // Secrets that were sent come first, because the rest is not learned if a server floods its responses with secrets.
+  // Secrets that were sent come first, because further secrets are not learned if a server floods its responses with
+  // them.
   const secrets = log.map(secretsOf);
   const inOrder = [...secrets.flatMap(({ sent }) => sent), ...secrets.flatMap(({ all }) => all)];
   for (const secret of new Set(inOrder)) known.add(secret);
