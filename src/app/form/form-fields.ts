@@ -165,7 +165,7 @@ function startOf(schema: Schema, kind: FieldKind): InitialValue {
   return { ...tooMany, ...(fits(kind, schema.default) ? initialValue(schema.default) : {}) };
 }
 
-/** Whether a field can start with a default: a field changes a default of another type. */
+/** Whether a field can start with a default: a field would change a default of another type. */
 function fits({ kind }: FieldKind, value: unknown): boolean {
   if (kind === 'text') return typeof value === 'string';
   if (kind === 'number') return typeof value === 'number';

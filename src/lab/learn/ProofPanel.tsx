@@ -8,7 +8,7 @@ export function ProofPanel({
   named,
 }: {
   criteria: readonly Criterion[];
-  /** Whether the criteria show their names, which say how the exercise ends: not while the learner predicts. */
+  /** Whether to show the names of the criteria: false during a prediction, because the names give away the outcomes. */
   named: boolean;
 }) {
   const met = criteria.filter((criterion) => criterion.met).length;
