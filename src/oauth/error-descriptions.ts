@@ -43,7 +43,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   response_not_json: {
     title: 'A server sent something other than a JSON object in UTF-8',
     advice:
-      'Perhaps it is the sign-in page of a network, a page of a proxy, or another server if the address below is wrong. Open that address to see it.',
+      'Perhaps it is a page of a proxy or of a network sign-in, or the address below is wrong. Open that address to see it.',
   },
   unexpected_status: { title: 'A server failed', advice: 'Try again in a moment.' },
   unsafe_url: {
