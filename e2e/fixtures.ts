@@ -150,8 +150,8 @@ const WITHOUT_APP = 'body:has(> #prerendered, > #root:empty)';
 
 /**
  * Makes a navigation that waits for the event `load` (the default) also wait for the app. The event may come before the
- * app runs, because a prerendered page requests the app only after its text is painted. A test about the page before
- * the app runs waits for another event.
+ * app runs, because a prerendered page requests the app only after its text is painted. A test of the page without the
+ * app waits for another event.
  */
 function waitForApp(page: Page): void {
   const goto = page.goto.bind(page);

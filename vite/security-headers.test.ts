@@ -162,7 +162,7 @@ it('the Referrer-Policy keeps the callback URL out of the referrer of every requ
   expect(securityHeadersFor({}, 'configured-servers')['Referrer-Policy']).toBe('no-referrer');
 });
 
-it('the dev server’s client waits for a restart without a worker, because the policy refuses workers', async () => {
+it('the dev server’s client uses no worker to wait for a restart, because the policy refuses workers', async () => {
   const server = await createServer({
     configFile: false,
     envDir: false,

@@ -121,12 +121,12 @@ describe('a file of settings', () => {
   });
 });
 
-describe('a build without a server to sign in to', () => {
-  it('fails, and names the missing setting', () => {
+describe('the check for a server to sign in to', () => {
+  it('fails without a server, and names the missing setting', () => {
     expect(() => requireServer({}, false)).toThrow(/^Neither VITE_MCP_SERVER_URL nor VITE_ISSUER is set/);
   });
 
-  it('succeeds when the servers are in the tab, or when a server is set', () => {
+  it('succeeds if the servers are in the tab, or if a server is set', () => {
     expect(() => requireServer({}, true)).not.toThrow();
     expect(() => requireServer({ VITE_MCP_SERVER_URL: 'https://mcp.example/mcp' }, false)).not.toThrow();
     expect(() => requireServer({ VITE_ISSUER: 'https://login.example' }, false)).not.toThrow();

@@ -54,7 +54,7 @@ test('a check in a terminal deletes its client (RFC 7592)', async ({ page, allow
   await Promise.all([issuer.close(), mcp.close()]);
 });
 
-/** oidc-provider, which lets a client delete its registration, and the changes of its registrations. */
+/** An oidc-provider that lets a client delete its registration, and the list of created and deleted registrations. */
 function managingProvider() {
   const changes: string[] = [];
   let provider: Provider | undefined;

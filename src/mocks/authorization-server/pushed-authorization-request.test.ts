@@ -56,7 +56,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     expect(await testWorld(REQUIRED).metadata()).toMatchObject(required);
   });
 
-  it('has no endpoint if it is off, and the server then refuses a request_uri', async () => {
+  it('has no endpoint at a server without this feature, and such a server refuses a request_uri', async () => {
     const world = testWorld();
     expect((await world.push()).status).toBe(404);
     await world.authorize({ request_uri: 'urn:ietf:params:oauth:request_uri:x' });
@@ -182,7 +182,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     expect(responses.map(({ status }) => status).toSorted()).toEqual([303, 400]);
   });
 
-  it('has the same error for every wrong reference, and no redirect', async () => {
+  it('with a wrong reference always gets the same error, and no redirect', async () => {
     const world = testWorld(OFFERED);
     const used = await world.pushed();
     await world.authorizePushed(used);

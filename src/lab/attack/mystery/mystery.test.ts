@@ -59,7 +59,7 @@ describe.each(shortestProofs)('the server without $defence', ({ defence, seed, p
     expect(refused).toBe(!['iss-named', 'refresh-token-replaced'].includes(defence));
   });
 
-  it('is found by the plan', async () => {
+  it('is found by the messages of the plan', async () => {
     const log = logOf(await probe(seed, plan));
     const found = log.flatMap((exchange) => mysteryDefences.filter(({ shownBy }) => shownBy(exchange, log)));
     expect(new Set(found.map(({ id }) => id))).toEqual(new Set([defence]));

@@ -20,7 +20,7 @@ const exchange = (body: string, contentType = 'text/plain', url = 'https://mcp.e
 const JSON_TYPE = 'application/json';
 const issued = exchange(JSON.stringify({ access_token: SECRET }), JSON_TYPE);
 
-/** An exchange after the secret was issued, as it leaves the page. */
+/** The form in which an exchange leaves the page after the secret was issued. */
 function redacted(each: Exchange): Exchange {
   return redactionOf([issued, each]).exchange(each);
 }
@@ -110,7 +110,7 @@ describe('an issued secret that the log repeats', () => {
     expect(shown(`no such host: ${host.slice(0, 16)}.logs.example`)).toBe('no such host: ….logs.example');
   });
 
-  it('is masked in capital letters', () => {
+  it('is masked if the log has it in capital letters', () => {
     expect(shown(`see ${SECRET.toUpperCase()} there`)).toBe('see … there');
   });
 });

@@ -273,7 +273,7 @@ describe('an issued secret', () => {
     expect(har).toContain('see … there');
   });
 
-  it('is masked if a method repeats it, and the masked method is still a token', () => {
+  it('is masked if an HTTP method repeats it, and the masked method is still a token', () => {
     const log = [exchange(`{"access_token":"${SECRET}"}`), exchange('', '', SECRET)];
     expect(partsLeft(SECRET, log)).toEqual([]);
     expect(log.map((each) => redactionOf(log).exchange(each).request.method)).toEqual(['GET', 'MASKED']);
