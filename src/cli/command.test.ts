@@ -115,7 +115,7 @@ describe('the exit code', () => {
     expect(stdout).toContain('seen outside a browser');
   });
 
-  it('is 0 for a server that only excludes pages, if the user adds `--origin none`', async () => {
+  it('is 0 for a server whose only fault is to exclude pages, if the user adds `--origin none`', async () => {
     const { code, stdout } = await run(['check', SERVER, '--origin', 'none'], withoutCors);
     expect(stdout).toContain('No MUST that was tested is broken.');
     expect(code).toBe(0);
@@ -197,7 +197,7 @@ describe('the exit code', () => {
     expect(text).not.toContain('state=1');
   });
 
-  it('depends only on findings about the first authorization server, even if a client can use another one', async () => {
+  it('depends only on findings about the first authorization server, even if a client can use the second', async () => {
     const first = 'https://first.example';
     const { stdout } = await run(['check', SERVER, '--json', '-'], {
       change: withMembers(({ url }) => url.includes('oauth-protected-resource'), {
@@ -272,7 +272,7 @@ describe('the exit code', () => {
     ['enforcement', 'has not run.'],
     ['asks-for-a-token,s256', 'No metadata was found.'],
     ['asks-for-a-token,registration', 'No authorization server metadata was found.'],
-  ])('is 2 if the check decides no rule of one name in --only %s', async (only, reason) => {
+  ])('is 2 if the check decides no rule that one name in --only selects: %s', async (only, reason) => {
     const { code, stdout } = await run(['check', SERVER, '--only', only], {
       instead: ({ url }) => (url.includes('as.example') ? new Response(null, { status: 503 }) : undefined),
     });
@@ -287,7 +287,7 @@ describe('the exit code', () => {
     expect(code).toBe(2);
   });
 
-  it.each([403, 404, 408, 425, 429, 500, 503])('is 2 if the server responds only %i', async (status) => {
+  it.each([403, 404, 408, 425, 429, 500, 503])('is 2 if the server responds only with %i', async (status) => {
     const down: TestServers = { instead: () => new Response(null, { status, headers: READABLE }) };
     const { code, stdout } = await run(['check', SERVER, '--origin', 'none'], down);
     expect(stdout).toMatch(

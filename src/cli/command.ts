@@ -143,7 +143,7 @@ async function hand(result: CheckResult, people: Output, machine: Machine): Prom
   return exitCode;
 }
 
-/** An output without commands for the build server, which may read the output as a log. */
+/** An output without commands to a build server, because a build server may read the output as its log. */
 function withoutCommands(output: Output): Output {
   return { ...output, write: (text) => output.write(withoutLogCommands(text)) };
 }

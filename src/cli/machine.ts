@@ -31,7 +31,7 @@ export interface Machine {
   writeFile(path: string, text: string): Promise<void>;
   /** Calls back when the user interrupts the program. @returns a function that stops listening. */
   onInterrupt(listener: () => void): () => void;
-  /** Calls back after a time. @returns a function that cancels it. */
+  /** Calls back after a time. @returns a function that cancels the call. */
   schedule(callback: () => void, delayMs: number): () => void;
   now(): Date;
 }
@@ -64,7 +64,8 @@ export function thisMachine(version: string): Machine {
 }
 
 /**
- * Ctrl-C, the end of a job or of `timeout`, and a closed terminal. A second signal of the same kind ends the program.
+ * Sent by Ctrl-C, by the end of a job or of `timeout`, and by a closing terminal. The same signal again ends the
+ * program.
  */
 const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 

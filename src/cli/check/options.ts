@@ -12,7 +12,7 @@ export class UsageError extends Error {
 export const FORMATS = ['json', 'junit', 'sarif', 'markdown', 'har'] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** The level from which a broken rule sets the exit code. */
+/** Which broken rules set the exit code. */
 const FAIL_ON = ['must', 'should', 'never'] as const;
 
 /** The options of a check on the command line. */
@@ -94,7 +94,9 @@ export function readCheckOptions(args: readonly string[]): CheckOptions {
     }),
   );
   if (Object.values(outputs).filter((to) => to === '-').length > 1) {
-    throw new UsageError('Only one format can go to the standard output (-). Give the others a file.');
+    throw new UsageError(
+      'Only one format can go to the standard output (-). Name a file for each other format.',
+    );
   }
   const nameless = Object.entries(outputs).find(([, to]) => to === '');
   if (nameless)
@@ -102,9 +104,7 @@ export function readCheckOptions(args: readonly string[]): CheckOptions {
   const paths = Object.values(outputs).map((to) => resolve(to));
   const twice = paths.find((path, at) => paths.indexOf(path) !== at);
   if (twice !== undefined) {
-    throw new UsageError(
-      `Two formats cannot go to the same file. Give each its own name. This is named twice: ${twice}`,
-    );
+    throw new UsageError(`Two formats cannot go to the same file. Both name ${twice}`);
   }
   for (const flag of ['print-url', 'redirect-uri', 'scope', 'resource', 'accept'] as const) {
     if (values[flag] !== undefined && !values['sign-in']) throw new UsageError(`--${flag} needs --sign-in.`);

@@ -62,7 +62,7 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
   const viewOptions = { send, log, signal: world.signal };
   const named = new Set<string>();
 
-  /** @param other what another client saw. Both have to test the same authorization server. */
+  /** @param other what another client saw. Both clients have to test the same authorization server. */
   const look = ({ client }: View, other?: Evidence) => {
     const wanted: ExaminationOptions = {
       serverUrl: options.serverUrl,
@@ -93,7 +93,7 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
       if (!byPage) client ??= await look(clientView, page);
       const before = byPage ? page : client;
       if (!before) throw new Error('The check has evidence neither of a page nor of a client.');
-      // The client view registers the client of the probes, because it can register where a page cannot.
+      // The client view registers the client of the probes, because a client can register where a page cannot.
       for (const { origin, namedBy } of before.asked) clientView.client.allow(origin, namedBy);
       const { openListener, consent } = world;
       const prepared = await prepareSignIn(before, {
@@ -129,8 +129,8 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
   if (lists.some((list) => !list.length)) {
     untested.push(
       lists.length > 1
-        ? 'One name in --only selects no rule about this server, for example because it does not promise DPoP.'
-        : 'No selected rule is about this server, for example because it does not promise DPoP.',
+        ? 'One name in --only selects no rule about this server, for example because the server does not promise DPoP.'
+        : 'No selected rule is about this server, for example because the server does not promise DPoP.',
     );
   }
   if (world.signal.aborted) untested.push(String(world.signal.reason));
@@ -169,12 +169,12 @@ function whyUnanswered({ serverUrl, challenge }: Evidence): string {
     : `No response of ${serverUrl} could be read. ${challenge.reason}`;
 }
 
-/** The rules without which the check cannot go on. */
+/** A check can go on only if the server keeps these rules. */
 const NEEDED = ['is-mcp-server', 'serves-or-asks', 'resource-metadata-found', 'server-metadata-found'];
 
 /**
- * Why the check could not find out what a client can do, if a selected rule is about this question. A broken `should`
- * is enough: a server that serves no call breaks no MUST, but no other rule can be tested.
+ * Why the check could not find out what a client can do; empty if the selected {@link NEEDED} rules are decided. A
+ * broken `should` counts as undecided: a server that serves no call breaks no MUST, but no other rule can be tested.
  */
 function whyUnclear(evidence: Evidence, selection: CheckOptions['selection']): string[] {
   const findings = findingsOf(evidence);

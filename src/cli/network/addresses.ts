@@ -25,7 +25,7 @@ interface HostSpace {
   nearest: AddressSpace;
   /** An address that is nearer than the name suggests. */
   address?: string;
-  /** The space of the farthest address, or the space that the name suggests: the nearer of the two. */
+  /** The space of the farthest address, or the space that the name suggests if that space is nearer. */
   farthest: AddressSpace;
 }
 

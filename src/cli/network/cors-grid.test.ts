@@ -4,7 +4,7 @@ import { createPageNetwork } from './page-network.ts';
 import { HiddenFromPage } from './wire.ts';
 
 // e2e/lab/real/fetch.spec.ts asserts that Chromium gives the recorded verdicts.
-it('judges every case of the grid as Chromium does', async () => {
+it('the page network judges every case of the CORS grid as Chromium does', async () => {
   const verdicts = await verdictsOf(
     (origin, serve) =>
       createPageNetwork({ origin, send: ({ method, url }) => serve(new Request(url, { method })) }),

@@ -18,7 +18,7 @@ export function whyNotShared(headers: Headers, { origin, withCookies }: Asker): 
   if (!withCookies && allowed === '*') return undefined;
   if (allowed === '*') return 'Access-Control-Allow-Origin is *, which does not count with cookies.';
   if (allowed.includes(',')) {
-    return `Access-Control-Allow-Origin has more than one value: ${quoted(allowed)}. It takes one: possibly the server and a proxy both add the header.`;
+    return `Access-Control-Allow-Origin has more than one value: ${quoted(allowed)}. It may have only one: possibly the server and a proxy both add the header.`;
   }
   if (allowed !== origin)
     return `Access-Control-Allow-Origin is ${quoted(allowed)}, and the page is ${origin}.`;

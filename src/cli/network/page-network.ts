@@ -96,8 +96,8 @@ export function createPageNetwork({ origin, send, onPreflight }: PageNetworkOpti
 const MOST_REDIRECTS = 20;
 
 /**
- * The `fetch` for requests without CORS, of which a page sees only whether a response arrives. It follows redirects
- * only within the origin of the URL; see `confined-fetch.ts` of `src/oauth`.
+ * The `fetch` for requests without CORS: a page sees only whether a response arrives. It follows redirects only within
+ * the origin of the URL; see `confined-fetch.ts` of `src/oauth`.
  *
  * @throws RedirectedElsewhere for a redirect to another origin.
  */
@@ -122,7 +122,8 @@ export function createConfinedNetwork({
         }
         return filtered('opaque');
       }
-      if (!URL.canParse(location, request.url)) throw new HiddenFromPage('It redirects to no valid address.');
+      if (!URL.canParse(location, request.url))
+        throw new HiddenFromPage('It redirects to an invalid address.');
       const next = new URL(location, request.url);
       if (next.origin !== target.origin) throw new RedirectedElsewhere();
       request = { ...request, url: next.href };
@@ -138,9 +139,7 @@ export function createConfinedNetwork({
 function refuseUnsent(origin: string, target: URL): void {
   if (isBlockedPort(target)) throw new HiddenFromPage(`Browsers do not connect to port ${target.port}.`);
   if (origin.startsWith('https:') && target.protocol === 'http:' && !isLoopback(target.hostname)) {
-    throw new HiddenFromPage(
-      'It is http, which a browser does not call from a page of https (mixed content).',
-    );
+    throw new HiddenFromPage('A browser does not call http from an https page (mixed content).');
   }
 }
 

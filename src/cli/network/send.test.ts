@@ -147,7 +147,7 @@ describe('a compressed body', () => {
       ['broken', BROKEN],
       ['cut off', gzipSync('{"ok":true}').subarray(0, 12)],
       ['empty', Buffer.alloc(0)],
-    ])('that is %s and not read causes no uncaught error', async (_what, body) => {
+    ])('that is %s causes no uncaught error if it is not read', async (_what, body) => {
       const uncaught: unknown[] = [];
       const onUncaught = (error: unknown) => void uncaught.push(error);
       process.on('uncaughtException', onUncaught);
@@ -157,7 +157,7 @@ describe('a compressed body', () => {
       const response = await send({ method: 'GET', url, headers: {} }, new AbortController().signal);
       await response.body?.cancel();
       await closed;
-      // A decoder of the response would finish before this decoder, which starts now.
+      // This decoder starts last, so a decoder of the response would finish before it.
       await expect(promisify(gunzip)(BROKEN)).rejects.toThrow('incorrect header check');
       expect(uncaught).toEqual([]);
     });
@@ -165,7 +165,7 @@ describe('a compressed body', () => {
     it.each([
       ['broken', BROKEN],
       ['cut off', gzipSync('{"ok":true}').subarray(0, 12)],
-    ])('that is %s and read is reported with a reason', async (_what, body) => {
+    ])('that is %s is reported with a reason if it is read', async (_what, body) => {
       const { url } = await servePacked(coding, body);
       expect((await ask(url)).attempt).toMatchObject({
         outcome: 'unreadable',
@@ -258,7 +258,7 @@ describe('the invalid status', () => {
 
 describe('a server that never completes its response', () => {
   it.each(['nothing at all', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx'])(
-    'does not delay the end of the check after it sends %j',
+    'that sends %j does not delay the end of the check',
     async (beginning) => {
       const server = createTcpServer((socket) => {
         socket.on('error', () => {});
@@ -331,7 +331,7 @@ describe('the addresses of a host name', () => {
     expect(found).toBe(nearer ? address : undefined);
   });
 
-  it('if a name has several addresses, count by the address that is nearest to the user', async () => {
+  it('make the name as near to the user as the nearest address', async () => {
     const book = createAddressBook(async (host) =>
       host === 'two.example'
         ? [

@@ -172,7 +172,7 @@ describe('text of a hostile server', () => {
 describe('a secret', () => {
   const SECRET = 'k9-SECRET-0123456789-abcdef';
 
-  it.each(['4938', 'pin-7', 'a+b/c=d'])('of --header with few characters is masked: %s', async (secret) => {
+  it.each(['4938', 'pin-7', 'a+b/c=d'])('of --header is masked even if it is short: %s', async (secret) => {
     const spellings = [secret, encodeURIComponent(secret), btoa(secret)];
     const echoed = `we saw ${spellings.join(' and ')}`;
     const servers = {

@@ -58,7 +58,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '\t': '&#9;',
 };
 
-/** Text for an attribute or an element. XML 1.0 cannot represent what becomes U+FFFD here. */
+/** Text for an attribute or an element. Characters that XML 1.0 cannot represent become U+FFFD. */
 function escapeXml(text: string): string {
   return text
     .replace(/[&<>"'\n\t]/g, (character) => ENTITIES[character] ?? '')

@@ -81,7 +81,7 @@ function verdictLines({ counts, verdict, outsideBrowser, ending }: ReportDocumen
     ending.exitCode === 0 ? style.green('✓') : ending.exitCode === 1 ? style.red('✗') : style.yellow('?');
   return [
     style.bold(sum.join(', ')),
-    // Lines without an indent are the program's own, so a line break of a server must not begin another line.
+    // Lines without an indent are the program's own, so a line break of a server must not begin such a line.
     ...style.wrapped(printable(verdict.text), ''),
     ...(outsideBrowser ? style.wrapped(`Outside a browser: ${printable(outsideBrowser.text)}`, '') : []),
     `${mark} ${[printable(ending.says), ending.brokenRules.join(', ')].filter(Boolean).join(' ')}`,

@@ -13,7 +13,7 @@ export interface Listener {
    * @param strayed called with each response that is ignored.
    */
   responseTo(isOwn: (state: string) => boolean, strayed?: () => void): Promise<string>;
-  /** Stops listening. {@link responseTo} then never resolves, if no response has arrived. */
+  /** Stops listening. If no response has arrived, {@link responseTo} never resolves. */
   close(): void;
 }
 

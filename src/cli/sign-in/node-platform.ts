@@ -5,14 +5,13 @@ export interface NodePlatformOptions {
   fetch: Platform['fetch'];
   /** Opens an address in the user's browser, which is another process. */
   navigate: Platform['navigate'];
-  /** The URL of the last authorization response: a loopback redirect. */
+  /** The URL of the last authorization response, at the loopback redirect URI. */
   href(): string;
 }
 
 /**
  * The platform of a command line program, on which `src/oauth` runs unchanged. It keeps everything, including the code
  * verifier, in the memory of the process. This memory survives the redirect, because only the user's browser navigates.
- * It ends with the process.
  */
 export function nodePlatform({ fetch, navigate, href }: NodePlatformOptions): Platform {
   return {

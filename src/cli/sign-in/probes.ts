@@ -177,7 +177,7 @@ async function runProbe({ id }: Probe, run: ProbeRun): Promise<ProbeEvidence> {
     const held = { verifier: begun.record.verifier, key: begun.key };
     return await finishProbe(probe, begun.evidence, held, callback, options);
   } finally {
-    // Otherwise, the timer would keep the process alive.
+    // A running timer would keep the process alive.
     patience.abort();
     listener.close();
   }

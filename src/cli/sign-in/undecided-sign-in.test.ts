@@ -65,7 +65,7 @@ describe('the probes of --sign-in', () => {
     expect(code).toBe(2);
   });
 
-  it('that registered another redirect URI and then get no response report that URI', async () => {
+  it('that get no response after the server has registered another redirect URI report that URI', async () => {
     const registering = withMembers(isRegistration, { redirect_uris: ['http://localhost/callback'] });
     const { code, report } = await run(
       ['--yes', '--only', 'sign-in-works'],

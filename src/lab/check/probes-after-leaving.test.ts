@@ -33,7 +33,7 @@ describe('a probe in a browser', () => {
     expect(await tab.keys.get(second)).toBeUndefined();
   });
 
-  it('that is reloaded while the page uses its response counts as stopped', async () => {
+  it('that uses its response when the page is reloaded counts as stopped', async () => {
     let isReached = false;
     const tab = openTab({
       async instead(request) {

@@ -233,7 +233,7 @@ describe('a probe in a browser', () => {
     expect(reason('plain-refused')).toMatch(/^You changed message \d+ before it was sent/);
   });
 
-  it('without a response shows what the person reported, and stays not testable', async () => {
+  it('without a response shows what the person reported, and its rule stays not testable', async () => {
     const tab = openTab();
     await (await agreed(tab)).report.run('changed-redirect-uri');
     const { report } = tab.openPage();

@@ -43,7 +43,7 @@ export interface Attempt {
 export const isReadable = ({ outcome }: Pick<Attempt, 'outcome'>): boolean =>
   outcome === 'answered' || outcome === 'too large';
 
-/** Whether the response is that of a rate limit. Such a response is not about the request (RFC 6585 §4). */
+/** Whether the response comes from a rate limit. Such a response is not about the request (RFC 6585 §4). */
 export const isLimited = (attempt: Pick<Attempt, 'status'> | undefined): boolean => attempt?.status === 429;
 
 /** The statuses of a rate limit, of an outage, and of a proxy that does not reach the server. */

@@ -32,7 +32,7 @@ type Json = Readonly<Record<string, unknown>>;
 export interface Body {
   type: string | null;
   ok: boolean;
-  /** Only the beginning of a large body, which then does not parse as JSON. */
+  /** Only the beginning of a large body, so a large body does not parse as JSON. */
   text: string;
   /** The JSON object in the body, or the response in a stream. */
   json: Json | undefined;

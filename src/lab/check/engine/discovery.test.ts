@@ -46,7 +46,7 @@ describe('a challenge', () => {
     expect(broken).toEqual(['challenge-points', 'resource-metadata-found']);
   });
 
-  it('a challenge that names the well-known location does not get the blame for an unreadable document at that location', async () => {
+  it('a challenge that names the well-known location is not blamed for an unreadable document at that location', async () => {
     const hidden = withHeaders(isResourceMetadata, { 'Access-Control-Allow-Origin': undefined });
     expect((await examineServers({ change: hidden })).broken).toEqual(['resource-metadata-found']);
   });

@@ -79,7 +79,7 @@ describe('a server that promises DPoP (RFC 9449)', () => {
     expect(messages.findLast(({ id }) => id < Number(next))?.request.url).toMatch(/\/revoke$/);
   });
 
-  it.each(Object.keys(UNSEEN_FLAWS))('that overlooks one flaw breaks only its rules: %s', async (flaw) => {
+  it.each(Object.keys(UNSEEN_FLAWS))('that overlooks “%s” breaks only the rules about it', async (flaw) => {
     const { broken, finding } = await check(blindTo(flaw));
     expect(broken).toEqual([`dpop-token-${flaw}`, `dpop-call-${flaw}`]);
     // The requests with a wrong proof, and those with a right proof.
@@ -198,7 +198,7 @@ describe('the refusal of a wrong proof is no evidence', () => {
     expect(resultsOf(later, ['dpop-call-works'])).toEqual(['dpop-call-works: not testable']);
   });
 
-  it('if the token endpoint uses the code up at the first wrong proof', async () => {
+  it('if the token endpoint invalidates the code at the first wrong proof', async () => {
     const used = new Set<string>();
     const { broken, idsOf, evidence, note } = await check({
       policy: OFFERED,

@@ -206,7 +206,7 @@ describe('a registration endpoint', () => {
     [MANAGED, undefined],
     [MANAGED, 7],
     [MANAGED, 'line\nfeed'],
-  ])('is sent the token for deleting a client only at its own origin: %j, %j', async (uri, token, sent) => {
+  ])('gets a registration access token only at its own origin: %j, %j', async (uri, token, sent) => {
     const deletions: (string | null)[] = [];
     const { register } = await examineServers({
       policy: registering,

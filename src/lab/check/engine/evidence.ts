@@ -10,7 +10,7 @@ export interface MetadataDocument {
   cutLists: Readonly<Record<string, number>>;
 }
 
-/** One place where a metadata document may be, and the problem with the response from there. */
+/** One place where a metadata document may be, and what is wrong with its response. */
 export interface MetadataLocation {
   url: string;
   attempt?: Attempt;
@@ -92,9 +92,7 @@ export interface Evidence {
   resourceLocations: readonly MetadataLocation[];
   /** The metadata location of MCP 2025-03-26: requested if there is no resource metadata. */
   originLocation?: MetadataLocation;
-  /**
-   * Resource metadata at a location that no client requests. Check requests it if the right locations have none.
-   */
+  /** Resource metadata at a location that no client requests. Check requests it if no right location has metadata. */
   misplacedResource?: MetadataLocation;
   /** The metadata of {@link issuer} at a location where no client looks for it. */
   misplacedServer?: MetadataLocation;

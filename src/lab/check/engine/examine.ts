@@ -68,7 +68,7 @@ export async function examine(
   const evidence = await lookUp(client, options, onProgress);
   const isAccused = findingsOf(evidence).some(({ result }) => result === 'fail');
   if (!isAccused && locationOf(evidence.resourceLocations)) return evidence;
-  // A page of a proxy, one instance of the server or a moment may be the cause, so a second look must show the same.
+  // A proxy, one instance of the server or a momentary failure may be the cause, so a second look must show the same.
   const isDeclined = ({ url }: NamedAddress) => evidence.skipped.some((each) => each.url === url);
   const lookAgain = () =>
     lookUp(

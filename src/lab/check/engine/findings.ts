@@ -16,8 +16,8 @@ export function findingsOf(evidence: Evidence): Finding[] {
 }
 
 /**
- * A rule is broken only if both looks at the server show it, and if the responses show a server. A probe is no part of a
- * look.
+ * A rule is broken only if both looks at the server show it, and if the responses show a server. The probes are not
+ * part of the looks.
  */
 function unlessOnce(
   verdict: Verdict,

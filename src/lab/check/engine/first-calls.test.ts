@@ -16,7 +16,7 @@ import { READABLE, webPage, withBody } from '../testing/responses.ts';
 
 const text = (status: number) => new Response('Not now.', { status, headers: READABLE });
 
-/** A server that responds to each call like this. */
+/** A server that sends this response to each call. */
 const answering = (answer: () => Response): TestServers => ({
   instead: (request) => (isCall(request) ? answer() : undefined),
 });

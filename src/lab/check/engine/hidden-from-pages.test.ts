@@ -14,7 +14,7 @@ import {
 import { examineServers, probed, reportOn } from '../testing/reports.ts';
 import { READABLE, streamOf, webPage } from '../testing/responses.ts';
 
-/** A server that responds to each call like this. */
+/** A server that sends this response to each call. */
 const answering = (answer: () => Response): TestServers => ({
   instead: (request) => (isCall(request) ? answer() : undefined),
 });
@@ -196,7 +196,7 @@ describe('a server that a page cannot use', () => {
     [undefined, null],
     [undefined, '<html><h1>401 Authorization Required</h1></html>'],
   ])(
-    'refuses calls before initialize with 401, the challenge %s and the body %s, and serves later calls: it is open',
+    'is not an open server that refuses only the calls before initialize (401, the challenge %s, the body %s)',
     async (challenge, body) => {
       const { broken, verdict } = await examineServers({
         instead: withMetadata(async (request) => {

@@ -238,7 +238,7 @@ describe('the location of the metadata', () => {
         'WWW-Authenticate': `Bearer resource_metadata="${hint}", scope="notes:read"`,
       }),
     };
-    // A client may stop the sign-in at an unsafe address, although it would send no request there.
+    // An unsafe address may stop the sign-in of a client, even if the client would send no request there.
     const unsafe = saw === 'it has a fragment' ? ['challenge-address-safe'] : [];
     expect(await brokenRules(servers)).toEqual(['challenge-points', ...unsafe]);
     const { finding } = await examineServers(servers);
@@ -249,7 +249,7 @@ describe('the location of the metadata', () => {
   it.each<[string, () => Response]>([
     ['a web page', () => webPage(200)],
     ['JSON that is not metadata', json({ status: 'ok' })],
-  ])('is the second one if the first location of either document sends %s', async (_what, first) => {
+  ])('is the second location if the first location of either document sends %s', async (_what, first) => {
     const change = withHeaders(({ url }) => url === SERVER, {
       'WWW-Authenticate': 'Bearer scope="notes:read"',
     });
@@ -363,7 +363,7 @@ describe('a preflight', () => {
     expect(await brokenRules(allowing(headers))).toEqual(broken);
   });
 
-  it.each(['timed out', 'blocked', 'stopped'] as const)('that “%s” decides no rule', async (outcome) => {
+  it.each(['timed out', 'blocked', 'stopped'] as const)('that was “%s” decides no rule', async (outcome) => {
     const evidence = await examined();
     if (!evidence.preflight) throw new Error('No preflight was made.');
     const rules = ['preflight', 'preflight-newer'];

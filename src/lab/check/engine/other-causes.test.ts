@@ -83,7 +83,7 @@ describe('a momentary failure', () => {
     }
   });
 
-  it('a demand for a password that replaces the first challenge keeps no rule about the challenge open', async () => {
+  it('if a demand for a password replaces the first challenge, the report still decides the rules about the challenge', async () => {
     const evidence = await withFirst(isCall, password);
     expect(resultsOf(evidence, ['asks-for-bearer', 'challenge-points'])).toEqual([
       'asks-for-bearer: pass',
@@ -93,7 +93,7 @@ describe('a momentary failure', () => {
 });
 
 describe('a page that a proxy sends in place of the server', () => {
-  it('that lasts until the first calls are over breaks no rule: the second look shows the server', async () => {
+  it('that is sent only to the first calls breaks no rule: the second look shows the server', async () => {
     for (const answer of [() => webPage(200), () => new Response(null, { status: 403 })]) {
       let count = 0;
       const evidence = await examined({
@@ -132,7 +132,7 @@ describe('a page that a proxy sends in place of the server', () => {
     [429, 'not testable'],
     [404, 'pass'],
   ])(
-    'and that a browser hides with status %i shows of the authorization endpoint: %s',
+    'and that a browser hides with status %i: the rule about the authorization endpoint has the result %s',
     async (status, result) => {
       const evidence = await examined();
       const authorizationEndpoint: Attempt = {

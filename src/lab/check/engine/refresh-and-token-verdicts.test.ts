@@ -24,7 +24,7 @@ describe('the report’s conclusions about refreshes and tokens:', () => {
       ['fail', 'without a secret', () => oauthError('invalid_client', 401)],
       ['fail', 'or issue none', () => oauthError('unsupported_grant_type')],
       ['not testable', undefined, () => new Response('No.', { status: 503, headers: READABLE })],
-    ])('has the result %s (%s)', async (result, says, answer) => {
+    ])('leads to the result %s (%s)', async (result, says, answer) => {
       const evidence = await probed({
         instead: atTokenEndpoint((form) => (form.has('refresh_token') ? answer?.() : undefined)),
       });
@@ -103,7 +103,7 @@ describe('the report’s conclusions about refreshes and tokens:', () => {
     it.each([
       ['sends again', (sent: string) => sent, 'issued the same refresh token again, and then refused it'],
       ['does not replace', () => undefined, 'issued no new refresh token, and refused the old one'],
-    ])('that the server %s is no evidence if it is refused', async (_what, next, reason) => {
+    ])('that the server %s and then refuses is no evidence', async (_what, next, reason) => {
       const used = new Set<string>();
       const evidence = await probed({
         policy: { refreshTokenRotation: false },

@@ -29,7 +29,7 @@ function refusedRefresh({ token: _, ...step }: StepSeen) {
 }
 
 describe('the report’s conclusions about a refusal:', () => {
-  // `refusal-sweep.test.ts` has the other answers.
+  // `refusal-sweep.test.ts` tests the other responses.
   it.each([
     ['a page of a proxy', () => new Response('<p>Wait</p>', { headers: READABLE })],
     ['a page of a firewall', () => webPage(403)],
@@ -144,7 +144,7 @@ describe('the report’s conclusions about a refusal:', () => {
   });
 
   it.each(['timed out', 'blocked', 'stopped'] as const)(
-    'a request that “%s” decides no rule',
+    'a request with the outcome “%s” decides no rule',
     async (outcome) => {
       const evidence = await probed();
       const { 'right exchange': exchange, call } = evidence.probes['right-request']?.steps ?? {};
@@ -152,7 +152,7 @@ describe('the report’s conclusions about a refusal:', () => {
       const { token: _, ...withoutToken } = exchange;
       const unseen = { outcome, status: 0, headers: {} };
       const lost = { ...call, ...unseen };
-      // Without these two probes, no other call shows that the token works.
+      // Without these two probes, only the lost call could show that the token works.
       const { refresh: _later, 'later-request': _last, ...probes } = evidence.probes;
       for (const changed of [
         withSteps(evidence, 'right-request', () => ({ 'right exchange': { ...withoutToken, ...unseen } })),

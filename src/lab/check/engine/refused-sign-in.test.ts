@@ -92,7 +92,7 @@ describe('a sign-in that the authorization server refuses', () => {
     expect(verdict.text).toContain(`A page cannot sign in here. ${says}`);
   });
 
-  it('although its response has a code, because a parameter is repeated: the report says to send each parameter once', async () => {
+  it('with a code and a repeated parameter: the report says to send each parameter once', async () => {
     const { advice } = await signInAt({
       change(_request, response) {
         const location = response.headers.get('Location');

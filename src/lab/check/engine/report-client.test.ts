@@ -28,7 +28,7 @@ function clientOf(parts: Pick<ReportClientOptions, 'network'> & Partial<ReportCl
   return client;
 }
 
-it('the outcome of a request that timed out does not give the aborted connection as the reason', async () => {
+it('a request that timed out does not name the aborted connection as its reason', async () => {
   const client = clientOf({
     network: async () => {
       throw new Unreadable('The request failed (ABORT_ERR).');

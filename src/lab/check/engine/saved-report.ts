@@ -28,10 +28,10 @@ export function saveReport(
   storage.setItem(KEY, JSON.stringify(kept));
 }
 
-/** Members with addresses. They stay unmasked: rules compare addresses, and no server quotes a secret in an address. */
+/** Members with addresses, which stay unmasked: rules compare addresses, and an address quotes no secret. */
 const COMPARED = ['url', 'audience'];
 /**
- * Members whose values are words of this report itself. They stay unmasked. Otherwise, a server could put such a word
+ * Members whose values are words of this report itself, which stay unmasked. Otherwise, a server could put such a word
  * into a token, and the word would be masked here, too: without the word `answered`, a request that the server wrongly
  * accepted would count as unanswered.
  */

@@ -51,7 +51,7 @@ describe('a rule is broken only if two looks at the server show it', () => {
   );
 
   it.each(RESPONSES)(
-    '%s at every request breaks no rule if it is one of a firewall or an outage',
+    '%s at every request breaks no rule if it may come from a firewall or an outage',
     async (what, respond) => {
       const { broken, verdict } = await examineServers({ instead: respond });
       const isSeen = /400|403|500/.test(what) && !what.includes('hidden');

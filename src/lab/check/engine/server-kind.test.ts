@@ -94,7 +94,7 @@ it.each<[string, Parameters<typeof refusedCall>[0], Attempt | undefined]>([
   ['a 403 with a challenge', { challenge: { ...ASKED, status: 403 } }, undefined],
   ['a later 401', { challenge: SERVED, initialized: BARE, listed: ACCEPTED }, undefined],
   ['a later challenge', { challenge: SERVED, initialized: BARE, listed: ASKED }, ASKED],
-])('%s: which call is refused because a token is missing', (_what, calls, refused) => {
+])('%s: the expected call counts as refused because a token is missing', (_what, calls, refused) => {
   expect(refusedCall(calls)).toEqual(refused);
 });
 
@@ -103,7 +103,7 @@ it.each<[string, string | undefined]>([
   ['Bearer resource_metadata="no URL"', undefined],
   ['Bearer resource_metadata="https://as.example"', undefined],
   ['Bearer resource_metadata="ftp://as.example"', 'ftp://as.example'],
-])('the unsafe address to which the challenge %s leads: %s', (header, hint) => {
+])('the challenge %s leads to the unsafe address: %s', (header, hint) => {
   expect(unsafeHint({ challenge: attempt(challenge(header)) })?.hint).toBe(hint);
 });
 

@@ -193,7 +193,7 @@ export const speaksOlderTransport = ({ simple }: Pick<Evidence, 'simple'>): bool
 /** A proxy in front of an MCP server sends its own pages with these statuses. */
 const STATUSES_OF_A_PROXY = [401, 403, 407, 429];
 
-/** Says that the address is that of a web page or of a document. The error page of a server, of a proxy or of a firewall does not count. */
+/** Says that the address belongs to a web page or a document; an error page does not count. */
 export function pageInstead(evidence: Responses): string | undefined {
   const pages = callsOf(evidence).filter(
     (call) =>
@@ -225,8 +225,8 @@ export const REFUSED_HERE =
   'It may refuse calls from the region of this client. Check it again from another network.';
 
 /**
- * Says that every response had one status of a refusal or a failure, whatever the address. Then nothing shows the server
- * itself: a firewall refuses this client, or there is an outage.
+ * Says that every response had the same status, of a refusal or a failure, whatever the address. Then nothing shows the
+ * server itself: a firewall refuses this client, or there is an outage.
  */
 export function whyAllAlike(evidence: Evidence): string | undefined {
   const { simple, preflight, resourceLocations } = evidence;

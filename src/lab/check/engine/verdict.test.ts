@@ -93,7 +93,7 @@ describe('the verdict after the probes', () => {
     [404, true, false],
     [404, false, true],
   ])(
-    'on a server with %i for a missing session and a handshake that begins a session (%s) says that no call was served: %s',
+    'says that no call was served if the server answers %i without a session (its handshake begins one: %s): %s',
     async (status, begins, isSaid) => {
       const refusal = () => new Response('No valid session ID', { status, headers: READABLE });
       const begun = () =>

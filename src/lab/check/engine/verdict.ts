@@ -119,9 +119,7 @@ function leftOpen(findings: readonly Finding[]): string {
     : '';
 }
 
-/**
- * Says that the server refused a new refresh token. This breaks no rule, but ends the session with the access token.
- */
+/** Says that the server refused a new refresh token. This breaks no rule, but shortens the session. */
 function failedRefresh(findings: readonly Finding[]): string {
   return findings.some(({ id, result }) => id === 'refresh-works' && result === 'fail')
     ? ' A refresh brought no token, so the person has to sign in again when the access token expires.'

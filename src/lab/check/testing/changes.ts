@@ -138,8 +138,8 @@ export const withFormParameters =
   };
 
 /**
- * Replaces the challenge and the verifier in the requests to the authorization server by others. As a result, the server
- * accepts a code with the right verifier, and also with every verifier that `isAccepted` allows.
+ * Replaces the challenge and the verifier in the requests to the authorization server. As a result, the server accepts
+ * a code with the right verifier, and also with every verifier that `isAccepted` allows.
  */
 export function withoutVerifierCheck(isAccepted: (verifier: string | null) => boolean) {
   const own = createCodeVerifier({ randomBytes });

@@ -132,7 +132,7 @@ export const redirectingToSlash =
       : new Response(null, { status: 401, headers: { ...READABLE, 'WWW-Authenticate': 'Bearer' } });
   };
 
-/** A server without metadata that responds to each call like this. */
+/** A server without metadata that sends this response to each call. */
 export const openAnswering = (answer: () => Response): TestServers => ({
   instead: withMetadata((request) => (isCall(request) ? answer() : undefined), missing),
 });

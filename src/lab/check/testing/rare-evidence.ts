@@ -202,7 +202,7 @@ export const notified = (change: Partial<Attempt>) =>
     ...(challenge && { challenge, initialized: { ...challenge, ...change } }),
   }));
 
-/** Another response to the first call, and responses to other calls, which differ from the first response like this. */
+/** Another response to the first call, and responses to other calls: the original response with these changes. */
 export const firstCall =
   (
     change: Partial<Attempt>,
@@ -220,7 +220,7 @@ export const firstCall =
     }),
   });
 
-/** Another response to the first call, responses to other calls that differ from it like this, and no metadata. */
+/** Another response to the first call, the same response with changes to other calls, and no metadata. */
 export const callsAlone = (change: Partial<Attempt>, others: Parameters<typeof firstCall>[1] = {}) =>
   both(calls(change), firstCall({}, others), withoutMetadata);
 
@@ -249,7 +249,7 @@ export const tokenRefused = responding('tokenEndpoint');
 /** Another response to the call with an invalid token. */
 export const invalidToken = responding('invalidToken');
 
-/** The response of the authorization endpoint, which differs from the response of the token endpoint like this. */
+/** Gives the authorization endpoint the response of the token endpoint, with these changes. */
 export const authorizing =
   (change: Partial<Attempt>) =>
   (evidence: Evidence): Evidence => ({

@@ -55,7 +55,7 @@ const ABOUT_ADDRESSES = ['secure-address', 'local-network', 'missing-is-readable
 const NO_MESSAGE =
   /^(No |None |There (is|was) no |It (has no|got no|accepted no|does not announce) |The probe |Its responses do not state |A simpler call got no |The response (to a call with a token )?could not be read|The \w+ server lists |You did not confirm )|Nothing was sent there\.$/;
 
-/** The findings, whose texts are sentences. */
+/** The findings, after a check of their texts and messages. */
 export function findingsOf(evidence: Evidence): Finding[] {
   const findings = judge(evidence);
   findings.forEach(checkTexts);
@@ -79,7 +79,7 @@ export function reportOn(evidence: Evidence) {
   const verdict = verdictOf(evidence, findings);
   checkTexts({ result: 'pass', note: verdict.text, shownBy: [] });
   const finding = (id: string) => findings.find((each) => each.id === id);
-  /** The verdict on a rule, if it has that result. */
+  /** The verdict on a rule; `undefined` if the rule has another result. */
   const verdictWith = <R extends Finding['result']>(result: R, id: string) =>
     findings.find(
       (each): each is Extract<Finding, { result: R }> => each.id === id && each.result === result,

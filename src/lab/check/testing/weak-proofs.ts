@@ -37,7 +37,7 @@ export function blindTo(flaw: string): TestServers {
   }
   return {
     policy: { dpop: 'offered' },
-    // Without the proof the server issues a bearer token, and the response still calls it a bound token.
+    // Without the proof, the server issues a bearer token, but the response says that the token is bound.
     async tamper(request) {
       return isTokenRequest(request) && (await isUnseen(request)) ? withoutProof(request) : request;
     },

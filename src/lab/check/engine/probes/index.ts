@@ -138,7 +138,7 @@ export const probes: readonly Probe[] = [
   {
     id: 'refresh',
     title: 'A replaced refresh token',
-    does: 'Signs in, lists the tools, refreshes, uses the replaced refresh token again as a thief would, and then the new one. A good server then ends the session; some servers end every session of this app. If the server accepts the replaced one, the probe waits a minute and tries it again: leave the tab open.',
+    does: 'Signs in, lists the tools, refreshes, uses the replaced refresh token again as a thief would, and then the new one. A good server then ends the session; some servers end every session of this app. If the server accepts the replaced token, the probe waits a minute and tries it again: leave the tab open.',
     async follow({ exchange, refresh, call, wait }) {
       const tokens = await exchange('right exchange');
       // This step proves that the server did not simply refuse every token from some moment on.

@@ -93,7 +93,7 @@ export interface TokenFacts {
 /** The result of one step. */
 export interface StepSeen extends Attempt {
   error?: string;
-  /** The description of the error; only its words about a failure, if it repeats a secret. */
+  /** The description of the error. If the description repeats a secret, only its words about a failure. */
   description?: string;
   /** Present if tokens were issued. */
   token?: TokenFacts;
@@ -146,7 +146,7 @@ export interface ProbeEvidence {
   status: 'left' | 'answered' | 'no response' | 'stopped';
   /** The message that navigated to the server; absent for a probe that stays on the page. */
   requestId?: number;
-  /** The person changed the pushed request to which that message refers. */
+  /** The person changed the pushed request to which the navigation refers. */
   edited?: true;
   response?: ResponseSeen;
   /** The pushed request, if it got no response that this page could read. */

@@ -201,7 +201,7 @@ it.each<[object, number, object]>([
   [{ accessToken: 'at' }, 200, { tokenAt: 'accessToken' }],
   [{ other_access_token: 'at', access_tokens: 'at', 'x y': { access_token: 'at' } }, 200, {}],
   [{ access_token: 7, ['x'.repeat(21)]: { access_token: 'at' } }, 200, {}],
-])('the report keeps the response %j with %i without the secrets', async (body, status, kept) => {
+])('the report keeps no secret of the response %j with status %i', async (body, status, kept) => {
   const { error, description, tokenAt } = await seenOf(() => Response.json(body, { status }));
   expect({ error, description, tokenAt }).toEqual(kept);
 });
@@ -209,7 +209,7 @@ it.each<[object, number, object]>([
 it.each([
   ['http://localhost:9/mcp', 2],
   ['http://localhost:8/mcp', 1],
-])('cookies of this machine go to the token endpoint only at the origin of %s', async (serverUrl, count) => {
+])('a local token endpoint gets cookies only at the origin of %s', async (serverUrl, count) => {
   const { redemption, sent } = redeeming(() => new Response(null), {
     serverUrl,
     tokenEndpoint: 'http://localhost:9/token',
@@ -247,7 +247,7 @@ it.each([
 );
 
 const PROBE = { id: 'plain', title: '', does: '', follow: async () => {} } as const;
-/** A client whose authorization server gives these responses in turn; `undefined` is a lost one. */
+/** A client whose authorization server gives these responses in turn; `undefined` for a lost response. */
 function answeredBy(...responses: ((() => Response) | undefined)[]) {
   const accepted: string[] = [];
   const client = createReportClient({
@@ -291,7 +291,7 @@ it.each<[string, object, boolean?]>([
   [`?code=c&${iss}&${iss}`, { code: true, ignored: 'it is malformed' }],
   [`?code=c&error=e&${iss}`, { code: true, refused: true, iss: AS, ignored: 'it is malformed' }],
   [`?code=c&x=%4&${iss}`, { code: true, iss: AS, ignored: 'it is malformed' }],
-])('the authorization response %s', async (query, seen, issPromised = true) => {
+])('a probe records the facts of the authorization response %s', async (query, seen, issPromised = true) => {
   const options = {
     client: answeredBy().client,
     settings: { ...settings, issPromised },
@@ -366,7 +366,7 @@ it.each<[string, ((() => Response) | undefined)[], object]>([
       pushedWithoutCors: expect.objectContaining({ outcome: 'unreadable' }),
     },
   ],
-])('a pushed request that %s', async (_what, responses, evidence) => {
+])('a probe records a pushed request that %s', async (_what, responses, evidence) => {
   const count = responses.length;
   const { client, accepted } = answeredBy(...responses);
   const log = createWireLog();

@@ -143,7 +143,7 @@ export async function followProbe(
     () => 'answered' as const,
     () => 'stopped' as const,
   );
-  // This also revokes the tokens after a failure, and after the person stopped the report.
+  // The tokens are also revoked after a failure, and after the person stopped the report.
   await revokeAll();
   return { status, steps };
 }

@@ -48,7 +48,7 @@ it.each<[string, EvidenceChange, Trust, Trust, string | undefined]>([
     { tokenOrigin: TOKENS },
     undefined,
   ],
-])('what the user has to accept before a sign-in: %s', async (_what, change, needed, accepted, missing) => {
+])('a sign-in needs the expected trust: %s', async (_what, change, needed, accepted, missing) => {
   const evidence = change(await examined());
   expect(trustNeeded(evidence)).toEqual({ tokenOrigin: undefined, resource: undefined, ...needed });
   expect(trustMissing({ ...evidence, accepted })).toBe(missing);

@@ -201,13 +201,13 @@ open: The probe did not try the old refresh token again. [94]`,
     )`
 broken: The server issued no new refresh token, and the old one still works, also for a thief. → Issue a new refresh token at every use and retire the old one, or bind refresh tokens to the client. [94,96]`,
     finding('refresh-reuse-noticed', step('refresh', 'old refresh token again', undefined))`
-open: The probe did not reach this step, because an earlier one did not bring what this step needs. [91]`,
+open: The probe did not reach this step, because an earlier step did not bring what this step needs. [91]`,
     finding('refresh-reuse-noticed', step('refresh', 'old refresh token again', REFRESHED))`
 open: The old refresh token still works, so nothing shows a reuse. [96]`,
     finding('refresh-reuse-noticed', step('refresh', 'new refresh token', undefined))`
-open: The probe did not reach this step, because an earlier one did not bring what this step needs. [91]`,
+open: The probe did not reach this step, because an earlier step did not bring what this step needs. [91]`,
     finding('refresh-reuse-noticed', step('refresh', 'new refresh token', REFRESHED))`
-broken: The server refused the old refresh token, but the new one still works. If a thief refreshed first, the thief has the new one. → When a replaced refresh token is used again, revoke every token of that grant. [96,98]`,
+broken: The server refused the old refresh token, but the new one still works. If a thief refreshed first, the thief has the new token. → When a replaced refresh token is used again, revoke every token of that grant. [96,98]`,
     finding('refresh-reuse-noticed', step('refresh', 'refresh', issued({ sameRefreshToken: true })))`
 open: The server did not replace the refresh token. [96]`,
     finding('refresh-reuse-noticed', right('second refresh', undefined))`
@@ -228,7 +228,7 @@ open: The server refused this request, but no correct request has followed yet, 
     finding('refresh-reuse-noticed', without('right-request'))`
 open, awaits right-request: The server refused this refresh, but no correct refresh has worked yet. [96,98]`,
     finding('refresh-works', step('refresh', 'refresh', { ...REFUSED, description: 'No.' }))`
-open: It refused a refresh token that it had just issued: invalid_grant (“No.”). Another one worked, in message 22. [94,22]`,
+open: It refused a refresh token that it had just issued: invalid_grant (“No.”). Another refresh token worked, in message 22. [94,22]`,
     finding(
       'refresh-works',
       both(

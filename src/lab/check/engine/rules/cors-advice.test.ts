@@ -14,7 +14,7 @@ it.each<[AttemptOutcome, string]>([
   ['opaque', 'A response comes, but this page may not read it.'],
   ['unreadable', 'The browser shows no response, and does not say why.'],
   ['answered', 'It answered.'],
-])('the sentence that describes a request that is %s: %s', (outcome, sentence) => {
+])('the report describes a request that is %s: %s', (outcome, sentence) => {
   const attempt = { outcome, url: SERVER, exchangeId: 1, status: 0, headers: {} };
   expect(describeFailure(attempt)).toBe(sentence);
   const reason = outcome === 'unreadable' ? 'DNS.' : sentence;

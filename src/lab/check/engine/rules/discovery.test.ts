@@ -32,7 +32,7 @@ const located = (url: string, status: number, exchangeId: number) => ({
   attempt: { exchangeId, url, outcome: 'answered', status, headers: {} } as const,
 });
 
-/** The location before that of the document sends this status. */
+/** A first location that sends this status, before the location of the document. */
 const withFirst = (status: number) => (evidence: Evidence) => ({
   ...evidence,
   resourceLocations: [
@@ -264,7 +264,7 @@ broken: It still offers "token id_token", "implicit", "password". → Remove the
     )`
 broken: authorization_endpoint: it is http: others on the network can read it. token_endpoint: it is missing. → Publish absolute https addresses without fragment and credentials. [4]`,
     finding('scopes-of-a-size', listing(101))`
-broken: scopes_supported lists 101 and 101 scopes. Clients keep the first 100. → List the few scopes that basic use needs. Clients request others when a call needs them. [3,4]`,
+broken: scopes_supported lists 101 and 101 scopes. Clients keep the first 100. → List the few scopes that basic use needs. Clients request other scopes when a call needs them. [3,4]`,
     finding('scopes-of-a-size', listing(100))`kept [3,4]`,
     finding('scopes-of-a-size', resource({ scopes_supported: 'a b' }))`
 broken: At https://mcp.example/.well-known/oauth-protected-resource/mcp: Its scopes_supported is "a b", and not a list. Clients ignore it. → Publish the scopes as a list: → "scopes_supported": ["…", "…"] [3]`,

@@ -18,9 +18,9 @@ export interface Lane<Flaw extends string> {
   probe: ProbeId;
   server: 'authorization server' | 'MCP server';
   stepFor(flaw: Flaw): StepName;
-  /** Correct requests. A refusal is evidence only if they work. */
+  /** Correct requests: a refusal is evidence only if they work. */
   controls: readonly StepName[];
-  /** The replay of a proof. The replay is the reason of a refusal only if the correct request `control` works. */
+  /** The replay of a proof. The replay is the reason for a refusal only if the correct request `control` works. */
   replay: { step: StepName; control: StepName };
   resultOf(step: StepSeen, evidence: Evidence): StepResult;
 }

@@ -31,7 +31,7 @@ const grantedStep = ({ probes }: Evidence): StepSeen | undefined =>
     .flatMap(({ steps }) => Object.values(steps))
     .find(({ token }) => token);
 
-/** The statuses of an address that has no endpoint, or none for a POST with a form. */
+/** The statuses of an address that has no endpoint, or no endpoint for a POST with a form. */
 export const NO_ENDPOINT = [404, 405, 410, 415, 501];
 
 /** The statuses of an address that has no page to which browsers can navigate. */
@@ -82,7 +82,7 @@ export const endpoints: readonly Rule[] = [
         return fail(
           [attempt, granted],
           `A page can read its tokens, but not how it refuses an invalid code. ${describeFailure(attempt)}`,
-          'Send these headers with error responses, too. Without them, a page takes a refused refresh for a failure of the network:',
+          'Send these headers with error responses, too. Without them, a page mistakes a refused refresh for a network failure:',
           corsHeaders(pageOrigin),
         );
       }

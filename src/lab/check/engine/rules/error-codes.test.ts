@@ -40,6 +40,6 @@ it.each<[{ error?: string; description?: string }, boolean]>([
   [{ error: 'slow_down' }, true],
   [{ error: 'invalid_grant', description: 'Please wait.' }, true],
   [{ description: 'The code is wrong.' }, false],
-])('whether the error %j is about something other than the request: %s', (said, unrelated) => {
+])('the error %j is about something other than the request: %s', (said, unrelated) => {
   expect(isUnrelated(said)).toBe(unrelated);
 });

@@ -61,7 +61,7 @@ function partsInCode(error: string): Part[] {
   const others = words.filter((word) => !Object.hasOwn(PARTS, word));
   if (!others.some((word) => FAULTS.test(word))) return [];
   if (!others.every((word) => FAULTS.test(word) || BESIDE.test(word))) return [];
-  // A code such as `unsupported_grant_type` refuses every grant or token of a kind, so it finds no fault in this one.
+  // A code such as `unsupported_grant_type` refuses a kind of grant or token, and finds no fault in a particular one.
   const isKind = words.some((word) => ['unsupported', 'supported', 'allowed'].includes(word));
   return isKind ? parts.filter((part) => !['code', 'grant', 'token', 'request'].includes(part)) : parts;
 }

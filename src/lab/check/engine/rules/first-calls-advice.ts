@@ -18,7 +18,7 @@ export const NEGOTIATE_VERSION: [say: string, code: string] = [
 ];
 
 export const SHARE_SESSIONS =
-  'Its message is about the session or the handshake, which it may have forgotten. If several instances serve this address, let them share their sessions, or send all requests of a session to one instance.';
+  'Its message is about the session or the handshake, which the server may have forgotten. If several instances serve this address, let them share their sessions, or send all requests of a session to one instance.';
 
 /** What to change, according to the responses to the first calls. */
 export function adviceFor(evidence: Evidence): [say: string, code?: string] {
@@ -53,7 +53,7 @@ export function adviceFor(evidence: Evidence): [say: string, code?: string] {
   }
   if (shown.every(({ status }) => status === 407)) {
     return [
-      'A proxy wants credentials of its own (407), which MCP clients usually lack. Let requests to the MCP address pass it, or use a network without it.',
+      'A proxy wants credentials of its own (407), which MCP clients usually lack. Let the proxy pass requests to the MCP address, or use a network without it.',
     ];
   }
   if (
@@ -112,7 +112,7 @@ export function adviceFor(evidence: Evidence): [say: string, code?: string] {
   const advice = adviceOnAddress(evidence);
   return advice.length === 1 && shown.every(({ status }) => status === 403)
     ? [
-        `It refuses the call, and does not say that a token would help: only 401 does. A firewall or a gateway in front of the server may have refused it, or the server allows only the pages of some origins. ${advice[0]}`,
+        `It refuses the call, and does not say that a token would help: only 401 says that. A firewall or a gateway in front of the server may have refused it, or the server allows only the pages of some origins. ${advice[0]}`,
       ]
     : advice;
 }

@@ -47,7 +47,7 @@ export const firstCalls: readonly Rule[] = [
         return fail(
           [challenge, simple],
           'A GET at this address opens a stream of the HTTP+SSE transport of MCP 2024-11-05, and the address accepted no message.',
-          'Serve Streamable HTTP, which replaced it in MCP 2025-03-26. Many frameworks have both, each at its own address, often /mcp beside /sse.',
+          'Serve Streamable HTTP, which replaced HTTP+SSE in MCP 2025-03-26. Many frameworks have both, each at its own address, often /mcp beside /sse.',
         );
       }
       const { call } = evidence.probes['right-request']?.steps ?? {};

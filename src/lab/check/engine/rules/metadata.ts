@@ -246,7 +246,7 @@ export const metadata: readonly Rule[] = [
       return fail(
         long.map(({ location }) => location?.attempt),
         `scopes_supported lists ${counts} scopes. Clients keep the first ${MOST_SCOPES}.`,
-        'List the few scopes that basic use needs. Clients request others when a call needs them.',
+        'List the few scopes that basic use needs. Clients request other scopes when a call needs them.',
       );
     },
   },

@@ -33,7 +33,7 @@ export const preflight: readonly Rule[] = [
         }
         return fail(
           [simple, simpleWithToken],
-          'The browser showed the response to a GET, but not to the same GET with a token, which needs a preflight.',
+          'The browser showed the response to a GET, but no response to the same GET with a token, which needs a preflight.',
           `Answer the preflight with these headers. ${PREFLIGHT_COMMAND_BELOW}`,
           headers,
         );

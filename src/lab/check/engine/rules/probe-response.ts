@@ -64,7 +64,7 @@ export function stepOf(evidence: Evidence, id: ProbeId, name: StepName): StepSee
   return notTestable(
     status === 'stopped'
       ? 'The probe was stopped before this step.'
-      : 'The probe did not reach this step, because an earlier one did not bring what this step needs.',
+      : 'The probe did not reach this step, because an earlier step did not bring what this step needs.',
     [response.exchangeId],
   );
 }

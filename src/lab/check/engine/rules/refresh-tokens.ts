@@ -25,7 +25,7 @@ export const refreshTokens: readonly Rule[] = [
       const other = correctRefreshes(evidence).find(({ token }) => token);
       if (other) {
         return notTestable(
-          `It refused a refresh token that it had just issued: ${saidBy(refresh)}. Another one worked, in message ${other.exchangeId}.`,
+          `It refused a refresh token that it had just issued: ${saidBy(refresh)}. Another refresh token worked, in message ${other.exchangeId}.`,
           [refresh, other],
         );
       }
@@ -120,7 +120,7 @@ export const refreshTokens: readonly Rule[] = [
       return after.token
         ? fail(
             [again, after],
-            'The server refused the old refresh token, but the new one still works. If a thief refreshed first, the thief has the new one.',
+            'The server refused the old refresh token, but the new one still works. If a thief refreshed first, the thief has the new token.',
             'When a replaced refresh token is used again, revoke every token of that grant.',
           )
         : refused(evidence, after, [again, after]);
@@ -255,7 +255,7 @@ export function noRefreshToken({ probes }: Evidence, id: ProbeId = 'refresh') {
   const other = Object.values(probes).find(({ steps }) => steps['right exchange']?.token?.refreshToken);
   return other
     ? notTestable(
-        'This sign-in brought no refresh token, although another one did. Some servers issue one only when a person consents for the first time.',
+        'This sign-in brought no refresh token, although another one did. Some servers issue a refresh token only when a person first consents.',
         [exchange, other.steps['right exchange']],
       )
     : notTestable(

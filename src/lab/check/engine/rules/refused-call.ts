@@ -113,8 +113,8 @@ export function isCallRefused(step: StepSeen): boolean {
 }
 
 /**
- * Whether a call with the right token was refused because of its token. A person may lack a right, so 403 says this only
- * if an invalid token gets 403, too, and a call without a token does not.
+ * Whether a call with the right token was refused because of its token. A person may lack a right, so 403 is about the
+ * token only if an invalid token gets 403, too, and a call without a token does not.
  */
 export const isRightTokenRefused = (call: StepSeen, { challenge, invalidToken }: Evidence): boolean =>
   isTokenRefused(call) || (isCallRefused(call) && invalidToken?.status === 403 && challenge?.status !== 403);

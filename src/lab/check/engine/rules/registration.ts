@@ -16,7 +16,7 @@ import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 /** Statuses of a server that requires a token that no new client has, or that has no endpoint at this address. */
 const REFUSES_EVERYONE = [401, 404, 405, 410, 501];
-/** All other statuses come from a proxy or a firewall, or are about a moment. */
+/** All other statuses come from a proxy or a firewall, or are temporary. */
 const JUDGED = [400, 415, 422, ...REFUSES_EVERYONE];
 
 export const registration: readonly Rule[] = [
@@ -90,7 +90,7 @@ export const registration: readonly Rule[] = [
   },
 ];
 
-/** Whether a response says that no client can register, in words. */
+/** Whether a response says in words that no client can register. */
 const saysUnsupported = ({ errorText = '' }: Attempt): boolean =>
   /registration/i.test(errorText) &&
   /(not|un).?(supported|available|enabled|allowed|permitted)|disabled/i.test(errorText);

@@ -195,7 +195,7 @@ open: A response arrived, but without the state of the request (RFC 6749 §4.1.2
     )`
 open: The pushed request got no readable response. It answers with a redirect, which this page does not follow. [7]`,
     finding('wrong-verifier-refused', onlyStep('wrong-verifier', 'deviating exchange', undefined))`
-open: The probe did not reach this step, because an earlier one did not bring what this step needs. [33]`,
+open: The probe did not reach this step, because an earlier step did not bring what this step needs. [33]`,
     finding(
       'wrong-verifier-refused',
       onlyStep('wrong-verifier', 'deviating exchange', { ...BARE, status: 403, error: 'Forbidden' }),

@@ -26,7 +26,7 @@ export type ProofFlaw =
   | 'wrong ath'
   | 'another key';
 
-/** The proof beside a request. `used before` sends the latest right proof again. */
+/** The proof in a request. `used before` sends the latest right proof again. */
 export type ProofKind = 'right' | 'none' | 'used before' | ProofFlaw;
 
 /** How a call presents a bound token. `as bearer` presents it with the scheme Bearer and without a proof. */

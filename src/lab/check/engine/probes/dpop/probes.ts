@@ -61,7 +61,7 @@ export const dpopProbes: readonly Probe[] = [
   {
     id: 'dpop-server',
     title: 'Proofs at the MCP server',
-    does: `Signs in with a key. It lists the tools with the bound token: first with a right proof, then ${CALL_FLAWS.length} times in a way that a good server refuses, then with another right proof, which it sends twice, and with an invalid token. One of the wrong proofs contains the private key, which is used for nothing else.`,
+    does: `Signs in with a key. It lists the tools with the bound token: first with a right proof, then ${CALL_FLAWS.length} times in a way that a good server refuses, then with another right proof, which it sends twice, and last with an invalid token. One of the wrong proofs contains the private key, which is used for nothing else.`,
     dpop: 'MCP server',
     async follow({ exchange, call, callWithProof, isBound }) {
       const tokens = await exchange('bound exchange', {}, 'right');

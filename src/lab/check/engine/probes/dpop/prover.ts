@@ -10,7 +10,7 @@ import type { Reply, ReportClient, ReportRequest } from '../../report-client.ts'
 import { writeFlawedProof } from './flawed-proof.ts';
 import { NONCE_FLAWS, type NonceSeen, type ProofKind } from './flaws.ts';
 
-/** The proof beside a request, and the token that the request presents. */
+/** The proof in a request, and the token that the request presents. */
 export interface Proof {
   kind: ProofKind;
   accessToken?: string | undefined;
@@ -24,7 +24,7 @@ export interface Prover {
   /**
    * Sends a request with a proof. If the server demands a nonce, sends the request once more, with the nonce.
    *
-   * @returns `undefined` if such a proof does not exist, so that nothing was sent.
+   * @returns `undefined` if a proof of this kind does not exist; then nothing was sent.
    */
   send(
     to: Actor,
