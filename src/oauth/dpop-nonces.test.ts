@@ -89,6 +89,24 @@ describe('a server that requires a DPoP nonce', () => {
     ]);
   });
 
+  it('gets its newest nonce, even if an earlier request gets a response without a nonce after that', async () => {
+    const { session, platform } = await signIn();
+    const { fetch } = platform;
+    platform.fetch = async (url, init) => {
+      const response = await fetch(url, init);
+      if (calls(platform).length === 1) await session.fetch(API);
+      else response.headers.set('DPoP-Nonce', 'new');
+      return response;
+    };
+    await session.fetch(API);
+    await session.fetch(API);
+    expect(calls(platform).map((request) => proofOf(request).claims.nonce)).toEqual([
+      undefined,
+      undefined,
+      'new',
+    ]);
+  });
+
   it('gets a streamed body only once', async () => {
     const { session, platform } = await signIn({ nonces: { [RS]: 'rs-1' } });
     const body = new Blob(['x']).stream();

@@ -117,7 +117,8 @@ export function dpop(demand: 'required' | 'when supported', keys: DpopKeys = ind
     headers.set('DPoP', proof);
     if (accessToken) headers.set('Authorization', `DPoP ${accessToken}`);
     const response = await fetch(url, { ...init, headers });
-    const learned = learn(response, used, platform.now());
+    // Another request may have got a newer nonce meanwhile.
+    const learned = learn(response, servers.get(origin) ?? used, platform.now());
     servers.set(origin, learned);
     return { response, learned: learned.nonce !== used.nonce || learned.skewMs !== used.skewMs };
   }
