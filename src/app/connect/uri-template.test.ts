@@ -62,19 +62,9 @@ it('a template names each variable once, and says which variables may be lists',
   ]);
 });
 
-it.each([
-  '{',
-  '}',
-  '{a',
-  '{a}}',
-  '{}',
-  '{a,}',
-  '{a b}',
-  '{a:0}',
-  '{a:x}',
-  '{=a}',
-  '{!a}',
-  '{$a'.padEnd(10_001),
-])('the text %j is not a valid template', (template) => {
-  expect(parseUriTemplate(template)).toBeUndefined();
-});
+it.each(['{', '}', '{a', '{a}}', '{}', '{a,}', '{a b}', '{a:0}', '{a:x}', '{=a}', '{!a}', '{a}'.repeat(667)])(
+  'the text %j is not a valid template',
+  (template) => {
+    expect(parseUriTemplate(template)).toBeUndefined();
+  },
+);

@@ -36,7 +36,9 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   '&': { first: '&', separator: '&', named: true, ifEmpty: '=' },
 };
 
-const LONGEST = 10_000;
+/** A URI has at most a third as many values as its template has characters. */
+const LONGEST = 2_000;
+const LONGEST_VALUE = 10_000;
 const EXPRESSION = /\{([+#./;?&]?)([^{}]*)\}/;
 /** Allows more than RFC 6570 §2.3 in a name, such as a hyphen, because servers use such names. */
 const VARIABLE = /^([^\s:*=,!@|"'<>\\^`{}]+)(?::([1-9]\d{0,3})|(\*))?$/;
@@ -79,7 +81,7 @@ function readVariable(text: string): Variable | undefined {
   const [, name, length, list] = VARIABLE.exec(text.trim()) ?? [];
   return name === undefined
     ? undefined
-    : { name, isList: list !== undefined, length: Number(length ?? LONGEST) };
+    : { name, isList: list !== undefined, length: Number(length ?? LONGEST_VALUE) };
 }
 
 function expandVariable(
@@ -90,7 +92,7 @@ function expandVariable(
   if (!Object.hasOwn(values, name)) return [];
   const encode = reserved ? encodeReserved : encodeValue;
   return [values[name] ?? []].flat().map((value) => {
-    const text = encode([...value].slice(0, length).join(''));
+    const text = encode([...value.slice(0, 2 * length)].slice(0, length).join(''));
     return named ? name + (text ? `=${text}` : ifEmpty) : text;
   });
 }
