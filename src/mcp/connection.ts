@@ -222,7 +222,7 @@ async function sendUntilSilent<Result>(
 
 /** Words about a session that ended. A server that demands a sign-in may mention a session, too. */
 const SESSION_ENDED =
-  /\b(unknown|expired|no such|stale) (\w+ )?session\b|\bsession\b.{0,20}\b(expired|unknown|not found|does not exist|closed|terminated)\b/i;
+  /\b(unknown|invalid|expired|no such|stale) (\w+[ -])?session|\bsession\b.{0,20}\b(expired|unknown|not found|does not exist|closed|terminated)\b|\bnot found for session/i;
 
 /** Words of servers that refuse each message before the handshake. */
 const HANDSHAKE_MISSING =
@@ -237,7 +237,8 @@ const OF_SERVER = [-32_000, -32_001, -32_002, -32_600];
  */
 function isSessionLost(error: unknown, { sessionId }: StreamableHTTPClientTransport): boolean {
   if (sessionId === undefined) return false;
-  if (error instanceof SignInRequired) return !error.challenge && SESSION_ENDED.test(error.text);
+  if (error instanceof SignInRequired)
+    return error.challenge?.resourceMetadata === undefined && SESSION_ENDED.test(error.text);
   if (ProtocolError.isInstance(error)) {
     const { code, message } = error;
     return HANDSHAKE_MISSING.test(message) || (OF_SERVER.includes(code) && SESSION_ENDED.test(message));

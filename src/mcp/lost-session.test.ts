@@ -24,6 +24,9 @@ describe('a lost session', () => {
     [401, '{"error":"Session expired"}'],
     [403, 'Forbidden: session expired'],
     [422, 'Unexpected message, expect initialize request'],
+    [422, '{"detail":"Invalid mcp-session-id"}'],
+    [200, rpcError(-32_600, 'missing or invalid Mcp-Session-Id')],
+    [200, rpcError(-32_000, 'Transport not found for sessionId')],
     [500, 'Internal error: session not found'],
     [200, rpcError(-32_001, 'Session not found')],
     [200, rpcError(-32_602, 'Received request before initialization was complete')],
@@ -32,7 +35,11 @@ describe('a lost session', () => {
     const { open, count } = server(({ method }) => {
       if (method !== 'tools/call' || !lost) return undefined;
       lost = false;
-      return new Response(message, { status, headers: { 'Content-Type': 'application/json' } });
+      const headers = {
+        'Content-Type': 'application/json',
+        'WWW-Authenticate': 'Bearer error="invalid_token"',
+      };
+      return new Response(message, { status, headers });
     });
     const connection = await open();
     lost = true;
