@@ -43,7 +43,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   response_not_json: {
     title: 'A server sent something other than a JSON object in UTF-8',
     advice:
-      'Perhaps it is a page of a proxy or of a network sign-in, or the address below is wrong. Open that address to see it.',
+      'It is perhaps a page of a proxy or network sign-in, or the address below is wrong. Open that address.',
   },
   unexpected_status: { title: 'A server failed', advice: 'Try again in a moment.' },
   unsafe_url: {
