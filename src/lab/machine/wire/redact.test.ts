@@ -23,8 +23,8 @@ function files(log: readonly Exchange[]): string {
 
 /** What a reader gets by decoding the usual encodings once and twice. */
 function readings(text: string): string[] {
-  const once = [text, ...undone(text)];
-  return [...once, ...once.slice(1).flatMap(undone)];
+  const once = new Set(undone(text)).add(text);
+  return [...once, ...[...once].flatMap((each) => (each === text ? [] : undone(each)))];
 }
 
 function undone(text: string): string[] {
@@ -60,10 +60,13 @@ function fromBase32(digits: string): string {
 /** The first part of a secret, eight characters long, that can be read in a text. */
 function leakOf(secret: string, text: string): string | undefined {
   const read = readings(text).join('\n');
-  for (let at = 0; at + 8 <= secret.length; at += 1) {
-    if (read.includes(secret.slice(at, at + 8))) return secret.slice(at, at + 8);
-  }
-  return undefined;
+  const parts = (length: number, step: number) =>
+    Array.from({ length: Math.floor((secret.length - length) / step) + 1 }, (_, at) =>
+      secret.slice(at * step, at * step + length),
+    );
+  // Each part of eight contains a part of four that begins at a multiple of four: there are fewer of these to look for.
+  if (!parts(4, 4).some((part) => read.includes(part))) return undefined;
+  return parts(8, 1).find((part) => read.includes(part));
 }
 
 const of = (characters: string, minLength: number, maxLength: number) =>
