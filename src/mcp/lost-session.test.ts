@@ -22,6 +22,7 @@ describe('a lost session', () => {
     [400, 'Bad Request: Server not initialized'],
     [410, 'Gone'],
     [401, '{"error":"Session expired"}'],
+    [401, '{"error":"Session expired"}', 'Bearer error="invalid_token"'],
     [403, 'Forbidden: session expired'],
     [422, 'Unexpected message, expect initialize request'],
     [422, '{"detail":"Invalid mcp-session-id"}'],
@@ -30,22 +31,25 @@ describe('a lost session', () => {
     [500, 'Internal error: session not found'],
     [200, rpcError(-32_001, 'Session not found')],
     [200, rpcError(-32_602, 'Received request before initialization was complete')],
-  ])('is replaced if the server reports the loss with %i and “%s”', async (status, message) => {
-    let lost = false;
-    const { open, count } = server(({ method }) => {
-      if (method !== 'tools/call' || !lost) return undefined;
-      lost = false;
-      const headers = {
-        'Content-Type': 'application/json',
-        'WWW-Authenticate': 'Bearer error="invalid_token"',
-      };
-      return new Response(message, { status, headers });
-    });
-    const connection = await open();
-    lost = true;
-    expect(textOf(await callTool(connection))).toBe('session-2');
-    expect(count('initialize')).toBe(2);
-  });
+  ])(
+    'is replaced if the server reports the loss with %i and “%s” (challenge: %s)',
+    async (status, message, challenge?: string) => {
+      let lost = false;
+      const { open, count } = server(({ method }) => {
+        if (method !== 'tools/call' || !lost) return undefined;
+        lost = false;
+        const headers = {
+          'Content-Type': 'application/json',
+          ...(challenge && { 'WWW-Authenticate': challenge }),
+        };
+        return new Response(message, { status, headers });
+      });
+      const connection = await open();
+      lost = true;
+      expect(textOf(await callTool(connection))).toBe('session-2');
+      expect(count('initialize')).toBe(2);
+    },
+  );
 
   it('is kept if a tool reports the loss of a session that belongs to the tool', async () => {
     const error = { code: -32_602, message: 'Session not found' };
@@ -56,9 +60,13 @@ describe('a lost session', () => {
     expect(count('initialize')).toBe(1);
   });
 
-  it('is kept if a call is refused with 401 and a message about a sign-in', async () => {
+  it.each([
+    ['A session token is required.', 'Bearer'],
+    ['Session expired', 'Bearer resource_metadata="https://mcp.example/m"'],
+  ])('is kept if a call is refused with 401, “%s” and the challenge %s', async (message, challenge) => {
+    const headers = { 'WWW-Authenticate': challenge };
     const { open, count } = server(({ method }) =>
-      method === 'tools/call' ? new Response('A session token is required.', { status: 401 }) : undefined,
+      method === 'tools/call' ? new Response(message, { status: 401, headers }) : undefined,
     );
     await expect(callTool(await open())).rejects.toBeInstanceOf(SignInRequired);
     expect(count('initialize')).toBe(1);

@@ -31,9 +31,9 @@ export interface Dpop {
     request: (platform: TokenPlatform) => Promise<TokenResponse>,
   ): Promise<TokenResponse>;
   /**
-   * Returns a `fetch` that presents an access token with a proof (§7.1). If the server refuses the proof, and its response has a
-   * new nonce (§9) or shows that the clocks differ, the request is sent once more with a corrected proof, unless the
-   * body is a stream.
+   * Returns a `fetch` that presents an access token with a proof (§7.1). If the server refuses the proof, and its
+   * response has a new nonce (§9) or shows that the clocks differ, the request is sent once more with a corrected proof,
+   * unless the body is a stream.
    */
   present(
     platform: Platform,

@@ -14,6 +14,7 @@ const VALUES = {
   'user-id': 'ü',
   constructor: 'own',
   lone: '\ud800',
+  smileys: '😀😀😀',
 };
 
 it.each([
@@ -21,6 +22,7 @@ it.each([
   ['{hello}', 'Hello%20World%21'],
   ['{x,hello,y}', '1024,Hello%20World%21,768'],
   ['{var:3}', 'val'],
+  ['{smileys:2}', '%F0%9F%98%80'.repeat(2)],
   ['\ud800{lone}{+lone}', '%EF%BF%BD'.repeat(3)],
   ['?{x,empty}', '?1024,'],
   ['?{undef,y}', '?768'],
@@ -62,9 +64,14 @@ it('a template names each variable once, and says which variables may be lists',
   ]);
 });
 
-it.each(['{', '}', '{a', '{a}}', '{}', '{a,}', '{a b}', '{a:0}', '{a:x}', '{=a}', '{!a}', '{a}'.repeat(667)])(
+it.each(['{', '}', '{a', '{a}}', '{}', '{a,}', '{a b}', '{a:0}', '{a:x}', '{=a}', '{!a}'])(
   'the text %j is not a valid template',
   (template) => {
     expect(parseUriTemplate(template)).toBeUndefined();
   },
 );
+
+it('a template of more than 2,000 characters is not valid', () => {
+  expect(parseUriTemplate('{a}'.repeat(666))).toBeDefined();
+  expect(parseUriTemplate('{a}'.repeat(667))).toBeUndefined();
+});
