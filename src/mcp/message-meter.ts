@@ -32,37 +32,44 @@ function createJsonMeter() {
   let outerLevels = OUTER_LEVELS;
   let inString = false;
   let escaped = false;
+  function readOutsideString(value: number | undefined): ReadingLimit | undefined {
+    switch (value) {
+      case QUOTE:
+        inString = true;
+        return undefined;
+      case OPENING_BRACKET:
+      case OPENING_BRACE:
+        if (depth === 0) outerLevels = OUTER_LEVELS + Number(value === OPENING_BRACKET);
+        depth += 1;
+        return depth > LIMITS.depth ? 'depth' : undefined;
+      case CLOSING_BRACKET:
+      case CLOSING_BRACE:
+        // The depth never falls below zero. Otherwise, closing brackets in a first line without data would raise the
+        // limit for later lines.
+        depth = Math.max(0, depth - 1);
+        return undefined;
+      case COMMA:
+        values += 1;
+        if (depth <= outerLevels) outerValues += 1;
+        if (outerValues > LIMITS.outerValues) return 'outer values';
+        return values > LIMITS.values ? 'values' : undefined;
+      default:
+        return undefined;
+    }
+  }
+
   return {
-    read(value: number): ReadingLimit | undefined {
-      if (inString) {
-        if (escaped) escaped = false;
+    read(octets: Uint8Array, from: number, end: number): ReadingLimit | undefined {
+      for (let at = from; at < end; at += 1) {
+        const value = octets[at];
+        if (!inString) {
+          const limit = readOutsideString(value);
+          if (limit) return limit;
+        } else if (escaped) escaped = false;
         else if (value === BACKSLASH) escaped = true;
         else if (value === QUOTE) inString = false;
-        return undefined;
       }
-      switch (value) {
-        case QUOTE:
-          inString = true;
-          return undefined;
-        case OPENING_BRACKET:
-        case OPENING_BRACE:
-          if (depth === 0) outerLevels = OUTER_LEVELS + Number(value === OPENING_BRACKET);
-          depth += 1;
-          return depth > LIMITS.depth ? 'depth' : undefined;
-        case CLOSING_BRACKET:
-        case CLOSING_BRACE:
-          // The depth never falls below zero. Otherwise, closing brackets in a first line without data would raise the
-          // limit for later lines.
-          depth = Math.max(0, depth - 1);
-          return undefined;
-        case COMMA:
-          values += 1;
-          if (depth <= outerLevels) outerValues += 1;
-          if (outerValues > LIMITS.outerValues) return 'outer values';
-          return values > LIMITS.values ? 'values' : undefined;
-        default:
-          return undefined;
-      }
+      return undefined;
     },
     /** Ends a string, because a JSON string contains no unescaped line break. */
     endLine() {
@@ -84,11 +91,7 @@ export function createMessageMeter(): MessageMeter {
   return (octets) => {
     size += octets.byteLength;
     if (size > LIMITS.messageOctets) return 'message octets';
-    for (let at = 0; at < octets.length; at += 1) {
-      const limit = json.read(octets[at] ?? 0);
-      if (limit) return limit;
-    }
-    return undefined;
+    return json.read(octets, 0, octets.length);
   };
 }
 
@@ -117,29 +120,36 @@ export function createStreamMeter(): MessageMeter {
     isFirstLine = false;
   }
 
+  /** Reads a part of a line. */
+  function readPart(octets: Uint8Array, from: number, end: number): ReadingLimit | undefined {
+    const fits = Math.min(end, from + LIMITS.messageOctets - eventSize);
+    const nameEnd = Math.min(end, from + LONGEST_FIELD - field.length);
+    for (let at = from; at < nameEnd; at += 1) field += String.fromCharCode(octets[at] ?? 0);
+    if (isFirstLine || field.startsWith(DATA)) {
+      const limit = json.read(octets, isFirstLine ? from : from + Math.max(0, DATA.length - place), fits);
+      if (limit) return limit;
+    }
+    place += end - from;
+    eventSize += end - from;
+    return fits < end ? 'message octets' : undefined;
+  }
+
   return (octets) => {
     streamSize += octets.byteLength;
     if (streamSize > LIMITS.streamOctets) return 'stream octets';
-    for (let at = 0; at < octets.length; at += 1) {
-      const value = octets[at] ?? 0;
-      const closesCarriageReturn = afterCarriageReturn && value === LINE_FEED;
-      afterCarriageReturn = value === CARRIAGE_RETURN;
-      if (closesCarriageReturn) continue;
-      if (value === CARRIAGE_RETURN || value === LINE_FEED) {
-        endLine();
-        if (messages > LIMITS.streamMessages) return 'stream messages';
-        if (unknownLines > LIMITS.unknownLines) return 'unknown lines';
-        continue;
-      }
-      if (isFirstLine || field.startsWith(DATA)) {
-        const limit = json.read(value);
-        if (limit) return limit;
-      }
-      if (place < LONGEST_FIELD) field += String.fromCharCode(value);
-      place += 1;
-      eventSize += 1;
-      if (eventSize > LIMITS.messageOctets) return 'message octets';
+    let at = afterCarriageReturn && octets[0] === LINE_FEED ? 1 : 0;
+    while (at < octets.length) {
+      let end = at;
+      while (end < octets.length && octets[end] !== LINE_FEED && octets[end] !== CARRIAGE_RETURN) end += 1;
+      const limit = readPart(octets, at, end);
+      if (limit) return limit;
+      if (end === octets.length) break;
+      endLine();
+      if (messages > LIMITS.streamMessages) return 'stream messages';
+      if (unknownLines > LIMITS.unknownLines) return 'unknown lines';
+      at = end + (octets[end] === CARRIAGE_RETURN && octets[end + 1] === LINE_FEED ? 2 : 1);
     }
+    if (octets.length > 0) afterCarriageReturn = octets[octets.length - 1] === CARRIAGE_RETURN;
     return undefined;
   };
 }
