@@ -42,9 +42,7 @@ test('the last page shows what was proven, and prints without navigation', { tag
   ).toBeInViewport();
 });
 
-test('three questions are due a day after a proof, but only once', {
-  tag: '@thorough',
-}, async ({ page }) => {
+test('three questions are due a day after a proof, but only once', { tag: '@thorough' }, async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   const slugs = ['working', 'the-trick', 'token-endpoint', 'out-and-back'];
   await keepProgress(page, slugs, 1);

@@ -27,9 +27,7 @@ test('after a wrong prediction, only the next prediction is blue', { tag: '@thor
   await expect.poll(() => bluePresses(page)).toEqual(['Sign in without a method, and steal']);
 });
 
-test('each setting keeps its progress and its own next button', {
-  tag: '@thorough',
-}, async ({ page }) => {
+test('each setting keeps its progress and its own next button', { tag: '@thorough' }, async ({ page }) => {
   await page.goto('/learn/which-scopes');
   const acts = solutions['which-scopes'] ?? [];
   const signIn = acts.findIndex((act) => 'press' in act && act.press === 'Sign in and list the notes');

@@ -92,9 +92,7 @@ describe('the message about a failed call, with the next step of the user,', () 
     [
       'a replaced session',
       new SessionReplaced(),
-      failed(FORGOTTEN, {
-        advice: 'A new session is open. Call the tool again if you still want it.',
-      }),
+      failed(FORGOTTEN, { advice: 'A new session is open. Call the tool again if you still want it.' }),
     ],
     [
       'a closed connection',

@@ -204,10 +204,7 @@ function failedCall(error: unknown): FailedCall {
 
 function wrongContent(contentType: unknown): FailedCall {
   if (typeof contentType === 'string' && /^(text\/html|application\/xhtml\+xml)\b/i.test(contentType))
-    return failed('This is a web page and not an MCP server.', {
-      isPage: true,
-      advice: CHECK_ADDRESS,
-    });
+    return failed('This is a web page and not an MCP server.', { isPage: true, advice: CHECK_ADDRESS });
   const sent = typeof contentType === 'string' ? `the Content-Type ${contentType}` : 'no Content-Type';
   return failed(`The server responded with ${sent}.`, {
     advice: 'An MCP server responds with application/json or text/event-stream.',

@@ -99,11 +99,7 @@ describe('the timeout of a call', () => {
     vi.useFakeTimers();
     const calling = callTool(connection);
     await vi.advanceTimersByTimeAsync(0);
-    asking.send({
-      id: 'q',
-      method: 'elicitation/create',
-      params: { message: 'Sure?', requestedSchema },
-    });
+    asking.send({ id: 'q', method: 'elicitation/create', params: { message: 'Sure?', requestedSchema } });
     await vi.advanceTimersByTimeAsync(10 * LIMITS.silenceMs);
     expect(connection.elicitations.getSnapshot()?.message).toBe('Sure?');
     connection.elicitations.getSnapshot()?.respond({ action: 'accept', content: {} });

@@ -57,8 +57,5 @@ function refusal(item: unknown, [first]: readonly StandardSchemaV1.Issue[]): Ref
   const { name }: { name?: unknown } = Object(item);
   const { path = [], message }: Partial<StandardSchemaV1.Issue> = Object(first);
   const place = path.join('.');
-  return {
-    ...(typeof name === 'string' && { name }),
-    why: `${place && `${place}: `}${message}`,
-  };
+  return { ...(typeof name === 'string' && { name }), why: `${place && `${place}: `}${message}` };
 }

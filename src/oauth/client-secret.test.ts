@@ -68,10 +68,7 @@ describe.each<Method>(['client_secret_basic', 'client_secret_post'])('a client s
 
   it('is not sent to a token endpoint of another origin that the issuer names after the registration', async () => {
     const honest = 'https://honest.example';
-    let members: object = {
-      registration_endpoint: `${honest}/register`,
-      token_endpoint: `${honest}/token`,
-    };
+    let members: object = { registration_endpoint: `${honest}/register`, token_endpoint: `${honest}/token` };
     const platform = testPlatform(serversWith(() => members, method));
     const first = createSession(REGISTERING, platform);
     await first.signIn();

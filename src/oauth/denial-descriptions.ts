@@ -44,10 +44,7 @@ export function describeDenial({
   const isDenial = DENIALS.test(error) || ADMINISTRATOR_ONLY.test(description);
   if (!isDenial || SAYS_NO_MORE.test(description)) return undefined;
   if (DECLINED.test(description) || DECLINED.test(error)) {
-    return {
-      title: 'You did not allow access',
-      advice: 'Sign in again if you have changed your mind.',
-    };
+    return { title: 'You did not allow access', advice: 'Sign in again if you have changed your mind.' };
   }
   if (UNKNOWN_AUDIENCE.test(description)) {
     return {

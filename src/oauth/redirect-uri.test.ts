@@ -180,9 +180,7 @@ describe('a redirect URI that is also a page of the app', () => {
 
   it.each(['//', '//?evil.example', '///evil.example/'])('is cleared of the response: %s', (path) => {
     const mark = path.includes('?') ? '&' : '?';
-    const platform = testPlatform(testServers(), {
-      url: `https://app.example${path}${mark}code=c&state=s`,
-    });
+    const platform = testPlatform(testServers(), { url: `https://app.example${path}${mark}code=c&state=s` });
     createSession({ ...SETTINGS, redirectUri: `https://app.example${path.replace(/\?.*/, '')}` }, platform);
     expect(platform.url).toBe(`https://app.example${path}`);
   });

@@ -127,11 +127,7 @@ describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () =>
     const inHeader = await world.post(endpoint, { token: 'x' }, basic('portal', 'a guess'));
     expect(inHeader.status).toBe(401);
     expect(inHeader.headers.get('WWW-Authenticate')).toBe(`Basic realm="${world.issuer}"`);
-    const inForm = await world.post(endpoint, {
-      token: 'x',
-      client_id: 'portal',
-      client_secret: 'a guess',
-    });
+    const inForm = await world.post(endpoint, { token: 'x', client_id: 'portal', client_secret: 'a guess' });
     expect(inForm.headers.has('WWW-Authenticate')).toBe(false);
   });
 });

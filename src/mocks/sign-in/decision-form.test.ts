@@ -53,12 +53,7 @@ describe('the decision of a person', () => {
   });
 
   it.each<[string, (world: TestWorld) => Promise<Record<string, string>>]>([
-    [
-      'another person has signed in',
-      async (world) => ({
-        [SESSION_HEADER]: await world.session(MALLORY),
-      }),
-    ],
+    ['another person has signed in', async (world) => ({ [SESSION_HEADER]: await world.session(MALLORY) })],
     ['the session has ended', async () => ({})],
   ])('is refused if %s in another tab after the page named the person', async (_what, cookieNow) => {
     const world = testWorld();

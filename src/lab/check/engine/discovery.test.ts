@@ -276,9 +276,7 @@ describe('resource metadata', () => {
       const { finding } = await examineServers(about(named), { serverUrl: origin });
       expect(finding('resource-identical'), named).toMatchObject({ result: 'pass' });
     }
-    const { finding } = await examineServers(about('https://other.example'), {
-      serverUrl: origin,
-    });
+    const { finding } = await examineServers(about('https://other.example'), { serverUrl: origin });
     expect(finding('resource-covers')).toMatchObject({ fix: { code: `"resource": "${origin}"` } });
   });
 });

@@ -158,9 +158,7 @@ export function createServerReport({
     try {
       save(evidence);
     } catch {
-      change({
-        failure: 'This browser cannot save the report. Export it before you leave the page.',
-      });
+      change({ failure: 'This browser cannot save the report. Export it before you leave the page.' });
     }
   }
 

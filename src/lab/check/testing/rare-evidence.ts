@@ -273,12 +273,7 @@ export const refusingHeaders =
     refusedHeaders,
     ...(challenge && { challenge, afterPreflight: challenge }),
     ...(preflight && {
-      preflight: {
-        ...preflight,
-        outcome: 'unreadable',
-        status: 0,
-        ...(hidden && { hidden, reason: 'No.' }),
-      },
+      preflight: { ...preflight, outcome: 'unreadable', status: 0, ...(hidden && { hidden, reason: 'No.' }) },
     }),
   });
 
