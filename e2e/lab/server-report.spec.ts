@@ -145,7 +145,7 @@ test.describe('a server without CORS headers', () => {
       await page.goto('/check');
       const address = page.getByLabel('MCP server URL');
       for (const [path, said] of [
-        ['/mcp', 'The server responds, but sends no CORS headers'],
+        ['/mcp', 'A response comes, but no CORS headers let this page read it'],
         ['/away', 'It answers with a redirect'],
       ] as const) {
         await address.fill(server.origin + path);
@@ -173,7 +173,9 @@ test.describe('a server without CORS headers', () => {
       await expectAxeClean(page);
       expect(server.received).toEqual([]);
       await page.getByRole('button', { name: 'Check this server' }).click();
-      await expect(page.getByText('The server responds, but sends no CORS headers').first()).toBeVisible();
+      await expect(
+        page.getByText('A response comes, but no CORS headers let this page read it').first(),
+      ).toBeVisible();
       await expect(page.getByText('A link chose this address')).toBeHidden();
       await page.getByRole('button', { name: 'Copy the bug report' }).click();
       await expect(page.getByText('Copied', { exact: true })).toBeVisible();

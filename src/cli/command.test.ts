@@ -290,12 +290,10 @@ describe('the exit code', () => {
   it.each([403, 404, 408, 425, 429, 500, 503])('is 2 if the server responds only with %i', async (status) => {
     const down: TestServers = { instead: () => new Response(null, { status, headers: READABLE }) };
     const { code, stdout } = await run(['check', SERVER, '--origin', 'none'], down);
-    expect(stdout).toMatch(
-      /\? (A client cannot use this server as it is|Every response had the status|It answered a call with)/,
-    );
+    expect(stdout).toMatch(/\? It answered a call with .* Every response that could be read had the status/);
     expect(code).toBe(2);
     const { stdout: ofPage } = await run(['check', SERVER], down);
-    expect(/rules? (is|are) broken/.test(ofPage), ofPage).toBe(status === 404);
+    expect(ofPage).not.toMatch(/rules? (is|are) broken/);
   });
 
   it('is 2 if the server does not respond', async () => {

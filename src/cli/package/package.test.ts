@@ -96,7 +96,7 @@ describe('with a hostile server, over real sockets,', () => {
       response.writeHead(302, { Location: `/mcp?n=${at + 1}`, 'Access-Control-Allow-Origin': '*' });
       response.end();
     });
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(requests).toBeLessThan(60);
   });
 

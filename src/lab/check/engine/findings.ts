@@ -16,25 +16,28 @@ export function findingsOf(evidence: Evidence): Finding[] {
 }
 
 /**
- * A rule is broken only if both looks at the server show it, and if the responses show a server. The probes are not
- * part of the looks.
+ * A rule is broken only if both looks at the server show it, and judged only if the responses show a server. The probes
+ * are not part of the looks.
  */
 function unlessOnce(
   verdict: Verdict,
   check: Rule['check'],
-  { again, probes, clientId, isRegistered }: Evidence,
+  evidence: Evidence,
   edited: readonly number[],
 ): Verdict {
-  if (verdict.result !== 'fail' || !again) return verdict;
+  const { again, probes, clientId, isRegistered } = evidence;
+  if (verdict.result === 'not testable' || !again) return verdict;
   const alike = verdict.shownBy.length ? whyAllAlike(again) : undefined;
-  if (alike !== undefined) return { result: 'not testable', shownBy: verdict.shownBy, reason: alike };
+  if (alike !== undefined && whyAllAlike(evidence) !== undefined)
+    return { result: 'not testable', shownBy: verdict.shownBy, reason: alike };
+  if (verdict.result === 'pass') return verdict;
   const other = { ...again, probes, clientId, ...(isRegistered && { isRegistered }) };
   const second = unlessEdited(check(other), edited);
-  if (second.result === 'fail') return verdict;
+  if (second.result === 'fail' && alike === undefined) return verdict;
   return {
     result: 'not testable',
     shownBy: [...new Set([...verdict.shownBy, ...second.shownBy])],
-    reason: `The report sent its requests twice, and saw this only once: ${verdict.saw} A proxy or the server may have failed at that moment, so check again.`,
+    reason: `The report sent its requests twice, and saw this only once: ${verdict.saw} ${alike === undefined ? 'A proxy or the server may have failed at that moment, so check again.' : `The second time: ${alike}`}`,
   };
 }
 

@@ -236,13 +236,16 @@ describe('a server that a page cannot use', () => {
   ])('because of a web page (%i, “%s”): the report quotes it', async (status, title, id, says) => {
     const headers = { ...READABLE, 'Content-Type': 'text/html' };
     const { broken, saw, advice } = await examineServers({
-      instead: ({ method, url }) =>
-        method === 'POST' || url.includes('/.well-known/')
-          ? new Response(`<!doctype html><title>${title.replaceAll(' ', '\n  ')}</title>`, {
-              status,
-              headers,
-            })
-          : undefined,
+      instead: withMetadata(
+        ({ method }) =>
+          method === 'POST'
+            ? new Response(`<!doctype html><title>${title.replaceAll(' ', '\n  ')}</title>`, {
+                status,
+                headers,
+              })
+            : undefined,
+        missing,
+      ),
     });
     expect(broken).toEqual([id]);
     expect(saw(id)).toContain(`“${title}”`);

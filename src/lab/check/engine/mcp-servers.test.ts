@@ -199,7 +199,7 @@ describe('the handshake of an earlier version', () => {
 });
 
 describe('an address that is not an MCP server', () => {
-  it.each([200, 404, 405])('is a web page with %i: no other rule is broken', async (status) => {
+  it.each([200, 405])('is a web page with %i: no other rule is broken', async (status) => {
     expect(await brokenRules({ instead: page(status) })).toEqual(['is-mcp-server']);
     const { saw } = await examineServers({ instead: page(status) });
     const more = status === 200 ? '' : ` It answered ${status} to a call.`;
@@ -216,7 +216,10 @@ describe('an address that is not an MCP server', () => {
   ])('is a document of type %s: the report quotes no part of it', async (type, body) => {
     const headers = { ...everyone, ...(type !== undefined && { 'Content-Type': type }) };
     const { saw, verdict } = await examineServers({
-      instead: ({ method }) => (method === 'OPTIONS' ? undefined : new Response(body, { headers })),
+      instead: withMetadata(
+        ({ method }) => (method === 'OPTIONS' ? undefined : new Response(body, { headers })),
+        missing,
+      ),
     });
     const { headers: sent } = new Response(body, { headers });
     const of = sent.has('Content-Type') ? ` of the type ${sent.get('Content-Type')}` : '';

@@ -225,23 +225,49 @@ export const REFUSED_HERE =
   'It may refuse calls from the region of this client. Check it again from another network.';
 
 /**
- * Says that every response had the same status, of a refusal or a failure, whatever the address. Then nothing shows the
- * server itself: a firewall refuses this client, or there is an outage.
+ * Says that every response was of one kind, whatever the address, and that none is one of an MCP server. Then nothing
+ * shows the server itself: a proxy or a portal may respond in its place, or the address is wrong.
  */
 export function whyAllAlike(evidence: Evidence): string | undefined {
-  const { simple, preflight, resourceLocations } = evidence;
+  const { simple, otherSlash, preflight, resourceLocations, originLocation, misplacedResource } = evidence;
   const attempts = [
-    ...callsOf(evidence),
-    simple,
-    preflight,
-    ...resourceLocations.map(({ attempt }) => attempt),
-  ];
-  const statuses = attempts.flatMap((attempt) => attempt?.hidden?.status || attempt?.status || []);
-  const [status = 0] = statuses;
-  const isOfFirewall = status >= 500 || [400, 403, 407, 451].includes(status);
-  if (!isOfFirewall || statuses.length < 2 || statuses.some((each) => each !== status)) return undefined;
+    ...[...callsOf(evidence), simple, otherSlash, preflight],
+    ...[...resourceLocations, originLocation, misplacedResource].map((location) => location?.attempt),
+  ].filter((attempt) => attempt !== undefined);
+  const kinds = attempts.flatMap((attempt) => kindOf(attempt) ?? []);
+  const [kind] = kinds;
+  if (kind === undefined || kinds.length < 2 || kinds.some((each) => each !== kind)) return undefined;
+  if (kind !== REDIRECT && kind < 500 && (answersAsMcp(evidence) || attempts.some(hasBearer)))
+    return undefined;
   const responses = evidence.challenge?.content ? `${describeResponses(evidence)} ` : '';
-  return `${responses}Every response had the status ${status}, whatever the address. A firewall may refuse this client, or the server has failed. Check it again later, or from another network.`;
+  const [to] = attempts.flatMap(({ redirectsTo }) => redirectsTo ?? []);
+  const all =
+    kind === REDIRECT
+      ? `was a redirect${to === undefined ? '' : `, first to ${to}`}`
+      : `had the status ${kind}`;
+  return `${responses}Every response that could be read ${all}, whatever the address. ${whoMaySend(kind)}`;
+}
+
+const REDIRECT = 300;
+
+/** The status of a response, even if a browser would hide it, or {@link REDIRECT}. */
+function kindOf({ outcome, hidden, status }: Attempt): number | undefined {
+  const seen = outcome === 'redirected' ? REDIRECT : (hidden?.status ?? status);
+  return seen >= 300 && seen < 400 ? REDIRECT : seen || undefined;
+}
+
+/** What may respond to every request with a status. */
+function whoMaySend(status: number): string {
+  if (status < 300)
+    return 'The address may be that of a web site, or a proxy may respond in place of the server: for example, the sign-in page of a network. Use the address of the MCP server itself; it often ends in /mcp.';
+  if (status === REDIRECT)
+    return 'If people sign in at the other address, a proxy sends the redirect: let requests to the MCP address pass. If the server has moved, use its new address.';
+  if (status === 401)
+    return 'No Bearer challenge could be read. A proxy may ask for a sign-in, or the server may want an API key, or a token even for its metadata.';
+  if ([404, 405, 410].includes(status))
+    return 'The address may be wrong, or nothing is deployed there. The address of an MCP server often ends in /mcp.';
+  if (status === 429) return 'The server limits the rate of requests. Check it again later.';
+  return 'A firewall may refuse this client, or the server has failed. Check it again later, or from another network.';
 }
 
 /** The responses of a server that neither serves a call nor asks for a token, with its error messages. */

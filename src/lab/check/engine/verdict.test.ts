@@ -146,7 +146,7 @@ describe('the verdict before the probes', () => {
     };
     expect(await verdictBefore(servers, '')).toEqual({
       usable: 'unclear',
-      text: `It answered a call with 429 (text: “Not now.”) and initialize with 429 (text: “Not now.”). This does not show whether there is an MCP server.`,
+      text: `It answered a call with 429 (text: “Not now.”) and initialize with 429 (text: “Not now.”). Every response that could be read had the status 429, whatever the address. The server limits the rate of requests. Check it again later.`,
     });
   });
 

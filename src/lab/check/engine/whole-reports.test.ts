@@ -103,7 +103,7 @@ open: No authorization server metadata was found. [issuer-identical; registratio
 open: It has no registration endpoint. [registration-readable]`,
   `servers without CORS | no probe | a server without metadata that responds with 404
 none (broken 1, advice 0, kept 2, open 73, awaitingProbes 29): A page cannot use this server as it is. The first broken rule: “A page in a browser can call it and read its responses”.
-broken: The server responds, but sends no CORS headers that let this page read the response. → Answer OPTIONS before the check of the bearer token, and send these headers with every response, including errors. The command below them, for a POSIX shell (sh, bash, zsh), shows the current response: → Access-Control-Allow-Origin: https://app.example
+broken: A response comes, but no CORS headers let this page read it. The server or a proxy in front of it may have sent it. → Answer OPTIONS before the check of the bearer token, and send these headers with every response, including errors. The command below them, for a POSIX shell (sh, bash, zsh), shows the current response: → Access-Control-Allow-Origin: https://app.example
 Vary: Origin
 Access-Control-Allow-Methods: GET, POST, DELETE
 Access-Control-Allow-Headers: content-type, authorization, mcp-protocol-version, mcp-method, mcp-name, mcp-session-id

@@ -112,11 +112,9 @@ export const behindPassword = (challenge?: string): Instead =>
     return response;
   }, missing);
 
-/** A server that answers every call with a web page. */
-export const page =
-  (status: number): Instead =>
-  ({ method }) =>
-    method === 'OPTIONS' ? undefined : webPage(status);
+/** A web site, which answers every call with a web page. */
+export const page = (status: number): Instead =>
+  withMetadata(({ method }) => (method === 'OPTIONS' ? undefined : webPage(status)), missing);
 
 /** Redirects these methods to the address with a slash at its end. */
 export const redirectingToSlash =

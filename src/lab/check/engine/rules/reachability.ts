@@ -61,7 +61,7 @@ export const reachability: readonly Rule[] = [
       if (!isNearer({ url: serverUrl, namedAt: pageOrigin })) {
         return pass([], 'No permission is needed from this page to that address.');
       }
-      if (localNetworkAccess === 'granted') return pass([challenge]);
+      if (localNetworkAccess === 'granted') return pass([]);
       if (localNetworkAccess === 'denied') {
         return fail(
           [challenge],
@@ -141,20 +141,20 @@ export const reachability: readonly Rule[] = [
         return fail(
           shown,
           challenge.reason === undefined
-            ? 'The server responds, but sends no CORS headers that let this page read the response.'
+            ? 'A response comes, but no CORS headers let this page read it. The server or a proxy in front of it may have sent it.'
             : whyHidden(challenge),
           `Answer OPTIONS before the check of the bearer token, and send these headers with every response, including errors. ${PREFLIGHT_COMMAND_BELOW}`,
           headers,
         );
       }
-      return fail(
-        shown,
-        noCors === undefined || challenge.reason !== undefined
-          ? describeFailure(challenge)
-          : `${describeFailure(challenge)} It shows no response to a request without CORS either. Possible causes: no server responds, the host name does not resolve, the certificate is invalid, the browser denies a permission, or the server sends the header Cross-Origin-Resource-Policy.`,
-        `This command for ${SHELL} shows whether it responds to this machine, and with which headers:`,
-        command,
-      );
+      const toSee = `This command for ${SHELL} shows whether it responds to this machine, and with which headers:`;
+      if (noCors && challenge.reason === undefined) {
+        return notTestable(
+          `${describeFailure(challenge)} It shows no response to a request without CORS either. Possible causes: no server responds, the host name does not resolve, the certificate is invalid, the browser denies a permission, or the server sends the header Cross-Origin-Resource-Policy. ${toSee}\n${command}`,
+          shown,
+        );
+      }
+      return fail(shown, describeFailure(challenge), toSee, command);
     },
   },
   {
