@@ -19,11 +19,7 @@ describe('a build', () => {
     ['a space at the end', { VITE_CLIENT_ID: 'app ' }, 'VITE_CLIENT_ID must not begin or end'],
     ['quotes', { VITE_ISSUER: '"https://login.example"' }, 'VITE_ISSUER must not be in quotes'],
     ['no scheme', { VITE_ISSUER: 'login.example' }, 'VITE_ISSUER must be an https:// address'],
-    [
-      'a port, and no scheme',
-      { VITE_ISSUER: 'login.example:8443' },
-      'VITE_ISSUER must be an https:// address',
-    ],
+    ['a host and a port', { VITE_ISSUER: 'login.example:8443' }, 'VITE_ISSUER must be an https:// address'],
     ['http to another machine', { VITE_ISSUER: 'http://keycloak:8080/a' }, 'VITE_ISSUER must be an https://'],
     ['http in a local network', { VITE_API_URL: 'http://192.168.1.5' }, 'VITE_API_URL must be an https://'],
     [
@@ -53,11 +49,7 @@ describe('a build', () => {
     ['true in capitals', { VITE_SILENT_SIGN_IN: 'TRUE' }, 'VITE_SILENT_SIGN_IN must be true or false'],
     ['JSON instead of a query', { VITE_AUTHORIZATION_PARAMETERS: '{"a":"b"}' }, 'must be a query string'],
     ['the parameter scope', { VITE_AUTHORIZATION_PARAMETERS: 'scope=openid' }, 'must not replace scope'],
-    [
-      'an API without an issuer',
-      { VITE_ISSUER: '', VITE_API_URL: '/api' },
-      'has no effect without VITE_ISSUER',
-    ],
+    ['an API alone', { VITE_ISSUER: '', VITE_API_URL: '/api' }, 'has no effect without VITE_ISSUER'],
     [
       'a revocation endpoint without a token endpoint',
       { VITE_REVOCATION_ENDPOINT: 'https://login.example/revoke' },
@@ -88,22 +80,14 @@ describe('a build', () => {
     ['a comment', { VITE_CLIENT_ID: 'app # the client' }, 'VITE_CLIENT_ID must not hold a comment'],
     ['an asterisk in an address', { VITE_API_URL: 'https://api.example/*' }, 'must have no query and no *'],
     ['a query in the issuer', { VITE_ISSUER: 'https://login.example?p=q' }, 'VITE_ISSUER must have no query'],
-    [
-      'an issuer template',
-      { VITE_ISSUER: 'https://login.example/{tenantid}' },
-      'VITE_ISSUER must be an https://',
-    ],
+    ['a template', { VITE_ISSUER: 'https://login.example/{tenantid}' }, 'VITE_ISSUER must be an https://'],
     [
       'a placeholder other than {tenantid} in the vouched issuer',
       { VITE_VOUCHED_ISSUER: 'https://login.example/{tenantId}/v2.0' },
       'VITE_VOUCHED_ISSUER must be one issuer, with no other placeholder than {tenantid}',
     ],
     ['a resource that is no URI', { VITE_RESOURCE: 'notes' }, 'VITE_RESOURCE must be an absolute URI'],
-    [
-      'a fragment in a resource',
-      { VITE_RESOURCE: 'https://a.example/#b' },
-      'VITE_RESOURCE must be an absolute URI',
-    ],
+    ['a # in a resource', { VITE_RESOURCE: 'https://a.example/#b' }, 'VITE_RESOURCE must be an absolute URI'],
   ])('stops with an error that says which setting is wrong, and how: %s', (_what, env, message) => {
     expect(check(env)).toThrow(message);
   });

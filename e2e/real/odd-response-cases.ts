@@ -66,11 +66,7 @@ const FORMS: Form[] = [
     sending((message) => stream(`data: ${JSON.stringify(message)}\n\n`, 'Text/Event-Stream; charset=utf-8')),
     'open',
   ],
-  [
-    'that first streams an event with another name',
-    streaming((json) => `event: ping\ndata: 1\n\ndata: ${json}\n\n`),
-    'open',
-  ],
+  ['that first sends a ping', streaming((json) => `event: ping\ndata: 1\n\ndata: ${json}\n\n`), 'open'],
   [
     'that streams its responses under another event name',
     streaming((json) => `event: response\ndata: ${json}\n\n`),

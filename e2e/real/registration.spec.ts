@@ -19,11 +19,7 @@ const REFUSALS: [string, () => Response, RegExp][] = [
     () => Response.json({ error: 'access_denied', error_description: 'Ask us first' }, { status: 403 }),
     /Ask us first/,
   ],
-  [
-    'the status 429',
-    () => new Response('Too many', { status: 429, headers: { 'Retry-After': '3600' } }),
-    /Too many/,
-  ],
+  ['the status 429', () => new Response('Slow', { status: 429, headers: { 'Retry-After': '3600' } }), /Slow/],
   ['a web page', () => new Response('<!doctype html>', { status: 400 }), /did not register this app/],
   ['the status 500', () => new Response(null, { status: 500 }), /with status 500/],
   ['JSON without a client ID', () => Response.json({}), /registration of this app cannot/],

@@ -139,11 +139,7 @@ describe('the message about a failed call, with the next step of the user,', () 
       }),
     ],
     ['any other error', new Error('Something'), failed(ODD, { detail: 'Something' })],
-    [
-      'another error of the SDK',
-      new SdkError(SdkErrorCode.EraNegotiationFailed, 'No'),
-      failed(ODD, { detail: 'No' }),
-    ],
+    ['another error', new SdkError(SdkErrorCode.EraNegotiationFailed, 'No'), failed(ODD, { detail: 'No' })],
     ['an error without a message', new Error(''), failed(ODD)],
     ['no error', 'thrown', failed(ODD)],
     ...[
@@ -161,11 +157,7 @@ describe('the message about a failed call, with the next step of the user,', () 
       new ProtocolError(-32_000, 'no', { limit: 'depth', unanswered: 'empty' }),
       withCode(-32_000, { said: 'no\n{"limit":"depth","unanswered":"empty"}' }),
     ],
-    [
-      'an error with text as its data',
-      new ProtocolError(-32_000, 'no', 'really'),
-      withCode(-32_000, { said: 'no\nreally' }),
-    ],
+    ['text as data', new ProtocolError(-32_000, 'no', 'really'), withCode(-32_000, { said: 'no\nreally' })],
     ...[404, 503].map((status): [string, unknown, object] => [
       `${status} about a session`,
       http(status, 'Session not found'),

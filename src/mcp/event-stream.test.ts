@@ -40,12 +40,7 @@ describe('an event named error', () => {
       'Database is down',
     ],
     ['text', ['event: error\ndata: out of memory\n\n'], FORMLESS_CODE, 'out of memory'],
-    [
-      'another field after it',
-      ['event: error\ndata: out of memory\nid: 1\n\n'],
-      FORMLESS_CODE,
-      'out of memory',
-    ],
+    ['a later field', ['event: error\ndata: out of memory\nid: 1\n\n'], FORMLESS_CODE, 'out of memory'],
     [
       'no name, and an error without an id',
       ['data: {"jsonrpc":"2.0","id":null,"error":{"code":-32603,"message":"Boom"}}\n\n'],
@@ -53,12 +48,7 @@ describe('an event named error', () => {
       'Boom',
     ],
     ['no name, and an error that is text', ['data: {"error":"Boom"}\n\n'], FORMLESS_CODE, 'Boom'],
-    [
-      'another error before',
-      ['event: error\ndata: first\n\nevent: error\ndata: second\n\n'],
-      FORMLESS_CODE,
-      'second',
-    ],
+    ['two errors', ['event: error\ndata: first\n\nevent: error\ndata: second\n\n'], FORMLESS_CODE, 'second'],
   ])('becomes a response with the last error: %s', async (_what, parts, code, message) => {
     const text = await streamOf(parts, 7);
     expect(dataIn(text)).toEqual({ jsonrpc: '2.0', id: 7, error: { code, message } });
@@ -95,11 +85,7 @@ describe('a stream of events', () => {
     ['with lines that end with CR', [`id: 1\rdata: ${message}\r\r`], ['id: 1', `data: ${message}`]],
     ['with a CRLF in two parts', [`data: ${message}\r`, '\n\r', '\n'], [`data: ${message}`]],
     ['with a batch', [`data: [${notice},${message}]\n\n`], [`data: ${notice}`, '', `data: ${message}`]],
-    [
-      'with data in two lines',
-      ['data: {"jsonrpc":\ndata: "2.0"}\n\n'],
-      ['data: {"jsonrpc":', 'data: "2.0"}'],
-    ],
+    ['with two data lines', ['data: {"jsonrpc":\ndata: "2.0"}\n\n'], ['data: {"jsonrpc":', 'data: "2.0"}']],
     [
       'with `_meta` that is null',
       ['data: {"id":1,"result":{"_meta":null,"a":1}}\n\n'],

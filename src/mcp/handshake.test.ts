@@ -150,12 +150,7 @@ describe('the handshake', () => {
 });
 
 it.each([
-  [
-    'a token, if the call had no token',
-    undefined,
-    'resource_metadata="https://mcp.example/m"',
-    'needs a sign-in',
-  ],
+  ['a token, if it had none', undefined, 'resource_metadata="https://mcp.example/m"', 'needs a sign-in'],
   ['scopes, if the call had a token', 'token', 'scope="a b"', 'needs permission'],
   ['nothing, if the challenge names nothing', 'token', 'realm="x"', 'failed'],
   ['nothing, if the call had no token and the challenge names nothing', undefined, 'realm="x"', 'failed'],

@@ -39,38 +39,18 @@ describe('the meter of a message', () => {
     ['a line of another field that is too deep', `:\nx: ${'['.repeat(201)}\n\n`, undefined],
     ['the same line after an empty line', `\nx: ${'['.repeat(201)}\n\n`, undefined],
     ['several events that are too deep together', `data: ${'['.repeat(150)}\n\n`.repeat(3), undefined],
-    [
-      'an event whose lines are too deep together',
-      `data: ${'['.repeat(150)}\ndata: ${'['.repeat(51)}\n\n`,
-      'depth',
-    ],
+    ['lines that are too deep together', `data: ${'['.repeat(150)}\ndata: ${'['.repeat(51)}\n\n`, 'depth'],
     ['too many values', `:\ndata: {[[[${'0,'.repeat(LIMITS.values + 1)}\n\n`, 'values'],
     ['the maximum number of values of a list', `:\ndata: {{[${'0,'.repeat(LIMITS.outerValues)}`, undefined],
-    [
-      'the maximum number of lines with an unknown field',
-      `:\n${'x\n'.repeat(LIMITS.unknownLines)}`,
-      undefined,
-    ],
+    ['the maximum of lines with an unknown field', `:\n${'x\n'.repeat(LIMITS.unknownLines)}`, undefined],
     ['too many values of a list', `:\ndata: {{[${'0,'.repeat(LIMITS.outerValues + 1)}\n\n`, 'outer values'],
-    [
-      'too many values of a list in a batch',
-      `:\ndata: [{{[${'0,'.repeat(LIMITS.outerValues + 1)}\n\n`,
-      'outer values',
-    ],
+    ['too many values in a batch', `:\ndata: [{{[${'0,'.repeat(LIMITS.outerValues + 1)}\n\n`, 'outer values'],
     ['many values of several messages', `data: {{[${'0,'.repeat(30_000)}\n\n`.repeat(3), undefined],
     ['too many messages', `:\n${'data: {}\n\n'.repeat(LIMITS.streamMessages + 1)}`, 'stream messages'],
     ['the maximum number of messages', 'data: {}\n\n'.repeat(LIMITS.streamMessages), undefined],
     ['too many lines with an unknown field', `:\n${'x\n'.repeat(LIMITS.unknownLines + 1)}`, 'unknown lines'],
-    [
-      'any number of comments and known fields',
-      ':\nid\nretry: 1\nevent:x\n\n'.repeat(LIMITS.unknownLines + 1),
-      undefined,
-    ],
-    [
-      'messages with several empty lines between them',
-      'data: {}\n\n\n\n'.repeat(LIMITS.streamMessages),
-      undefined,
-    ],
+    ['comments and known fields', ':\nid\nretry: 1\nevent:x\n\n'.repeat(LIMITS.unknownLines + 1), undefined],
+    ['messages with several empty lines', 'data: {}\n\n\n\n'.repeat(LIMITS.streamMessages), undefined],
   ])('gives the same verdict on %s with LF, CR and CRLF', (_what, stream, limit) => {
     for (const lineEnd of ['\n', '\r', '\r\n']) {
       expect(read(createStreamMeter(), stream.replaceAll('\n', lineEnd))).toBe(limit);

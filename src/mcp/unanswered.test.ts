@@ -65,10 +65,7 @@ describe('a request that gets no response', () => {
 
 it.each<[string, (message: string) => BodyInit]>([
   ['in UTF-16', (message) => utf16(message)],
-  [
-    'in UTF-16 with the other order of octets',
-    (message) => utf16(message).map((_, at, all) => all[at ^ 1] ?? 0),
-  ],
+  ['in UTF-16 with the other byte order', (message) => utf16(message).map((_, at, all) => all[at ^ 1] ?? 0)],
   ['in UTF-16 without a mark', (message) => utf16(message).slice(2)],
   [
     'in UTF-16 without a mark, with the other order of octets',

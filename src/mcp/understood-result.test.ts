@@ -33,11 +33,7 @@ describe('the result of a tool', () => {
     ['that is null', null, quoted('null')],
     ['with a member that is null', { ...DONE, annotations: null }, DONE],
     ['with `_meta` that is a list', { ...DONE, _meta: [] }, DONE],
-    [
-      'with annotations of another type',
-      { ...DONE, annotations: { audience: 'user', priority: 'high' } },
-      DONE,
-    ],
+    ['with odd annotations', { ...DONE, annotations: { audience: 'user', priority: 'high' } }, DONE],
     [
       'whose data is base64url without padding',
       { type: 'image', data: 'AAEC_-A', mimeType: 'image/png' },

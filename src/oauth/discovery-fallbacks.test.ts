@@ -225,11 +225,7 @@ describe('the refusal of a metadata request', () => {
   const openid = `${ISSUER}/.well-known/openid-configuration`;
 
   it.each([
-    [
-      'with the reason that a later location gives',
-      tenant,
-      { error: 'invalid_tenant', description: 'No tenant.' },
-    ],
+    ['with the reason of a later location', tenant, { error: 'invalid_tenant', description: 'No tenant.' }],
     ['with the value of the member error', { error: 'No realm' }, { error: 'No realm' }],
     ['without a reason if the server gives none', { detail: 'Not Found' }, undefined],
   ])('leads to an error %s', async (_, body, refusal) => {

@@ -130,10 +130,7 @@ describe('the identity of the user (OpenID Connect Core §5.1)', () => {
       ['names another user (§5.3.2)', () => Response.json({ ...more, sub: 'eve' })],
       ['names no user', () => Response.json({ email: 'ada@x.example' })],
       ['fails', () => new Response(null, { status: 500 })],
-      [
-        'returns a signed response',
-        () => new Response('a.b.c', { headers: { 'Content-Type': 'application/jwt' } }),
-      ],
+      ['returns a JWT', () => new Response('a.b.c', { headers: { 'Content-Type': 'application/jwt' } })],
     ])('but not if the endpoint %s', async (_what, userinfo) => {
       const { session, platform } = await signIn(
         ASKING,

@@ -58,10 +58,7 @@ describe('pending sign-ins of one tab', () => {
   it.each<[string, (record: PendingAuthorization) => unknown]>([
     ['is not JSON', () => undefined],
     ['is of an older version', ({ state }) => ({ state, verifier: 'x' })],
-    [
-      'has a verifier with illegal characters',
-      (record) => ({ ...record, codeVerifier: `${'a'.repeat(42)}/` }),
-    ],
+    ['has a verifier with a slash', (record) => ({ ...record, codeVerifier: `${'a'.repeat(42)}/` })],
     ...(['tokenEndpoint', 'revocationEndpoint', 'registrationEndpoint', 'userinfoEndpoint'] as const).map(
       (endpoint): [string, (record: PendingAuthorization) => unknown] => [
         `has the ${endpoint} over http`,
@@ -90,10 +87,7 @@ describe('pending sign-ins of one tab', () => {
       'has a list in place of the token endpoint',
       (record) => ({ ...record, server: { ...SERVER, tokenEndpoint: [SERVER.tokenEndpoint] } }),
     ],
-    [
-      'has an issuer template that is not a string',
-      (record) => ({ ...record, server: { ...SERVER, issuerTemplate: 7 } }),
-    ],
+    ['has a numeric issuer template', (record) => ({ ...record, server: { ...SERVER, issuerTemplate: 7 } })],
     ['has a time that is not a number', (record) => ({ ...record, createdAtMs: '0' })],
   ])('are deleted without use if the record %s', async (_what, damage) => {
     const pending = await pendingSignIn();

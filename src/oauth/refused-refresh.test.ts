@@ -29,11 +29,7 @@ const FINAL: [string, Responder, string | undefined][] = [
     json(403, { code: 403, error_code: 'session_not_found', msg: 'Session does not exist' }),
     'session_not_found',
   ],
-  [
-    '403 with a code in an object',
-    json(403, { error: { code: 'invalid_grant', message: 'No' } }),
-    'invalid_grant',
-  ],
+  ['403 with an object', json(403, { error: { code: 'invalid_grant', message: 'No' } }), 'invalid_grant'],
   [
     '404 with a list of errors, as Clerk says it',
     json(404, { errors: [{ code: 'session_not_found', message: 'Session not found' }] }),
@@ -65,11 +61,7 @@ const FINAL: [string, Responder, string | undefined][] = [
   ['403, as Apigee says it', json(403, { fault: { faultstring: 'Refresh Token expired' } }), 'HTTP 403'],
   ['400 of a revoked connection', json(400, { message: 'The OAuth connection was revoked' }), 'HTTP 400'],
   ['403 user_banned', json(403, { error_code: 'user_banned', msg: 'User is banned' }), 'user_banned'],
-  [
-    '400 with a list of messages',
-    json(400, { message: ['It is wrong'], error: 'Bad Request' }),
-    'Bad Request',
-  ],
+  ['400 with several messages', json(400, { message: ['It is wrong'], error: 'Bad Request' }), 'Bad Request'],
   oauthError(404, 'invalid_request'),
   oauthError(400, 'interaction_required'),
   [
@@ -77,11 +69,7 @@ const FINAL: [string, Responder, string | undefined][] = [
     json(400, { error: 'invalid_grant', error_description: 'lifetime limit exceeded' }),
     'invalid_grant',
   ],
-  [
-    '400 with the members of Okta',
-    json(400, { errorCode: 'invalid_grant', errorSummary: 'No' }),
-    'invalid_grant',
-  ],
+  ['400 of Okta', json(400, { errorCode: 'invalid_grant', errorSummary: 'No' }), 'invalid_grant'],
   [
     '400 with problem details (RFC 9457)',
     json(400, { type: 'about:blank', title: 'Bad Request', detail: 'refresh token expired' }),

@@ -263,11 +263,7 @@ describe('metadata of an issuer (RFC 8414 §3)', () => {
     ['an issuer with a query', { issuer: `${ISSUER}?tenant=1` }, unsafe(`${ISSUER}?tenant=1`)],
     ['an issuer over http', { issuer: 'http://as.example' }, unsafe('http://as.example')],
     ['an issuer that is not an address', { issuer: '' }, unsafe('')],
-    [
-      'metadata over http',
-      { issuer: ISSUER, metadataUrl: 'http://as.example/' },
-      unsafe('http://as.example/'),
-    ],
+    ['http metadata', { issuer: ISSUER, metadataUrl: 'http://as.example/' }, unsafe('http://as.example/')],
     [
       'a configured issuer with a query',
       { server: { issuer: `${ISSUER}?tenant=1`, ...ENDPOINTS }, vouched: TENANTS },

@@ -13,11 +13,7 @@ const server: AuthorizationServerMetadata = {
 it.each([
   ['accepts no document', {}, 'neither'],
   ['promises no iss', { clientIdMetadataDocumentSupported: true }, 'does not promise'],
-  [
-    'promises iss',
-    { clientIdMetadataDocumentSupported: true, issParameterSupported: true },
-    'this app has no',
-  ],
+  ['sends iss', { clientIdMetadataDocumentSupported: true, issParameterSupported: true }, 'this app has no'],
 ])('the page gives a different reason why it needs a client ID if the server %s', (_what, members, words) => {
   expect(withoutClientId({ ...server, ...members })).toContain(words);
 });

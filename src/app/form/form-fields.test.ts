@@ -24,11 +24,7 @@ describe('the fields of a form', () => {
   it.each<[string, object, object]>([
     ['text', TEXT, { kind: 'text', canBeEmpty: true }],
     ['text with a minimum length', { type: 'string', minLength: 1 }, { kind: 'text', canBeEmpty: false }],
-    [
-      'text with a format',
-      { ...TEXT, format: 'email' },
-      { kind: 'text', format: 'email', canBeEmpty: false },
-    ],
+    ['a format', { ...TEXT, format: 'email' }, { kind: 'text', format: 'email', canBeEmpty: false }],
     ['a whole number', { type: 'integer' }, { kind: 'number', integer: true }],
     ['a boolean', { type: 'boolean' }, { kind: 'flag' }],
     ['a list of texts', list(TEXT), { kind: 'list', item: { kind: 'text' } }],

@@ -197,10 +197,7 @@ const REASONS: readonly [RegExp, (host: string) => string][] = [
     /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|CERT_\w+)$/,
     () => 'Its certificate is not signed by an authority that Node knows. NODE_EXTRA_CA_CERTS adds one.',
   ],
-  [
-    /^(EPROTO|ERR_SSL_\w+)$/,
-    () => 'The TLS handshake failed. The port may serve plain http, or only HTTP/2.',
-  ],
+  [/^(EPROTO|ERR_SSL_\w+)$/, () => 'The TLS handshake failed. The port may serve http, or only HTTP/2.'],
   [/^HPE_HEADER_OVERFLOW$/, () => 'The headers of its response are larger than 256 KiB.'],
   [/^HPE_/, () => NOT_HTTP_1],
 ];

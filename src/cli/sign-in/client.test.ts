@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createTestBrowser, SERVER, type TestServers } from '../../lab/check/testing/browser.ts';
-import { resourceMetadataWith, withMembers } from '../../lab/check/testing/changes.ts';
+import { resourceWith, withMembers } from '../../lab/check/testing/changes.ts';
 import { runCommand } from '../command.ts';
 import { createAddressBook } from '../network/addresses.ts';
 import type { WireRequest } from '../network/wire.ts';
@@ -87,7 +87,7 @@ describe('a command line program with the unchanged src/oauth', () => {
   it('names the other authorization servers of a resource', async () => {
     const { stderr } = await run({
       ...REGISTERING,
-      ...resourceMetadataWith({ authorization_servers: ['https://gone.example', 'https://as.example/idp'] }),
+      ...resourceWith({ authorization_servers: ['https://gone.example', 'https://as.example/idp'] }),
       instead: ({ url }) =>
         url.startsWith('https://gone.example') ? new Response(null, { status: 404 }) : undefined,
     });

@@ -71,10 +71,7 @@ describe('the loopback redirect (RFC 8252 §7.3)', () => {
     ['two states', (uri) => [`${uri}?code=x&state=the-state&state=second`]],
     ['another path', (uri) => [`${uri}/more?code=x&state=the-state`]],
     ['another method', (uri) => [`${uri}?code=x&state=the-state`, { method: 'POST' }]],
-    [
-      'a name that is rebound to this machine',
-      (uri) => [`${uri}?code=x&state=the-state`, { host: 'evil.example' }],
-    ],
+    ['a name rebound to this machine', (uri) => [`${uri}?code=x&state=the-state`, { host: 'evil.example' }]],
   ])('does not end at a request with %s', async (what, requestTo) => {
     const listener = await listen();
     let strayed = 0;

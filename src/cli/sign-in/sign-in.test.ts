@@ -3,8 +3,8 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { TestServers } from '../../lab/check/testing/browser.ts';
 import {
-  resourceMetadataWith,
-  serverMetadataWith,
+  issuerWith,
+  resourceWith,
   withHeaders,
   withMembers,
   withoutCode,
@@ -33,7 +33,7 @@ describe('the probes of --sign-in', () => {
     const asked: string[] = [];
     const { stdout } = await run(
       [],
-      { ...REGISTERING, ...serverMetadataWith(members) },
+      { ...REGISTERING, ...issuerWith(members) },
       {
         async confirm(question) {
           asked.push(question);
@@ -198,7 +198,7 @@ describe('the probes of --sign-in', () => {
   it('give no token to a resource that is wider than the named server, unless the user accepts that resource by name', async () => {
     const wide: TestServers = {
       ...REGISTERING,
-      ...resourceMetadataWith({ resource: 'https://mcp.example' }),
+      ...resourceWith({ resource: 'https://mcp.example' }),
     };
     const { code, stdout, visited } = await run(['--yes'], wide);
     expect(stdout).toContain('--accept https://mcp.example');
@@ -213,7 +213,7 @@ describe('the probes of --sign-in', () => {
       const { origin } = new URL(`https://${name}.example`);
       const { stdout } = await run(['--yes'], {
         ...REGISTERING,
-        ...serverMetadataWith({
+        ...issuerWith({
           token_endpoint: `${origin}/token`,
           authorization_response_iss_parameter_supported: false,
         }),

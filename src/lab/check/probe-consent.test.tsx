@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { dpopConsent } from './engine/probes/dpop/consent.ts';
 import { ProbeConsent } from './ProbeConsent.tsx';
 import { SERVER, type TestServers } from './testing/browser.ts';
-import { serverMetadataWith } from './testing/changes.ts';
+import { issuerWith } from './testing/changes.ts';
 import { examined } from './testing/reports.ts';
 import { openTab } from './testing/tab.ts';
 
@@ -20,7 +20,7 @@ it.each<[TestServers, string | undefined, boolean]>([
   [{ policy: { dpop: 'offered' } }, 'DPoP: 4 probes are about proofs and make a key each, which', false],
   [{ policy: { dpop: 'required' } }, 'DPoP: 4 probes are about proofs and make a key each, which', true],
   [
-    { policy: { dpop: 'offered' }, ...serverMetadataWith({ dpop_signing_alg_values_supported: undefined }) },
+    { policy: { dpop: 'offered' }, ...issuerWith({ dpop_signing_alg_values_supported: undefined }) },
     'DPoP: One probe is about proofs and makes a key, which',
     false,
   ],

@@ -12,13 +12,7 @@ import type { ServerReport } from './engine/report.ts';
 import type { Trust } from './engine/trust.ts';
 import { MessageText } from './MessageDetails.tsx';
 import { type Change, ISSUER, PAGE, SERVER, type TestServers } from './testing/browser.ts';
-import {
-  resourceMetadataWith,
-  responsesFrom,
-  serverMetadataWith,
-  withMembers,
-  withoutIssuer,
-} from './testing/changes.ts';
+import { issuerWith, resourceWith, responsesFrom, withMembers, withoutIssuer } from './testing/changes.ts';
 import { isResourceMetadata, isServerMetadata } from './testing/requests.ts';
 import { oauthError } from './testing/responses.ts';
 import {
@@ -78,7 +72,7 @@ describe('a probe in a browser', () => {
 
   it('keeps the query of the authorization endpoint, except parameters of the protocol (RFC 6749 §3.1)', async () => {
     const authorization_endpoint = `${ISSUER}/authorize?tenant=7&request_uri=x&Request=x&scope%5B%5D=x&code_challenge=x`;
-    const tab = openTab(serverMetadataWith({ authorization_endpoint }));
+    const tab = openTab(issuerWith({ authorization_endpoint }));
     const { report } = await agreed(tab);
     await report.run('no-challenge');
     const names = 'tenant response_type client_id redirect_uri resource scope state nonce';
@@ -254,31 +248,31 @@ describe('a probe in a browser', () => {
     ['a server over plain http', {}, 'http://mcp.example/mcp', 'This page sends no token to this server'],
     [
       'a resource that differs from the server',
-      resourceMetadataWith({ resource: 'https://a.example' }),
+      resourceWith({ resource: 'https://a.example' }),
       SERVER,
       'describes another server',
     ],
     [
       'an issuer that differs from the named issuer',
-      serverMetadataWith({ issuer: 'https://a.example' }),
+      issuerWith({ issuer: 'https://a.example' }),
       SERVER,
       'is not the one that was named',
     ],
     [
       'an endpoint that is a script',
-      serverMetadataWith({ authorization_endpoint: 'javascript:alert(1)' }),
+      issuerWith({ authorization_endpoint: 'javascript:alert(1)' }),
       SERVER,
       'its scheme is javascript:',
     ],
     [
       'an authorization endpoint on this machine',
-      serverMetadataWith({ authorization_endpoint: 'http://localhost:8080/admin' }),
+      issuerWith({ authorization_endpoint: 'http://localhost:8080/admin' }),
       SERVER,
       'nearer to you than',
     ],
     [
       'a token endpoint in the local network',
-      serverMetadataWith({ token_endpoint: 'https://192.168.1.1/token' }),
+      issuerWith({ token_endpoint: 'https://192.168.1.1/token' }),
       SERVER,
       'nearer to you than',
     ],
@@ -324,7 +318,7 @@ describe('a probe in a browser', () => {
     ['the authorization server', ({ member }) => member === 'authorization_servers'],
     ['the origin of the token endpoint', ({ member }) => member === 'token_endpoint'],
   ])('does not leave the page if the person did not confirm %s', async (_what, isDeclined) => {
-    const tab = openTab(serverMetadataWith({ token_endpoint: 'https://tokens.example/token' }));
+    const tab = openTab(issuerWith({ token_endpoint: 'https://tokens.example/token' }));
     tab.confirms = (addresses) => !addresses.some(isDeclined);
     const { report, machine } = tab.openPage();
     await report.examine(SERVER, 'this-app');
@@ -351,11 +345,7 @@ describe('a probe in a browser', () => {
   });
 
   it.each<[string, Change, string]>([
-    [
-      'claims to come from another issuer',
-      responsesFrom('https://evil.example'),
-      'The response has iss=https://evil.example',
-    ],
+    ['has another iss', responsesFrom('https://evil.example'), 'The response has iss=https://evil.example'],
     ['lacks the issuer that the metadata promises', withoutIssuer, 'The response has no iss.'],
   ])('does not send a code whose response %s (RFC 9207 §2.4)', async (_what, change, saw) => {
     const tab = openTab({ change });

@@ -6,7 +6,7 @@ import { reportAsJson, reportAsMarkdown } from './engine/export.ts';
 import { countFindings, type Finding } from './engine/findings.ts';
 import { MessageText } from './MessageDetails.tsx';
 import { SERVER } from './testing/browser.ts';
-import { resourceMetadataWith } from './testing/changes.ts';
+import { resourceWith } from './testing/changes.ts';
 import { agreed, everythingIn, foundBy, openTab } from './testing/tab.ts';
 
 const RULE = {
@@ -21,7 +21,7 @@ const RULE = {
 describe('a report', () => {
   it('escapes Markdown in text that a server chose', async () => {
     const resource = '](https://evil.example) <img src=x> | `x`';
-    const { report } = openTab(resourceMetadataWith({ resource })).openPage();
+    const { report } = openTab(resourceWith({ resource })).openPage();
     await report.examine(SERVER, '');
     const { evidence, findings } = foundBy(report);
     expect(reportAsMarkdown(evidence, findings)).toContain(

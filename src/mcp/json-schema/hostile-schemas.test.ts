@@ -27,11 +27,7 @@ describe('a schema that this page cannot check completely', () => {
     ['a pattern with lookaround as a condition', JSON.parse('{"if":{"pattern":"(?!a)b"},"then":false}'), 'c'],
     ['such a pattern in two alternatives', { anyOf: [LOOKAROUND, { pattern: '(?!a)d' }, { const: 1 }] }, 'c'],
     ['such a pattern of some items', { contains: { pattern: '(?!a)b' }, maxContains: 1 }, ['c', 'd', 1]],
-    [
-      'a fraction with more digits than JavaScript keeps',
-      { multipleOf: 0.1 },
-      exactNumber('0.10000000000000000001'),
-    ],
+    ['a fraction with too many digits to keep', { multipleOf: 0.1 }, exactNumber('0.10000000000000000001')],
     ['a multiple that is too large', { multipleOf: 5e-324 }, 1e300],
     ['the negation of such a pattern', { not: { pattern: '(?!a)b' } }, 'c'],
     ['alternatives with such a pattern', { oneOf: [{ pattern: '(?!a)b' }, true] }, 'c'],

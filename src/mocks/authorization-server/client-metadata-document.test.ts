@@ -230,11 +230,7 @@ describe('a client ID that is the address of a metadata document', () => {
     ['redirects', 'has the status 399', () => new Response(null, { status: 399 })],
     ['not accepted', 'is empty', () => new Response(null)],
     ['not accepted', 'is not an object', () => new Response('[]')],
-    [
-      'too large',
-      'is one octet too large',
-      () => new Response(JSON.stringify(DOCUMENT).padEnd(5 * 1024 + 1)),
-    ],
+    ['too large', 'is an octet too large', () => new Response(JSON.stringify(DOCUMENT).padEnd(5 * 1024 + 1))],
   ])('is refused with the logged reason “%s” if its document %s', async (reason, _what, document) => {
     const { world } = worldWith(document);
     expect(await reasonFor(world, URL_OF_CLIENT)).toMatchObject({

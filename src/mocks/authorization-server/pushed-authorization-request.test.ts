@@ -88,13 +88,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     ['no challenge', { code_challenge: undefined }, 'invalid_request', 400, 'missing code_challenge'],
     ['an unknown scope', { scope: 'root' }, 'invalid_scope', 400, 'no known scope'],
     ['an unknown prompt', { prompt: 'create' }, 'invalid_request', 400, 'unsupported prompt'],
-    [
-      'a secret of a public client',
-      { client_secret: 'x' },
-      'invalid_client',
-      401,
-      'client authentication failed',
-    ],
+    ['a needless secret', { client_secret: 'x' }, 'invalid_client', 401, 'client authentication failed'],
   ])('is refused with %s, which the app can read (§2.3)', async (_what, changes, error, status, reason) => {
     const world = testWorld(OFFERED);
     const response = await world.push(changes);

@@ -151,11 +151,7 @@ const LINES: Record<Endpoint, Line[]> = {
     ['two codes', MALFORMED, callback(({ searchParams }) => searchParams.append('code', 'second'))],
     ['no parameters', NOTHING_TO_FINISH, fragment('')],
     ['an access token in the fragment', MALFORMED, fragment('access_token=stolen&token_type=bearer')],
-    [
-      'the error access_denied',
-      'Access was not allowed',
-      parameters({ code: undefined, error: 'access_denied' }),
-    ],
+    ['access_denied', 'Access was not allowed', parameters({ code: undefined, error: 'access_denied' })],
     [
       'an error with markup',
       'The authorization server could not finish the sign-in',

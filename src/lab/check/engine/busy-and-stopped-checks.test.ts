@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../mocks/authorization-server/policy.ts';
 import { createTestBrowser, ISSUER, SERVER, type TestServers } from '../testing/browser.ts';
-import { resourceMetadataWith } from '../testing/changes.ts';
+import { resourceWith } from '../testing/changes.ts';
 import { open, openWithSessions } from '../testing/mcp-servers.ts';
 import {
   examined,
@@ -225,7 +225,7 @@ describe('a check of a busy server, or a check that is stopped', () => {
   it('an authorization server whose metadata is behind a rate limit counts as neither usable nor broken', async () => {
     const limited = 'https://limited.example';
     const evidence = await examined({
-      ...resourceMetadataWith({ authorization_servers: [limited, ISSUER] }),
+      ...resourceWith({ authorization_servers: [limited, ISSUER] }),
       instead: ({ url }) => (url.startsWith(limited) ? bare(429) : undefined),
     });
     expect(evidence.unusableServers).toHaveLength(1);

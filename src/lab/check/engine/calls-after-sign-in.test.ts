@@ -48,16 +48,8 @@ describe('an MCP server that refuses the token of the sign-in', () => {
     `e30.${btoa(JSON.stringify({ aud })).replace(/=+$/, '')}.${'x'.repeat(20)}`;
 
   it.each([
-    [
-      'for another audience',
-      jwtFor('api://1'),
-      ' Its audience is “api://1”, and not https://mcp.example/mcp.',
-    ],
-    [
-      'for several audiences',
-      jwtFor(['a', 'b']),
-      ' Its audience is “a”, “b”, and not https://mcp.example/mcp.',
-    ],
+    ['for another API', jwtFor('api://1'), ' Its audience is “api://1”, and not https://mcp.example/mcp.'],
+    ['for several APIs', jwtFor(['a', 'b']), ' Its audience is “a”, “b”, and not https://mcp.example/mcp.'],
     ['for no audience', jwtFor([]), ' It names no audience.'],
     ['for the resource', jwtFor([SERVER]), ''],
     [

@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../mocks/authorization-server/policy.ts';
 import { createTestBrowser, SERVER, type TestServers } from '../testing/browser.ts';
-import {
-  challengeWith,
-  resourceMetadataWith,
-  serverMetadataWith,
-  withHeaders,
-  withMembers,
-} from '../testing/changes.ts';
+import { challengeWith, issuerWith, resourceWith, withHeaders, withMembers } from '../testing/changes.ts';
 import { examined, findingsOf, probed, reportOn, resultsOf, withSteps } from '../testing/reports.ts';
 import { isResourceMetadata, isServerMetadata } from '../testing/requests.ts';
 import { oauthError, toolList } from '../testing/responses.ts';
@@ -354,29 +348,17 @@ describe('the promise of DPoP', () => {
     ],
     [
       'the metadata of the MCP server',
-      resourceMetadataWith({ dpop_signing_alg_values_supported: ['ES256'] }),
+      resourceWith({ dpop_signing_alg_values_supported: ['ES256'] }),
       ['dpop-server'],
     ],
     [
       'the metadata of the MCP server, which requires bound tokens',
-      resourceMetadataWith({ dpop_bound_access_tokens_required: true }),
+      resourceWith({ dpop_bound_access_tokens_required: true }),
       ['dpop-server'],
     ],
-    [
-      'the challenge of the MCP server',
-      challengeWith('Bearer scope="a, DPoP", DPoP algs="ES256"'),
-      ['dpop-server'],
-    ],
-    [
-      'an empty list of algorithms',
-      { change: withMembers(() => true, { dpop_signing_alg_values_supported: [] }) },
-      [],
-    ],
-    [
-      'an algorithm that the report does not support',
-      serverMetadataWith({ dpop_signing_alg_values_supported: ['EdDSA'] }),
-      [],
-    ],
+    ['the MCP challenge', challengeWith('Bearer scope="a, DPoP", DPoP algs="ES256"'), ['dpop-server']],
+    ['an empty list', { change: withMembers(() => true, { dpop_signing_alg_values_supported: [] }) }, []],
+    ['an unsupported algorithm', issuerWith({ dpop_signing_alg_values_supported: ['EdDSA'] }), []],
   ])('decides which probes run: %s', async (_what, servers, expected) => {
     const evidence = await examined(servers);
     expect(probesFor(evidence).flatMap(({ id, dpop }) => (dpop ? [id] : []))).toEqual(expected);

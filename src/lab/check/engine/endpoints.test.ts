@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createTestBrowser, ISSUER, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
-import { serverMetadataWith, withHeaders } from '../testing/changes.ts';
+import { issuerWith, withHeaders } from '../testing/changes.ts';
 import { reportOn } from '../testing/reports.ts';
 import { webPage } from '../testing/responses.ts';
 import { registerClient } from './probes/register-client.ts';
@@ -139,11 +139,7 @@ describe('a registration endpoint', () => {
       'The server registered no client: 403. It says: “Policy “Trusted Hosts” rejected the request”',
     ],
     ['a web page', () => webPage(403), /The server registered no client: 403\.$/],
-    [
-      'a web page and status 200',
-      () => webPage(200),
-      /answered 200 with a web page, without a client_id that is a string\.$/,
-    ],
+    ['a page', () => webPage(200), /answered 200 with a web page, without a client_id that is a string\.$/],
     [
       'nothing',
       () => {
@@ -151,11 +147,7 @@ describe('a registration endpoint', () => {
       },
       'The browser shows no response, and does not say why.',
     ],
-    [
-      'a numeric client ID',
-      json({ client_id: 7 }, 201),
-      'answered 201 without a client_id that is a string.',
-    ],
+    ['a numeric ID', json({ client_id: 7 }, 201), 'answered 201 without a client_id that is a string.'],
     [
       'a redirect',
       () => new Response(null, { status: 302, headers: { ...readable, Location: 'https://as.example/' } }),
@@ -229,7 +221,7 @@ describe('a registration endpoint', () => {
 
   it.each([true, false])('that is missing: the reason names metadata documents (%s)', async (accepted) => {
     const { register } = await examineServers(
-      serverMetadataWith({
+      issuerWith({
         registration_endpoint: undefined,
         client_id_metadata_document_supported: accepted,
       }),

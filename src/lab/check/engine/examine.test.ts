@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Network } from '../../machine/wire/recorder.ts';
 import { createTestBrowser, SERVER } from '../testing/browser.ts';
-import { challengeWith, resourceMetadataWith, withMembers } from '../testing/changes.ts';
+import { challengeWith, resourceWith, withMembers } from '../testing/changes.ts';
 import { clientOver, OPTIONS } from '../testing/report-client.ts';
 import { examined, examineServers, findingsOf, reportOn } from '../testing/reports.ts';
 import { READABLE, webPage } from '../testing/responses.ts';
@@ -54,7 +54,7 @@ describe('a server with bad responses', () => {
   });
 
   it('that name the server itself as the issuer: the report sends 22 requests in two looks, all to this server', async () => {
-    const browser = createTestBrowser(resourceMetadataWith({ authorization_servers: [SERVER] }));
+    const browser = createTestBrowser(resourceWith({ authorization_servers: [SERVER] }));
     const found = findingsOf(await browser.examine());
     expect(found.find(({ id }) => id === 'server-metadata-found')).toMatchObject({ result: 'fail' });
     expect(browser.asked.length).toBe(22);

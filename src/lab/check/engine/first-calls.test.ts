@@ -27,16 +27,8 @@ const resultWithId = (id?: number | null) => () =>
 const resultText = (id: number) => JSON.stringify({ jsonrpc: '2.0', id, result: { tools: [] } });
 
 it.each<[string, TestServers, string]>([
-  [
-    '“ghost at localhost”, which names no host',
-    { instead: refusing(400, 'ghost at localhost') },
-    'Check the address',
-  ],
-  [
-    '200 and text',
-    openAnswering(withBody('Missing API key', 'text/plain')),
-    'Its message mentions credentials',
-  ],
+  ['words with “localhost”', { instead: refusing(400, 'ghost at localhost') }, 'Check the address'],
+  ['200, text', openAnswering(withBody('Missing API key', 'text/plain')), 'Its message mentions credentials'],
   [
     '200 and words outside JSON-RPC',
     openAnswering(() => Response.json({ success: false, error: 'Invalid API key' }, { headers: READABLE })),
@@ -75,11 +67,7 @@ it.each<[string, TestServers, string]>([
   ['a result with the id null', openAnswering(resultWithId(null)), 'Repeat the id of the request'],
   ['a result with the id 2', openAnswering(resultWithId(2)), 'Repeat the id of the request'],
   ['a result without an id', openAnswering(resultWithId()), 'Repeat the id of the request'],
-  [
-    'a result with the id 0 in a stream',
-    openAnswering(withBody(`data: ${resultText(0)}\n\n`)),
-    'Repeat the id',
-  ],
+  ['the id 0 in a stream', openAnswering(withBody(`data: ${resultText(0)}\n\n`)), 'Repeat the id'],
   [
     'an event without an empty line at its end',
     openAnswering(withBody(`data: ${resultText(1)}\n`)),
@@ -90,11 +78,7 @@ it.each<[string, TestServers, string]>([
     openAnswering(withBody(`{"jsonrpc":"2.0","id":1,"result":${result}}`, 'application/json')),
     'an error that is null is left out',
   ]),
-  [
-    'a result without jsonrpc',
-    openAnswering(withBody('{"id":1,"result":{}}', 'application/json')),
-    'jsonrpc is "2.0"',
-  ],
+  ['no jsonrpc', openAnswering(withBody('{"id":1,"result":{}}', 'application/json')), 'jsonrpc is "2.0"'],
   ['403', { instead: refusing(403, 'Forbidden') }, 'does not say that a token would help'],
   ['503', { instead: refusing(503, 'Maintenance') }, 'Check it again later'],
   [

@@ -29,19 +29,10 @@ const manyTools = () =>
 describe('authorization is optional, so these servers break no rule:', () => {
   it.each<[string, TestServers]>([
     ['an open server without metadata', { instead: withMetadata(open, missing) }],
-    [
-      'an open server with JSON at the well-known location',
-      { instead: withMetadata(open, json({ hello: 1 })) },
-    ],
+    ['an open server with JSON in place of metadata', { instead: withMetadata(open, json({ hello: 1 })) }],
     ['an open server with null at the well-known location', { instead: withMetadata(open, json(null)) }],
-    [
-      'an open server with a web page at the well-known location',
-      { instead: withMetadata(open, () => webPage(200)) },
-    ],
-    [
-      'an open server whose metadata names no server',
-      { instead: withMetadata(open, json({ resource: SERVER })) },
-    ],
+    ['an open server with a page in place of metadata', { instead: withMetadata(open, () => webPage(200)) }],
+    ['an open server whose metadata names none', { instead: withMetadata(open, json({ resource: SERVER })) }],
     [
       'an open server whose metadata names an empty list',
       { instead: withMetadata(open, json({ resource: SERVER, authorization_servers: [] })) },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../mocks/authorization-server/policy.ts';
 import { createTestBrowser } from '../testing/browser.ts';
-import { resourceMetadataWith, serverMetadataWith, withHeaders, withMembers } from '../testing/changes.ts';
+import { issuerWith, resourceWith, withHeaders, withMembers } from '../testing/changes.ts';
 import { brokenRules, examined, findingsOf, probed } from '../testing/reports.ts';
 import { isMcp, isResourceMetadata, postsTo } from '../testing/requests.ts';
 import { oauthError, READABLE } from '../testing/responses.ts';
@@ -58,7 +58,7 @@ describe('the report on a server', () => {
   });
 
   it('requests no token for a resource without an identifier, and says why', async () => {
-    expect(probeSettings(await examined(resourceMetadataWith({ resource: undefined })))).toBe(
+    expect(probeSettings(await examined(resourceWith({ resource: undefined })))).toBe(
       'The resource metadata names no resource, so this page requests no token.',
     );
   });
@@ -150,7 +150,7 @@ describe('the report on a server', () => {
       ] as const) {
         const browser = createTestBrowser({
           policy,
-          ...serverMetadataWith({ pushed_authorization_request_endpoint: address }),
+          ...issuerWith({ pushed_authorization_request_endpoint: address }),
         });
         const evidence = await browser.examine();
         expect(probeSettings({ ...evidence, accepted: trustNeeded(evidence) })).toMatch(said);
@@ -169,7 +169,7 @@ describe('the report on a server', () => {
   ])('decides about pushed requests to another origin: %s', async (_rule, promised, pushedTo) => {
     const browser = createTestBrowser({
       policy: { pushedAuthorizationRequests: 'required' },
-      ...serverMetadataWith({
+      ...issuerWith({
         pushed_authorization_request_endpoint: 'https://elsewhere.example/par',
         authorization_response_iss_parameter_supported: promised,
       }),
@@ -185,7 +185,7 @@ describe('the report on a server', () => {
     ['with iss, no other server can have issued them', true, ['https://elsewhere.example/revoke']],
   ])('decides about a revocation endpoint at another origin: %s', async (_rule, promised, revokedAt) => {
     const browser = createTestBrowser({
-      ...serverMetadataWith({
+      ...issuerWith({
         revocation_endpoint: 'https://elsewhere.example/revoke',
         authorization_response_iss_parameter_supported: promised,
       }),

@@ -35,10 +35,7 @@ describe('the report’s conclusions about a refusal:', () => {
     ['a page of a firewall', () => webPage(403)],
     ['the JSON of a firewall', forbidden],
     ['a refusal of the client', () => oauthError('invalid_client', 401)],
-    [
-      'a rate limit with the code of a refusal',
-      () => oauthError('invalid_grant', 400, 'login rate exceeded'),
-    ],
+    ['a rate limit with a refusal code', () => oauthError('invalid_grant', 400, 'login rate exceeded')],
     ['a limit with the code of a refusal, and without words', () => oauthError('invalid_grant')],
     [
       'a refusal until later',

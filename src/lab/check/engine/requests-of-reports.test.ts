@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { SERVER, type TestServers } from '../testing/browser.ts';
-import { serverMetadataWith, withHeaders } from '../testing/changes.ts';
+import { issuerWith, withHeaders } from '../testing/changes.ts';
 import { openList, openWithSessions, refusing } from '../testing/mcp-servers.ts';
 import { examineServers } from '../testing/reports.ts';
 import { bare } from '../testing/responses.ts';
@@ -59,7 +59,7 @@ const REPORTS: readonly [what: string, TestServers, requests: string, serverUrl?
   ],
   [
     'a server whose endpoints are unusable',
-    serverMetadataWith({ token_endpoint: 'http://as.example/token', authorization_endpoint: 7 }),
+    issuerWith({ token_endpoint: 'http://as.example/token', authorization_endpoint: 7 }),
     twice(`tools/list 401; tools/list Bearer not-a-token none 2026-07-28 401; GET …/oauth-protected-resource/mcp 200;
     GET …/oauth-authorization-server/idp 200`),
   ],

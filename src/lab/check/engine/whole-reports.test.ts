@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createTestBrowser, type TestServers } from '../testing/browser.ts';
-import { challengeWith, refusesReplaysOnly, resourceMetadataWith, withHeaders } from '../testing/changes.ts';
+import { challengeWith, refusesReplaysOnly, resourceWith, withHeaders } from '../testing/changes.ts';
 import { json, refusing } from '../testing/mcp-servers.ts';
 import { reportOn, wordsOf } from '../testing/reports.ts';
 import { isResourceMetadata, isTokenEndpoint } from '../testing/requests.ts';
@@ -21,7 +21,7 @@ const SERVERS: Readonly<Record<string, TestServers>> = {
   'a server whose challenge names a missing document': challengeWith(
     'Bearer resource_metadata="https://mcp.example/x"',
   ),
-  'a server whose metadata names no resource': resourceMetadataWith({ resource: undefined }),
+  'a server whose metadata names no resource': resourceWith({ resource: undefined }),
   'a server without authorization server metadata': {
     instead: ({ url }) => (url.startsWith('https://as.example/') ? webPage(404) : undefined),
   },

@@ -26,12 +26,12 @@ export const withMembers =
   };
 
 /** Servers whose resource metadata has these members; `undefined` removes a member. */
-export const resourceMetadataWith = (members: Record<string, unknown>): TestServers => ({
+export const resourceWith = (members: Record<string, unknown>): TestServers => ({
   change: withMembers(isResourceMetadata, members),
 });
 
 /** Servers whose authorization server metadata has these members; `undefined` removes a member. */
-export const serverMetadataWith = (members: Record<string, unknown>): TestServers => ({
+export const issuerWith = (members: Record<string, unknown>): TestServers => ({
   change: withMembers(isServerMetadata, members),
 });
 

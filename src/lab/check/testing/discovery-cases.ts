@@ -1,5 +1,5 @@
 import { ISSUER, SERVER, type TestServers } from './browser.ts';
-import { challengeWith, resourceMetadataWith, serverMetadataWith, withHeaders } from './changes.ts';
+import { challengeWith, issuerWith, resourceWith, withHeaders } from './changes.ts';
 import { json, missing, open, openWithSessions, protectedWithSessions, withMetadata } from './mcp-servers.ts';
 import { isMcp, isResourceMetadata, isServerMetadata } from './requests.ts';
 import { webPage } from './responses.ts';
@@ -24,33 +24,27 @@ export const DISCOVERY_CASES: readonly [string, TestServers][] = [
     'with a resource_metadata that does not exist',
     challengeWith('Bearer resource_metadata="https://mcp.example/x"'),
   ],
-  ['with metadata about another server', resourceMetadataWith({ resource: 'https://other.example/mcp' })],
-  ['with metadata about the origin', resourceMetadataWith({ resource: 'https://mcp.example' })],
-  ['with metadata without a resource', resourceMetadataWith({ resource: undefined })],
-  ['that name no authorization server', resourceMetadataWith({ authorization_servers: [] })],
-  [
-    'that name an authorization server over http',
-    resourceMetadataWith({ authorization_servers: ['http://as.example'] }),
-  ],
+  ['with metadata about another server', resourceWith({ resource: 'https://other.example/mcp' })],
+  ['with metadata about the origin', resourceWith({ resource: 'https://mcp.example' })],
+  ['with metadata without a resource', resourceWith({ resource: undefined })],
+  ['that name no authorization server', resourceWith({ authorization_servers: [] })],
+  ['that name an issuer over http', resourceWith({ authorization_servers: ['http://as.example'] })],
   [
     'with an unsafe address in the challenge',
     challengeWith('Bearer resource_metadata="http://mcp.internal:8000/x"'),
   ],
-  ['with another issuer', serverMetadataWith({ issuer: `${ISSUER}/` })],
-  ['without S256', serverMetadataWith({ code_challenge_methods_supported: undefined })],
-  ['with only plain', serverMetadataWith({ code_challenge_methods_supported: ['plain'] })],
-  ['with a javascript: endpoint', serverMetadataWith({ authorization_endpoint: 'javascript:alert(1)' })],
-  ['with a token endpoint over http', serverMetadataWith({ token_endpoint: 'http://as.example/token' })],
-  ['with an empty revocation endpoint', serverMetadataWith({ revocation_endpoint: '' })],
-  [
-    'with a revocation endpoint over http',
-    serverMetadataWith({ revocation_endpoint: 'http://as.example/revoke' }),
-  ],
-  ['without a token endpoint', serverMetadataWith({ token_endpoint: undefined })],
-  ['with the implicit flow', serverMetadataWith({ response_types_supported: ['code', 'token'] })],
+  ['with another issuer', issuerWith({ issuer: `${ISSUER}/` })],
+  ['without S256', issuerWith({ code_challenge_methods_supported: undefined })],
+  ['with only plain', issuerWith({ code_challenge_methods_supported: ['plain'] })],
+  ['with a javascript: endpoint', issuerWith({ authorization_endpoint: 'javascript:alert(1)' })],
+  ['with a token endpoint over http', issuerWith({ token_endpoint: 'http://as.example/token' })],
+  ['with an empty revocation endpoint', issuerWith({ revocation_endpoint: '' })],
+  ['with a revocation endpoint over http', issuerWith({ revocation_endpoint: 'http://as.example/revoke' })],
+  ['without a token endpoint', issuerWith({ token_endpoint: undefined })],
+  ['with the implicit flow', issuerWith({ response_types_supported: ['code', 'token'] })],
   [
     'for confidential clients',
-    serverMetadataWith({ token_endpoint_auth_methods_supported: ['client_secret_basic'] }),
+    issuerWith({ token_endpoint_auth_methods_supported: ['client_secret_basic'] }),
   ],
   ['without server metadata', { instead: ({ url }) => (url.includes('as.example') ? missing() : undefined) }],
   [

@@ -155,11 +155,7 @@ describe('the captions of messages', () => {
 
   it.each([
     ['a callback with neither code nor error', { url: `${ORIGIN}/callback?state=a` }, '/callback'],
-    [
-      'a token request with another grant type',
-      form('/idp/token', 'grant_type=client_credentials'),
-      'POST /token',
-    ],
+    ['a request with another grant', form('/idp/token', 'grant_type=client_credentials'), 'POST /token'],
     ['a code without a verifier', form('/idp/token', 'code=a'), 'POST /token, code'],
     [
       'a token request with the key of a client',

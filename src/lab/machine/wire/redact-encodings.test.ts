@@ -181,10 +181,7 @@ describe('an issued secret beyond ASCII', () => {
     ['decimal codes of octets', octets.join(',')],
     ['references of HTML to octets', octets.map((octet) => `&#${octet};`).join('')],
     ['hexadecimal digits', hex.join('')],
-    [
-      'percent encoding of ISO 8859-1',
-      [...secret].map((each) => `%${each.charCodeAt(0).toString(16)}`).join(''),
-    ],
+    ['octets of ISO 8859-1', [...secret].map((each) => `%${each.charCodeAt(0).toString(16)}`).join('')],
     ['octets read as ISO 8859-1', Buffer.from(secret).toString('latin1')],
     ['base64', base64(secret)],
     [

@@ -270,10 +270,7 @@ describe('a secret that its name marks', () => {
       'a JSON Web Token that no name marks',
       (secret) => withBody(JSON.stringify({ x: `see eyJhbGciOiJub25lIn0.${secret}.${secret}` })),
     ],
-    [
-      'the private part of a key',
-      (secret) => withBody(JSON.stringify({ keys: [{ kty: 'EC', x: 'x', d: secret }] })),
-    ],
+    ['a private key', (secret) => withBody(JSON.stringify({ keys: [{ kty: 'EC', x: 'x', d: secret }] }))],
     [
       'a page that posts a form',
       (secret) =>
