@@ -41,14 +41,17 @@ async function exchange(session: DocumentSession, opened: string): Promise<{ ret
   let code: AuthorizationCode | undefined;
   try {
     if (platform.framed) throw new OAuthError('framed');
+    // A prerendered document has a copy of the storage of its tab, so a record deleted there would come back.
+    await platform.whenShown();
     code = validateAuthorizationResponse(platform, opened);
     keepReturnTo(session, code.returnTo);
     const { pending } = code;
     // The sign-in may belong to another session, for example a session with this issuer whose settings name no client.
     // It may also belong to the tab from which this tab was copied.
     const earlier = pending.clientId === settings.clientId && earlierSessionKey(key);
-    const isOwn = [key, earlier].includes(pending.sessionKey);
-    if (!isOwn || !(await ownsTab(platform))) throw new OAuthError('unknown_state');
+    if (![key, earlier].includes(pending.sessionKey) || !(await ownsTab(platform))) {
+      throw new OAuthError('unknown_state');
+    }
     // The new grant also replaces a grant that an earlier version of the app stored.
     adoptGrant(session);
     // A sign-out ends a silent sign-in that began before it, because the user did not start that sign-in.

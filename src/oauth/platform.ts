@@ -121,7 +121,8 @@ function openBroadcast(): Broadcast {
 
 async function whenShown(): Promise<void> {
   // Not yet in the DOM types of TypeScript.
-  if ('prerendering' in document && document.prerendering) {
+  const { prerendering }: Document & { prerendering?: boolean } = document;
+  if (prerendering) {
     await new Promise((resolve) => document.addEventListener('prerenderingchange', resolve));
   }
 }

@@ -267,7 +267,7 @@ describe('completing a sign-in', () => {
     expect(isAuthorizationResponse(response, `https://app.example${redirectPath}`)).toBe(false);
   });
 
-  it('waits until a prerendered callback is shown', async () => {
+  it('is validated and redeemed only when a prerendered callback is shown: until then, its storage is a copy', async () => {
     const platform = testPlatform(testServers());
     await createSession(SETTINGS, platform).signIn();
     const { url, browser, tab } = afterRedirect(platform);
@@ -275,6 +275,7 @@ describe('completing a sign-in', () => {
     const completing = createSession(SETTINGS, prerendered).completeSignIn();
     await new Promise((resolve) => setTimeout(resolve));
     expect(prerendered.requests).toEqual([]);
+    expect([...tab.entries.keys()]).toContain(`oauth:pending:${requestOf(platform).get('state')}`);
     prerendered.show();
     await completing;
     expect(tokenRequests(prerendered)).toHaveLength(1);

@@ -207,6 +207,7 @@ describe('the completion of a sign-in at the callback', () => {
     const waiting = testPlatform(testServers({ [SERVER.tokenEndpoint]: respond }));
     const platform = await signInAndReturn(waiting, '/tools?only=mine');
     void createSession(SETTINGS, platform).completeSignIn();
+    await platform.whenShown();
     const reloaded = createSession(SETTINGS, platform.reload()).completeSignIn();
     await expect(reloaded).rejects.toMatchObject({
       code: 'no_authorization_response',
