@@ -51,9 +51,7 @@ function trackedFiles(): Files {
   return new Map(paths.map((path) => [path, isPicture(path) ? '' : readFileSync(join(ROOT, path), 'utf8')]));
 }
 
-function isPicture(path: string): boolean {
-  return /\.(png|jpe?g|gif|ico|woff2?)$/.test(path);
-}
+const isPicture = (path: string): boolean => /\.(png|jpe?g|gif|ico|woff2?)$/.test(path);
 
 /** @throws Error if this folder is no git repository, or has uncommitted changes: git could not restore the files. */
 function refuseUnlessClean(allowUncommitted: boolean): void {

@@ -96,14 +96,8 @@ function fewestBytes(text: string, figures: readonly Figures[], of: (figures: Fi
 }
 
 /** Formats a share as a percentage with its sign. */
-function signed(share: number): string {
-  return `${share < 0 ? '' : '+'}${percent(share)}`;
-}
+const signed = (share: number): string => `${share < 0 ? '' : '+'}${percent(share)}`;
 
-function percent(share: number): string {
-  return `${Number((share * 100).toFixed(1))} %`;
-}
+const percent = (share: number): string => `${Number((share * 100).toFixed(1))} %`;
 
-function ms(value: number): string {
-  return `${Math.round(value)} ms`;
-}
+const ms = (value: number): string => `${Math.round(value)} ms`;

@@ -79,6 +79,4 @@ function passOn({ method, headers }: IncomingMessage) {
 }
 
 /** The time in milliseconds since the epoch. It is more precise than `Date.now()`, and the pages use the same clock. */
-function now(): number {
-  return performance.timeOrigin + performance.now();
-}
+const now = (): number => performance.timeOrigin + performance.now();

@@ -62,6 +62,4 @@ function entryOf(chunks: readonly Rolldown.OutputChunk[]): Rolldown.OutputChunk 
   return entry;
 }
 
-function gzip(code: string): Buffer {
-  return gzipSync(code, { level: 9 });
-}
+const gzip = (code: string): Buffer => gzipSync(code, { level: 9 });

@@ -75,6 +75,4 @@ export class IssuedTokens {
   }
 }
 
-function encode(value: object): string {
-  return Buffer.from(JSON.stringify(value)).toString('base64url');
-}
+const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');

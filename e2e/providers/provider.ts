@@ -106,6 +106,4 @@ function preflight(): Response {
   return new Response(null, { status: 204, headers: { 'Access-Control-Allow-Methods': 'POST' } });
 }
 
-function notFound(): Response {
-  return page('Not found', 404);
-}
+const notFound = (): Response => page('Not found', 404);

@@ -15,9 +15,7 @@ interface Proven {
   proof: { header: { jwk: object }; claims: Record<string, unknown> };
 }
 
-function partOf(part = '') {
-  return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
-}
+const partOf = (part = '') => JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
 
 /**
  * Collects the proofs that the pages send from now on. Also collects requests with a token or a code but without a

@@ -109,13 +109,7 @@ export const SERVER_CASES: readonly ServerCase[] = [
     // The metadata locations of these servers answer 404. Nothing shows a server if the calls get the same response.
     ...(status === 401
       ? []
-      : [
-          always(
-            `that responds with ${status} to everything`,
-            empty(status),
-            status === 404 ? 'unclear' : 'none',
-          ),
-        ]),
+      : [always(`that only responds with ${status}`, empty(status), status === 404 ? 'unclear' : 'none')]),
   ]),
   always(
     'that refuses this origin',
@@ -176,11 +170,7 @@ export const SERVER_CASES: readonly ServerCase[] = [
     bends: (origin) => issuing({ issuer: `${origin}/as/` }),
     says: () => ['names another issuer', /^http\S+\/as$/, /^http\S+\/as\/$/],
   },
-  always(
-    'whose authorization server has no S256',
-    issuing({ code_challenge_methods_supported: ['plain'] }),
-    'none',
-  ),
+  always('whose issuer has no S256', issuing({ code_challenge_methods_supported: ['plain'] }), 'none'),
   always(
     'whose metadata is about another resource',
     guarded({ resourceMetadata: { resource: 'https://mcp.example/' } }),
@@ -197,12 +187,7 @@ export const SERVER_CASES: readonly ServerCase[] = [
     guarded({ resourceMetadata: 'missing', challenge: 'Bearer' }),
     'none',
   ),
-  always(
-    'that is a web page',
-    { instead: () => html() },
-    'none',
-    'This is a web page and not an MCP server.',
-  ),
+  always('that is a page', { instead: () => html() }, 'none', 'This is a web page and not an MCP server.'),
   ...(['older', 'newer'] as const).map((era) =>
     always(
       `with a list of tools over 512 KiB (${era} era)`,

@@ -109,9 +109,7 @@ function registryFile(path: string): RegistryFile {
 }
 
 /** The licence file. MIT requires its notice in every copy. */
-function licence(target: string): RegistryFile {
-  return { ...registryFile('LICENSE'), target };
-}
+const licence = (target: string): RegistryFile => ({ ...registryFile('LICENSE'), target });
 
 function withVersion(name: string): string {
   const manifest: { devDependencies: Record<string, string> } = JSON.parse(

@@ -128,9 +128,7 @@ export function isWithin(folder: string, path: string): boolean {
   return path === folder || path.startsWith(`${folder}/`);
 }
 
-function isRemoved(path: string): boolean {
-  return REMOVED_PATHS.some((removed) => isWithin(removed, path));
-}
+const isRemoved = (path: string): boolean => REMOVED_PATHS.some((removed) => isWithin(removed, path));
 
 function specifiersOf(path: string, text: string): string[] {
   if (!CODE.test(path)) return [];
@@ -177,9 +175,7 @@ function withHolder(licence: string, name: string): string {
 }
 
 /** Removes the characters of a name that are unsafe in a string, in markup or in a text. */
-function plainName(name: string): string {
-  return name.replace(/[^\p{L}\p{N} ._-]/gu, '').trim() || 'Starter';
-}
+const plainName = (name: string): string => name.replace(/[^\p{L}\p{N} ._-]/gu, '').trim() || 'Starter';
 
 /**
  * `package.json` without the removed packages, and without the scripts that run removed files. In other scripts, the

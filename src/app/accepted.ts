@@ -63,6 +63,4 @@ export function accept(storage: KeyValueStorage, serverUrl: string, more: Accept
   }
 }
 
-function asText(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
+const asText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

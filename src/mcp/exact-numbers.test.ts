@@ -129,6 +129,4 @@ describe('a JSON text', () => {
 });
 
 /** If a name is an index, JavaScript moves the member to the front. The order of members does not matter. */
-function isNoIndex(name: string): boolean {
-  return !/^\d+$/.test(name);
-}
+const isNoIndex = (name: string): boolean => !/^\d+$/.test(name);

@@ -228,14 +228,8 @@ describe('a list of a server', () => {
 
   it('has the same limits for resources and prompts', async () => {
     const many = Array.from({ length: 2_000 }, (_, index) => ({ name: `n${index}`, uri: `test:${index}` }));
-    const listed = {
-      resultType: 'complete',
-      resources: many,
-      prompts: many,
-      ttlMs: 0,
-      cacheScope: 'private',
-    };
-    const client = await connectTo((message) => result(message, listed));
+    const all = { resultType: 'complete', resources: many, prompts: many, ttlMs: 0, cacheScope: 'private' };
+    const client = await connectTo((message) => result(message, all));
     for (const list of [listResources, listPrompts]) {
       expect(await list(client)).toMatchObject({ leftOut: 1_000, more: false });
     }

@@ -39,9 +39,7 @@ async function openWorld({ issuer, resource, api, databases, settings }: Tenant)
 }
 
 /** Returns the servers of the tenant whose authorization server has the page at `url`. */
-export function offlineWorldOf(url: string): Promise<OfflineWorld> {
-  return open(tenantOf(url));
-}
+export const offlineWorldOf = (url: string): Promise<OfflineWorld> => open(tenantOf(url));
 
 /** Connects the network of this page to the servers. Resolves when requests reach the servers. */
 export async function startOfflineWorld(): Promise<void> {

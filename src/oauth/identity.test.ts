@@ -6,12 +6,7 @@ import { type Responder, type TestPlatform, testPlatform } from './testing/platf
 import { afterRedirect, restored } from './testing/signing-in.ts';
 
 describe('the identity of the user (OpenID Connect Core §5.1)', () => {
-  const named = {
-    name: 'Ada',
-    email: 'ada@x.example',
-    picture: 'https://x.example/ada.png',
-    roles: ['admin'],
-  };
+  const named = { name: 'Ada', email: 'ada@x.example', picture: 'https://x.example/a.png', roles: ['admin'] };
 
   it('has every claim of the ID token, even after a reload; the app chooses the types of the claims', async () => {
     const { session, platform } = await signIn(SETUP, provider({}, named));

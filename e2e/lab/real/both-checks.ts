@@ -36,9 +36,7 @@ export const resultsOf = ({ findings }: Report): Results =>
   Object.fromEntries(findings.map(({ id, result }) => [id, RESULTS[result] ?? result]));
 
 /** Reads the result of every rule from the file that the page exports. */
-export async function resultsInPage(page: Page): Promise<Results> {
-  return resultsOf(await exportedReport(page));
-}
+export const resultsInPage = async (page: Page): Promise<Results> => resultsOf(await exportedReport(page));
 
 /** Reads the results from a JSON report of the terminal. Omits results that only a client outside a browser can see. */
 export function resultsInTerminal(json: string): Results {

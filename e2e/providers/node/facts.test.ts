@@ -12,9 +12,7 @@ import { createProvider } from '../provider.ts';
 import { authorizationResponse, exchangeOf, postToken, tokensOf } from './visit.ts';
 
 /** The status and the members of an error response of the token endpoint. */
-async function refusal(response: Response) {
-  return { status: response.status, ...(await response.json()) };
-}
+const refusal = async (response: Response) => ({ status: response.status, ...(await response.json()) });
 
 const exchange = { grant_type: 'authorization_code', code: 'unknown', code_verifier: 'any' };
 

@@ -22,14 +22,10 @@ export function presetText(name: string): string {
 }
 
 /** The settings in {@link presetText}, by name. */
-export function presetLines(name: string): Environment {
-  return parseEnv(presetText(name));
-}
+export const presetLines = (name: string): Environment => parseEnv(presetText(name));
 
 /** Turns the lines of a preset into session settings. */
-export function presetSettings(name: string): SessionSettings {
-  return settingsOf(presetLines(name));
-}
+export const presetSettings = (name: string): SessionSettings => settingsOf(presetLines(name));
 
 /** Turns lines of `.env.local` into session settings, as the app does. */
 export function settingsOf(lines: Environment): SessionSettings {

@@ -35,9 +35,7 @@ export function visitAuthorization(
 }
 
 /** The `Location` of a response. It is empty if the response is no redirect. */
-export function sentTo(response: Response): string {
-  return response.headers.get('Location') ?? '';
-}
+export const sentTo = (response: Response): string => response.headers.get('Location') ?? '';
 
 /** The parameters that the callback gets from the authorization endpoint. */
 export async function authorizationResponse(provider: Provider, changes: Parameters = {}) {

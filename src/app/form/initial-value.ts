@@ -39,9 +39,7 @@ function readInitial(value: unknown): InitialValue {
 }
 
 /** A value as a form shows it. A text is unchanged. Any other value is JSON with escapes for invisible characters. */
-export function asText(value: unknown): string {
-  return typeof value === 'string' ? value : asJson(value);
-}
+export const asText = (value: unknown): string => (typeof value === 'string' ? value : asJson(value));
 
 /** A value as a field for JSON shows it: a text is in quotation marks, so that the text `12` stays a text. */
 export const asJson = (value: unknown): string => escapeUnseen(JSON.stringify(value) ?? '');

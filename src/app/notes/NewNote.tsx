@@ -92,6 +92,4 @@ export function NewNote({ fetch, api }: { fetch: ApiFetch; api: string }) {
   );
 }
 
-function textIn({ text }: Record<string, unknown>): string {
-  return typeof text === 'string' ? text : '';
-}
+const textIn = ({ text }: Record<string, unknown>): string => (typeof text === 'string' ? text : '');

@@ -16,9 +16,7 @@ const LANDMARKS: readonly (readonly [seconds: number, name: string])[] = [
 ];
 
 /** The average time to find a verifier, in seconds: the time for half of the candidates. */
-function averageS(bits: number, perSecond: number): number {
-  return 2 ** (bits - 1) / perSecond;
-}
+const averageS = (bits: number, perSecond: number): number => 2 ** (bits - 1) / perSecond;
 
 /**
  * Shows how the time to find a verifier grows with the number of unknown bits, in a logarithmic chart and in a table.

@@ -13,6 +13,4 @@ export function numbersFrom(seed: number): () => number {
 }
 
 /** A random seed, short enough for an address. */
-export function newSeed(): number {
-  return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
-}
+export const newSeed = (): number => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;

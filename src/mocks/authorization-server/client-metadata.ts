@@ -74,9 +74,7 @@ export function readClientMetadata(
   };
 }
 
-function notSupported(member: string): Rejection {
-  return { reason: 'client metadata not supported', member };
-}
+const notSupported = (member: string): Rejection => ({ reason: 'client metadata not supported', member });
 
 /** @returns `undefined` if the value is not a list of texts. */
 function strings(value: unknown): string[] | undefined {

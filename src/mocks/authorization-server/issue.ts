@@ -7,9 +7,7 @@ import { sign } from './signing.ts';
 import type { GrantRecord } from './store.ts';
 
 /** An unguessable value: 32 random octets. */
-export function unguessable(context: Context): string {
-  return base64url.encode(context.random(32));
-}
+export const unguessable = (context: Context): string => base64url.encode(context.random(32));
 
 /**
  * Issues the tokens of a grant (RFC 6749 §5.1): an access token for the audience of the grant, an ID token if `openid`

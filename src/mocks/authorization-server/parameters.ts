@@ -56,6 +56,4 @@ export function parseJsonObject(text: string): Readonly<Record<string, unknown>>
   }
 }
 
-export function isRejection(value: Parameters | Rejection): value is Rejection {
-  return 'reason' in value;
-}
+export const isRejection = (value: Parameters | Rejection): value is Rejection => 'reason' in value;

@@ -230,6 +230,4 @@ function dpopError(rejection: ProofRejection): WireError {
     : bad(error, 'Send one DPoP proof that is valid for this request.');
 }
 
-function bad(error: string, description: string): WireError {
-  return { status: 400, error, description };
-}
+const bad = (error: string, description: string): WireError => ({ status: 400, error, description });

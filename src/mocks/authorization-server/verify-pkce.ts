@@ -3,9 +3,7 @@ import { base64url } from 'jose';
 const UNRESERVED = /^[A-Za-z0-9\-._~]{43,128}$/;
 
 /** Whether a code verifier or a code challenge has a legal form (RFC 7636 §4.1, §4.2). */
-export function isWellFormed(value: string): boolean {
-  return UNRESERVED.test(value);
-}
+export const isWellFormed = (value: string): boolean => UNRESERVED.test(value);
 
 /** A comparison of challenge and verifier, which the lab shows to the learner, and which no client receives. */
 export interface PkceComparison {

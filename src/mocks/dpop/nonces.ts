@@ -10,9 +10,7 @@ const STEP_MS = 60_000;
 type Issuer = Pick<DpopServer, 'identifier' | 'records' | 'now'>;
 
 /** The nonce that this server gives out now. No other party can compute a nonce in advance (RFC 9449 §11.2). */
-export function currentNonce(server: Issuer): Promise<string> {
-  return nonceOf(server, stepOf(server));
-}
+export const currentNonce = (server: Issuer): Promise<string> => nonceOf(server, stepOf(server));
 
 /** Whether a nonce is the current or the previous nonce of this server. */
 export async function isRecentNonce(server: Issuer, nonce: unknown): Promise<boolean> {

@@ -14,9 +14,7 @@ export interface ProofKey {
 /** The members of a JWK that are secret (RFC 7518 §6). */
 const SECRET = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
-export function hasSecret(jwk: unknown): boolean {
-  return SECRET.some((member) => member in Object(jwk));
-}
+export const hasSecret = (jwk: unknown): boolean => SECRET.some((member) => member in Object(jwk));
 
 /** @returns `undefined` if the value is not a public key on P-256, the curve of ES256. */
 export async function importProofKey(jwk: unknown): Promise<ProofKey | undefined> {

@@ -20,6 +20,4 @@ export function envelopeProblem(body: unknown): string | undefined {
 }
 
 /** Whether MCP allows this id. MCP is stricter than JSON-RPC: an id is never `null` and never a fraction. */
-function isRequestId(id: unknown): boolean {
-  return typeof id === 'string' || Number.isSafeInteger(id);
-}
+const isRequestId = (id: unknown): boolean => typeof id === 'string' || Number.isSafeInteger(id);

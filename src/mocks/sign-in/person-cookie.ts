@@ -25,6 +25,4 @@ export async function keepCookie(url: string, response: Response): Promise<void>
 }
 
 /** The key of a session: the path, which distinguishes the authorization servers on one origin. */
-function cookiePath(url: string): string {
-  return new URL('.', url).pathname;
-}
+const cookiePath = (url: string): string => new URL('.', url).pathname;

@@ -79,9 +79,7 @@ export function createTestNetwork(pageOrigin: string, serve: Serve): Network {
   }
 }
 
-function networkError(): TypeError {
-  return new TypeError('Failed to fetch');
-}
+const networkError = (): TypeError => new TypeError('Failed to fetch');
 
 /**
  * The cross-origin resource policy check (Fetch, §3.7). Every server of this network is on another site than the page.

@@ -34,9 +34,7 @@ export async function startHostileServers({ issuers, mcpServers }: HostileServer
   );
 }
 
-function isPair(part: string): boolean {
-  return part === HONEST || misbehaviours.has(part);
-}
+const isPair = (part: string): boolean => part === HONEST || misbehaviours.has(part);
 
 async function authorizationServer(request: Request, pair: string, issuer: string, mcpServers: string) {
   const url = new URL(request.url);

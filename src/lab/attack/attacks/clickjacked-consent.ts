@@ -82,9 +82,7 @@ export const clickjackedConsent: Attack = {
 const redirectUriAt = (origin: string) => `${origin}${COUNTERFEIT}/callback`;
 
 /** The attacker's app, registered in the same way as the other apps. */
-function prizeApp(origin: string) {
-  return publicClient(CLIENT_ID, 'Prize App', redirectUriAt(origin));
-}
+const prizeApp = (origin: string) => publicClient(CLIENT_ID, 'Prize App', redirectUriAt(origin));
 
 /** The victim's browser, which sends the session cookie to the server even from a frame. */
 function asVictim({ log, networkFor }: Run): Network {

@@ -82,6 +82,4 @@ export const codeInReferer: Attack = {
 };
 
 /** Removes the fragment, which names the channel to this page and is no part of the attack. */
-function withoutName(address: string): string {
-  return address.replace(/#.*/, '');
-}
+const withoutName = (address: string): string => address.replace(/#.*/, '');

@@ -150,9 +150,7 @@ describe('a page that a proxy sends in place of the server', () => {
   );
 });
 
-function atAuthorization({ url }: Request): boolean {
-  return url.endsWith('/authorize');
-}
+const atAuthorization = ({ url }: Request): boolean => url.endsWith('/authorize');
 
 describe('a response about the client or the clock', () => {
   const instead = async (request: Request) =>

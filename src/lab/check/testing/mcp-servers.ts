@@ -12,9 +12,7 @@ const READABLE = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-He
 export const isCall = ({ method, url }: Request) => method === 'POST' && url.startsWith(SERVER);
 const hasToken = ({ headers }: Request) => headers.has('Authorization');
 
-async function methodOf(request: Request): Promise<unknown> {
-  return Object(await request.clone().json()).method;
-}
+const methodOf = async (request: Request): Promise<unknown> => Object(await request.clone().json()).method;
 
 const refusal = (status: number, message: string): Response =>
   Response.json(

@@ -69,6 +69,4 @@ function headerPairs(headers: Readonly<Record<string, string>>): Pair[] {
   }));
 }
 
-function pairs(entries: [string, string][]): Pair[] {
-  return entries.map(([name, value]) => ({ name, value }));
-}
+const pairs = (entries: [string, string][]): Pair[] => entries.map(([name, value]) => ({ name, value }));

@@ -21,9 +21,7 @@ const JSON_TYPE = 'application/json';
 const issued = exchange(JSON.stringify({ access_token: SECRET }), JSON_TYPE);
 
 /** The form in which an exchange leaves the page after the secret was issued. */
-function redacted(each: Exchange): Exchange {
-  return redactionOf([issued, each]).exchange(each);
-}
+const redacted = (each: Exchange): Exchange => redactionOf([issued, each]).exchange(each);
 const shown = (body: string, contentType?: string): string =>
   responseOf(redacted(exchange(body, contentType)))?.body ?? '';
 

@@ -21,9 +21,7 @@ export function isNumericSecretName(name: string): boolean {
 }
 
 /** Whether a member of a secret object is public by its name: `type`, `expires_in`. */
-export function describesSecret(name: string): boolean {
-  return DESCRIBES.has(wordsOf(name).at(-1) ?? '');
-}
+export const describesSecret = (name: string): boolean => DESCRIBES.has(wordsOf(name).at(-1) ?? '');
 
 function wordsOf(name: string): string[] {
   return ascii(name)

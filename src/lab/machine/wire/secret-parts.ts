@@ -46,9 +46,7 @@ export function createSecretParts(): SecretParts {
 }
 
 /** A text of the same length in lower case, for comparison: host names are in lower case. */
-export function fold(text: string): string {
-  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
-}
+export const fold = (text: string): string => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 
 /** The letters and digits of a text, in the form that they have in ASCII, and the place of each in the text. */
 export interface Letters {

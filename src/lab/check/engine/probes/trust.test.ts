@@ -24,13 +24,7 @@ it.each<[string, EvidenceChange, Trust, Trust, string | undefined]>([
   ['tokens elsewhere, with iss', server(elsewhere), {}, {}, undefined],
   ['tokens at no address', server({ ...withoutIss, token_endpoint: 'no address' }), {}, {}, undefined],
   ['a wider resource', resource({ resource: WIDE }), { resource: WIDE }, {}, RESOURCE],
-  [
-    'a wider resource, accepted',
-    resource({ resource: WIDE }),
-    { resource: WIDE },
-    { resource: WIDE },
-    undefined,
-  ],
+  ['a wider one, accepted', resource({ resource: WIDE }), { resource: WIDE }, { resource: WIDE }, undefined],
   [
     'a resource without the slash of the server',
     both(resource({ resource: WIDE }), (evidence) => ({ ...evidence, serverUrl: `${WIDE}/` })),

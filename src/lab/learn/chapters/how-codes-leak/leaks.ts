@@ -64,6 +64,4 @@ export const LEAKS: readonly Leak[] = [
 ];
 
 /** Finds a code in a text, as a search for `code=` does. */
-export function findCode(text: string): string | undefined {
-  return /[?&]code=([^&\s"]+)/.exec(text)?.[1];
-}
+export const findCode = (text: string): string | undefined => /[?&]code=([^&\s"]+)/.exec(text)?.[1];
