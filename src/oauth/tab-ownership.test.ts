@@ -14,6 +14,12 @@ const GRACE_MS = 2_000;
 const tabOf = (browser: TestBrowser, tab = memoryStorage(), more: { prerendered?: boolean } = {}) =>
   testPlatform(() => new Response(), { browser, tab, ...more });
 
+async function ownedTab(browser = testBrowser()): Promise<TestPlatform> {
+  const tab = tabOf(browser);
+  await acquireTab(tab);
+  return tab;
+}
+
 function tabWithId(): TestPlatform {
   const tab = memoryStorage();
   tab.setItem('oauth:tab', '{"id":"kept"}');
@@ -94,8 +100,7 @@ describe('a tab', () => {
 describe('a reloaded tab', () => {
   it('is the original, whether the previous document has already ended or ends a moment later', async () => {
     const browser = testBrowser();
-    const first = tabOf(browser);
-    await acquireTab(first);
+    const first = await ownedTab(browser);
     const second = first.reload();
     expect(await acquireTab(second)).toBe(true);
     second.freeze();
@@ -129,8 +134,7 @@ describe('a reloaded tab', () => {
   );
 
   it('is the original although the document that the user left could still reply', async () => {
-    const left = tabOf(testBrowser());
-    await acquireTab(left);
+    const left = await ownedTab();
     left.fire('pagehide');
     const next = tabOf(left.browser, left.tab);
     const acquiring = acquireTab(next);
@@ -141,8 +145,7 @@ describe('a reloaded tab', () => {
   });
 
   it('asks twice, and is the original if the previous document replies only once', async () => {
-    const previous = tabOf(testBrowser());
-    await acquireTab(previous);
+    const previous = await ownedTab();
     const next = tabOf(previous.browser, previous.tab);
     const acquiring = acquireTab(next);
     expect(await stateOf(acquiring)).toBe('waiting');
@@ -151,8 +154,7 @@ describe('a reloaded tab', () => {
   });
 
   it('steals the lock of a previous document that replied once and never released the lock', async () => {
-    const previous = tabOf(testBrowser());
-    await acquireTab(previous);
+    const previous = await ownedTab();
     const next = tabOf(previous.browser, previous.tab);
     const acquiring = acquireTab(next);
     expect(await stateOf(acquiring)).toBe('waiting');
@@ -164,8 +166,7 @@ describe('a reloaded tab', () => {
   });
 
   it('is a copy if a document that came back from the back/forward cache replies again', async () => {
-    const back = tabOf(testBrowser());
-    await acquireTab(back);
+    const back = await ownedTab();
     back.fire('pagehide');
     back.fire('pageshow');
     expect(await acquireAsCopy(tabOf(back.browser, back.tab))).toBe(false);
@@ -173,8 +174,7 @@ describe('a reloaded tab', () => {
 
   it('is the original if a dead document never releases its lock: the tab steals that lock after two seconds', async () => {
     const browser = testBrowser();
-    const crashed = tabOf(browser);
-    await acquireTab(crashed);
+    const crashed = await ownedTab(browser);
     crashed.freeze();
     const restored = tabOf(browser, crashed.tab);
     const acquiring = acquireTab(restored);
@@ -188,8 +188,7 @@ describe('a reloaded tab', () => {
 
   it('is the original although other tabs open while it waits for the lock of a dead document', async () => {
     const browser = testBrowser();
-    const crashed = tabOf(browser);
-    await acquireTab(crashed);
+    const crashed = await ownedTab(browser);
     crashed.freeze();
     const restored = tabOf(browser, crashed.tab);
     const acquiring = acquireTab(restored);
@@ -201,9 +200,7 @@ describe('a reloaded tab', () => {
   });
 
   it('a reloaded tab that steals the lock of a frozen document ends the ownership of that document', async () => {
-    const browser = testBrowser();
-    const frozen = tabOf(browser);
-    await acquireTab(frozen);
+    const frozen = await ownedTab();
     frozen.freeze();
     const copy = frozen.duplicate();
     const acquiring = acquireTab(copy);
@@ -216,8 +213,7 @@ describe('a reloaded tab', () => {
 describe('documents that steal the lock of a dead document at the same moment', () => {
   it.each([2, 3])('(%i tabs): the last one gets the lock, and the others are copies', async (tabs) => {
     const browser = testBrowser();
-    const crashed = tabOf(browser);
-    await acquireTab(crashed);
+    const crashed = await ownedTab(browser);
     crashed.freeze();
     const told: (() => void)[] = [];
     let tellsLate = true;
@@ -249,8 +245,7 @@ describe('documents that steal the lock of a dead document at the same moment', 
 
 describe('a copied tab', () => {
   it('gets two replies from the original, and a new id', async () => {
-    const original = tabOf(testBrowser());
-    await acquireTab(original);
+    const original = await ownedTab();
     const copy = original.duplicate();
     expect(await acquireAsCopy(copy)).toBe(false);
     expect(idOf(copy)).not.toBe(idOf(original));
@@ -261,8 +256,7 @@ describe('a copied tab', () => {
   });
 
   it('has no record of any server: no grant, no pending sign-in and no client secret', async () => {
-    const original = tabOf(testBrowser());
-    await acquireTab(original);
+    const original = await ownedTab();
     for (const key of ['oauth:grant:a', 'oauth:grant:b', 'oauth:pending:s', 'oauth:client:i', 'app:draft']) {
       original.tab.setItem(key, '{}');
     }
@@ -273,9 +267,7 @@ describe('a copied tab', () => {
   });
 
   it('is detected even if it starts at the same time as the original', async () => {
-    const browser = testBrowser();
-    const closed = tabOf(browser);
-    await acquireTab(closed);
+    const closed = await ownedTab();
     const first = closed.reload();
     const second = first.duplicate();
     const both = [acquireAsCopy(first), acquireAsCopy(second)];
@@ -283,9 +275,7 @@ describe('a copied tab', () => {
   });
 
   it('is detected even if it asks just before the original gets its lock', async () => {
-    const browser = testBrowser();
-    const closed = tabOf(browser);
-    await acquireTab(closed);
+    const closed = await ownedTab();
     const original = closed.reload();
     const copy = original.duplicate();
     const { locks } = original;
@@ -311,8 +301,7 @@ describe('a copied tab', () => {
 
 describe('a prerendered document', () => {
   it('owns the tab only after the browser shows the document', async () => {
-    const original = tabOf(testBrowser());
-    await acquireTab(original);
+    const original = await ownedTab();
     const { browser } = original;
     const prerendered = tabOf(browser, original.tab, { prerendered: true });
     const acquiring = acquireTab(prerendered);

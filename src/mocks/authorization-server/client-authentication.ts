@@ -39,9 +39,15 @@ export async function authenticateClient(
   return unlessTolerated(context, ways === 0 && !context.policy.clientAuthentication, FAILED) ?? client;
 }
 
-/** The challenge for a client that failed to authenticate with the Authorization header (RFC 6749 §5.2). */
-export function basicChallenge(authorization: string | null, issuer: string): Record<string, string> {
-  return authorization === null ? {} : { 'WWW-Authenticate': `Basic realm="${issuer}"` };
+/** The headers of a refusal; a client that failed to authenticate with a header gets a challenge (RFC 6749 §5.2). */
+export function refusalHeaders(
+  { reason }: Rejection,
+  request: Request,
+  issuer: string,
+): Record<string, string> {
+  if (reason === 'method not allowed') return { Allow: 'POST, OPTIONS' };
+  const isChallenged = reason === 'client authentication failed' && request.headers.has('Authorization');
+  return isChallenged ? { 'WWW-Authenticate': `Basic realm="${issuer}"` } : {};
 }
 
 /**

@@ -1,5 +1,5 @@
 import { findAccessToken } from './access-tokens.ts';
-import { authenticateClient, basicChallenge } from './client-authentication.ts';
+import { authenticateClient, refusalHeaders } from './client-authentication.ts';
 import type { Context, InactiveReason } from './context.ts';
 import { isRejection, type Parameters, readForm } from './parameters.ts';
 import type { Rejection } from './rejections.ts';
@@ -15,11 +15,9 @@ export async function introspect(context: Context, request: Request): Promise<Re
   const authorization = request.headers.get('Authorization');
   const outcome = isRejection(parameters) ? parameters : await tokenState(context, parameters, authorization);
   if (!isRefused(outcome)) return json(outcome);
-  const headers = {
-    ...(outcome.reason === 'method not allowed' && { Allow: 'POST, OPTIONS' }),
-    ...(outcome.reason === 'client authentication failed' && basicChallenge(authorization, context.issuer)),
-  };
-  return refuse(context, 'introspect', outcome, { headers });
+  return refuse(context, 'introspect', outcome, {
+    headers: refusalHeaders(outcome, request, context.issuer),
+  });
 }
 
 /** A response about a token (RFC 7662 §2.2). */

@@ -69,7 +69,11 @@ const SETTINGS: Record<
     weak: { codeClientBinding: false },
     tolerates: 'code of another client',
     async attack(world) {
-      await world.store.put('clients', { ...CONFIDENTIAL, clientId: 'new', tokenEndpointAuthMethod: 'none' });
+      await world.store.put('clients', {
+        ...CONFIDENTIAL,
+        clientId: 'another',
+        tokenEndpointAuthMethod: 'none',
+      });
       const code = await world.code();
       return succeeded(await world.token(world.exchange(code, { client_id: 'another' })));
     },

@@ -2,7 +2,7 @@ import { exposeDpop } from '../dpop/response-headers.ts';
 import { verifyProof } from '../dpop/verify-proof.ts';
 import { readAuthenticationRequest } from './authentication-request.ts';
 import { checkRequest, findRecipient } from './authorization-request.ts';
-import { authenticateClient, basicChallenge } from './client-authentication.ts';
+import { authenticateClient, refusalHeaders } from './client-authentication.ts';
 import { findClient } from './client-metadata-document.ts';
 import type { Context } from './context.ts';
 import { unguessable } from './issue.ts';
@@ -22,17 +22,12 @@ export async function pushAuthorizationRequest(context: Context, request: Reques
 
 async function respond(context: Context, request: Request): Promise<Response> {
   const parameters = await readForm(request);
-  const authorization = request.headers.get('Authorization');
   const outcome = isRejection(parameters) ? parameters : await storeRequest(context, parameters, request);
   if ('requestUri' in outcome) {
     const body = { request_uri: outcome.requestUri, expires_in: LIFETIME_S };
     return json(body, { status: 201, headers: CORS });
   }
-  const headers = {
-    ...CORS,
-    ...(outcome.reason === 'method not allowed' && { Allow: 'POST, OPTIONS' }),
-    ...(outcome.reason === 'client authentication failed' && basicChallenge(authorization, context.issuer)),
-  };
+  const headers = { ...CORS, ...refusalHeaders(outcome, request, context.issuer) };
   const clientId = isRejection(parameters) ? undefined : parameters.get('client_id');
   return refuse(context, 'par', outcome, { headers, clientId });
 }

@@ -1,5 +1,5 @@
 import { findAccessToken } from './access-tokens.ts';
-import { authenticateClient, basicChallenge } from './client-authentication.ts';
+import { authenticateClient, refusalHeaders } from './client-authentication.ts';
 import type { Context } from './context.ts';
 import { revokeGrant } from './issue.ts';
 import { isRejection, type Parameters, readForm } from './parameters.ts';
@@ -16,11 +16,9 @@ export async function revoke(context: Context, request: Request): Promise<Respon
   const refusal = isRejection(parameters)
     ? parameters
     : await revokeToken(context, parameters, authorization);
-  const challenge =
-    refusal?.reason === 'client authentication failed' ? basicChallenge(authorization, context.issuer) : {};
-  return refusal
-    ? refuse(context, 'revoke', refusal, { headers: { ...CORS, ...challenge } })
-    : new Response(null, { headers: { ...CORS, 'Cache-Control': 'no-store' } });
+  if (!refusal) return new Response(null, { headers: { ...CORS, 'Cache-Control': 'no-store' } });
+  const headers = { ...CORS, ...refusalHeaders(refusal, request, context.issuer) };
+  return refuse(context, 'revoke', refusal, { headers });
 }
 
 async function revokeToken(

@@ -1,7 +1,7 @@
 import { exposeDpop } from '../dpop/response-headers.ts';
 import { checkDpop, checkKey } from './check-dpop.ts';
 import { checkPkce } from './check-pkce.ts';
-import { authenticateClient, basicChallenge } from './client-authentication.ts';
+import { authenticateClient, refusalHeaders } from './client-authentication.ts';
 import { type Context, unlessTolerated } from './context.ts';
 import { issueTokens, revokeGrant } from './issue.ts';
 import { isRejection, type Parameters, readForm } from './parameters.ts';
@@ -16,14 +16,9 @@ export async function token(context: Context, request: Request): Promise<Respons
 
 async function respond(context: Context, request: Request): Promise<Response> {
   const parameters = await readForm(request);
-  const authorization = request.headers.get('Authorization');
   const outcome = isRejection(parameters) ? parameters : await grantTokens(context, parameters, request);
   if (outcome instanceof Response) return outcome;
-  const headers = {
-    ...CORS,
-    ...(outcome.reason === 'method not allowed' && { Allow: 'POST, OPTIONS' }),
-    ...(outcome.reason === 'client authentication failed' && basicChallenge(authorization, context.issuer)),
-  };
+  const headers = { ...CORS, ...refusalHeaders(outcome, request, context.issuer) };
   const clientId = isRejection(parameters) ? undefined : parameters.get('client_id');
   return refuse(context, 'token', outcome, { headers, clientId });
 }

@@ -67,7 +67,11 @@ const REFUSED: Record<Exclude<BearerRejection, 'not active'>, () => Promise<stri
   expired: async () => `Bearer ${await sign({ ...CLAIMS, exp: NOW_S - 1 })}`,
   revoked: async () => `Bearer ${await sign({ ...CLAIMS, jti: 'token-2' })}`,
 };
-const INTROSPECTION = { endpoint: `${ORIGIN}/idp/introspect`, clientId: 'notes', clientSecret: 'kept' };
+const INTROSPECTION = {
+  endpoint: `${ORIGIN}/idp/introspect`,
+  clientId: 'notes-server',
+  clientSecret: 'kept',
+};
 
 describe('the bearer check (RFC 6750, RFC 9068 §4)', () => {
   it('accepts a valid token', async () => {
