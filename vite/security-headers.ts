@@ -8,9 +8,7 @@ import type { Environment } from './settings.ts';
  */
 export type Reach = 'configured-servers' | 'any-server';
 
-/**
- * The settings whose servers the app calls. The servers in other settings are only redirect targets or identifiers.
- */
+/** The settings whose servers the app calls. The servers in other settings are only redirect targets or identifiers. */
 const CALLED = [
   'VITE_MCP_SERVER_URL',
   'VITE_ISSUER',

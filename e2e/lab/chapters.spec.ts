@@ -224,9 +224,7 @@ test('the page replaces, reports or closes a second tab, and explains the race',
   });
 });
 
-test('a dropped message stops the run; a changed message is refused', { tag: '@thorough' }, async ({
-  page,
-}) => {
+test('a dropped message stops the run; a changed one is refused', { tag: '@thorough' }, async ({ page }) => {
   await openExercise(page, 'working');
   await page.getByRole('checkbox', { name: 'Pause before every message' }).check();
   const run = page.getByRole('button', { name: 'Run the sign-in' });

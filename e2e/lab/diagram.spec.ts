@@ -12,9 +12,7 @@ async function signInTwice(page: Page): Promise<void> {
   }
 }
 
-test('the label of the exchange fits its arrow on any usual screen', { tag: '@thorough' }, async ({
-  page,
-}) => {
+test('the label of the exchange fits its arrow on usual screens', { tag: '@thorough' }, async ({ page }) => {
   await openExercise(page, 'after-15-minutes');
   await perform(page, { press: 'Sign in and call a tool' });
   for (const press of ['Advance the clock by 16 minutes', 'As a thief, send the first refresh token']) {
@@ -33,7 +31,7 @@ test('the label of the exchange fits its arrow on any usual screen', { tag: '@th
   }
 });
 
-test('the diagram shows the newest message, unless the reader scrolled up', { tag: '@thorough' }, async ({
+test('the diagram shows the newest message until a reader scrolls', { tag: '@thorough' }, async ({
   page,
 }) => {
   await openExercise(page, 'after-15-minutes');

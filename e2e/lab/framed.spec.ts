@@ -70,8 +70,6 @@ test('the framed page has no session and calls no server', async ({ page, contex
     );
     expect(await framed.evaluate(() => Object.keys(sessionStorage))).toEqual([]);
   }
-  for (const path of REFUSED) {
-    expect((await frame(neighbour, NEIGHBOUR, path)).url(), path).toMatch(REFUSAL);
-  }
+  for (const path of REFUSED) expect((await frame(neighbour, NEIGHBOUR, path)).url(), path).toMatch(REFUSAL);
   expect(asked.filter((path) => /^\/(mcp|idp\/(token|revoke|register)|\.well-known)/.test(path))).toEqual([]);
 });

@@ -42,9 +42,7 @@ test('on a phone, a player proves with the fewest messages which defence a myste
   await expect(page.getByText('1 of 12 servers solved'), 'the result is kept').toBeVisible();
 });
 
-test('an answer counts only with the right defence and the right evidence', { tag: '@thorough' }, async ({
-  page,
-}) => {
+test('an answer counts only with the right defence and evidence', { tag: '@thorough' }, async ({ page }) => {
   const proof = proofOf('verifier-required');
   await open(page, proof);
   await name(page, 'verifier-required', '2');

@@ -20,9 +20,7 @@ test('after a wrong prediction, only the next prediction is blue', { tag: '@thor
   // Messages that the learner sends before the prediction do not count, and do not change which button is blue.
   await steal.click();
   await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
-  for (const [text, [outcome]] of conditions.slice(3, 6)) {
-    await perform(page, { choose: outcome, of: text });
-  }
+  for (const [text, [outcome]] of conditions.slice(3, 6)) await perform(page, { choose: outcome, of: text });
   await perform(page, { press: PREDICT });
   await expect.poll(() => bluePresses(page)).toEqual(['Sign in without a method, and steal']);
 });

@@ -47,10 +47,7 @@ test.describe('until the app runs', () => {
     await expect(page.getByText(/\d of \d+ proven/)).toBeVisible();
   });
 
-  test('a failed preload is not reported as a missing file', { tag: '@thorough' }, async ({
-    page,
-    watch,
-  }) => {
+  test('a failed preload is not reported as missing', { tag: '@thorough' }, async ({ page, watch }) => {
     watch.allowConsoleError(/status of 404|missing\.js” was blocked/);
     const release = await holdApp(page);
     await page.goto('/tools', { waitUntil: 'commit' });

@@ -10,7 +10,7 @@ test.use({
   foreignPages: PLAIN_ISSUER,
 });
 
-test('the app signs in at an ordinary provider, for a REST API', { tag: '@thorough' }, async ({
+test('the app signs in at a provider for a REST API', { tag: '@thorough' }, async ({
   page,
   ada,
   request,
@@ -63,11 +63,7 @@ test('the page says why an API call failed, and repeats the call after a press',
   await expect(page.getByText('You have no notes yet.').or(page.getByRole('listitem').first())).toBeVisible();
 });
 
-test('a notification says that the API refused a note', { tag: '@thorough' }, async ({
-  page,
-  ada,
-  watch,
-}) => {
+test('a notice says that the API refused a note', { tag: '@thorough' }, async ({ page, ada, watch }) => {
   watch.allowConsoleError(/status of 503/);
   // The test intercepts requests from the first document on, because a request may fail while Chromium begins to
   // intercept.

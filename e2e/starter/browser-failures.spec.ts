@@ -65,10 +65,7 @@ test('if the app does not load, the page says so and can load it again', async (
   }
 });
 
-test('if scripts do not load or may not run, the page says so', { tag: '@thorough' }, async ({
-  page,
-  watch,
-}) => {
+test('if scripts do not load or run, the page says so', { tag: '@thorough' }, async ({ page, watch }) => {
   watch.allowConsoleError(/Content[ -]Security[ -]Policy|status of 404/);
   watch.allowViolation(/^script-src-elem/);
   const notice = page.getByText('one of its files did not load or may not run');

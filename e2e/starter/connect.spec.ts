@@ -96,9 +96,7 @@ test('after a denied permission, no call is repeated', { tag: '@thorough' }, asy
   await expect(page.getByText('Never written')).toHaveCount(0);
 });
 
-test('a redirect to a client that registered itself needs a press', { tag: '@thorough' }, async ({
-  page,
-}) => {
+test('a redirect to a self-registered client needs a press', { tag: '@thorough' }, async ({ page }) => {
   await openServer(page);
   await page.getByRole('button', { name: 'Look at this server' }).click();
   await expect(page.getByText('by registering itself when you sign in')).toBeVisible();

@@ -41,9 +41,7 @@ export async function diagnoseHidden({ serverUrl, fetch }: McpAccess): Promise<D
   return { kind: responds ? 'responds without CORS' : 'silent' };
 }
 
-/**
- * Sends a request, and follows redirects only within one origin. A redirect to another origin counts as a response.
- */
+/** Sends a request, and follows redirects only within one origin. A redirect to another origin counts as a response. */
 const ifAnything: McpAccess['fetch'] = (url, init = {}) =>
   confinedFetch(String(url), init).catch((error: unknown) => {
     if (error instanceof RedirectedElsewhere) return new Response();

@@ -50,9 +50,7 @@ const WITHOUT_SCHEME =
 /** The problem with a text that is not only an address. */
 function problemOfOtherText(typed: string): string {
   const placeholder = /https?:\/\/\S*?(<[\w .:-]{1,60}>|\{[\w .:-]{1,60}\})/i.exec(typed)?.[1];
-  if (placeholder !== undefined) {
-    return `Replace the placeholder ${placeholder} in this address.`;
-  }
+  if (placeholder !== undefined) return `Replace the placeholder ${placeholder} in this address.`;
   const found = /https?:\/\/[^\s"'`<>\\{}“”‘’]+/i.exec(typed)?.[0].replace(/[),.;\]]+$/, '') ?? '';
   if (URL.canParse(found)) {
     const { origin, pathname } = new URL(found);

@@ -160,13 +160,10 @@ describe('a JSON body without a response to its request', () => {
     [null, 'Session not found', 'Session not found'],
     [undefined, 'Session not found', 'Session not found'],
     [null, 7, '{"code":-32600,"message":7}'],
-  ])(
-    'is a refusal of the request if its error has the id %j and the message %j',
-    async (id, message, said) => {
-      const { failure } = await callWithBody({ jsonrpc: '2.0', id, error: { code: -32_600, message } });
-      expect(failure).toMatchObject({ kind: 'failed', said });
-    },
-  );
+  ])('is a refusal of the request if its error has the id %j and the text %j', async (id, message, said) => {
+    const { failure } = await callWithBody({ jsonrpc: '2.0', id, error: { code: -32_600, message } });
+    expect(failure).toMatchObject({ kind: 'failed', said });
+  });
 
   it.each<[string, unknown]>([
     ['that is text', 'Over the limit.'],

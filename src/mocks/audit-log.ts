@@ -10,9 +10,7 @@ export interface AuditEntry {
   detail?: string;
 }
 
-/**
- * The audit log of the servers. PKCE makes a stolen code useless, but only the log reports the theft.
- */
+/** The audit log of the servers. PKCE makes a stolen code useless, but only the log reports the theft. */
 export interface AuditLog {
   record(entry: AuditEntry): Promise<void>;
   /** The newest entries, oldest first. */

@@ -32,9 +32,7 @@ describe('pending sign-ins of one tab', () => {
     fc.assert(
       fc.property(orders, (order) => {
         for (const each of pending) savePendingAuthorization(tab, each);
-        for (const each of order) {
-          expect(takePendingAuthorization(tab, each.state)).toEqual(each);
-        }
+        for (const each of order) expect(takePendingAuthorization(tab, each.state)).toEqual(each);
       }),
     );
   });

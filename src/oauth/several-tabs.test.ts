@@ -13,9 +13,7 @@ describe('with several tabs,', () => {
     const browser = testBrowser();
     const answer = testServers();
     const tabs: { session: Session; platform: TestPlatform }[] = [];
-    for (let tab = 0; tab < 2; tab += 1) {
-      tabs.push(await signedIn(answer, browser));
-    }
+    for (let tab = 0; tab < 2; tab += 1) tabs.push(await signedIn(answer, browser));
     await tabs[0]?.session.signOut();
     expect(tabs[1]?.session.getSnapshot()).toEqual({
       status: 'signed-out',

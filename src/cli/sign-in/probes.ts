@@ -147,9 +147,7 @@ async function runProbe({ id }: Probe, run: ProbeRun): Promise<ProbeEvidence> {
   const { client, log, settings, signal } = run;
   const probe = probeOf(id);
   const options = { client, log, settings, wait: (ms: number) => wait(ms, run) };
-  if (probe.staysHere) {
-    return followProbe(probe, { code: '', verifier: '' }, options);
-  }
+  if (probe.staysHere) return followProbe(probe, { code: '', verifier: '' }, options);
   const { port, pathname, hostname } = new URL(settings.redirectUri);
   const listener = await run.openListener({ port: Number(port), path: pathname, hostname });
   const patience = new AbortController();

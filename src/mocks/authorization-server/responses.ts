@@ -23,9 +23,7 @@ export function redirect(location: string, headers: Record<string, string> = {})
   });
 }
 
-/**
- * Refuses a request. Writes the precise reason to the log. The response has only the generic error (RFC 6749 §5.2).
- */
+/** Refuses a request. Writes the precise reason to the log. The response has only the generic error (RFC 6749 §5.2). */
 export async function refuse(
   context: Context,
   endpoint: string,

@@ -22,9 +22,7 @@ export interface ToolsContext {
   notes: Notes;
   auditLog: AuditLog;
   now(): number;
-  /**
-   * Whether tools require their scopes; otherwise, any valid token runs any tool. One challenge turns this off.
-   */
+  /** Whether tools require their scopes; otherwise, any valid token runs any tool. One challenge turns this off. */
   checkScopes: boolean;
   /** Called before a tool runs. The tool waits for the returned promise, so that the log has the call first. */
   onCall(tool: string): Promise<void>;

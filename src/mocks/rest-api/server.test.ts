@@ -69,17 +69,14 @@ describe('the REST API', () => {
   it.each([
     ['GET', 'openid notes:write', 'notes:read', {}],
     ['POST', 'openid notes:read', 'notes:write', note({ text: 'x' })],
-  ])(
-    'refuses %s with a 403 that names the missing scope (RFC 6750)',
-    async (_method, granted, wanted, init) => {
-      const world = testWorld();
-      const response = await call(world, await tokenFor(world, granted), init);
-      expect(response.headers.get('WWW-Authenticate')).toBe(
-        `Bearer error="insufficient_scope", scope="${wanted}"`,
-      );
-      await expectProblem(response, 403);
-    },
-  );
+  ])('refuses %s with a 403 that names the scope (RFC 6750)', async (_method, granted, wanted, init) => {
+    const world = testWorld();
+    const response = await call(world, await tokenFor(world, granted), init);
+    expect(response.headers.get('WWW-Authenticate')).toBe(
+      `Bearer error="insufficient_scope", scope="${wanted}"`,
+    );
+    await expectProblem(response, 403);
+  });
 
   it.each<[string, RequestInit, number]>([
     ['text that is not JSON', note('no'), 422],

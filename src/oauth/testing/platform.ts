@@ -47,9 +47,7 @@ export interface TestBrowser {
   locks: TestLocks;
 }
 
-export function testBrowser(): TestBrowser {
-  return { shared: memoryStorage(), tabs: [], locks: testLocks() };
-}
+export const testBrowser = (): TestBrowser => ({ shared: memoryStorage(), tabs: [], locks: testLocks() });
 
 /** One request that left the tab. */
 export interface SentRequest {

@@ -1,9 +1,7 @@
 import type { Machine } from '../../machine/machine.ts';
 import type { Exchange } from '../../machine/wire/exchange.ts';
 
-/**
- * The machine without its run: an attacker can read neither the storage of the victim nor the tables of the server.
- */
+/** The machine without its run: an attacker can read neither the storage of the victim nor the tables of the server. */
 export function outsideView(machine: Machine): Machine {
   return { ...machine, getSnapshot: () => undefined, subscribe: () => () => {} };
 }

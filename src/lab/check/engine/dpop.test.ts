@@ -118,9 +118,7 @@ describe('a server that promises DPoP (RFC 9449)', () => {
   it('may judge the age of a proof by the nonce of the proof in place of the iat (§4.3)', async () => {
     const { broken, note } = await check({ policy: { ...OFFERED, dpopProofUnchecked: 'iat' } });
     expect(broken).toEqual([]);
-    for (const id of ['dpop-token-age', 'dpop-call-age']) {
-      expect(note(id), id).toContain('which is allowed');
-    }
+    for (const id of ['dpop-token-age', 'dpop-call-age']) expect(note(id), id).toContain('which is allowed');
   });
 
   it('may require no nonce (§8), and may accept a proof twice (§11.1): the report states both facts without a judgement', async () => {

@@ -332,30 +332,27 @@ describe('the report’s conclusions about a refusal:', () => {
     ['code-works-once', { codeSingleUse: false }, 'replayed-code', 'same code again'],
     ['refresh-rotates', { refreshTokenRotation: false }, 'refresh', 'old refresh token again'],
     ['refresh-reuse-noticed', { refreshReuseDetection: false }, 'refresh', 'new refresh token'],
-  ])(
-    '“%s” is broken even if the server refuses the wrong request the first time',
-    async (rule, policy, id, name) => {
-      const isToken = ({ url, method }: Request) => method === 'POST' && url.endsWith('/token');
-      const browser = createTestBrowser({ policy });
-      const before = await browser.probeAll(await browser.examine());
-      const at = before.probes[id]?.steps[name]?.exchangeId;
-      const earlier = browser.log.getSnapshot().filter((exchange) => exchange.id < Number(at));
-      const count = earlier.filter(
-        ({ request }) => request.method === 'POST' && request.url.endsWith('/token'),
-      ).length;
-      let requests = 0;
-      const evidence = await probed({
-        policy,
-        instead(request) {
-          if (!isToken(request)) return undefined;
-          requests += 1;
-          return requests === count + 1 ? oauthError('invalid_grant') : undefined;
-        },
-      });
-      expect(resultsOf(before, [rule])).toEqual([`${rule}: fail`]);
-      expect(resultsOf(evidence, [rule])).toEqual([`${rule}: fail`]);
-    },
-  );
+  ])('“%s” is broken even if the server refuses one wrong request first', async (rule, policy, id, name) => {
+    const isToken = ({ url, method }: Request) => method === 'POST' && url.endsWith('/token');
+    const browser = createTestBrowser({ policy });
+    const before = await browser.probeAll(await browser.examine());
+    const at = before.probes[id]?.steps[name]?.exchangeId;
+    const earlier = browser.log.getSnapshot().filter((exchange) => exchange.id < Number(at));
+    const count = earlier.filter(
+      ({ request }) => request.method === 'POST' && request.url.endsWith('/token'),
+    ).length;
+    let requests = 0;
+    const evidence = await probed({
+      policy,
+      instead(request) {
+        if (!isToken(request)) return undefined;
+        requests += 1;
+        return requests === count + 1 ? oauthError('invalid_grant') : undefined;
+      },
+    });
+    expect(resultsOf(before, [rule])).toEqual([`${rule}: fail`]);
+    expect(resultsOf(evidence, [rule])).toEqual([`${rule}: fail`]);
+  });
 
   it('a person who cancels breaks no rule, even if the server has a special error for cancelling', async () => {
     const evidence = answered(await probed(), 'right-request', 'user_cancelled_login');

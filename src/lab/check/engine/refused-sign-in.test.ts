@@ -42,14 +42,11 @@ describe('a sign-in that the authorization server refuses', () => {
       'Let the authorization server fetch and accept this document',
       DOCUMENT,
     ],
-  ])(
-    'with %s (%s): the report quotes the reason and gives advice',
-    async (error, description, says, clientId) => {
-      const { saw, advice } = await signInAt({ change: refusingWith(error, description) }, clientId);
-      expect(saw).toBe(`The server answered ${error}: “${description.replace(/\.$/, '')}”.`);
-      expect(advice).toContain(says);
-    },
-  );
+  ])('with %s (%s): the report quotes it and gives advice', async (error, description, says, clientId) => {
+    const { saw, advice } = await signInAt({ change: refusingWith(error, description) }, clientId);
+    expect(saw).toBe(`The server answered ${error}: “${description.replace(/\.$/, '')}”.`);
+    expect(advice).toContain(says);
+  });
 
   it('because the request has no scope: the report says which server must name one', async () => {
     const refuse = refusingWith('invalid_request', "The request must contain the parameter: 'scope'.");

@@ -127,9 +127,6 @@ it.each<[string, Partial<Attempt>, string | undefined]>([
     'It answers with a document of the type text/css, and not as an MCP server.',
   ],
   ['a text', { content: 'text' }, undefined],
-])(
-  '%s in place of an MCP server is described, unless it may come from a proxy',
-  (_what, change, described) => {
-    expect(pageInstead({ challenge: { ...PAGE, ...change }, resourceLocations: [] })).toBe(described);
-  },
-);
+])('%s in place of an MCP server is described, unless a proxy may send it', (_what, change, described) => {
+  expect(pageInstead({ challenge: { ...PAGE, ...change }, resourceLocations: [] })).toBe(described);
+});

@@ -69,9 +69,7 @@ describe.each([...course, ...(await Promise.all(outsideIt))])(
 describe('the chapters', () => {
   it('do not count a manual discovery as a decision of the client', async () => {
     const log = createWireLog();
-    for (const { middleware } of DOCUMENTS) {
-      await walk(testRun({ log, middleware }).run);
-    }
+    for (const { middleware } of DOCUMENTS) await walk(testRun({ log, middleware }).run);
     expect(findingTheServer.proof(log.getSnapshot(), []).filter(({ met }) => met)).toEqual([]);
   });
 

@@ -5,9 +5,7 @@ import type { Exchange } from '../../machine/wire/exchange.ts';
 export interface Shown {
   /** The messages that count. */
   log: readonly Exchange[];
-  /**
-   * The criteria that these messages do not meet, in order. Empty while no message counts yet, and after the proof.
-   */
+  /** The criteria that these messages do not meet, in order. Empty while no message counts yet, and after the proof. */
   missing: readonly string[];
 }
 

@@ -8,9 +8,7 @@ import { StoredRecord } from './StoredRecord.tsx';
 
 /** Shows what each storage contains now, and who can read the storage. */
 export function StoragePane({ run }: { run: Run | undefined }) {
-  if (!run) {
-    return <p className="text-soft">There is no storage to show.</p>;
-  }
+  if (!run) return <p className="text-soft">There is no storage to show.</p>;
   return (
     <div className="grid gap-6 text-sm">
       <StorageSection

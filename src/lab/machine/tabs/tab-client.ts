@@ -55,9 +55,7 @@ export async function startInTab(
   return signInAtServer(browser, url, personNamed('ada'));
 }
 
-/**
- * Finishes the sign-in of this tab with the verifier from the storage. @returns the status of the token response.
- */
+/** Finishes the sign-in of this tab with the verifier from the storage. @returns the status of the token response. */
 export async function finishInTab(
   keep: Keep,
   callbackUrl: string,

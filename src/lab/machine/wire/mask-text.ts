@@ -17,9 +17,7 @@ import { maskWordings } from './mask-wording.ts';
 import { decodeUtf8 } from './octets.ts';
 import { isSecretName } from './secret-names.ts';
 
-/**
- * Text may hold addresses, JSON and forms, which hold text again. Text at a deeper level is masked whole.
- */
+/** Text may hold addresses, JSON and forms, which hold text again. Text at a deeper level is masked whole. */
 const DEEPEST = 8;
 
 export const { maskAddress, maskPairs } = createAddressMask(maskText);

@@ -58,9 +58,7 @@ const PUBLIC = words(`
 
 const SECRET_WORD =
   /(tokens?|secrets?|password|passwd|passphrase|passcode|pwd|apikeys?|key|jwt|jws|jwe|assertion|verifier|credentials?|authorization|cookies?|otp|totp|pin|bearer|signature|sig|hmac|sessionid|session|connectionstring)$/;
-/**
- * Words that may follow a secret word in the name of a secret. A short secret can be computed from its `hash`.
- */
+/** Words that may follow a secret word in the name of a secret. A short secret can be computed from its `hash`. */
 const CARRIES_ITS_VALUE = words(`
   hint value string raw header data text plain b64 base64 hex pem hash id new old current previous
   confirm confirmation repeat

@@ -93,11 +93,7 @@ export function createBrowser(
 }
 
 /** Returns a tab, the tab that it is a copy of, and so on. */
-export function lineage(tab: Tab): Tab[] {
-  return tab.copied ? [tab, ...lineage(tab.copied.from)] : [tab];
-}
+export const lineage = (tab: Tab): Tab[] => (tab.copied ? [tab, ...lineage(tab.copied.from)] : [tab]);
 
 /** Whether two tabs are the same, or are copies with a common ancestor. */
-export function isRelated(one: Tab, other: Tab): boolean {
-  return lineage(one).at(-1) === lineage(other).at(-1);
-}
+export const isRelated = (one: Tab, other: Tab): boolean => lineage(one).at(-1) === lineage(other).at(-1);

@@ -51,9 +51,7 @@ function pendingIn(document: ModelDocument): Pending[] {
 }
 
 /** Waits until no microtask is left, like the checkpoint at the end of a task. */
-export function microtasks(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
+export const microtasks = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const MOST_TASKS = 2_000;
 

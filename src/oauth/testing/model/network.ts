@@ -154,9 +154,7 @@ function recipient(servers: readonly ServerModel[], url: string): Pick<Exchange,
 }
 
 /** The address that access tokens are presented at. */
-export function resourceOf({ serverUrl }: ServerModel): string {
-  return `${serverUrl}/notes`;
-}
+export const resourceOf = ({ serverUrl }: ServerModel): string => `${serverUrl}/notes`;
 
 function proofRefusal(to: Exchange['to'], error: string, headers: Record<string, string>): Response {
   if (to === 'token') return Response.json({ error }, { status: 400, headers });

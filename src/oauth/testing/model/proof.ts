@@ -38,6 +38,4 @@ function decode(part: string): Record<string, unknown> {
   return part ? JSON.parse(Buffer.from(part, 'base64url').toString('utf8')) : {};
 }
 
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('base64url');
-}
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url');

@@ -5,9 +5,7 @@ import type { ServerModel } from './server.ts';
 import { type Act, pick, tabOf } from './step.ts';
 import type { World } from './world.ts';
 
-export function isAuthorizing({ away }: Tab): boolean {
-  return away?.pathname === '/authorize';
-}
+export const isAuthorizing = ({ away }: Tab): boolean => away?.pathname === '/authorize';
 
 function serverAt({ servers }: World, { origin }: URL): ServerModel | undefined {
   return Object.values(servers).find(({ issuer }) => issuer === origin);

@@ -206,6 +206,4 @@ export function createServer(
   };
 }
 
-function refusal(error = 'invalid_grant'): Response {
-  return Response.json({ error }, { status: 400 });
-}
+const refusal = (error = 'invalid_grant'): Response => Response.json({ error }, { status: 400 });

@@ -23,9 +23,7 @@ export function tabOf({ browser }: World, { tab }: Step, fits: (tab: Tab) => unk
   return pick(browser.tabs.filter(fits), tab);
 }
 
-export function isAwake({ current }: Tab): boolean {
-  return current?.life === 'awake';
-}
+export const isAwake = ({ current }: Tab): boolean => current?.life === 'awake';
 
 /** Returns the session of a server in an awake tab. */
 export function sessionOf(world: World, step: Step): { tab: Tab; session: Session } | undefined {

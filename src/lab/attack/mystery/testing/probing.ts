@@ -30,9 +30,7 @@ export async function probe(seed: number, probes: readonly Probe[], strict = fal
   return run;
 }
 
-/**
- * A refused message changes the server only if it presents a code or a refresh token that was used before.
- */
+/** A refused message changes the server only if it presents a code or a refresh token that was used before. */
 const changesNothing = (exchange: Exchange | undefined): boolean =>
   exchange === undefined ||
   (verdictOn(exchange)?.refusal !== undefined && !/used before/.test(refusalReason(exchange) ?? ''));

@@ -221,30 +221,27 @@ it.each([
 it.each([
   [`${AS}/revoke`, ['r1', 'r2', 'a1', 'a2']],
   [undefined, []],
-])(
-  'the tokens of a probe are revoked at %s, first the refresh tokens: %j',
-  async (revocationEndpoint, tokens) => {
-    let count = 0;
-    const respond = () => {
-      count += 1;
-      return Response.json({ access_token: `a${count}`, refresh_token: `r${count}` });
-    };
-    const { redemption, revokeAll, sent } = redeeming(respond, { revocationEndpoint });
-    await redemption.exchange('right exchange');
-    const issued = await redemption.refresh('refresh', 'r1');
-    if (!revocationEndpoint) await redemption.revoke('revoke', issued);
-    await revokeAll();
-    expect(sent.slice(2)).toEqual(
-      tokens.map((token) => [
-        ...['POST', revocationEndpoint, expect.anything()],
-        expect.objectContaining({
-          token,
-          token_type_hint: token.startsWith('r') ? 'refresh_token' : 'access_token',
-        }),
-      ]),
-    );
-  },
-);
+])('tokens of a probe are revoked at %s, refresh tokens first: %j', async (revocationEndpoint, tokens) => {
+  let count = 0;
+  const respond = () => {
+    count += 1;
+    return Response.json({ access_token: `a${count}`, refresh_token: `r${count}` });
+  };
+  const { redemption, revokeAll, sent } = redeeming(respond, { revocationEndpoint });
+  await redemption.exchange('right exchange');
+  const issued = await redemption.refresh('refresh', 'r1');
+  if (!revocationEndpoint) await redemption.revoke('revoke', issued);
+  await revokeAll();
+  expect(sent.slice(2)).toEqual(
+    tokens.map((token) => [
+      ...['POST', revocationEndpoint, expect.anything()],
+      expect.objectContaining({
+        token,
+        token_type_hint: token.startsWith('r') ? 'refresh_token' : 'access_token',
+      }),
+    ]),
+  );
+});
 
 const PROBE = { id: 'plain', title: '', does: '', follow: async () => {} } as const;
 /** A client whose authorization server gives these responses in turn; `undefined` for a lost response. */

@@ -24,9 +24,7 @@ export const challenge: readonly Rule[] = [
       const challenge = refusedCall(evidence);
       if (!challenge) return notTestable('There was no 401.', [evidence.challenge]);
       if (challenge.headers['www-authenticate']) return pass([challenge]);
-      if (challenge.content === 'web page') {
-        return notTestable(PAGE_OF_A_PROXY, [challenge]);
-      }
+      if (challenge.content === 'web page') return notTestable(PAGE_OF_A_PROXY, [challenge]);
       return fail(
         [challenge],
         'WWW-Authenticate is missing or not exposed; clients fall back to the well-known location.',

@@ -66,9 +66,7 @@ function scopesOfServer({ resourceLocations, ...evidence }: Evidence): string[] 
   ];
 }
 
-/**
- * The refused scopes that a request has only because the authorization server lists them.
- */
+/** The refused scopes that a request has only because the authorization server lists them. */
 function refusedOwnScopes(description: string, evidence: Evidence): string[] {
   const wanted = scopesOfServer(evidence);
   const named = description.split(/[^\w]+/);

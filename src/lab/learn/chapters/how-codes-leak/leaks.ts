@@ -30,9 +30,7 @@ const arrivals = (run: readonly Exchange[]) => run.filter(({ to }) => to === 'cl
 
 const pathOf = (url: string, origin: string) => url.replace(origin, '');
 
-/**
- * The places of the front channel. In each place, a thief can read the same redirect without breaking a defence.
- */
+/** The places of the front channel. In each place, a thief can read the same redirect without breaking a defence. */
 export const LEAKS: readonly Leak[] = [
   {
     name: 'Register the same scheme',
