@@ -48,6 +48,7 @@ const REFUSAL_RULES: Partial<Record<Reason, SpecReference>> = {
   'refresh token used before': SPEC.rotation,
   'refresh token expired': SPEC.tokenError,
   'grant revoked': SPEC.tokenError,
+  'token of another client': SPEC.revocation,
   'missing DPoP proof': SPEC.dpopToken,
   'several DPoP proofs': SPEC.dpopProof,
   'malformed DPoP proof': SPEC.dpopProof,

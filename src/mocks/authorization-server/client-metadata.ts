@@ -95,7 +95,7 @@ function brokenRule(
     return 'an absolute URL without fragment or credentials';
   }
   const loopback = LOOPBACK.test(hostname);
-  if (applicationType === 'web' && (protocol !== 'https:' || loopback)) {
+  if (applicationType === 'web' && (protocol !== 'https:' || loopback || UNSPECIFIED.test(hostname))) {
     return 'https, and not this machine, for application_type web';
   }
   if (applicationType === 'native' && !isNative(protocol, loopback)) {
@@ -106,6 +106,9 @@ function brokenRule(
 
 /** The names and addresses of this machine (RFC 6761 §6.3, RFC 1122 §3.2.1.3, RFC 4291 §2.5.3). */
 const LOOPBACK = /^((.*\.)?localhost\.?|127(\.\d+){3}|\[::(1|ffff:7f[\da-f]{2}:[\da-f]{1,4})\])$/;
+
+/** The unspecified addresses, which lead to this machine in many systems (RFC 1122 §3.2.1.3, RFC 4291 §2.5.2). */
+const UNSPECIFIED = /^(0(\.\d+){3}|\[::\])$/;
 
 /** The characters of RFC 3986 §2. */
 const URI_CHARACTERS = /^[\w.~:/?#[\]@!$&'()*+,;=%-]+$/;

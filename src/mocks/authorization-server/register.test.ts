@@ -133,6 +133,8 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     ['web', 'https://app.localhost/callback', false],
     ['web', 'https://127.0.0.2/callback', false],
     ['web', 'https://[::ffff:127.0.0.1]/callback', false],
+    ['web', 'https://0.0.0.0/callback', false],
+    ['web', 'https://[::]/callback', false],
     ['web', 'com.example.app:/callback', false],
     ['native', 'http://localhost:5173/callback', true],
     ['native', 'http://127.0.0.1/callback', true],

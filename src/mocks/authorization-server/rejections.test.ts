@@ -222,6 +222,13 @@ const CASES: Record<Reason, Case> = {
     world.post('/revoke', { token, client_id: 'this-app' }),
   ),
   'scope not granted': atRefresh('invalid_scope', { scope: 'notes:read notes:write' }),
+  'token of another client': {
+    wire: 'invalid_grant',
+    async provoke(world) {
+      await registerOther(world);
+      return world.post('/revoke', { token: (await world.signIn()).refresh_token, client_id: 'other' });
+    },
+  },
   'unregistered post_logout_redirect_uri': {
     wire: 'invalid_request',
     provoke: (world) => world.post('/end-session', { post_logout_redirect_uri: 'https://evil.example/' }),
@@ -364,12 +371,14 @@ describe('the revocation endpoint (RFC 7009)', () => {
     }
   });
 
-  it('responds with 200 to an unknown token and to a token of another client, and revokes neither', async () => {
+  it('responds with 200 to an unknown token, and refuses a token of another client (§2.1)', async () => {
     const world = testWorld();
     await registerOther(world);
     const { refresh_token, access_token } = await world.signIn();
     expect((await world.post('/revoke', { token: 'x', client_id: 'this-app' })).status).toBe(200);
-    expect((await world.post('/revoke', { token: refresh_token, client_id: 'other' })).status).toBe(200);
+    for (const token of [refresh_token, access_token]) {
+      expect((await world.post('/revoke', { token, client_id: 'other' })).status).toBe(400);
+    }
     expect((await world.callMcp(access_token)).status).toBe(200);
   });
 });

@@ -65,6 +65,8 @@ export type Rejection =
   | { reason: 'refresh token expired' }
   | { reason: 'grant revoked' }
   | { reason: 'scope not granted' }
+  // A reason at the revocation endpoint (RFC 7009 §2.1).
+  | { reason: 'token of another client' }
   // Reasons at the endpoint for pushed authorization requests.
   | { reason: 'request_uri in a pushed request' }
   | { reason: 'dpop_jkt of another key' }
@@ -201,6 +203,8 @@ export function wireError(rejection: Rejection): WireError {
     case 'refresh token expired':
     case 'grant revoked':
       return bad('invalid_grant', 'The refresh token is invalid, expired, used, or not yours.');
+    case 'token of another client':
+      return bad('invalid_grant', 'The token was issued to another client.');
     case 'unregistered post_logout_redirect_uri':
       return bad('invalid_request', 'The post_logout_redirect_uri is not registered for this client.');
     case 'not JSON':

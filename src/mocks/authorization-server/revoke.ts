@@ -6,10 +6,7 @@ import { isRejection, type Parameters, readForm } from './parameters.ts';
 import type { Rejection } from './rejections.ts';
 import { CORS, refuse } from './responses.ts';
 
-/**
- * The revocation endpoint (RFC 7009), which responds with 200 even for an unknown token, so that a caller learns
- * nothing about tokens.
- */
+/** The revocation endpoint (RFC 7009). It responds with 200 to an unknown token, which is as useless as a revoked one. */
 export async function revoke(context: Context, request: Request): Promise<Response> {
   const parameters = await readForm(request);
   const authorization = request.headers.get('Authorization');
@@ -32,7 +29,7 @@ async function revokeToken(
   if (!token) return { reason: 'missing parameter', parameter: 'token' };
   const owner = (await context.store.get('refreshTokens', token)) ?? (await findAccessToken(context, token));
   const grant = owner && (await context.store.get('grants', owner.grantId));
-  if (grant && grant.clientId === client.clientId)
-    await revokeGrant(context, grant, 'the client asked for it');
+  if (grant && grant.clientId !== client.clientId) return { reason: 'token of another client' };
+  if (grant) await revokeGrant(context, grant, 'the client asked for it');
   return undefined;
 }
