@@ -67,10 +67,16 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
     context.on('page', skipEmptyDocuments);
     await use(context);
   },
-  page: async ({ page, recording, fillBy }, use) => {
+  page: async ({ page, recording, fillBy }, use, testInfo) => {
     if (fillBy === 'keys') fillWithKeys(page);
     if (recording) await startRecording(page);
     await use(page);
+    if (testInfo.status !== testInfo.expectedStatus && !page.isClosed()) {
+      await testInfo.attach('the page at the end', {
+        body: await describePage(page),
+        contentType: 'text/plain',
+      });
+    }
     if (recording) expect((await countRecordedRows(page)).exchanges, 'recorded messages').toBeGreaterThan(0);
   },
   ada: async ({ signInPage }, use) => {
@@ -250,6 +256,16 @@ async function allowAtOidcProvider(page: Page): Promise<void> {
   const consent = page.getByRole('button', { name: 'Continue' });
   await consent.or(page.getByRole('heading', { name: 'Tools' })).waitFor();
   if (await consent.isVisible()) await consent.click();
+}
+
+/**
+ * The address, heading and alerts of a page, so that the log of a failed test shows where the test ended. The query is
+ * left out, because it may contain a code.
+ */
+async function describePage(page: Page): Promise<string> {
+  const { origin, pathname } = new URL(page.url());
+  const texts = await page.locator('h1, [role=alert]').allInnerTexts();
+  return [origin + pathname, ...texts].join('\n');
 }
 
 async function startRecording(page: Page): Promise<void> {

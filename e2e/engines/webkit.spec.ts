@@ -128,9 +128,10 @@ test('without a press, no tab opens: the attack waits', async ({ webkit, baseURL
   await webkit.sees(harmOf('duplicated-tab'));
 });
 
-test('the app calls a new server only after a press, and registers itself there', {
-  tag: '@every-engine',
-}, async ({ webkit, baseURL }) => {
+test('the app calls a new server only after a press, and registers itself there', async ({
+  webkit,
+  baseURL,
+}) => {
   await webkit.goto(`${baseURL}/connect`);
   await webkit.fill('MCP server URL', baseURL + SOUTHWIND);
   await webkit.press('Go to this server’s page');

@@ -51,12 +51,12 @@ test('each attack without windows harms only the weak scenario', { tag: '@thorou
   await expectAxeClean(page);
 });
 
-for (const { played, tag } of [
-  { played: inWindows.slice(0, 2), tag: '@thorough' },
-  { played: inWindows.slice(2), tag: [] },
-]) {
+for (const played of [inWindows.slice(0, 2), inWindows.slice(2)]) {
   const titles = played.map(({ title }) => title).join(' and ');
-  test(`in real windows, only a weak scenario is harmed: ${titles}`, { tag }, async ({ page, watch }) => {
+  test(`in real windows, only a weak scenario is harmed: ${titles}`, { tag: '@thorough' }, async ({
+    page,
+    watch,
+  }) => {
     // If the browser refuses to frame the page, it logs an error.
     if (played.some(({ needs }) => needs === 'frame')) watch.allowConsoleError(/frame-ancestors 'none'/);
     await page.setViewportSize({ width: 390, height: 844 });
@@ -213,7 +213,7 @@ test('each attack links to the next, and the page of limits says for each limit 
 });
 
 test('an attack can be played step by step with only the keyboard', {
-  tag: ['@core', '@every-engine', '@thorough'],
+  tag: ['@core', '@thorough'],
 }, async ({ page }) => {
   await page.goto('/attack/code-interception');
   const step = page.getByRole('button', { name: 'Only the next step' }).first();

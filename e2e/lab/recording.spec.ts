@@ -71,7 +71,11 @@ test('another tab can delete a recording, and the recorded tab then stops record
   expect(await recordingKey(page)).toBeNull();
 });
 
-test('a recording is hidden from other tabs, and deleted after a day', async ({ page, ada, context }) => {
+test('a recording is hidden from other tabs, and deleted after a day', { tag: '@thorough' }, async ({
+  page,
+  ada,
+  context,
+}) => {
   // The leak watch also reads this database, and fails the test if it finds a secret.
   await record(page, ada.allow);
   await page.close();

@@ -159,6 +159,7 @@ test.describe('a server without CORS headers', () => {
 
   unseen(
     'gets no request from a link before the user starts the check, and the bug report can be copied',
+    { tag: '@thorough' },
     async ({ page, server, watch }) => {
       watch.allowConsoleError(/Failed to load resource|CORS policy|Cross-Origin Request Blocked/);
       await page.addInitScript(() => {

@@ -29,7 +29,10 @@ test('without a mock worker, the app calls other origins without cookies', async
   expect([...toMcpServer, ...toAuthorizationServer].some(({ hadCookies }) => hadCookies)).toBe(false);
 });
 
-test('two tabs that sign in at the same time get separate grants', async ({ context, ada }) => {
+test('two tabs that sign in at the same time get separate grants', { tag: '@thorough' }, async ({
+  context,
+  ada,
+}) => {
   const tabs = await Promise.all([context.newPage(), context.newPage()]);
   await Promise.all(tabs.map((tab) => tab.goto('/tools')));
   await Promise.all(tabs.map((tab) => tab.getByRole('button', { name: 'Sign in' }).click()));

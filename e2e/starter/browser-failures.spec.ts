@@ -166,7 +166,11 @@ test('if the storage is full, the page says so, and does not navigate', { tag: '
   expect(new URL(page.url()).pathname).toBe('/');
 });
 
-test('the app refuses a foreign response and a damaged record', async ({ page, context, ada }) => {
+test('the app refuses a foreign response and a damaged record', { tag: '@thorough' }, async ({
+  page,
+  context,
+  ada,
+}) => {
   const notStartedHere = (tab: Page) => tab.getByText('This tab has no such sign-in');
   const tokenRequests = countTokenRequests(page);
   await page.goto('/tools');

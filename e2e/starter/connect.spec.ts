@@ -40,7 +40,7 @@ test('an invalid or forbidden address stays in the field, with the reason', { ta
 });
 
 test('the app calls a new server only after the user confirms, and registers itself there', {
-  tag: ['@core', '@every-engine', '@thorough'],
+  tag: ['@core', '@thorough'],
 }, async ({ page, ada }) => {
   const asked: string[] = [];
   page.on('request', (request) => {

@@ -50,7 +50,10 @@ test('a reload keeps the session and sends no token request', async ({ page, ada
   expect(tokenRequests(), 'the token of the previous document is used').toBe(2);
 });
 
-test('after a reload during the exchange, a sign-in leads to the opened page', async ({ page, ada }) => {
+test('after a reload during the exchange, a sign-in leads to the opened page', { tag: '@thorough' }, async ({
+  page,
+  ada,
+}) => {
   await hold(page, 'token', 60_000);
   await page.goto('/tools?from=here');
   await startHolding(page);

@@ -29,7 +29,11 @@ function revocations(context: BrowserContext): () => number {
   return () => count;
 }
 
-test(`${TABS} tabs have separate grants, and a sign-out ends them all`, async ({ context, page, ada }) => {
+test(`${TABS} tabs have separate grants, and a sign-out ends them all`, { tag: '@thorough' }, async ({
+  context,
+  page,
+  ada,
+}) => {
   const tokenRequests = countTokenRequests(page);
   const revoked = revocations(context);
   const others = await Promise.all(Array.from({ length: TABS - 1 }, () => context.newPage()));

@@ -1,7 +1,7 @@
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 
 test('the header and the end-session page show who is signed in, and the button in the header signs out and revokes the grant', {
-  tag: ['@core', '@every-engine', '@thorough'],
+  tag: ['@core', '@thorough'],
 }, async ({ page, ada }) => {
   await page.goto('/idp/end-session?client_id=this-app');
   await expect(page.getByRole('heading', { name: 'You are not signed in here' })).toBeVisible();

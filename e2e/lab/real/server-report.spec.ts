@@ -110,7 +110,12 @@ test('oidc-provider breaks only one rule (implicit grant)', async ({ page, conte
   expect(await goodAtOidcProvider(request, refreshTokens)).not.toContain(true);
 });
 
-test('a probe whose page is reloaded early revokes its tokens', async ({ page, context, request, watch }) => {
+test('a probe whose page is reloaded early revokes its tokens', { tag: '@thorough' }, async ({
+  page,
+  context,
+  request,
+  watch,
+}) => {
   const issued = await watchIssuedTokens(context, `${ISSUER}/token`);
   watch.allowConsoleError(REFUSALS);
   let hold = () => {};

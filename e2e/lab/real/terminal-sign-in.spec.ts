@@ -31,7 +31,10 @@ test('a check in a terminal signs in once for each probe', async ({ page, allowe
   expect(JSON.parse(await readFile(sarif, 'utf8'))).toMatchObject({ version: '2.1.0' });
 });
 
-test('a check in a terminal deletes its client (RFC 7592)', async ({ page, allowedOrigins }) => {
+test('a check in a terminal deletes its client (RFC 7592)', { tag: '@thorough' }, async ({
+  page,
+  allowedOrigins,
+}) => {
   const { server, changes } = managingProvider();
   const issuer = await openOnLoopback(server);
   allowedOrigins.push(issuer.origin);
