@@ -85,11 +85,10 @@ async function requestToken(
   } = await send(platform, tokenEndpoint, request, 'token request');
   const { status, ok } = response;
   const json = object ?? readOtherBody(text, ok);
-  const { code, code_verifier, refresh_token } = parameters;
   const secrets = [
-    code,
-    code_verifier,
-    refresh_token,
+    parameters.code,
+    parameters.code_verifier,
+    parameters.refresh_token,
     client.clientSecret?.value,
     request.headers.Authorization,
   ];
@@ -125,13 +124,14 @@ const FINAL =
   /^(invalid_(grant|client|token)|unauthorized(_client)?|access_denied|(?!pay)\w+_required)\b(?!.*(being.proc|rate exceed))/;
 /**
  * Temporary errors: RFC 6749 §4.1.2.1, RFC 8628 §3.5, and the words of servers and firewalls for rate limits, for
- * failures of a server or its network, for concurrent refreshes, and for a blocked user agent.
+ * failures of a server or its network, for conflicts and concurrent refreshes, and for a blocked user agent. The timeout
+ * of a session, a limit of sessions and a refused parameter are final.
  */
 const TEMPORARY =
-  /tempor|transient|un(avail|expect)|maint|overload|busy|(unknown|server|system|fatal|network|base).?err|gateway|agent|arrest|upstream|addrinfo|socket|dead|fetch|conn(ection.)?(re[fs]|t|ab)|progress|went.wr|intern|slow|(rate|request|limit).?(limit|exceed)|quota|exhaust|too.?many|throttl|(^|request|hook|lock).?time.*out|concurrent.re|being.proc|try.(again.)?(later|your|in|after)/i;
+  /^(?!.*((session|idle|activity|login).?(has.)?(tim|li)|sessions|param)).*(timed?.?out|tempor|transient|un(avail|expect|reach)|maint|overload|busy|breaker|conflict|(wn|nd|[klmry]).?err|base|gateway|r.?agent|arrest|upstream|addrinfo|socket|dead|fetch|conn\w*.?(re[fs]|ab)|t.? (connect|reach)\b|\W50\d|progress|went.wr|internal(?!.u)|slow|lock\b|(rate|st|limit).?(limit|exceed)|quota|exhaust|too.?many|throt|concurrent.[ru]|being.proc|try.(again.)?(y|in|la|af))/is;
 /** Errors about the request or the grant. No gateway sends such errors. */
 const ABOUT_THE_GRANT =
-  /^(invalid|unsupported|expired|revoked|disabled|token|session|user|account|grant)[-\w]|refresh.?token/i;
+  /^(invalid|unsupp|expire|revoke|disab|token|session|user|account|grant)[-\w]|refresh.?token/i;
 
 /**
  * Whether the same request may succeed later. The response of a gateway, a rate limit or a failing server says nothing
@@ -139,7 +139,7 @@ const ABOUT_THE_GRANT =
  */
 export function isTemporary(status: number, words: string): boolean {
   const isListed =
-    [200, 400, 401, 410, 422].includes(status) || (status < 408 && ABOUT_THE_GRANT.test(words));
+    [200, 400, 401, 410, 422, 440, 498].includes(status) || (status < 408 && ABOUT_THE_GRANT.test(words));
   return !isListed || TEMPORARY.test(words);
 }
 
