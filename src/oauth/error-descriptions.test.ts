@@ -48,7 +48,7 @@ describe('the message for a refusal', () => {
     expect(advice).toContain('or an administrator has to consent');
   });
 
-  it('refers to a reason below only if the server gives a reason', () => {
+  it('says that a reason is shown below only if the server gives a reason', () => {
     for (const code of ['authorization_refused', 'token_request_refused', 'registration_refused'] as const) {
       const { advice } = describeOAuthError(new OAuthError(code, { refusal: { error: 'odd' } }));
       expect(advice).not.toContain('below');
@@ -158,7 +158,7 @@ describe('the message for a refusal', () => {
     'resourceful',
     'the resource owner',
     'xdpop',
-  ])('does not depend on a known code inside a longer code: %s', (error) => {
+  ])('treats a longer code as unknown, even if it contains a known code: %s', (error) => {
     expect(describeOAuthError(refused(error)).title).toBe('The authorization server gave no token');
   });
 
@@ -238,7 +238,7 @@ it.each([
   expect(describeOAuthError(new OAuthError('unexpected_status', { status })).advice).toContain(words);
 });
 
-it('the message for a missing response says that this address may not be the redirect URI', () => {
+it('the message for a missing response says that this address is perhaps not the redirect URI', () => {
   const { advice } = describeOAuthError(new OAuthError('no_authorization_response'));
   expect(advice).toContain('or it is not the redirect URI of this app');
 });
@@ -289,7 +289,7 @@ describe('the message for a failed discovery', () => {
     expect(of('server_metadata_not_found', { at: 'https://as.example' }).title).not.toBe(title);
   });
 
-  it('mentions the issuer, because incomplete metadata may lack it', () => {
+  it('names the issuer as a possible cause, because incomplete metadata may contain no issuer', () => {
     expect(of('server_metadata_invalid').advice).toContain('its issuer');
   });
 });

@@ -12,6 +12,6 @@ export interface DpopServer {
   policy: Pick<Policy, 'dpop' | 'dpopNonces' | 'dpopProofUnchecked' | 'dpopTokenBinding'>;
   records: DpopRecords;
   now(): number;
-  /** Receives the reason for which the safe setting would refuse a request that a weak setting accepts. */
+  /** Called if a weak setting accepts a request that the safe setting would refuse, with the reason of that refusal. */
   tolerate(reason: DpopRejection): void;
 }

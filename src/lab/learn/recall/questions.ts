@@ -1,4 +1,4 @@
-/** A question about a chapter that the learner proved some days ago. */
+/** A question about a chapter that the learner completed some days ago. */
 export interface RecallQuestion {
   /** The slug of the chapter. */
   chapter: string;
@@ -54,7 +54,7 @@ export const QUESTIONS: readonly RecallQuestion[] = [
     chapter: 'how-codes-leak',
     asks: 'Why can an authorization code leak while TLS is unbroken?',
     right: 'It is in an address, and addresses are kept',
-    because: 'History, extensions and access logs read addresses where TLS has ended.',
+    because: 'History, extensions and access logs see addresses after TLS has decrypted them.',
     wrong: {
       'TLS does not cover the path and the query of an address':
         'TLS covers both. Only the host can be seen.',

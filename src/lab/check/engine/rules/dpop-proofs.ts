@@ -14,7 +14,7 @@ import {
 } from './dpop-verdicts.ts';
 import { notTestable, pass, type Rule, type Verdict } from './rule.ts';
 
-/** The rules about the proofs that one server must refuse. */
+/** The rules about the proofs that a server must refuse, for the authorization server or for the MCP server. */
 function rulesOf<Flaw extends string>(
   lane: Lane<Flaw>,
   { prefix, subject }: { prefix: string; subject: string },
@@ -65,7 +65,7 @@ function nonceVerdict<Flaw extends string>(
   }
   const right = [...control, steps['request for a nonce']];
   const isDemanded = right.some((step) => step?.nonce === 'demanded');
-  // A nonce that the server supplied without demanding one may be for later requests.
+  // If the server supplied a nonce but demanded none, the nonce may be meant for later requests.
   const flaws = isDemanded ? nonce.flaws : nonce.flaws.slice(1);
   return flawsRefused(evidence, lane, flaws, nonce);
 }
@@ -82,7 +82,8 @@ function ageVerdict<Flaw extends string>(
   const verdict = flawsRefused(evidence, lane, age.flaws, age);
   if (verdict.result !== 'fail') return verdict;
   const step = stepsOf(evidence, lane);
-  // If the clocks differ by a day, the server accepts the proof of another day, and refuses the right one.
+  // If the clocks differ by a day, the server accepts the proof with the wrong date, and refuses the proof with the
+  // correct date.
   const failed = typeof step === 'function' ? failedControl(evidence, lane, step) : undefined;
   if (failed) return failed;
   if (nonceVerdict(evidence, lane, nonce).result !== 'pass') return verdict;

@@ -10,21 +10,21 @@ describe('a client that identifies itself to the server', () => {
     { way: IN_ADVANCE, shown: SHOWN.inAdvance },
     { way: BY_DOCUMENT, shown: SHOWN.byDocument },
     { way: BY_ITSELF, shown: SHOWN.byItself },
-  ])('signs in under a chosen name, which proves only this way: $way.name', async ({ way, shown }) => {
+  ])('signs in under a chosen name, and only this way counts as tried: $way.name', async ({ way, shown }) => {
     const { machine, met } = machineFor(howClientsAreKnown);
     const run = await signInBy(machine, way);
     expect(met()).toEqual([shown]);
     expect(run.tables.getSnapshot().rows.clients.map(({ clientName }) => clientName)).toContain(NAME);
   });
 
-  it('by a document makes the server request that document, and the log has this request', async () => {
+  it('makes the server request its document, if it has one, and the log has this request', async () => {
     const { machine } = machineFor(howClientsAreKnown);
     await signInBy(machine, BY_DOCUMENT);
     const fetched = machine.log.getSnapshot().find(({ request }) => request.url === HONEST_DOCUMENT);
     expect(fetched).toMatchObject({ from: 'authorization server', to: 'client', channel: 'back' });
   });
 
-  it('is refused at another redirect URI, which counts only after the learner has tried all three ways', async () => {
+  it('is refused at another redirect URI, and this refusal counts only after the learner has tried all three ways', async () => {
     const { machine, met } = machineFor(howClientsAreKnown);
     for (const way of WAYS.all) {
       expect(met()).not.toContain(SHOWN.redirect);

@@ -78,7 +78,7 @@ const ATTEMPTS: [Attempt, string][] = [
 ];
 
 describe('a stolen token that is bound to a key', () => {
-  it.each(ATTEMPTS)('is refused, which proves only this attempt: $0.name', async (attempt, shown) => {
+  it.each(ATTEMPTS)('is refused, and only this attempt counts as tried: $0.name', async (attempt, shown) => {
     const { machine, met } = stolenFrom();
     await tryCopied(machine, attempt);
     expect(met()).toEqual([...OF_CLIENT, shown]);
