@@ -244,39 +244,34 @@ describe('a probe in a browser', () => {
     expect(everythingIn(tab.storage)).not.toContain('lab:probe:');
   });
 
-  it.each<[string, TestServers, string, string]>([
-    ['a server over plain http', {}, 'http://mcp.example/mcp', 'This page sends no token to this server'],
+  it.each<[string, TestServers, string, string?]>([
+    ['a server over plain http', {}, 'This page sends no token to this server', 'http://mcp.example/mcp'],
     [
       'a resource that differs from the server',
       resourceWith({ resource: 'https://a.example' }),
-      SERVER,
       'describes another server',
     ],
     [
       'an issuer that differs from the named issuer',
       issuerWith({ issuer: 'https://a.example' }),
-      SERVER,
       'is not the one that was named',
     ],
     [
       'an endpoint that is a script',
       issuerWith({ authorization_endpoint: 'javascript:alert(1)' }),
-      SERVER,
       'its scheme is javascript:',
     ],
     [
       'an authorization endpoint on this machine',
       issuerWith({ authorization_endpoint: 'http://localhost:8080/admin' }),
-      SERVER,
       'nearer to you than',
     ],
     [
       'a token endpoint in the local network',
       issuerWith({ token_endpoint: 'https://192.168.1.1/token' }),
-      SERVER,
       'nearer to you than',
     ],
-  ])('does not leave the page for %s', async (_what, servers, serverUrl, why) => {
+  ])('does not leave the page for %s', async (_what, servers, why, serverUrl = SERVER) => {
     const tab = openTab(servers);
     const { report } = tab.openPage();
     await report.examine(serverUrl, 'this-app');

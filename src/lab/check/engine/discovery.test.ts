@@ -111,6 +111,7 @@ describe('a challenge', () => {
 });
 
 describe('resource metadata', () => {
+  const NAMES = 'names-an-authorization-server';
   it.each([
     [{ resource: [SERVER] }, 'resource-covers', `Its resource is ["${SERVER}"], and not a URL.`],
     [{ resource: undefined }, 'resource-covers', 'It has no resource.'],
@@ -119,41 +120,29 @@ describe('resource metadata', () => {
       'resource-covers',
       `Its resource is https://other.example/mcp, and not ${SERVER}.`,
     ],
-    [
-      { authorization_servers: undefined },
-      'names-an-authorization-server',
-      'It has no authorization_servers.',
-    ],
+    [{ authorization_servers: undefined }, NAMES, 'It has no authorization_servers.'],
     [
       { authorization_servers: undefined, authorization_server: ISSUER },
-      'names-an-authorization-server',
+      NAMES,
       'It has no authorization_servers. It has authorization_server, which clients do not read.',
     ],
     [
       { authorization_servers: [{ issuer: ISSUER }] },
-      'names-an-authorization-server',
+      NAMES,
       'Its authorization_servers lists no issuer as a string.',
     ],
-    [
-      { authorization_servers: [''] },
-      'names-an-authorization-server',
-      'Its authorization_servers lists no issuer as a string.',
-    ],
+    [{ authorization_servers: [''] }, NAMES, 'Its authorization_servers lists no issuer as a string.'],
     [
       { authorization_servers: undefined, authorization_servers_url: ISSUER },
-      'names-an-authorization-server',
+      NAMES,
       'It has no authorization_servers.',
     ],
     [
       { authorization_servers: ['https://ada:pw@as.example'] },
-      'names-an-authorization-server',
+      NAMES,
       'It names https://ada:pw@as.example, but it has credentials in it.',
     ],
-    [
-      { authorization_servers: ISSUER },
-      'names-an-authorization-server',
-      `Its authorization_servers is "${ISSUER}", and not a list.`,
-    ],
+    [{ authorization_servers: ISSUER }, NAMES, `Its authorization_servers is "${ISSUER}", and not a list.`],
   ])('%j: the report describes the wrong value', async (members, id, saw) => {
     const { broken, finding } = await examineServers(resource(members));
     expect(broken).toEqual([id]);
