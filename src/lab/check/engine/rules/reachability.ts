@@ -63,8 +63,9 @@ export const reachability: readonly Rule[] = [
       }
       if (localNetworkAccess === 'granted') return pass([]);
       if (localNetworkAccess === 'denied') {
+        // The browser reports the permission, so no response shows it.
         return fail(
-          [challenge],
+          [],
           `The browser denies this site the permission to call addresses ${WHERE[addressSpace(serverUrl)]}.`,
           `Allow it for this site in the settings of the browser: ${SETTING[addressSpace(serverUrl)]}, or “Local network access” if the browser has one setting for both.`,
         );
