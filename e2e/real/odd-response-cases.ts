@@ -36,6 +36,19 @@ const initializing = (members: Record<string, unknown>): Bends => ({
   results: { initialize: () => ({ ...INITIALIZED, ...members }) },
 });
 
+const refusingVersions: Bends = {
+  instead({ method, message: { id, params = {} } }: Call) {
+    if (method !== 'initialize') return undefined;
+    const protocolVersion = '2025-06-18';
+    if (params.protocolVersion === protocolVersion)
+      return Response.json({ jsonrpc: '2.0', id, result: { ...INITIALIZED, protocolVersion } });
+    const data = { supported: [protocolVersion], requested: params.protocolVersion };
+    const error = { code: -32_602, message: 'Unsupported protocol version', data };
+    return Response.json({ jsonrpc: '2.0', id, error }, { status: 400 });
+  },
+  sessions: false,
+};
+
 const refusing = (status: number, words: string): Bends => ({
   instead: () => Response.json({ message: words }, { status }),
 });
@@ -104,6 +117,7 @@ const FORMS: Form[] = [
   ),
   ['that responds to notifications with 204', refusingNotification(204), 'open'],
   ['that refuses the notification of the handshake', refusingNotification(400), 'none'],
+  ['that refuses a version and names another', refusingVersions, 'open'],
   ['that wants an unknown version', initializing({ protocolVersion: '2099-01-01' }), 'none', '2099-01-01'],
   [
     'that ends its streams without a response',

@@ -39,7 +39,8 @@ export function FailedRequest({ failure, interrupt }: { failure: FailedCall; int
   );
 }
 
-function Said({ failure: { message, detail, said, isPage, status, advice } }: { failure: FailedCall }) {
+function Said({ failure }: { failure: FailedCall }) {
+  const { message, detail, said, isPage, status, advice, isInSession } = failure;
   const words = `${message} ${said ?? ''}`;
   return (
     <>
@@ -70,7 +71,7 @@ function Said({ failure: { message, detail, said, isPage, status, advice } }: { 
           </p>
         )
       )}
-      {/\bsession\b/i.test(words) && status !== undefined && status < 500 && (
+      {/\bsession\b/i.test(words) && status !== undefined && status < 500 && !isInSession && (
         <p className="mt-1">
           If the server opened a session, this page may not have seen its ID. The server has to expose the
           header with <code>Access-Control-Expose-Headers: Mcp-Session-Id</code>.

@@ -16,6 +16,7 @@ import {
   AnswerRefused,
   CallCancelled,
   ConnectionClosed,
+  isInSession,
   ServerSilent,
   SessionReplaced,
 } from './connection.ts';
@@ -47,6 +48,8 @@ export interface FailedCall extends ServerWords {
   /** What the user can do about the failure. */
   advice?: string | undefined;
   status?: number | undefined;
+  /** Whether the request had the ID of a session. */
+  isInSession?: boolean | undefined;
   /** Whether the browser hid the response from the page: CORS, a redirect, or the network. */
   hidden?: boolean;
   /** Why the newer handshake failed. Set only if both handshakes of a connection failed, for different reasons. */
@@ -162,7 +165,8 @@ const failed = (message: string, more: Omit<FailedCall, 'kind' | 'message'> = {}
 
 function failedCall(error: unknown): FailedCall {
   if (ProtocolError.isInstance(error)) return protocolFailure(error);
-  if (SdkHttpError.isInstance(error)) return httpFailure(error);
+  if (SdkHttpError.isInstance(error))
+    return { ...httpFailure(error), isInSession: isInSession(error) || undefined };
   if (error instanceof OtherSignInRequired)
     return failed(
       'The server demands that you authenticate again, or in another way (RFC 9470), which this app cannot request.',
@@ -238,10 +242,14 @@ function protocolFailure({ code, message, data }: ProtocolError): FailedCall {
     if (words !== undefined) return failed(words);
   }
   if (code === UNANSWERED_CODE) {
-    const { unanswered: how }: { unanswered?: unknown } = Object(data);
+    const { unanswered: how, said, issues }: Record<string, unknown> = Object(data);
     const words = Object.entries(UNANSWERED).find(([known]) => known === how)?.[1];
     if (words !== undefined)
-      return failed(words, how === 'stream ended' || how === 'open event' ? { advice: MAY_BE_DONE } : {});
+      return failed(words, {
+        ...(typeof said === 'string' && { said }),
+        detail: describeIssues(String(issues)),
+        advice: ['stream ended', 'open event', 'cancelled'].includes(String(how)) ? MAY_BE_DONE : undefined,
+      });
   }
   if (code === FORMLESS_CODE) return failed(FORMLESS, { said: message });
   return failed(`The server responded with an error (JSON-RPC ${code}).`, {

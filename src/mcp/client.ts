@@ -5,7 +5,9 @@ import {
   ProtocolError,
   SdkError,
   SdkErrorCode,
+  SdkHttpError,
   StreamableHTTPClientTransport,
+  SUPPORTED_PROTOCOL_VERSIONS,
   type VersionNegotiationMode,
 } from '@modelcontextprotocol/client';
 import { parseBearerChallenge } from '../oauth/index.ts';
@@ -15,7 +17,7 @@ import type { Elicitations } from './elicitations.ts';
 import { HandshakeFailed } from './handshake-failed.ts';
 import { LIMITS } from './limits.ts';
 import { type Fetch, LISTS, type ListKind, type ServerAccess, type TokenSource } from './server-access.ts';
-import { readServerWords } from './server-words.ts';
+import { readServerWords, versionNamedIn } from './server-words.ts';
 import { SignInRequired } from './sign-in-required.ts';
 import { createTransportFetch, type TransportFetch } from './transport-fetch.ts';
 import { failUnanswered } from './unanswered.ts';
@@ -55,13 +57,34 @@ export async function connectMcpClient(
 }
 
 /**
- * Connects with the newer handshake. If it fails, connects with the older handshake: a server may fail at the newer
- * one, or its CORS headers may allow only the request headers of the older one.
+ * Connects with either handshake. If the server refuses `initialize` and names a version that the client speaks, sends
+ * `initialize` again, with this version.
  *
  * @throws SignInRequired when the server demands a token at the handshake; {@link HandshakeFailed} when both handshakes
  * fail; OAuthError when a refresh fails; otherwise the errors of the SDK.
  */
 export async function connect(access: ServerAccess): Promise<ConnectedClient> {
+  try {
+    return await connectByEither(access);
+  } catch (error) {
+    const refusal = error instanceof HandshakeFailed ? error.older : error;
+    if (!ProtocolError.isInstance(refusal) && !SdkHttpError.isInstance(refusal)) throw error;
+    const words = `${refusal.message} ${JSON.stringify(refusal.data)}`;
+    const version = versionNamedIn(words, SUPPORTED_PROTOCOL_VERSIONS);
+    if (version === undefined) throw error;
+    return await connectBy('legacy', access, [version, ...SUPPORTED_PROTOCOL_VERSIONS]).catch(
+      (again: unknown) => {
+        throw new HandshakeFailed(again, again);
+      },
+    );
+  }
+}
+
+/**
+ * Connects with the newer handshake. If it fails, connects with the older handshake: a server may fail at the newer
+ * one, or its CORS headers may allow only the request headers of the older one.
+ */
+async function connectByEither(access: ServerAccess): Promise<ConnectedClient> {
   let newer: unknown;
   try {
     return await connectBy('auto', access);
@@ -103,11 +126,13 @@ async function connectBy(
     onTokenRefused,
     signal,
   }: ServerAccess,
+  supportedProtocolVersions = SUPPORTED_PROTOCOL_VERSIONS,
 ): Promise<ConnectedClient> {
   const client = new Client(
     { name: 'PKCE Lab', version: VERSION },
     {
       versionNegotiation: { mode, probe: { timeoutMs: LIMITS.newerHandshakeMs } },
+      supportedProtocolVersions,
       capabilities: elicitations ? { elicitation: { form: {}, url: {} } } : {},
       jsonSchemaValidator: UNCHECKED,
     },
@@ -176,8 +201,8 @@ function watchLists(client: Client, onListChanged: (kind: ListKind) => void): vo
 const WITHOUT_TOKEN: AuthProvider = {
   token: async () => undefined,
   async onUnauthorized({ response }) {
-    const challenge = parseBearerChallenge(response.headers.get('WWW-Authenticate'));
-    throw new SignInRequired(challenge, await response.text());
+    const header = response.headers.get('WWW-Authenticate') ?? '';
+    throw new SignInRequired(parseBearerChallenge(header), await response.text(), header);
   },
 };
 

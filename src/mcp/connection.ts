@@ -143,14 +143,19 @@ export async function openConnection(access: Omit<ServerAccess, 'elicitations'>)
   ): Promise<Result> {
     const used = connected;
     const patience = { signal, onProgress, elicitations, waiting };
+    const sendIn = ({ client, transport }: ConnectedClient) =>
+      sendUntilSilent((options) => send(client, options), patience).catch((error: unknown) => {
+        if (transport.sessionId !== undefined) inSession.add(Object(error));
+        throw error;
+      });
     try {
-      return await sendUntilSilent((options) => send(used.client, options), patience);
+      return await sendIn(used);
     } catch (error) {
       if (!isSessionLost(error, used.transport)) throw error;
       await replace(used);
       if (closed) throw new ConnectionClosed();
       if (!repeatable) throw new SessionReplaced();
-      return await sendUntilSilent((options) => send(connected.client, options), patience);
+      return await sendIn(connected);
     }
   }
 
@@ -220,9 +225,14 @@ async function sendUntilSilent<Result>(
   }
 }
 
+const inSession = new WeakSet<object>();
+
+/** Whether a request failed in a session whose ID the client has. */
+export const isInSession = (error: unknown): boolean => inSession.has(Object(error));
+
 /** Words about a session that ended. A server that demands a sign-in may mention a session, too. */
 const SESSION_ENDED =
-  /\b(unknown|invalid|expired|no such|stale) (\w+[ -])?session|\bsession\b.{0,20}\b(expired|unknown|not found|does not exist|closed|terminated)\b|\bnot found for session/i;
+  /\b(unknown|invalid|expired|no such|stale) (\w+[ -]){0,2}session|\bsession\b.{0,20}\b(expired|unknown|not found|does not exist|closed|terminated)\b|\bnot found for session/i;
 
 /** Words of servers that refuse each message before the handshake. */
 const HANDSHAKE_MISSING =
@@ -238,7 +248,9 @@ const OF_SERVER = [-32_000, -32_001, -32_002, -32_600];
 function isSessionLost(error: unknown, { sessionId }: StreamableHTTPClientTransport): boolean {
   if (sessionId === undefined) return false;
   if (error instanceof SignInRequired)
-    return error.challenge?.resourceMetadata === undefined && SESSION_ENDED.test(error.text);
+    return (
+      error.challenge?.resourceMetadata === undefined && SESSION_ENDED.test(`${error.text} ${error.header}`)
+    );
   if (ProtocolError.isInstance(error)) {
     const { code, message } = error;
     return HANDSHAKE_MISSING.test(message) || (OF_SERVER.includes(code) && SESSION_ENDED.test(message));

@@ -85,13 +85,17 @@ describe('a stream of events', () => {
     ['with lines that end with CR', [`id: 1\rdata: ${message}\r\r`], ['id: 1', `data: ${message}`]],
     ['with a CRLF in two parts', [`data: ${message}\r`, '\n\r', '\n'], [`data: ${message}`]],
     ['with a batch', [`data: [${notice},${message}]\n\n`], [`data: ${notice}`, '', `data: ${message}`]],
-    ['with two data lines', ['data: {"jsonrpc":\ndata: "2.0"}\n\n'], ['data: {"jsonrpc":', 'data: "2.0"}']],
+    ['with two data lines', ['data: {"method":\ndata: "a"}\n\n'], ['data: {"method":', 'data: "a"}']],
     [
       'with `_meta` that is null',
-      ['data: {"id":1,"result":{"_meta":null,"a":1}}\n\n'],
-      ['data: {"id":1,"result":{"a":1}}'],
+      [`data: ${message.replace('{"a"', '{"_meta":null,"a"')}\n\n`],
+      [`data: ${message}`],
     ],
-    ['with `_meta` that is a list', ['data: {"params":{"_meta":[]}}\n\n'], ['data: {"params":{}}']],
+    [
+      'with `_meta` that is a list',
+      ['data: {"method":"a","params":{"_meta":[]}}\n\n'],
+      ['data: {"method":"a","params":{}}'],
+    ],
     ['encoded twice', [`data: ${JSON.stringify(message)}\n\n`], [`data: ${message}`]],
     ['with comments, and an unknown field', [`: hi\nabc: 1\ndata:${message}\n\n`], [`data: ${message}`]],
   ])('is written as the SDK reads it: %s', async (_what, parts, lines) => {

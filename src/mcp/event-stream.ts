@@ -1,5 +1,5 @@
 import { readableError } from './readable-error.ts';
-import { isOtherResponse, unansweredError } from './unanswered.ts';
+import { errorAfter, isOtherResponse, isReason, unansweredError } from './unanswered.ts';
 import { parsed, withReadableMeta } from './understood-values.ts';
 
 /** The text of an event without a name. */
@@ -21,6 +21,7 @@ export function createEventReader(requestId: string | number | undefined) {
   let isResumable = false;
   let error: unknown;
   let isOther = false;
+  let reason: unknown;
 
   function endLine(): string {
     const ended = line;
@@ -41,6 +42,8 @@ export function createEventReader(requestId: string | number | undefined) {
     error = sent ?? error;
     if (requestId !== undefined && isOtherResponse(value, requestId)) isOther = true;
     const readable = [value].flat().map(withReadableMeta);
+    if (requestId !== undefined && ['', 'message'].includes(name) && typeof value === 'object')
+      reason = readable.find((each) => isReason(each, requestId)) ?? reason;
     const isKept = typeof value !== 'object' || (readable[0] === value && /^\s*\{/.test(text));
     const texts = isKept ? [text] : readable.map((message) => JSON.stringify(message));
     const events = data.length
@@ -80,7 +83,8 @@ export function createEventReader(requestId: string | number | undefined) {
       // If the events have IDs, the client resumes the stream, and may then get the response (MCP 2025-11-25).
       if (isResumable) return undefined;
       if (isOther) return unansweredError(requestId, 'another id');
-      return isInEvent() ? unansweredError(requestId, 'open event') : undefined;
+      if (isInEvent()) return unansweredError(requestId, 'open event');
+      return reason === undefined ? undefined : errorAfter(reason, requestId);
     },
   };
 }

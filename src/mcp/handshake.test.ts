@@ -99,6 +99,23 @@ describe('the handshake', () => {
     expect(Object(error).newer).toBe(Object(error).older);
   });
 
+  it.each<[number, object]>([
+    [400, { message: 'Unsupported protocol version', data: { supported: ['2024-06-18', '2025-06-18'] } }],
+    [200, { message: 'Unsupported protocol version', data: { supported: ['2025-06-18', '2024-11-05'] } }],
+    [400, { message: 'Unsupported version 2025-11-25 (supported versions: 2025-06-18, 2025-03-26)' }],
+  ])('is repeated with a version that a refusal with status %i names: %j', async (status, refusal) => {
+    const protocolVersion = '2025-06-18';
+    const { open, count } = server(({ method, message }) => {
+      if (method !== 'initialize')
+        return message.id === undefined ? new Response(null, { status: 202 }) : undefined;
+      return Object(message.params).protocolVersion === protocolVersion
+        ? result(message, { ...INITIALIZED, protocolVersion })
+        : Response.json({ jsonrpc: '2.0', id: message.id, error: { code: -32_602, ...refusal } }, { status });
+    });
+    expect((await open()).client().getNegotiatedProtocolVersion()).toBe(protocolVersion);
+    expect(count('initialize')).toBe(2);
+  });
+
   it('is aborted when its last caller stops waiting', async () => {
     const { fetch, count, sent } = server(({ method, init }) =>
       method === 'server/discover'

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { callFailure } from './call-failure.ts';
 import { SessionReplaced } from './connection.ts';
 import { SignInRequired } from './sign-in-required.ts';
 import { callTool, INITIALIZED, result, rpcError, server, textOf } from './testing/session-server.ts';
@@ -23,6 +24,7 @@ describe('a lost session', () => {
     [410, 'Gone'],
     [401, '{"error":"Session expired"}'],
     [401, '{"error":"Session expired"}', 'Bearer error="invalid_token"'],
+    [401, 'Unauthorized', 'Bearer error="invalid_token", error_description="Invalid or missing session"'],
     [403, 'Forbidden: session expired'],
     [422, 'Unexpected message, expect initialize request'],
     [422, '{"detail":"Invalid mcp-session-id"}'],
@@ -99,7 +101,8 @@ describe('a lost session', () => {
     const { open, count } = server(({ method }) =>
       method === 'tools/call' ? new Response('Not here', { status: 404 }) : undefined,
     );
-    await expect(callTool(await open())).rejects.toMatchObject({ status: 404 });
+    const error: unknown = await callTool(await open()).catch((thrown: unknown) => thrown);
+    expect(callFailure(error)).toMatchObject({ status: 404, isInSession: true });
     expect(count('tools/call')).toBe(2);
   });
 });

@@ -35,6 +35,15 @@ export const asksForSignIn = (text: string): boolean =>
     text,
   );
 
+/**
+ * The newest version that a refusal of `initialize` names, except the refused version. MCP 2025-11-25 (lifecycle) has an
+ * error that lists the versions of the server; some servers list them in words.
+ *
+ * @param versions the versions that the client speaks, the newest first. The server has refused the first.
+ */
+export const versionNamedIn = (text: string, [, ...versions]: readonly string[]): string | undefined =>
+  versions.find((version) => text.includes(version));
+
 /** The most characters of a message. A longer text is cut. */
 const LONGEST = 2_000;
 

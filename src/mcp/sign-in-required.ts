@@ -17,10 +17,13 @@ export class SignInRequired extends Error {
   /** The challenge of the refusal; absent if the refusal has no challenge, or if the page cannot read the challenge. */
   readonly challenge: BearerChallenge | undefined;
   readonly text: string;
+  /** The header `WWW-Authenticate`, whose `error_description` may say more than the text. */
+  readonly header: string;
 
-  constructor(challenge: BearerChallenge | undefined, text = '') {
+  constructor(challenge: BearerChallenge | undefined, text = '', header = '') {
     super('The server demands a sign-in (HTTP 401).');
     this.challenge = challenge;
     this.text = text;
+    this.header = header;
   }
 }

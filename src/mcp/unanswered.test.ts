@@ -44,6 +44,34 @@ describe('a request that gets no response', () => {
     });
   });
 
+  it.each<[string, (id: Message['id']) => object, object]>([
+    [
+      'an error that is null beside the result',
+      (id) => ({ jsonrpc: '2.0', id, result: {}, error: null }),
+      { detail: expect.stringContaining('"error"') },
+    ],
+    [
+      'an unknown member beside the result',
+      (id) => ({ jsonrpc: '2.0', id, result: {}, trace: 1 }),
+      { detail: expect.stringContaining('"trace"') },
+    ],
+    ['only the result', () => ({ content: [] }), { detail: expect.stringContaining('jsonrpc') }],
+    [
+      'a notification that cancels the call',
+      (requestId) => ({
+        jsonrpc: '2.0',
+        method: 'notifications/cancelled',
+        params: { requestId, reason: 'Over quota.' },
+      }),
+      { message: 'The server cancelled the request.', said: 'Over quota.' },
+    ],
+  ])('says why after a stream with %s', async (_what, event, why) => {
+    const { failure } = await callWith((message) =>
+      isCall(message) ? stream(`data: ${JSON.stringify(event(message.id))}\n\n`) : undefined,
+    );
+    expect(failure).toMatchObject({ kind: 'failed', ...why });
+  });
+
   it.each([202, 204, 205])('fails if the handshake gets an empty response with status %i', async (status) => {
     const { failure } = await callWith(({ id }) =>
       id === undefined ? undefined : new Response(null, { status }),
@@ -145,24 +173,34 @@ describe('a JSON body without a response to its request', () => {
   const callWithBody = (body: unknown) =>
     callWith((message) => (isCall(message) ? Response.json(body) : undefined));
 
-  it.each([
-    ...[99, 'another', null, { toString: 0 }].map((id) => ({ id, result: { content: [] } })),
-    { id: 99, error: { code: -32_600, message: 'No' } },
-  ])('fails if it has another id: %j', async (body) => {
-    const { failure } = await callWithBody({ jsonrpc: '2.0', ...body });
-    expect(failure).toEqual({
-      kind: 'failed',
-      message: 'The server sent a response without the id of the request, so it does not match the request.',
-    });
-  });
+  it.each([...[99, 'another', null, { toString: 0 }].map((id) => ({ id, result: { content: [] } }))])(
+    'fails if it has another id: %j',
+    async (body) => {
+      const { failure } = await callWithBody({ jsonrpc: '2.0', ...body });
+      expect(failure).toEqual({
+        kind: 'failed',
+        message:
+          'The server sent a response without the id of the request, so it does not match the request.',
+      });
+    },
+  );
 
   it.each([
     [null, 'Session not found', 'Session not found'],
     [undefined, 'Session not found', 'Session not found'],
+    ['server-error', 'Session not found', 'Session not found'],
     [null, 7, '{"code":-32600,"message":7}'],
   ])('is a refusal of the request if its error has the id %j and the text %j', async (id, message, said) => {
     const { failure } = await callWithBody({ jsonrpc: '2.0', id, error: { code: -32_600, message } });
     expect(failure).toMatchObject({ kind: 'failed', said });
+  });
+
+  it('is a refusal in the server’s words if it has an error beside a result that is null', async () => {
+    const error = { code: -32_602, message: 'Too many.' };
+    const { failure } = await callWith((message) =>
+      isCall(message) ? Response.json({ jsonrpc: '2.0', id: message.id, result: null, error }) : undefined,
+    );
+    expect(failure).toMatchObject({ kind: 'failed', said: 'Too many.' });
   });
 
   it.each<[string, unknown]>([

@@ -1,4 +1,4 @@
-import type { StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { type StreamableHTTPClientTransport, specTypeSchemas } from '@modelcontextprotocol/client';
 import { isReadableError, readableError } from './readable-error.ts';
 import { wordsIn } from './server-words.ts';
 import { parsed, withReadableMeta } from './understood-values.ts';
@@ -7,7 +7,7 @@ import { parsed, withReadableMeta } from './understood-values.ts';
 export const UNANSWERED_CODE = -32_098;
 
 /** How a server left a request without a response. */
-export type Unanswered = 'stream ended' | 'open event' | 'empty' | 'another id';
+export type Unanswered = 'stream ended' | 'open event' | 'empty' | 'another id' | 'cancelled' | 'invalid';
 
 /** The message for the user. */
 export const UNANSWERED: Readonly<Record<Unanswered, string>> = {
@@ -15,36 +15,62 @@ export const UNANSWERED: Readonly<Record<Unanswered, string>> = {
   'open event': 'The server began an event, and did not end it: an event ends with a blank line.',
   empty: 'The server accepted the request, and sent no response to it.',
   'another id': 'The server sent a response without the id of the request, so it does not match the request.',
+  cancelled: 'The server cancelled the request.',
+  invalid: 'The MCP server did not respond as it should.',
 };
 
-/** The JSON-RPC error that replaces a missing response. */
-export function unansweredError(id: string | number, how: Unanswered) {
-  const error = { code: UNANSWERED_CODE, message: UNANSWERED[how], data: { unanswered: how } };
+/** The JSON-RPC error that replaces a missing response. `more` is the reason: words of the server, or issues. */
+export function unansweredError(
+  id: string | number,
+  how: Unanswered,
+  more: { said?: unknown; issues?: string } = {},
+) {
+  const error = { code: UNANSWERED_CODE, message: UNANSWERED[how], data: { unanswered: how, ...more } };
   return { jsonrpc: '2.0' as const, id, error };
+}
+
+/** Whether a message in a stream may say why a request gets no response: it cancels the request, or is no request. */
+export function isReason(message: unknown, id: string | number): boolean {
+  const { method, params }: { method?: unknown; params?: unknown } = Object(message);
+  if (method === undefined) return Object.keys(Object(message)).length > 0;
+  return method === 'notifications/cancelled' && Object(params).requestId === id;
+}
+
+/** The JSON-RPC error that replaces a missing response after such a message; `undefined` if the message is valid. */
+export function errorAfter(message: unknown, id: string | number) {
+  const { method, params }: { method?: unknown; params?: unknown } = Object(message);
+  if (method !== undefined) return unansweredError(id, 'cancelled', { said: Object(params).reason });
+  const { issues } = specTypeSchemas.JSONRPCMessage['~standard'].validate(message);
+  return issues && unansweredError(id, 'invalid', { issues: JSON.stringify(issues) });
 }
 
 /**
  * The text of a JSON body in which the request has its response. The SDK would wait forever for a response with another
- * ID. An error without an ID is about this request, because a body answers only one request (JSON-RPC 2.0 §5). An error
- * without a code and a message gets both, because the SDK would refuse it and lose its words. A body that is not
- * JSON-RPC becomes an error that quotes the body.
+ * ID. An error with another ID, or without one, is about this request, because a body answers only one request
+ * (JSON-RPC 2.0 §5). An error without a code and a message gets both, and an error beside a result is kept alone, because
+ * the SDK would refuse the response and lose the words. A body that is not JSON-RPC becomes an error that quotes the
+ * body.
  */
 export function answeredText(text: string, id: string | number): string {
   const given = [parsed(text)].flat();
   const messages = given.map((message): Record<string, unknown> => Object(withReadableMeta(message)));
   const responses = messages.filter((message) => 'result' in message || 'error' in message);
   const own = responses.find((response) => isIdOf(response, id));
-  if (own?.error != null && !isReadableError(own.error))
-    return JSON.stringify({ jsonrpc: '2.0', id, error: readableError(own.error) });
+  const { error } = own ?? responses.find((response) => response.error != null) ?? {};
+  const isReadable = own !== undefined && !('result' in own) && isReadableError(error);
+  if (error != null && !isReadable)
+    return JSON.stringify({
+      jsonrpc: '2.0',
+      id,
+      error: isReadableError(error) ? error : readableError(error),
+    });
   const isKept = /^\s*[^\s"]/.test(text) && messages.every((message, at) => message === given[at]);
   if (own) return isKept ? text : JSON.stringify(messages);
   if (!responses.length) {
     const words = wordsIn(messages[0]);
     return words === undefined ? text : JSON.stringify({ jsonrpc: '2.0', id, error: readableError(words) });
   }
-  const error = responses.find((response) => response.id == null)?.error;
-  if (error == null) return JSON.stringify(unansweredError(id, 'another id'));
-  return JSON.stringify({ jsonrpc: '2.0', id, error: isReadableError(error) ? error : readableError(error) });
+  return JSON.stringify(unansweredError(id, 'another id'));
 }
 
 /** Whether a message has the ID of a request. Some servers return a number as text. */

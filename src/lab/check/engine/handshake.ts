@@ -1,3 +1,4 @@
+import { versionNamedIn } from '../../../mcp/server-words.ts';
 import type { Attempt } from './attempt.ts';
 import { withErrorText } from './error-text.ts';
 import type { Evidence } from './evidence.ts';
@@ -28,7 +29,9 @@ const VERSIONS = ['2024-10-07', '2024-11-05', '2025-03-26', '2025-06-18', '2025-
 export async function completeHandshake(client: ReportClient, serverUrl: string): Promise<Handshake> {
   const send = (request: Parameters<ReportClient['send']>[2]) =>
     client.send('MCP server', serverUrl, request);
-  const reply = await send(initialize());
+  const first = await send(initialize());
+  const version = isServed(first.attempt) ? undefined : versionNamedIn(first.text, VERSIONS.toReversed());
+  const reply = version === undefined ? first : await send(initialize({}, version));
   const sessionId = reply.headers['mcp-session-id'];
   const begun = { initialize: withErrorText(reply), sessionShown: sessionId !== undefined };
   if (!isServed(begun.initialize)) return begun;
@@ -38,9 +41,9 @@ export async function completeHandshake(client: ReportClient, serverUrl: string)
     if (sessionId !== undefined) await send(endSession(sessionId));
     return { ...begun, handshakeProblem: problem };
   }
-  const version: unknown = result.protocolVersion;
+  const chosen: unknown = result.protocolVersion;
   const headers = {
-    ...(typeof version === 'string' && { 'MCP-Protocol-Version': version }),
+    ...(typeof chosen === 'string' && { 'MCP-Protocol-Version': chosen }),
     ...(sessionId !== undefined && { 'Mcp-Session-Id': sessionId }),
   };
   const done = withErrorText(await send(initialized(headers)));

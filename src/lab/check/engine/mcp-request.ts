@@ -40,8 +40,11 @@ function newer(method: string): ReportRequest {
 }
 
 /** The handshake with which a client of an earlier version begins (MCP 2025-11-25, lifecycle). */
-export function initialize(headers: Record<string, string> = {}): ReportRequest {
-  const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: CLIENT_INFO };
+export function initialize(
+  headers: Record<string, string> = {},
+  protocolVersion = '2025-11-25',
+): ReportRequest {
+  const params = { protocolVersion, capabilities: {}, clientInfo: CLIENT_INFO };
   return call('initialize', params, headers);
 }
 
