@@ -122,13 +122,19 @@ function readOtherBody(text: string, ok: boolean): WireObject | undefined {
  */
 const FINAL =
   /^(invalid_(grant|client|token)|unauthorized(_client)?|access_denied|(?!pay)\w+_required)\b(?!.*(being.proc|rate exceed))/;
-/**
- * Temporary errors: RFC 6749 §4.1.2.1, RFC 8628 §3.5, and the words of servers and firewalls for rate limits, for
- * failures of a server or its network, for conflicts and concurrent refreshes, and for a blocked user agent. The timeout
- * of a session, a limit of sessions and a refused parameter are final.
- */
-const TEMPORARY =
-  /^(?!.*((session|idle|activity|login).?(has.)?(tim|li)|sessions|param)).*(timed?.?out|tempor|transient|un(avail|expect|reach)|maint|overload|busy|breaker|conflict|(wn|nd|[klmry]).?err|base|gateway|r.?agent|arrest|upstream|addrinfo|socket|dead|fetch|conn\w*.?(re[fs]|ab)|t.? (connect|reach)\b|\W50\d|progress|went.wr|internal(?!.u)|slow|lock\b|(rate|st|limit).?(limit|exceed)|quota|exhaust|too.?many|throt|concurrent.[ru]|being.proc|try.(again.)?(y|in|la|af))/is;
+/** The words of temporary errors. */
+const TEMPORARY = [
+  // The whole server (RFC 6749 §4.1.2.1).
+  /tempor|transient|unavail|unexpect|overload|busy|slow|capacity|read.only|mainten|is.starting/i,
+  // The network behind the server.
+  /timed?.?out|deadline|(un|not.|n.t.|able.to.|iled.to.)(reach|connect)|upstream|gateway|addrinfo|socket|fetch|conn\w*.?(refused|reset|abort|closed)/i,
+  // A failure of the server, or another refresh at the same time.
+  /(unknown|server|system|fatal|network|backend|proxy|base).?err|internal(?!.user)|went.wr|\W50\d|breaker|conflict|lock(ed)?\b|concurrent.(re|up)|progress|being.proc/i,
+  // A rate limit, or a firewall (RFC 8628 §3.5).
+  /(rate|request|limit).?(limit|exceed)|quota|exhaust|too.?many|throttl|arrest|user.?agent|try.(again.)?(your|in|la|after)/i,
+];
+/** A timeout or a limit of sessions, or a refused parameter. Such an error is final, although its words match above. */
+const NOT_TEMPORARY = /(session|idle|activity|login).?(has.)?(tim|limit)|sessions|param/i;
 /** Errors about the request or the grant. No gateway sends such errors. */
 const ABOUT_THE_GRANT =
   /^(invalid|unsupp|expire|revoke|disab|token|session|user|account|grant)[-\w]|refresh.?token/i;
@@ -140,7 +146,7 @@ const ABOUT_THE_GRANT =
 export function isTemporary(status: number, words: string): boolean {
   const isListed =
     [200, 400, 401, 410, 422, 440, 498].includes(status) || (status < 408 && ABOUT_THE_GRANT.test(words));
-  return !isListed || TEMPORARY.test(words);
+  return !isListed || (!NOT_TEMPORARY.test(words) && TEMPORARY.some((pattern) => pattern.test(words)));
 }
 
 const SHORTEST_WAIT_MS = 1_000;
