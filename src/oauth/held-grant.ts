@@ -14,7 +14,7 @@ export interface HeldGrant {
 
 /** A token is renewed this long before its expiry, so that it does not expire in transit. */
 const RENEW_AHEAD_MS = 10_000;
-/** Two renewals before an expiry are at least this far apart, even if the tokens expire sooner. */
+/** The minimum time between two early renewals, even if the lifetime of the tokens is shorter. */
 const RENEW_INTERVAL_MS = 5_000;
 
 /**

@@ -59,9 +59,12 @@ const FINAL: [string, Responder, string | undefined][] = [
   oauthError(431, 'invalid_grant'),
   ...['session_timeout', 'Your session has timed out', 'Inactivity timeout'].map((e) => oauthError(401, e)),
   ...['session_limit_exceeded', 'Too many active sessions'].map((error) => oauthError(400, error)),
-  ...['Only internal users may sign in', 'Agent is disabled', 'Firebase App Check token is invalid'].map(
-    (e) => oauthError(401, e),
-  ),
+  ...[
+    'Only internal users may sign in',
+    'Agent is disabled',
+    'Firebase App Check token is invalid',
+    'The account is locked',
+  ].map((e) => oauthError(401, e)),
   ['400 of a parameter', json(400, { error: 'e', message: 'Unexpected parameter: resource' }), 'e'],
   ['440 page of a session that has expired', text(440, '<html>Login Time-out</html>'), undefined],
   oauthError(498, 'Invalid token'),

@@ -129,7 +129,7 @@ const TEMPORARY = [
   // The network behind the server.
   /timed?.?out|deadline|(un|not.|n.t.|able.to.|iled.to.)(reach|connect)|upstream|gateway|addrinfo|socket|fetch|conn\w*.?(refused|reset|abort|closed)/i,
   // A failure of the server, or another refresh at the same time.
-  /(unknown|server|system|fatal|network|backend|proxy|base).?err|internal(?!.user)|went.wr|\W50\d|breaker|conflict|lock(ed)?\b|concurrent.(re|up)|progress|being.proc/i,
+  /(unknown|server|system|fatal|network|backend|proxy|base).?err|internal(?!.user)|went.wr|\W50\d|breaker|conflict|lock\b|database.is|concurrent.(re|up)|progress|being.proc/i,
   // A rate limit, or a firewall (RFC 8628 §3.5).
   /(rate|request|limit).?(limit|exceed)|quota|exhaust|too.?many|throttl|arrest|user.?agent|try.(again.)?(your|in|la|after)/i,
 ];
