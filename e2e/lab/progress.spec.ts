@@ -37,7 +37,7 @@ test('a proven chapter is kept, and a reset can be undone', { tag: '@thorough' }
   await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
 
   await page.getByRole('button', { name: 'Reset progress' }).click();
-  await expect(page.getByText('Forget 1 proven chapter and their messages?')).toBeVisible();
+  await expect(page.getByText('Forget 1 proven chapter and the saved messages?')).toBeVisible();
   await page.getByRole('button', { name: 'No, keep them' }).click();
   await expect(provenIn(page)).toHaveCount(1);
   await page.getByRole('button', { name: 'Reset progress' }).click();

@@ -117,7 +117,7 @@ it.each<[string, (message: string) => BodyInit, string]>([
   ['JSON', (message) => message, 'application/json'],
   ['JSON with a repeated Content-Type', (message) => message, 'application/json, application/json'],
   ['a stream', (message) => `data: ${message}\n\n`, 'text/event-stream'],
-])('a call gets the response that a server sends with status 202 as %s', async (_what, body, type) => {
+])('a call gets the response if a server sends status 202 with this body: %s', async (_what, body, type) => {
   const { content } = await callWith((message) => {
     const headers = { 'Content-Type': type };
     return isCall(message)

@@ -116,14 +116,17 @@ describe('text of a hostile server', () => {
   });
 
   // GitHub's runner trims every space of Unicode before it looks for a command.
-  it.each([' ', '\u00a0', '\u202f', '\u3000'])('is no command to a build server after %j', async (space) => {
-    const said = `x\n${space}::error::forged`;
-    const browser = createTestBrowser({ instead: () => new Response(said, REFUSED) });
-    const { machine, written } = createTestMachine(sendTo(browser));
-    await runCommand(['check', SERVER, '--markdown', '-'], machine);
-    expect(written.stdout).toContain('forged');
-    expect(written.stdout).not.toMatch(/^\s*::/m);
-  });
+  it.each([' ', '\u00a0', '\u202f', '\u3000'])(
+    'is not read as a command by a build server if %j comes before it',
+    async (space) => {
+      const said = `x\n${space}::error::forged`;
+      const browser = createTestBrowser({ instead: () => new Response(said, REFUSED) });
+      const { machine, written } = createTestMachine(sendTo(browser));
+      await runCommand(['check', SERVER, '--markdown', '-'], machine);
+      expect(written.stdout).toContain('forged');
+      expect(written.stdout).not.toMatch(/^\s*::/m);
+    },
+  );
 
   it('is only text in XML: it opens and closes no element', async () => {
     const { junit = '' } = await outputs(hostile, ['--origin', 'none']);
@@ -146,7 +149,7 @@ describe('text of a hostile server', () => {
     expect(texts).not.toMatch(/(?<!\{)\{\d+\}(?!\})/);
   });
 
-  it('begins no line of Markdown with a command to a build server', async () => {
+  it('never puts a command to a build server at the start of a line of Markdown', async () => {
     const { markdown = '' } = await outputs({
       change: withMembers(isMetadata, { issuer: 'x\n::error::forged\n\u00a0::error::forged' }),
     });
@@ -186,7 +189,7 @@ describe('a secret', () => {
     expect(written.find(([format]) => format === 'terminal')?.[1]).toContain('we saw … and …');
   });
 
-  it('of --header reaches only the named server and no output, however the server transforms the secret', async () => {
+  it('of --header is sent only to the named server, and no output contains it, however the server transforms it', async () => {
     const echoed = `we saw ${SECRET}, ${btoa(SECRET)} and ${encodeURIComponent(`<${SECRET}>`)}`;
     const sentTo = new Map<string, (string | undefined)[]>();
     const browser = createTestBrowser({

@@ -19,7 +19,7 @@ export function ProgressActions({ progress }: { progress: Progress }) {
   if (asking) {
     return (
       <p className="flex flex-wrap gap-x-4 gap-y-1 px-2 text-sm xl:grid xl:gap-1">
-        <span>Forget {counted(proven.length, 'proven chapter')} and their messages?</span>
+        <span>Forget {counted(proven.length, 'proven chapter')} and the saved messages?</span>
         <Act
           onPress={() => {
             progress.reset();

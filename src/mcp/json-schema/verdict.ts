@@ -5,7 +5,7 @@ interface Problem {
   /** JSON Pointer of the value. */
   path: string;
   message: string;
-  /** A text from the server, to show after the message, and as a text of the server. */
+  /** A text from the server. A page shows it after the message, marked as the words of the server. */
   quoted?: string | undefined;
 }
 
@@ -38,7 +38,7 @@ export const wrong = (path: string, message: string, quoted?: string): Verdict =
   incomplete: false,
 });
 
-/** The most problems to report: a user corrects fewer at once, and a schema can repeat the same problems endlessly. */
+/** The maximum number of problems to report. No user corrects more at once, and a schema can repeat the same problem endlessly. */
 export const MOST_PROBLEMS = 100;
 
 /** Joins verdicts, and keeps the first {@link MOST_PROBLEMS} problems. */
@@ -57,8 +57,7 @@ export function typeOf(value: unknown): string {
 }
 
 /**
- * The members of a value if it is an object. `Object()` would make a member of each character of a text, and a text of a
- * server may have millions.
+ * The members of a value if it is an object. `Object()` would turn each character of a text into a member, and a text from a server may have millions of characters.
  */
 export function membersIn(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? { ...value } : {};

@@ -92,7 +92,10 @@ describe('the report’s conclusions about a refusal:', () => {
         evidence,
       );
     for (const [audience, reason] of [
-      [['api://default'], 'has the same audience, “api://default”, in place of the resource identifier'],
+      [
+        ['api://default'],
+        'have the audience “api://default”. So the audience does not distinguish the two tokens.',
+      ],
       [[], 'names no audience'],
     ] as const) {
       const finding = findingsOf(withAudience([...audience])).find(({ id }) => id === 'audience-checked');

@@ -18,8 +18,7 @@ export interface ChapterCheck {
 }
 
 /**
- * Proves every chapter of a file again with the proof of that chapter, and compares the messages of the chapter with
- * each other.
+ * Runs each chapter's proof again on the messages of that chapter in the file, and checks that these messages agree with each other.
  */
 export async function checkCertificate(proven: readonly ProvenChapter[]): Promise<ChapterCheck[]> {
   const found: ChapterCheck[] = [];

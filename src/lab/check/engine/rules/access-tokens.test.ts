@@ -147,7 +147,7 @@ open: The token names no audience, so nothing shows for which server it was issu
     finding('audience-checked', audiences(['https://a.example'], undefined))`
 open: No token was issued for this server, so there is nothing to compare this token with. [82]`,
     finding('audience-checked', audiences(['a', 'b'], ['b']))`
-open: The token for this server has the same audience, “a”, “b”, in place of the resource identifier. So the audience does not distinguish the two tokens. [82]`,
+open: Both tokens, this one and the one for this server, have the audience “a”, “b”. So the audience does not distinguish the two tokens. [82]`,
     finding('audience-checked', audiences([SERVER], [SERVER]))`
 open: The token of this probe is for this server, too. [82]`,
     finding('audience-checked', audiences(['https://a.example'], [SERVER]))`

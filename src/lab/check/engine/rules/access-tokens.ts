@@ -151,7 +151,7 @@ function checkAudience(evidence: Evidence) {
         ?.map((audience) => `“${audience.slice(0, LONGEST_AUDIENCE)}”`)
         .join(', ');
       return notTestable(
-        `The token for this server has the same audience, ${names}, in place of the resource identifier. So the audience does not distinguish the two tokens.`,
+        `Both tokens, this one and the one for this server, have the audience ${names}. So the audience does not distinguish the two tokens.`,
         [call],
       );
     }
