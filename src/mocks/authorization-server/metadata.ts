@@ -6,11 +6,14 @@ import { CORS } from './responses.ts';
 /** The metadata document, for both RFC 8414 and OpenID Connect Discovery. */
 export function metadata(context: Context): Response {
   const { issuer, policy } = context;
+  const clientMethods = policy.registrationOffered ? AUTHENTICATION_METHODS : ['none'];
   const document = {
     issuer,
     authorization_endpoint: `${issuer}/authorize`,
     token_endpoint: `${issuer}/token`,
     revocation_endpoint: `${issuer}/revoke`,
+    // Without this member, clients assume `client_secret_basic` (RFC 8414 §2).
+    revocation_endpoint_auth_methods_supported: clientMethods,
     introspection_endpoint: `${issuer}/introspect`,
     introspection_endpoint_auth_methods_supported: AUTHENTICATION_METHODS.filter(
       (method) => method !== 'none',
@@ -23,7 +26,7 @@ export function metadata(context: Context): Response {
     response_types_supported: ['code'],
     response_modes_supported: ['query'],
     grant_types_supported: ['authorization_code', 'refresh_token'],
-    token_endpoint_auth_methods_supported: policy.registrationOffered ? AUTHENTICATION_METHODS : ['none'],
+    token_endpoint_auth_methods_supported: clientMethods,
     code_challenge_methods_supported: policy.plainAllowed ? ['S256', 'plain'] : ['S256'],
     authorization_response_iss_parameter_supported: policy.issInResponses,
     ...(policy.dpop !== 'off' && { dpop_signing_alg_values_supported: PROOF_ALGORITHMS }),

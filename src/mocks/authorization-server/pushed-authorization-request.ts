@@ -99,8 +99,9 @@ export async function readPushedRequest(
   return { requestUri, parameters: new Map(record.parameters) };
 }
 
-/** Extends the time of a pushed request, because the person has opened the page and may load it again (RFC 9126 §4). */
+/** Extends the time of a pushed request once: the person has opened the page and may load it again (RFC 9126 §4). */
 export async function keepForDecision({ store, now }: Context, requestUri: string): Promise<void> {
   const record = await store.get('pushedRequests', requestUri);
-  if (record) await store.put('pushedRequests', { ...record, expiresAtMs: now() + DECISION_MS });
+  if (!record || record.isOpened) return;
+  await store.put('pushedRequests', { ...record, isOpened: true, expiresAtMs: now() + DECISION_MS });
 }

@@ -16,6 +16,7 @@ describe('the authorization server', () => {
       authorization_endpoint: `${issuer}/authorize`,
       token_endpoint: `${issuer}/token`,
       revocation_endpoint: `${issuer}/revoke`,
+      revocation_endpoint_auth_methods_supported: ['none'],
       introspection_endpoint: `${issuer}/introspect`,
       introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
       end_session_endpoint: `${issuer}/end-session`,

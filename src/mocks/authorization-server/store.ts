@@ -86,6 +86,8 @@ export interface PushedRequestRecord {
   clientId: string;
   parameters: readonly (readonly [name: string, value: string])[];
   expiresAtMs: number;
+  /** Whether the person has opened the page. */
+  isOpened?: boolean;
 }
 
 /** The data about an access token, without the token itself. */

@@ -25,8 +25,9 @@ export async function verifyPresentedToken(
   expectations: TokenExpectations,
 ): Promise<AccessTokenClaims | TokenRejection> {
   const { dpop } = expectations;
-  const header = request.headers.get('Authorization');
-  if (!header) return 'no token';
+  const header = request.headers.get('Authorization') ?? '';
+  // A challenge to a request with another scheme names no error (RFC 6750 §3.1).
+  if (!/^(Bearer|DPoP)\b/i.test(header)) return 'no token';
   const [, scheme = '', token] = /^(Bearer|DPoP) +([\w.~+/-]+=*)$/i.exec(header) ?? [];
   const proven = scheme.toLowerCase() === 'dpop';
   if (token === undefined || (proven && !dpop)) return 'malformed token';

@@ -119,6 +119,12 @@ describe('the bearer check (RFC 6750, RFC 9068 §4)', () => {
     expect(asked).toBe(status === 200 ? 1 : 0);
   });
 
+  it('names no error if the request uses another authentication scheme (RFC 6750 §3.1)', async () => {
+    const { response } = await callWith(`Basic ${btoa('ada:secret')}`);
+    expect(response.status).toBe(401);
+    expect(response.headers.get('WWW-Authenticate')).not.toContain('error=');
+  });
+
   it('refuses an unsigned token, and a token in the query', async () => {
     const unsigned = [{ alg: 'none', typ: 'at+jwt' }, CLAIMS]
       .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
