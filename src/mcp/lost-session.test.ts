@@ -93,7 +93,8 @@ describe('a lost session', () => {
       if (method === 'initialize' && !keepsSessions) return result(message, INITIALIZED);
       return message.id === undefined ? new Response(null, { status: 202 }) : undefined;
     });
-    await expect(callTool(await open())).rejects.toMatchObject({ status });
+    const error: unknown = await callTool(await open()).catch((thrown: unknown) => thrown);
+    expect(callFailure(error)).toMatchObject({ status, isInSession: keepsSessions || undefined });
     expect([count('tools/call'), count('initialize')]).toEqual([1, 1]);
   });
 

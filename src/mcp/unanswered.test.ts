@@ -27,13 +27,18 @@ async function callWith(respond: (message: Message) => Response | undefined) {
   }
 }
 
+const cancelled = (params: object) => ({ jsonrpc: '2.0', method: 'notifications/cancelled', params });
+
+const NOTICE = { jsonrpc: '2.0', method: 'notifications/message' };
 const isCall = ({ method }: Message) => method === 'tools/call';
 
 describe('a request that gets no response', () => {
   it.each([
     ['an empty stream', ''],
     ['a stream of comments', ': still there\n\n'],
-    ['an event of another name', 'event: response\ndata: {}\n\n'],
+    ['an event of another name', 'event: response\ndata: {"content":[]}\n\n'],
+    ['text in JSON', 'data: "Over the limit."\n\n'],
+    ['the cancellation of another request', `data: ${JSON.stringify(cancelled({ requestId: 99 }))}\n\n`],
     ['data that is not JSON', 'data: {\n\n'],
   ])('fails after %s', async (_what, body) => {
     const { failure } = await callWith((message) => (isCall(message) ? stream(body) : undefined));
@@ -55,19 +60,25 @@ describe('a request that gets no response', () => {
       (id) => ({ jsonrpc: '2.0', id, result: {}, trace: 1 }),
       { detail: expect.stringContaining('"trace"') },
     ],
-    ['only the result', () => ({ content: [] }), { detail: expect.stringContaining('jsonrpc') }],
+    [
+      'only the result after a notification',
+      () => [NOTICE, { content: [] }],
+      { detail: expect.stringContaining('jsonrpc') },
+    ],
     [
       'a notification that cancels the call',
-      (requestId) => ({
-        jsonrpc: '2.0',
-        method: 'notifications/cancelled',
-        params: { requestId, reason: 'Over quota.' },
-      }),
-      { message: 'The server cancelled the request.', said: 'Over quota.' },
+      (requestId) => cancelled({ requestId, reason: 'Over quota.' }),
+      {
+        message: 'The server cancelled the request.',
+        said: 'Over quota.',
+        advice: expect.stringContaining('the server may have carried it out'),
+      },
     ],
   ])('says why after a stream with %s', async (_what, event, why) => {
     const { failure } = await callWith((message) =>
-      isCall(message) ? stream(`data: ${JSON.stringify(event(message.id))}\n\n`) : undefined,
+      isCall(message)
+        ? stream([event(message.id), NOTICE].map((each) => `data: ${JSON.stringify(each)}\n\n`).join(''))
+        : undefined,
     );
     expect(failure).toMatchObject({ kind: 'failed', ...why });
   });
@@ -196,11 +207,11 @@ describe('a JSON body without a response to its request', () => {
   });
 
   it('is a refusal in the server’s words if it has an error beside a result that is null', async () => {
-    const error = { code: -32_602, message: 'Too many.' };
+    const error = { code: -32_602, message: 'Too many.', data: 'Wait.' };
     const { failure } = await callWith((message) =>
       isCall(message) ? Response.json({ jsonrpc: '2.0', id: message.id, result: null, error }) : undefined,
     );
-    expect(failure).toMatchObject({ kind: 'failed', said: 'Too many.' });
+    expect(failure).toMatchObject({ kind: 'failed', said: 'Too many.\nWait.' });
   });
 
   it.each<[string, unknown]>([
