@@ -76,6 +76,7 @@ const WEBPACK_APP = new Map([
         module: 'ESNext',
         moduleResolution: 'Node',
         strict: true,
+        exactOptionalPropertyTypes: true,
       },
       include: ['src'],
     }),

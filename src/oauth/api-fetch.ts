@@ -69,9 +69,11 @@ async function copyRequest(
     return { ...init, headers: new Headers(init.headers), url: new URL(input, base).href };
   }
   const request = new Request(input, init);
-  const body = ['GET', 'HEAD'].includes(request.method) ? undefined : await request.arrayBuffer();
-  const { url } = request;
-  return { ...Object.fromEntries(COPIED_MEMBERS.map((name) => [name, request[name]])), url, body };
+  return {
+    ...Object.fromEntries(COPIED_MEMBERS.map((name) => [name, request[name]])),
+    url: request.url,
+    body: ['GET', 'HEAD'].includes(request.method) ? null : await request.arrayBuffer(),
+  };
 }
 
 /** The members of a `Request` to copy, besides its URL and its body. */

@@ -134,7 +134,7 @@ export class OAuthError extends Error implements FailureDetails {
   /** @param details `secrets` are the secrets that `found` may repeat. They are masked. */
   constructor(
     code: OAuthErrorCode,
-    { cause, secrets, ...details }: FailureDetails & { cause?: unknown; secrets?: Secrets } = {},
+    { cause, secrets, ...details }: FailureDetails & { cause?: unknown; secrets?: Secrets | undefined } = {},
   ) {
     const at = details.at?.split(/[?#]/)[0];
     super(at ? `${code} at ${at}` : code, { cause });

@@ -4,6 +4,7 @@ import { hasShape, isText, optional } from './json.ts';
 import { type AuthorizationServerMetadata, isAuthorizationServerMetadata } from './metadata.ts';
 import type { KeyValueStorage } from './platform.ts';
 import { deleteRecord, MOST_OF_A_SERVER, readRecord, recordKeys, writeRecord } from './stored-record.ts';
+import type { TokenResponse } from './token-endpoint.ts';
 import { isResourceOf } from './where-to-sign-in.ts';
 
 /** A grant as this tab stores it: its server, resource and scopes, and the refresh token that continues it. */
@@ -43,7 +44,7 @@ export interface AccessToken {
  */
 export function renewedGrant(
   record: GrantRecord,
-  { refreshToken, scopes }: Partial<Pick<GrantRecord, 'refreshToken' | 'scopes'>>,
+  { refreshToken, scopes }: Pick<TokenResponse, 'refreshToken' | 'scopes'>,
 ): GrantRecord {
   const narrowed = scopes?.filter((scope) => record.scopes.includes(scope));
   return {
