@@ -78,7 +78,14 @@ describe('the meter of a message', () => {
     fc.assert(
       fc.property(
         pieces,
-        fc.constantFrom(stream, `data: ${nested(201)}\n\n`, `data: "${nested(201)}"\n\n`),
+        fc.constantFrom(
+          stream,
+          `data: ${nested(201)}\n\n`,
+          `data: "${nested(201)}"\n\n`,
+          `:\n: comment\ndata: ${nested(201)}\n\n`,
+          `:\rdata: ${nested(201)}\r\r`,
+          `data: "${'\\\\\\"'.repeat(9)}${nested(201)}"\r\n\r\n`,
+        ),
         (sizes, body) => {
           const meter = createStreamMeter();
           let found: ReadingLimit | undefined;

@@ -70,6 +70,19 @@ describe('a rule is broken only if two looks at the server show it', () => {
     },
   );
 
+  it.each([
+    [200, 'may be that of a web site'],
+    [302, 'was a redirect, whatever the address. If people sign in'],
+    [401, 'No Bearer challenge could be read'],
+    ...[404, 405, 410].map((status): [number, string] => [status, 'may be wrong, or nothing is deployed']),
+    [429, 'limits the rate of requests'],
+    [503, 'A firewall may refuse this client, or the server has failed'],
+  ])('and the verdict on %i at every request says what may send it', async (status, says) => {
+    const headers = { ...READABLE, ...(status === 302 && { Location: 'https://x.example/' }) };
+    const { verdict } = await examineServers({ instead: () => new Response(null, { status, headers }) });
+    expect(verdict.text).toContain(says);
+  });
+
   it('and a verdict about every response needs the same status in both looks', async () => {
     const { evidence } = await examineServers({ instead: empty(403) });
     const { evidence: again } = await examineServers({});
