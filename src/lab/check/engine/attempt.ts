@@ -37,6 +37,8 @@ export interface Attempt {
   errorText?: string;
   /** The person changed the message at the gate, so it is not the request of this report. */
   edited?: true;
+  /** The same request, sent immediately before, got a response of another kind. */
+  isUnstable?: true;
 }
 
 /** Whether a page could read the response, even if this report did not read all of it. */

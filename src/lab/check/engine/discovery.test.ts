@@ -214,7 +214,7 @@ describe('resource metadata', () => {
   });
 
   it.each(['https://as.example', 'https://as.example/', ISSUER])(
-    'is requested at most twice at one location if no location has metadata for %s',
+    'is requested at most three times at one location if no location has metadata for %s',
     async (issuer) => {
       const { asked, saw } = await examineServers({
         ...resource({ authorization_servers: [issuer] }),
@@ -222,7 +222,7 @@ describe('resource metadata', () => {
       });
       const locations = asked.filter((url) => url.includes('/.well-known/'));
       const times = locations.map((url) => locations.filter((other) => other === url).length);
-      expect(Math.max(...times)).toBe(2);
+      expect(Math.max(...times)).toBe(3);
       expect(saw('server-metadata-found')).toContain(
         'it has neither issuer nor authorization_endpoint nor token_endpoint',
       );

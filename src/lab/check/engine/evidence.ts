@@ -108,7 +108,10 @@ export interface Evidence {
   endpointsWithoutCors?: readonly Attempt[];
   /** The first call once more: made if the preflight of {@link preflight} failed, or if a call got 403 or 5xx. */
   afterPreflight?: Attempt;
-  /** What the same requests showed once more: sent if a rule seemed broken, or if no resource metadata was found. */
+  /**
+   * What the same requests showed, each sent twice in succession: sent if a rule seemed broken, or if no resource metadata
+   * was found.
+   */
   again?: Evidence;
   /** What the person accepted for the probes. */
   accepted?: Trust;

@@ -53,11 +53,11 @@ describe('a server with bad responses', () => {
     expect(saw('resource-metadata-found')).toContain('more than 512 KiB');
   });
 
-  it('that name the server itself as the issuer: the report sends 22 requests in two looks, all to this server', async () => {
+  it('that name the server itself as the issuer: the report sends 33 requests in two looks, all to this server', async () => {
     const browser = createTestBrowser(resourceWith({ authorization_servers: [SERVER] }));
     const found = findingsOf(await browser.examine());
     expect(found.find(({ id }) => id === 'server-metadata-found')).toMatchObject({ result: 'fail' });
-    expect(browser.asked.length).toBe(22);
+    expect(browser.asked.length).toBe(33);
     expect(new Set(browser.asked.map((url) => new URL(url).origin))).toEqual(
       new Set([new URL(SERVER).origin]),
     );

@@ -24,7 +24,7 @@ import {
 } from './metadata-locations.ts';
 import { type NamedAddress, sortAddresses } from './named-address.ts';
 import type { ReportClient, ReportRequest } from './report-client.ts';
-import { sendAgainIfLost } from './send-again.ts';
+import { sendAgainIfLost, sendingTwice } from './send-again.ts';
 import { refusedCall } from './server-kind.ts';
 
 export interface ExaminationOptions {
@@ -72,7 +72,7 @@ export async function examine(
   const isDeclined = ({ url }: NamedAddress) => evidence.skipped.some((each) => each.url === url);
   const lookAgain = () =>
     lookUp(
-      client,
+      sendingTwice(client),
       { ...options, confirm: async (named) => !named.every(isDeclined) && options.confirm(named) },
       () => {},
     );

@@ -7,7 +7,7 @@ export type Finding = Pick<Rule, 'id' | 'group' | 'demands' | 'clause' | 'severi
 
 /** The verdict on every rule that applies. The rules read only the evidence and send no request. */
 export function findingsOf(evidence: Evidence): Finding[] {
-  const edited = editedIn(evidence);
+  const edited = markedIn(evidence, 'edited');
   return rules.flatMap(({ check, applies, forPages: _, ...rule }) =>
     !applies || applies(evidence)
       ? [{ ...rule, ...unlessOnce(unlessEdited(check(evidence), edited), check, evidence, edited) }]
@@ -33,11 +33,13 @@ function unlessOnce(
   if (verdict.result === 'pass') return verdict;
   const other = { ...again, probes, clientId, ...(isRegistered && { isRegistered }) };
   const second = unlessEdited(check(other), edited);
-  if (second.result === 'fail' && alike === undefined) return verdict;
+  const unstable = markedIn(again, 'isUnstable');
+  const isUnstable = second.shownBy.some((id) => unstable.includes(id));
+  if (second.result === 'fail' && alike === undefined && !isUnstable) return verdict;
   return {
     result: 'not testable',
     shownBy: [...new Set([...verdict.shownBy, ...second.shownBy])],
-    reason: `The report sent its requests twice, and saw this only once: ${verdict.saw} ${alike === undefined ? 'A proxy or the server may have failed at that moment, so check again.' : `The second time: ${alike}`}`,
+    reason: `The report sent its requests ${isUnstable ? 'more than once, and responses to the same request differed' : 'twice, and saw this only once'}: ${verdict.saw} ${alike === undefined ? 'A proxy or the server may have failed at that moment, so check again.' : `The second time: ${alike}`}`,
   };
 }
 
@@ -49,14 +51,18 @@ function unlessEdited(verdict: Verdict, edited: readonly number[]): Verdict {
   return { result: 'not testable', shownBy: verdict.shownBy, reason };
 }
 
-/** The IDs of the messages that the person changed. Skips documents, because a server chooses their members. */
-function editedIn(value: unknown): number[] {
+/** The IDs of the messages with a mark. Skips documents, because a server chooses their members. */
+function markedIn(value: unknown, mark: 'edited' | 'isUnstable'): number[] {
   if (typeof value !== 'object' || value === null) return [];
-  const { edited, requestId, exchangeId = requestId }: Readonly<Record<string, unknown>> = Object(value);
+  const {
+    [mark]: isMarked,
+    requestId,
+    exchangeId = requestId,
+  }: Readonly<Record<string, unknown>> = Object(value);
   const within = Object.entries(value).flatMap(([name, member]) =>
-    name === 'document' ? [] : editedIn(member),
+    name === 'document' ? [] : markedIn(member, mark),
   );
-  return edited === true && typeof exchangeId === 'number' ? [exchangeId, ...within] : within;
+  return isMarked === true && typeof exchangeId === 'number' ? [exchangeId, ...within] : within;
 }
 
 /** The number of findings with each result. Advice is a broken `should`. */

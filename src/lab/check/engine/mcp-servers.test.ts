@@ -120,14 +120,20 @@ it('an open server may have a list of tools that is larger than the report reads
 });
 
 describe('the handshake of an earlier version', () => {
-  it('runs at a server that asks for no token, and the report then ends the session', async () => {
+  it('runs at a server that asks for no token, and the report then ends each session', async () => {
     const { log } = await examineServers({ instead: withMetadata(openWithSessions, missing) });
     const messages = log.getSnapshot().map(({ request }) => request);
     const handshake = ['POST initialize', 'POST notifications/initialized', 'POST tools/list', 'DELETE '];
     const look = ['POST tools/list', ...handshake, 'POST tools/list', 'GET ', 'GET '];
     expect(
       messages.map(({ method, body }) => `${method} ${body ? Object(JSON.parse(body)).method : ''}`),
-    ).toEqual([...look, ...look]);
+    ).toEqual([
+      ...look,
+      // The second look sends each request twice, but begins and ends one session.
+      ...look.flatMap((each) =>
+        /initialize$|DELETE/.test(each) && !each.includes('/') ? [each] : [each, each],
+      ),
+    ]);
     expect(messages[4]?.headers).toMatchObject({ 'mcp-session-id': 'a-session' });
   });
 

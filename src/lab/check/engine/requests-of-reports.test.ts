@@ -10,29 +10,32 @@ const REST = `GET …/oauth-protected-resource/mcp 200; GET …/oauth-authorizat
   https://as.example/idp/token grant_type=authorization_code&code=not-a-code 401;
   GET https://as.example/idp/authorize failed; GET https://as.example/idp/authorize hidden; GET https://as.example/idp/authorize failed`;
 
-/** The requests of a look, and of the second look after a rule that seems broken. */
-const twice = (requests: string) => `${requests}; ${requests}`;
+/** The requests of a look, and of the second look after a rule that seems broken, which sends each twice in succession. */
+const thrice = (requests: string) => {
+  const all = requests.replace('REST', REST);
+  return `${all}; ${all.replace(/[^;]+/g, '$&; $&')}`;
+};
 
 /** Servers, their address, and each request of a report without a client ID, with its secret and its result. */
 const REPORTS: readonly [what: string, TestServers, requests: string, serverUrl?: string][] = [
   [
     'a server at the root of its origin that responds with 404',
     { instead: refusing(404, 'No.') },
-    twice(`tools/list 404; initialize 404; tools/list 2026-07-28 404; GET 404; tools/list Bearer not-a-token none 2026-07-28 404;
+    thrice(`tools/list 404; initialize 404; tools/list 2026-07-28 404; GET 404; tools/list Bearer not-a-token none 2026-07-28 404;
     GET .well-known/oauth-protected-resource 404`),
     'https://mcp.example/',
   ],
   [
     'a server whose metadata is gone',
     { instead: ({ url }) => (url.includes('/oauth-protected-resource') ? bare(410) : undefined) },
-    twice(`tools/list 401; tools/list Bearer not-a-token none 2026-07-28 401; GET …/oauth-protected-resource/mcp 410;
+    thrice(`tools/list 401; tools/list Bearer not-a-token none 2026-07-28 401; GET …/oauth-protected-resource/mcp 410;
     GET …/oauth-protected-resource 410; GET …/oauth-authorization-server 404;
     GET /.well-known/oauth-protected-resource 410; GET …/oauth-protected-resource/mcp/mcp 410`),
   ],
   [
     'a server without CORS',
     { change: withHeaders(() => true, { 'Access-Control-Allow-Origin': undefined }) },
-    twice(`tools/list failed; tools/list failed; GET failed; GET hidden; / tools/list failed; GET …/oauth-protected-resource/mcp failed;
+    thrice(`tools/list failed; tools/list failed; GET failed; GET hidden; / tools/list failed; GET …/oauth-protected-resource/mcp failed;
     GET …/oauth-protected-resource/mcp hidden; GET …/oauth-protected-resource/mcp failed; GET …/oauth-protected-resource failed;
     GET …/oauth-protected-resource hidden; GET …/oauth-protected-resource failed`),
   ],
@@ -40,12 +43,12 @@ const REPORTS: readonly [what: string, TestServers, requests: string, serverUrl?
     'a server with sessions',
     { instead: openWithSessions },
     `tools/list 400; initialize 200; notifications/initialized a-session 2025-11-25 202; tools/list a-session 2025-11-25 200; DELETE a-session 204;
-    tools/list Bearer not-a-token none 2026-07-28 400; REST`,
+    tools/list Bearer not-a-token none 2026-07-28 400; ${REST}`,
   ],
   [
     'a server that lists its tools to all clients',
     { instead: openList },
-    `tools/list 200; initialize 401; initialize Bearer not-a-token none 2026-07-28 401; REST`,
+    `tools/list 200; initialize 401; initialize Bearer not-a-token none 2026-07-28 401; ${REST}`,
   ],
   [
     'a server that refuses the newer headers',
@@ -54,13 +57,13 @@ const REPORTS: readonly [what: string, TestServers, requests: string, serverUrl?
         'Access-Control-Allow-Headers': 'content-type',
       }),
     },
-    twice(`tools/list 401; tools/list Bearer not-a-token none 2026-07-28 failed; tools/list Bearer not-a-token failed;
+    thrice(`tools/list 401; tools/list Bearer not-a-token none 2026-07-28 failed; tools/list Bearer not-a-token failed;
     tools/list 2026-07-28 failed; tools/list failed; tools/list failed; tools/list none failed; tools/list 401; REST`),
   ],
   [
     'a server whose endpoints are unusable',
     issuerWith({ token_endpoint: 'http://as.example/token', authorization_endpoint: 7 }),
-    twice(`tools/list 401; tools/list Bearer not-a-token none 2026-07-28 401; GET …/oauth-protected-resource/mcp 200;
+    thrice(`tools/list 401; tools/list Bearer not-a-token none 2026-07-28 401; GET …/oauth-protected-resource/mcp 200;
     GET …/oauth-authorization-server/idp 200`),
   ],
 ];
@@ -85,6 +88,6 @@ it.each(REPORTS)(
       ];
       return words.filter(Boolean).join(' ');
     });
-    expect(requests).toEqual(expected.replaceAll('REST', REST).split(/;\s+/));
+    expect(requests).toEqual(expected.split(/;\s+/));
   },
 );

@@ -32,3 +32,22 @@ export async function sendAgainIfLost(
 
 /** Whether a request was served, or was refused as an endpoint of OAuth refuses it. */
 const isRefusal = ({ status }: Attempt): boolean => status <= 401;
+
+/**
+ * A client that sends each request twice in succession, and marks a response that differs from the other in kind: two
+ * instances of a server that take turns may each respond in their own way.
+ */
+export const sendingTwice = (client: ReportClient): ReportClient => ({
+  ...client,
+  async send(to, url, request) {
+    const first = await client.send(to, url, request);
+    // A second request would begin another session, or end none.
+    if (first.headers['mcp-session-id'] !== undefined || request?.method === 'DELETE') return first;
+    const { attempt, ...reply } = await client.send(to, url, request);
+    const isUnstable = kindOf(first.attempt) !== kindOf(attempt);
+    return { ...reply, attempt: { ...attempt, ...(isUnstable && { isUnstable }) } };
+  },
+});
+
+const kindOf = ({ outcome, status, hidden, content, headers }: Attempt): string =>
+  JSON.stringify([outcome, status, hidden, content, Object.keys(headers)]);
