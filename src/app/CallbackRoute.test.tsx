@@ -43,7 +43,7 @@ it.each([
     const button = container.querySelector('button');
     expect(button?.textContent).toBe(label);
     await act(async () => button?.click());
-    await vi.waitFor(() => expect(platform.navigations).toHaveLength(signIns));
+    await vi.waitFor(() => expect(platform.navigations).toHaveLength(signIns), 30_000);
     expect(container.querySelector('output')?.textContent).toBe(place);
     await act(async () => root.unmount());
   },

@@ -39,9 +39,9 @@ it.each<[string, (server: ReturnType<typeof serverWith>) => unknown]>([
     new QueryObserver(queries, queryFor(serverWith(response)) as Options);
   const first = show(async () => []);
   const leave = first.subscribe(() => {});
-  await vi.waitFor(() => expect(first.getCurrentResult().data).toBeDefined());
+  await vi.waitFor(() => expect(first.getCurrentResult().data).toBeDefined(), 30_000);
   leave();
-  await vi.waitFor(() => expect(queries.getQueryCache().getAll()).toEqual([]));
+  await vi.waitFor(() => expect(queries.getQueryCache().getAll()).toEqual([]), 30_000);
   const next = show(() => new Promise(() => {}));
   next.subscribe(() => {});
   expect(next.getCurrentResult().data).toBeUndefined();

@@ -87,7 +87,7 @@ describe('the timeout of a call', () => {
     });
     const calling = callTool(await open());
     const called = () => sent.find(({ method }) => method === 'tools/call');
-    await vi.waitFor(() => expect(called()).toBeDefined());
+    await vi.waitFor(() => expect(called()).toBeDefined(), 30_000);
     listening.send({ id: called()?.message.id, result: { content: [] } });
     expect(await calling).toMatchObject({ content: [] });
   });
@@ -123,14 +123,14 @@ describe('the timeout of a call', () => {
     const connection = await open();
     const calling = callTool(connection);
     const called = () => sent.find(({ method }) => method === 'tools/call');
-    await vi.waitFor(() => expect(called()).toBeDefined());
+    await vi.waitFor(() => expect(called()).toBeDefined(), 30_000);
     asking.send({ id: 'q', method: 'elicitation/create', params: { message: 'Sure?', requestedSchema } });
-    await vi.waitFor(() => expect(connection.elicitations.getSnapshot()).toBeDefined());
+    await vi.waitFor(() => expect(connection.elicitations.getSnapshot()).toBeDefined(), 30_000);
     await callTool(connection);
     expect(connection.elicitations.getSnapshot()).toBeDefined();
     asking.send({ id: called()?.message.id, result: { content: [] } });
     expect(await calling).toMatchObject({ content: [] });
-    await vi.waitFor(() => expect(connection.elicitations.getSnapshot()).toBeUndefined());
+    await vi.waitFor(() => expect(connection.elicitations.getSnapshot()).toBeUndefined(), 30_000);
   });
 
   it('does not end an elicitation outside a call: such an elicitation ends when the server withdraws it', async () => {
@@ -139,11 +139,11 @@ describe('the timeout of a call', () => {
     const connection = await open();
     await callTool(connection);
     asking.send({ id: 'q', method: 'elicitation/create', params: { message: 'Sure?', requestedSchema } });
-    await vi.waitFor(() => expect(connection.elicitations.getSnapshot()).toBeDefined());
+    await vi.waitFor(() => expect(connection.elicitations.getSnapshot()).toBeDefined(), 30_000);
     await callTool(connection);
     expect(connection.elicitations.getSnapshot()).toBeDefined();
     asking.send({ method: 'notifications/cancelled', params: { requestId: 'q' } });
-    await vi.waitFor(() => expect(connection.elicitations.getSnapshot()).toBeUndefined());
+    await vi.waitFor(() => expect(connection.elicitations.getSnapshot()).toBeUndefined(), 30_000);
   });
 
   it('ends when the user cancels the call, and the server is notified', async () => {
@@ -151,12 +151,12 @@ describe('the timeout of a call', () => {
     const connection = await open();
     const abort = new AbortController();
     const calling = callTool(connection, { signal: abort.signal });
-    await vi.waitFor(() => expect(count('tools/call')).toBe(1));
+    await vi.waitFor(() => expect(count('tools/call')).toBe(1), 30_000);
     abort.abort();
     await expect(calling).rejects.toBeInstanceOf(CallCancelled);
     await expect(callTool(connection, { signal: abort.signal })).rejects.toBeInstanceOf(CallCancelled);
     expect(count('tools/call')).toBe(1);
-    await vi.waitFor(() => expect(count('notifications/cancelled')).toBe(1));
+    await vi.waitFor(() => expect(count('notifications/cancelled')).toBe(1), 30_000);
   });
 });
 
@@ -169,7 +169,7 @@ it.each([
     return method === 'tools/call' ? new Response(null, { status: 202 }) : undefined;
   });
   const connection = await open();
-  await vi.waitFor(() => expect(count('GET')).toBe(1));
+  await vi.waitFor(() => expect(count('GET')).toBe(1), 30_000);
   await expect(callTool(connection)).rejects.toMatchObject({ data: { unanswered: 'empty' } });
 });
 
@@ -189,7 +189,7 @@ it.each([
   const { open } = server(({ method }) => (method === 'GET' ? asking.response : undefined));
   const { elicitations } = await open();
   asking.send({ id: 'q', method: 'elicitation/create', params });
-  await vi.waitFor(() => expect(elicitations.getSnapshot()).toMatchObject(shown));
+  await vi.waitFor(() => expect(elicitations.getSnapshot()).toMatchObject(shown), 30_000);
 });
 
 it('a call ends with a reason if the server refuses the answer to its elicitation, but not if the browser hides the refusal', async () => {
@@ -203,12 +203,12 @@ it('a call ends with a reason if the server refuses the answer to its elicitatio
     });
     const connection = await open();
     const calling = callTool(connection).catch((thrown: unknown) => thrown);
-    await vi.waitFor(() => expect(sent.at(-1)?.method).toBe('tools/call'));
+    await vi.waitFor(() => expect(sent.at(-1)?.method).toBe('tools/call'), 30_000);
     const { id } = sent.at(-1)?.message ?? {};
     asking.send({ id: 'q', method: 'elicitation/create', params: { message: 'Sure?', requestedSchema } });
-    await vi.waitFor(() => expect(connection.elicitations.getSnapshot()).toBeDefined());
+    await vi.waitFor(() => expect(connection.elicitations.getSnapshot()).toBeDefined(), 30_000);
     connection.elicitations.getSnapshot()?.respond({ action: 'decline' });
-    await vi.waitFor(() => expect(sent.some(({ message }) => message.id === 'q')).toBe(true));
+    await vi.waitFor(() => expect(sent.some(({ message }) => message.id === 'q')).toBe(true), 30_000);
     if (isHidden) asking.send({ id, result: { content: [] } });
     const ended = await calling;
     if (isHidden) expect(ended).toMatchObject({ content: [] });
@@ -234,12 +234,12 @@ it.each([200, 400])(
     });
     const connection = await open();
     const calling = callTool(connection);
-    await vi.waitFor(() => expect(sent.at(-1)?.method).toBe('tools/call'));
+    await vi.waitFor(() => expect(sent.at(-1)?.method).toBe('tools/call'), 30_000);
     const { id } = sent.at(-1)?.message ?? {};
     asking.send({ id: 'q', method: 'elicitation/create', params: { message: 'Sure?', requestedSchema } });
-    await vi.waitFor(() => expect(connection.elicitations.getSnapshot()).toBeDefined());
+    await vi.waitFor(() => expect(connection.elicitations.getSnapshot()).toBeDefined(), 30_000);
     connection.elicitations.getSnapshot()?.respond({ action: 'decline' });
-    await vi.waitFor(() => expect(sent.filter(({ message }) => message.id === 'q')).toHaveLength(2));
+    await vi.waitFor(() => expect(sent.filter(({ message }) => message.id === 'q')).toHaveLength(2), 30_000);
     asking.send({ id, result: { content: [] } });
     expect(await calling).toMatchObject({ content: [] });
   },

@@ -37,7 +37,7 @@ describe('a list that the server changes', () => {
     for (const expected of [['tools'], ['tools', 'tools']]) {
       for (let times = 0; times < 100; times += 1)
         listening.send({ method: 'notifications/tools/list_changed' });
-      await vi.waitFor(() => expect(heard).toEqual(expected));
+      await vi.waitFor(() => expect(heard).toEqual(expected), 30_000);
     }
   });
 
@@ -46,7 +46,7 @@ describe('a list that the server changes', () => {
     const heard: ListKind[] = [];
     await open((each) => heard.push(each));
     const subscription = () => sent.find(({ method }) => method === 'subscriptions/listen')?.message;
-    await vi.waitFor(() => expect(subscription()).toBeDefined());
+    await vi.waitFor(() => expect(subscription()).toBeDefined(), 30_000);
     const { id, params } = subscription() ?? {};
     expect(params?.notifications).toEqual(
       Object.fromEntries(LISTS.map((each) => [`${each}ListChanged`, each === kind])),
@@ -57,7 +57,7 @@ describe('a list that the server changes', () => {
         method: `notifications/${each}`,
         params: { _meta, notifications: params?.notifications },
       });
-    await vi.waitFor(() => expect(heard).toEqual([kind]));
+    await vi.waitFor(() => expect(heard).toEqual([kind]), 30_000);
   });
 
   it.each([
@@ -81,14 +81,14 @@ describe('a list that the server changes', () => {
       observer.subscribe(() => {});
       return observer.getCurrentResult().data;
     };
-    const connection = await vi.waitFor(() => connect() ?? Promise.reject());
+    const connection = await vi.waitFor(() => connect() ?? Promise.reject(), 30_000);
     for (const query of [toolsQuery, resourcesQuery, templatesQuery, promptsQuery])
       for (const person of ['ada', 'ben'])
         new QueryObserver<unknown>(queries, Object(query(connection, SERVER, person))).subscribe(() => {});
     const lists = () => sent.flatMap(({ method }) => (method.endsWith('/list') ? [method] : []));
-    await vi.waitFor(() => expect(lists()).toHaveLength(8));
+    await vi.waitFor(() => expect(lists()).toHaveLength(8), 30_000);
     listening.send({ method: `notifications/${kind}/list_changed` });
-    await vi.waitFor(() => expect(lists().slice(8)).toEqual(methods));
+    await vi.waitFor(() => expect(lists().slice(8)).toEqual(methods), 30_000);
     expect(count('initialize')).toBe(1);
   });
 });

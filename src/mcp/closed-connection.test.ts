@@ -18,10 +18,10 @@ describe('a connection that is closed', () => {
     let token: string | undefined = 'token-1';
     const session = { accessToken: async () => token, refresh: async () => 'token-2' };
     const connection = await openConnection({ session, serverUrl: SERVER, fetch });
-    await vi.waitFor(() => expect(signal).toBeDefined());
+    await vi.waitFor(() => expect(signal).toBeDefined(), 30_000);
     token = undefined;
     await connection.close();
-    await vi.waitFor(() => expect(sent.at(-1)?.method).toBe('DELETE'));
+    await vi.waitFor(() => expect(sent.at(-1)?.method).toBe('DELETE'), 30_000);
     const { headers, init } = sent.at(-1) ?? {};
     expect(headers?.get('Mcp-Session-Id')).toBe('session-1');
     expect(headers?.get('Authorization')).toBe('Bearer token-1');
@@ -50,7 +50,7 @@ describe('a connection that is closed', () => {
     const { open, sent } = server(({ method }) => (method === 'DELETE' ? new Promise(() => {}) : undefined));
     for (let opened = 1; opened <= 3; opened += 1) await (await open()).close();
     const endings = () => sent.filter(({ method }) => method === 'DELETE');
-    await vi.waitFor(() => expect(endings()).toHaveLength(3));
+    await vi.waitFor(() => expect(endings()).toHaveLength(3), 30_000);
     expect(endings().map(({ init }) => init.signal?.aborted)).toEqual([true, false, false]);
   });
 
@@ -58,7 +58,7 @@ describe('a connection that is closed', () => {
     const { open, count } = server();
     const connection = await open();
     await Promise.all([connection.close(), connection.close()]);
-    await vi.waitFor(() => expect(count('DELETE')).toBeGreaterThan(0));
+    await vi.waitFor(() => expect(count('DELETE')).toBeGreaterThan(0), 30_000);
     expect(count('DELETE')).toBe(1);
   });
 
@@ -76,18 +76,18 @@ describe('a connection that is closed', () => {
       return method === 'initialize' && count('initialize') === 2 ? held : undefined;
     });
     const connection = await open();
-    await vi.waitFor(() => expect(streams).toHaveLength(1));
+    await vi.waitFor(() => expect(streams).toHaveLength(1), 30_000);
     restart();
     const calls = [callTool(connection), callTool(connection, { repeatable: false })];
     const settled = Promise.allSettled(calls);
-    await vi.waitFor(() => expect(count('initialize')).toBe(2));
+    await vi.waitFor(() => expect(count('initialize')).toBe(2), 30_000);
     await connection.close();
     proceed();
     for (const call of await settled)
       expect(call).toMatchObject({ status: 'rejected', reason: expect.any(ConnectionClosed) });
     const ended = () =>
       sent.filter(({ method }) => method === 'DELETE').map(({ headers }) => headers.get('Mcp-Session-Id'));
-    await vi.waitFor(() => expect(ended()).toContain('session-2'));
+    await vi.waitFor(() => expect(ended()).toContain('session-2'), 30_000);
     expect(count('tools/call')).toBe(2);
     expect(streams.every((signal) => signal?.aborted)).toBe(true);
   });

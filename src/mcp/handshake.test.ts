@@ -39,10 +39,10 @@ describe('the handshake', () => {
       method === 'notifications/initialized' ? respond() : undefined,
     );
     const opening = open();
-    await vi.waitFor(() => expect(count('notifications/initialized')).toBe(1));
+    await vi.waitFor(() => expect(count('notifications/initialized')).toBe(1), 30_000);
     await vi.advanceTimersByTimeAsync(LIMITS.acceptanceMs);
     expect((await opening).client().getProtocolEra()).toBe('legacy');
-    await vi.waitFor(() => expect(count('GET')).toBe(1));
+    await vi.waitFor(() => expect(count('GET')).toBe(1), 30_000);
   });
 
   it.each<[string, object, object]>([
@@ -126,7 +126,7 @@ describe('the handshake', () => {
     );
     const leaving = new AbortController();
     const opening = openConnection({ serverUrl: SERVER, fetch, signal: leaving.signal });
-    await vi.waitFor(() => expect(count('server/discover')).toBe(1));
+    await vi.waitFor(() => expect(count('server/discover')).toBe(1), 30_000);
     leaving.abort();
     await expect(opening).rejects.toBeDefined();
     expect(sent.map(({ method }) => method)).toEqual(['server/discover']);

@@ -30,17 +30,17 @@ describe('a connection', () => {
     const { close, observer, open } = connected();
     const leave = observer.subscribe(() => {});
     open();
-    await vi.waitFor(() => expect(observer.getCurrentResult().data).toBeDefined());
+    await vi.waitFor(() => expect(observer.getCurrentResult().data).toBeDefined(), 30_000);
     expect(close).not.toHaveBeenCalled();
     leave();
-    await vi.waitFor(() => expect(close).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(close).toHaveBeenCalledOnce(), 30_000);
   });
 
   it('is closed as soon as it opens if the user has left the page', async () => {
     const { close, observer, open } = connected();
     observer.subscribe(() => {})();
     open();
-    await vi.waitFor(() => expect(close).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(close).toHaveBeenCalledOnce(), 30_000);
   });
 
   it('is closed when the document is unloaded', async () => {
@@ -48,7 +48,7 @@ describe('a connection', () => {
     queries.setQueryData(['other'], { items: [] });
     observer.subscribe(() => {});
     open();
-    await vi.waitFor(() => expect(observer.getCurrentResult().data).toBeDefined());
+    await vi.waitFor(() => expect(observer.getCurrentResult().data).toBeDefined(), 30_000);
     target.dispatchEvent(new Event('pagehide'));
     expect(close).toHaveBeenCalledOnce();
   });
@@ -58,14 +58,14 @@ describe('a connection', () => {
     queries.setQueryData(['mcp', 'https://mcp.example/mcp', 'ada', 'tools'], { items: [] });
     observer.subscribe(() => {});
     open();
-    await vi.waitFor(() => expect(observer.getCurrentResult().data).toBeDefined());
+    await vi.waitFor(() => expect(observer.getCurrentResult().data).toBeDefined(), 30_000);
     const first = observer.getCurrentResult().data;
     target.dispatchEvent(new Event('pagehide'));
     target.dispatchEvent(pageshow(true));
     expect(observer.getCurrentResult().data).toBeUndefined();
-    await vi.waitFor(() => expect(connect).toHaveBeenCalledTimes(2));
+    await vi.waitFor(() => expect(connect).toHaveBeenCalledTimes(2), 30_000);
     open();
-    await vi.waitFor(() => expect(observer.getCurrentResult().data).toBeDefined());
+    await vi.waitFor(() => expect(observer.getCurrentResult().data).toBeDefined(), 30_000);
     expect(observer.getCurrentResult().data).not.toBe(first);
     expect(queries.getQueryData(['mcp', 'https://mcp.example/mcp', 'ada', 'tools'])).toEqual({ items: [] });
   });
@@ -74,7 +74,7 @@ describe('a connection', () => {
     const { target, connect, observer, open } = connected();
     observer.subscribe(() => {});
     open();
-    await vi.waitFor(() => expect(observer.getCurrentResult().data).toBeDefined());
+    await vi.waitFor(() => expect(observer.getCurrentResult().data).toBeDefined(), 30_000);
     target.dispatchEvent(pageshow(false));
     expect(observer.getCurrentResult().data).toBeDefined();
     expect(connect).toHaveBeenCalledOnce();

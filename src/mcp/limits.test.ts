@@ -294,7 +294,7 @@ describe('the limits on waiting for a server', () => {
         const serverInfo = { name: 'test', version: '1' };
         return result(message, { protocolVersion: '2025-11-25', capabilities: {}, serverInfo });
       });
-      await vi.waitFor(() => expect(opened).toBe(1));
+      await vi.waitFor(() => expect(opened).toBe(1), 30_000);
       await vi.advanceTimersByTimeAsync(LIMITS.reconnectionMs.least * 10);
       expect(opened).toBeLessThanOrEqual(11);
       await vi.advanceTimersByTimeAsync(LIMITS.reconnectionMs.most * 2);

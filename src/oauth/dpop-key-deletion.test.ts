@@ -29,7 +29,7 @@ async function reloaded({ platform }: Tab): Promise<Tab> {
   return { session, platform: next };
 }
 
-const noKeyIsStored = () => vi.waitFor(async () => expect(await storedKeys()).toEqual([]));
+const noKeyIsStored = () => vi.waitFor(async () => expect(await storedKeys()).toEqual([]), 30_000);
 
 describe('the stored key of a grant', () => {
   it('is deleted in every tab at a sign-out, although each tab has a different key', async () => {
@@ -46,7 +46,7 @@ describe('the stored key of a grant', () => {
     const second = await signIn(first.platform.browser);
     first.platform.freeze();
     await second.session.signOut();
-    await vi.waitFor(async () => expect(await storedKeys()).toHaveLength(1));
+    await vi.waitFor(async () => expect(await storedKeys()).toHaveLength(1), 30_000);
     const other = { ...settings(), serverUrl: 'https://other.example/mcp' };
     await createSession(other, first.platform.reload('https://app.example/')).restore();
     await noKeyIsStored();
@@ -56,7 +56,7 @@ describe('the stored key of a grant', () => {
     const first = await signIn();
     const [replaced] = await storedKeys();
     const second = await signIn(first.platform.browser, first.platform);
-    await vi.waitFor(async () => expect(await storedKeys()).toHaveLength(1));
+    await vi.waitFor(async () => expect(await storedKeys()).toHaveLength(1), 30_000);
     expect(await storedKeys()).not.toContain(replaced);
     expect((await second.session.fetch(API)).status).toBe(200);
   });
@@ -67,7 +67,7 @@ describe('the stored key of a grant', () => {
     await first.session.stepUp(['notes:write']);
     const platform = afterRedirect(first.platform);
     const session = await completed(platform, settings());
-    await vi.waitFor(async () => expect(await storedKeys()).not.toContain(replaced));
+    await vi.waitFor(async () => expect(await storedKeys()).not.toContain(replaced), 30_000);
     expect((await session.fetch(API)).status).toBe(200);
   });
 

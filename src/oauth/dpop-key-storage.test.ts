@@ -38,14 +38,14 @@ describe('a session with a stored key', () => {
     expect(session.getSnapshot()).toMatchObject({ status: 'failed', error, retryAtMs: expect.any(Number) });
     vi.stubGlobal('indexedDB', indexedDB);
     platform.pass(600_000);
-    await vi.waitFor(() => expect(session.getSnapshot().status).toBe('signed-in'));
+    await vi.waitFor(() => expect(session.getSnapshot().status).toBe('signed-in'), 30_000);
   });
 
   it('deletes the key at the sign-out, and a library can still sign the user out at the server', async () => {
     const { session, platform } = await signIn();
     const present = session.presenting('access-1');
     await session.signOut();
-    await vi.waitFor(async () => expect(await storedKeys()).toEqual([]));
+    await vi.waitFor(async () => expect(await storedKeys()).toEqual([]), 30_000);
     expect((await present(API, { method: 'DELETE' })).status).toBe(200);
     const sent = platform.requests.length;
     await expect(session.presenting('access-1')(API, {})).rejects.toMatchObject({ code: 'signed_out' });
@@ -161,6 +161,6 @@ describe('a browser that cannot store a key', () => {
     const { session } = await signIn({}, () => ({ ...settings(), dpop: dpop('required', keys) }));
     expect((await session.fetch(API)).status).toBe(200);
     await session.signOut();
-    await vi.waitFor(() => expect(pairs.size).toBe(0));
+    await vi.waitFor(() => expect(pairs.size).toBe(0), 30_000);
   });
 });

@@ -87,7 +87,7 @@ describe('a session with tokens that are bound to a key', () => {
     await createSession(made(), before).signIn();
     const platform = afterRedirect(before);
     await createSession(made(), platform).completeSignIn();
-    await vi.waitFor(() => expect(platform.requests.at(-1)?.url).toBe(userinfo));
+    await vi.waitFor(() => expect(platform.requests.at(-1)?.url).toBe(userinfo), 30_000);
     const request = platform.requests.at(-1);
     expect(request?.headers.get('Authorization')).toBe('DPoP access-1');
     expect(proofOf(request).claims).toMatchObject({ htu: userinfo, ath: expect.any(String) });

@@ -55,7 +55,7 @@ describe('the identity of the user (OpenID Connect Core §5.1)', () => {
       const respond = provider({}, subject, { [USERINFO]: () => Response.json({ ...more, ...subject }) });
       const { session } = await signIn(ASKING, respond);
       const grant = { identity: { subject: '7', email: 'ada@x.example' } };
-      await vi.waitFor(() => expect(session.getSnapshot()).toMatchObject({ grant }));
+      await vi.waitFor(() => expect(session.getSnapshot()).toMatchObject({ grant }), 30_000);
       await session.refresh();
       expect(session.getSnapshot()).toMatchObject({ status: 'signed-in', grant });
     });
@@ -106,7 +106,7 @@ describe('the identity of the user (OpenID Connect Core §5.1)', () => {
         new Promise((resolve) => answers.push((json) => resolve(Response.json(json))));
       const waiting = async () => {
         const signedIn = await signIn(ASKING, provider({}, { name: 'Ada' }, { [USERINFO]: slow }));
-        await vi.waitFor(() => expect(asked(signedIn.platform)).toHaveLength(1));
+        await vi.waitFor(() => expect(asked(signedIn.platform)).toHaveLength(1), 30_000);
         return signedIn;
       };
       const ended = await waiting();
@@ -131,7 +131,7 @@ describe('the identity of the user (OpenID Connect Core §5.1)', () => {
         ASKING,
         provider({}, { name: 'Ada' }, { [USERINFO]: userinfo }),
       );
-      await vi.waitFor(() => expect(asked(platform)).toHaveLength(1));
+      await vi.waitFor(() => expect(asked(platform)).toHaveLength(1), 30_000);
       await session.refresh();
       expect(session.getSnapshot()).toMatchObject({
         status: 'signed-in',

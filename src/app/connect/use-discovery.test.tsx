@@ -79,10 +79,10 @@ function open(challenges: readonly (BearerChallenge | undefined)[], query = '') 
 
 it('the page offers no sign-in after a failed discovery, because the sign-in would use metadata that the page has not shown', async () => {
   const { page, buttons, fail } = open([undefined]);
-  await vi.waitFor(() => expect(buttons('Sign in')).toHaveLength(1));
+  await vi.waitFor(() => expect(buttons('Sign in')).toHaveLength(1), 30_000);
   fail();
   buttons('Look again')[0]?.click();
-  await vi.waitFor(() => expect(page.textContent).toContain('unexpected_status'));
+  await vi.waitFor(() => expect(page.textContent).toContain('unexpected_status'), 30_000);
   expect(buttons('Sign in')).toEqual([]);
 });
 
@@ -90,20 +90,20 @@ it('the page shows each scope that a sign-in requests, and the query of the sign
   const scopes = Array.from({ length: 100 }, (_, index) => `${index}:`.padEnd(256, 'x'));
   const query = `?audience=${'a'.repeat(7_000)}&authorization_details=all`;
   const { page, buttons } = open([{ scopes }], query);
-  await vi.waitFor(() => expect(buttons('Sign in')).toHaveLength(1));
+  await vi.waitFor(() => expect(buttons('Sign in')).toHaveLength(1), 30_000);
   for (const shown of [query, scopes.join(' ')]) expect(page.textContent).toContain(shown);
 });
 
 it('a discovery is aborted when the user leaves its page', async () => {
   const { platform, root, hang, buttons } = open([undefined]);
-  await vi.waitFor(() => expect(buttons('Look again')).toHaveLength(1));
+  await vi.waitFor(() => expect(buttons('Look again')).toHaveLength(1), 30_000);
   hang();
   platform.requests.length = 0;
   buttons('Look again')[0]?.click();
-  await vi.waitFor(() => expect(platform.requests).toHaveLength(1));
+  await vi.waitFor(() => expect(platform.requests).toHaveLength(1), 30_000);
   expect(platform.requests[0]?.init.signal?.aborted).toBe(false);
   root.unmount();
-  await vi.waitFor(() => expect(platform.requests[0]?.init.signal?.aborted).toBe(true));
+  await vi.waitFor(() => expect(platform.requests[0]?.init.signal?.aborted).toBe(true), 30_000);
 });
 
 describe('a sign-in beside another discovery of the same server', () => {
@@ -111,39 +111,39 @@ describe('a sign-in beside another discovery of the same server', () => {
 
   it('uses the metadata that the page shows beside the button of this sign-in, even if the other discovery has failed', async () => {
     const { platform, page, show, buttons, fail } = open(challenges);
-    await vi.waitFor(() => expect(buttons('Sign in')).toHaveLength(1));
+    await vi.waitFor(() => expect(buttons('Sign in')).toHaveLength(1), 30_000);
     fail();
     show(2);
-    await vi.waitFor(() => expect(page.textContent).toContain('unexpected_status'));
+    await vi.waitFor(() => expect(page.textContent).toContain('unexpected_status'), 30_000);
     platform.requests.length = 0;
     buttons('Sign in')[0]?.click();
-    await vi.waitFor(() => expect(platform.navigations).toHaveLength(1));
+    await vi.waitFor(() => expect(platform.navigations).toHaveLength(1), 30_000);
     expect(platform.requests).toEqual([]);
   });
 
   it('does not start after the user has chosen another authorization server: the page discovers the server again', async () => {
     const { platform, session, buttons } = open([undefined]);
-    await vi.waitFor(() => expect(buttons('Sign in')).toHaveLength(1));
+    await vi.waitFor(() => expect(buttons('Sign in')).toHaveLength(1), 30_000);
     platform.requests.length = 0;
     accept(platform.tab, MCP, { authorizationServer: 'https://other.example' });
     buttons('Sign in')[0]?.click();
-    await vi.waitFor(() => expect(platform.requests).not.toEqual([]));
+    await vi.waitFor(() => expect(platform.requests).not.toEqual([]), 30_000);
     expect(session.getSnapshot().status).toBe('signed-out');
   });
 
   it('does not start after the other discovery has succeeded: the page discovers the server again', async () => {
     const { platform, page, show, buttons } = open(challenges);
-    await vi.waitFor(() => expect(buttons('Sign in')).toHaveLength(1));
+    await vi.waitFor(() => expect(buttons('Sign in')).toHaveLength(1), 30_000);
     show(2);
-    await vi.waitFor(() => expect(buttons('Sign in')).toHaveLength(2));
+    await vi.waitFor(() => expect(buttons('Sign in')).toHaveLength(2), 30_000);
     expect(page.textContent).toContain('admin');
     platform.requests.length = 0;
     buttons('Sign in')[0]?.click();
-    await vi.waitFor(() => expect(platform.requests).not.toEqual([]));
-    await vi.waitFor(() => expect(buttons('Sign in')).toHaveLength(2));
+    await vi.waitFor(() => expect(platform.requests).not.toEqual([]), 30_000);
+    await vi.waitFor(() => expect(buttons('Sign in')).toHaveLength(2), 30_000);
     expect(platform.navigations).toEqual([]);
     buttons('Sign in')[0]?.click();
-    await vi.waitFor(() => expect(platform.navigations).toHaveLength(1));
+    await vi.waitFor(() => expect(platform.navigations).toHaveLength(1), 30_000);
     expect(requestOf(platform).get('scope')).not.toContain('admin');
   });
 });
