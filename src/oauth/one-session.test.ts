@@ -52,3 +52,21 @@ describe('a second session for the same server in one document, as React creates
     }
   });
 });
+
+it('the platform of a prerendered document waits until the document is shown, and no other platform waits', async () => {
+  vi.stubGlobal('window', {});
+  vi.stubGlobal('sessionStorage', memoryStorage());
+  vi.stubGlobal('localStorage', memoryStorage());
+  const prerendered = Object.assign(new EventTarget(), { prerendering: true });
+  vi.stubGlobal('document', prerendered);
+  const isShown = vi.fn();
+  const shown = browserPlatform().whenShown().then(isShown);
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(isShown).not.toHaveBeenCalled();
+  prerendered.dispatchEvent(new Event('prerenderingchange'));
+  await shown;
+  for (const document of [{ prerendering: false }, {}]) {
+    vi.stubGlobal('document', document);
+    await browserPlatform().whenShown();
+  }
+});
