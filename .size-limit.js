@@ -40,7 +40,7 @@ export default [
   ...[
     ['resource', 'byResource', '15.62 kB'],
     ['issuer', 'byIssuer', '14.04 kB'],
-    ['configuration', 'byConfiguration', '12.89 kB'],
+    ['configuration', 'byConfiguration', '12.9 kB'],
   ].map(([name, way, limit]) => ({
     name: `src/oauth, a session by ${name}`,
     path: 'src/oauth/index.ts',
@@ -53,14 +53,14 @@ export default [
     path: 'src/oauth/index.ts',
     import: signInWith('discoverIssuer'),
     gzip: true,
-    limit: '6.72 kB',
+    limit: '6.73 kB',
   },
   {
     name: 'src/oauth, the four jobs by configured endpoints',
     path: 'src/oauth/index.ts',
     import: signInWith('configuredServer'),
     gzip: true,
-    limit: '5.41 kB',
+    limit: '5.42 kB',
   },
   {
     name: 'src/oauth, everything that index.ts exports',

@@ -127,11 +127,11 @@ const TEMPORARY = [
   // The whole server (RFC 6749 §4.1.2.1).
   /tempor|transient|unavail|unexpect|overload|busy|slow|capacity|read.only|mainten|is.starting/i,
   // The network behind the server.
-  /timed?.?out|deadline|(un|not.|n.t.|able.to.|iled.to.)(reach|connect)|upstream|gateway|addrinfo|socket|fetch|conn\w*.?(refused|reset|abort|closed)/i,
+  /timed?.?out|deadline|(un|not |n.t |able to |failed to )(reach|connect)|upstream|gateway|addrinfo|socket|fetch|conn\w*.?(refused|reset|abort|closed)/i,
   // A failure of the server, or another refresh at the same time.
-  /(unknown|server|system|fatal|network|backend|proxy|base).?err|internal(?!.user)|went.wr|\W50\d|breaker|conflict|lock\b|database.is|concurrent.(re|up)|progress|being.proc/i,
+  /(unknown|server|system|fatal|network|backend|proxy|base).?err|internal(?!.user)|went.wrong|\W50\d|breaker|conflict|lock\b|database.is|concurrent.(re|up)|progress|being.proc/i,
   // A rate limit, or a firewall (RFC 8628 §3.5).
-  /(rate|request|limit).?(limit|exceed)|quota|exhaust|too.?many|throttl|arrest|user.?agent|try.(again.)?(your|in|la|after)/i,
+  /(rate|request|limit).?(limit|exceed)|quota|exhaust|too.?many|throttl|arrest|user.?agent|try.(again.)?(your|in|later|after)/i,
 ];
 /** A timeout or a limit of sessions, or a refused parameter. Such an error is final, although its words match above. */
 const NOT_TEMPORARY = /(session|idle|activity|login).?(has.)?(tim|limit)|sessions|param/i;

@@ -234,24 +234,26 @@ export function whyAllAlike(evidence: Evidence): string | undefined {
     ...[...callsOf(evidence), simple, otherSlash, preflight],
     ...[...resourceLocations, originLocation, misplacedResource].map((location) => location?.attempt),
   ].filter((attempt) => attempt !== undefined);
-  const kinds = attempts.flatMap((attempt) => kindOf(attempt) ?? []);
-  const [kind] = kinds;
-  if (kind === undefined || kinds.length < 2 || kinds.some((each) => each !== kind)) return undefined;
-  if (kind !== REDIRECT && kind < 500 && (answersAsMcp(evidence) || attempts.some(hasBearer)))
+  const statuses = attempts.flatMap((attempt) => statusOf(attempt) ?? []);
+  const [status] = statuses;
+  if (status === undefined || statuses.length < 2 || statuses.some((each) => each !== status))
+    return undefined;
+  if (status !== REDIRECT && status < 500 && (answersAsMcp(evidence) || attempts.some(hasBearer)))
     return undefined;
   const responses = evidence.challenge?.content ? `${describeResponses(evidence)} ` : '';
   const [to] = attempts.flatMap(({ redirectsTo }) => redirectsTo ?? []);
   const all =
-    kind === REDIRECT
+    status === REDIRECT
       ? `was a redirect${to === undefined ? '' : `, first to ${to}`}`
-      : `had the status ${kind}`;
-  return `${responses}Every response that could be read ${all}, whatever the address. ${whoMaySend(kind)}`;
+      : `had the status ${status}`;
+  return `${responses}Every response that could be read ${all}, whatever the address. ${whoMaySend(status)}`;
 }
 
+/** Stands for every status of a redirect. */
 const REDIRECT = 300;
 
 /** The status of a response, even if a browser would hide it, or {@link REDIRECT}. */
-function kindOf({ outcome, hidden, status }: Attempt): number | undefined {
+function statusOf({ outcome, hidden, status }: Attempt): number | undefined {
   const seen = outcome === 'redirected' ? REDIRECT : (hidden?.status ?? status);
   return seen >= 300 && seen < 400 ? REDIRECT : seen || undefined;
 }
