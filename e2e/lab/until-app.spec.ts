@@ -188,8 +188,8 @@ test.describe('until the app runs', () => {
     await page.goto(`/learn/${first.slug}`, { waitUntil: 'commit' });
     await requested;
     await expect(text(page)).toHaveCount(0);
-    const terms = page.locator('main').getByRole('button', { name: 'authorization server', exact: true });
-    await expect(terms).toBeEnabled();
+    const terms = page.locator('main').getByRole('link', { name: 'authorization server', exact: true });
+    await expect(terms).toBeVisible();
     const before = await terms.boundingBox();
     release();
     await page.evaluate(() => document.fonts.ready);

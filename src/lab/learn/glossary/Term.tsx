@@ -1,4 +1,5 @@
-import { type ReactNode, useId, useRef, useState } from 'react';
+import { type MouseEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { Link } from 'react-router-dom';
 import { TextLink } from '../../../ui/TextLink.tsx';
 import type { GlossaryTerm } from './terms.ts';
 
@@ -9,15 +10,25 @@ const MARGIN = 8;
  * Shows a word of the glossary in a text. A press opens a popover that explains the word. Escape, or a press elsewhere,
  * closes the popover. The popover is in the browser's top layer, so the text does not move.
  *
+ * The word is a link to the glossary, so it also works without scripts and in a new tab. A button would be a box: a line
+ * could then begin with the comma after the word.
+ *
  * @param name the `name` of the term in `terms.ts`. That file loads when the reader first presses a word.
  */
 export function Term({ name, children }: { name: string; children: ReactNode }) {
   const id = useId();
-  const word = useRef<HTMLButtonElement>(null);
+  const glossary = `/learn/glossary#${name}`;
+  const word = useRef<HTMLAnchorElement>(null);
   const popover = useRef<HTMLSpanElement>(null);
+  const wasOpen = useRef(false);
+  const [isOpen, setIsOpen] = useState(false);
   const [term, setTerm] = useState<GlossaryTerm>();
 
-  async function open(): Promise<void> {
+  async function open(event: MouseEvent): Promise<void> {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    const isPointer = event.detail > 0;
+    popover.current?.togglePopover(!(isPointer ? wasOpen.current : isOpen));
     const { termNamed } = await import('./terms.ts');
     setTerm(termNamed(name));
   }
@@ -33,15 +44,20 @@ export function Term({ name, children }: { name: string; children: ReactNode }) 
 
   return (
     <>
-      <button
+      <Link
         ref={word}
-        type="button"
-        popoverTarget={id}
-        onClick={() => void open()}
-        className="cursor-pointer whitespace-normal text-inherit underline decoration-dotted underline-offset-4 print:no-underline"
+        to={glossary}
+        aria-expanded={isOpen}
+        aria-controls={id}
+        // The browser closes an open popover before the click of a pointer.
+        onPointerDown={() => {
+          wasOpen.current = isOpen;
+        }}
+        onClick={(event) => void open(event)}
+        className="text-inherit underline decoration-dotted underline-offset-4 print:no-underline"
       >
         {children}
-      </button>
+      </Link>
       <span
         ref={(element) => {
           popover.current = element;
@@ -52,7 +68,10 @@ export function Term({ name, children }: { name: string; children: ReactNode }) 
         id={id}
         popover="auto"
         role="note"
-        onToggle={place}
+        onToggle={({ newState }) => {
+          setIsOpen(newState === 'open');
+          place();
+        }}
         className="fixed m-0 w-80 max-w-[calc(100vw-1rem)] whitespace-normal rounded-card border border-strong bg-raised px-4 py-3 font-sans text-base text-ink leading-6"
       >
         {term && (
@@ -70,7 +89,7 @@ export function Term({ name, children }: { name: string; children: ReactNode }) 
                   {term.reference.label}
                 </a>
               )}
-              <TextLink to={`/learn/glossary#${name}`}>Glossary</TextLink>
+              <TextLink to={glossary}>Glossary</TextLink>
             </span>
           </>
         )}
