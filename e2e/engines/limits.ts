@@ -23,7 +23,7 @@ export const FIREFOX_ERRORS = [
 export const NOT_RUN_IN_FIREFOX: readonly string[] = [
   'a press that starts the servers in the tab works without a reload',
   'the watch finds a secret in every place that must contain no secret',
-  'the app signs in below a path of a static host, with files of this path',
+  'the app signs in below a path of a static host, and requests no missing file',
   'the last page shows what was proven, and prints without navigation',
   'the watch finds violations in HTML, scripts and workers',
   'each page has its text, title and description, and no session controls',

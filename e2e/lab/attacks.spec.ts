@@ -53,7 +53,7 @@ test('each attack without windows harms only the weak scenario', { tag: '@thorou
 
 for (const played of [inWindows.slice(0, 2), inWindows.slice(2)]) {
   const titles = played.map(({ title }) => title).join(' and ');
-  test(`in real windows, only a weak scenario is harmed: ${titles}`, { tag: '@thorough' }, async ({
+  test(`in real windows, an attack harms only the weak scenario: ${titles}`, { tag: '@thorough' }, async ({
     page,
     watch,
   }) => {

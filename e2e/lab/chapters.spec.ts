@@ -53,7 +53,7 @@ async function open(page: Page, { slug, question }: Step, isFirst: boolean): Pro
 
 for (const [at, portion] of portions.entries()) {
   const titles = portion.map(({ name }) => name).join(', ');
-  test(`on a phone, the blue button and the solution prove: ${titles}`, {
+  test(`on a phone, the blue buttons lead to the proof: ${titles}`, {
     tag: at > 0 ? '@thorough' : [],
   }, async ({ page }) => {
     test.slow();

@@ -91,11 +91,7 @@ test('a tab that closes during its refresh does not affect another tab', { tag: 
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('a copy of a tab during a refresh does not use the grant', { tag: '@thorough' }, async ({
-  context,
-  page,
-  ada,
-}) => {
+test('a copy of a tab during a refresh does not use the grant', async ({ context, page, ada }) => {
   await ada.signIn(page);
   const tokenRequests = countTokenRequests(page);
   const opened = context.waitForEvent('page');
@@ -145,7 +141,7 @@ test('only one of two tabs takes the lock of a dead document', { tag: '@thorough
   );
   const tokenRequests = countTokenRequests(dead);
   const tabs = await Promise.all([context.newPage(), context.newPage()]);
-  // This script makes the timeout for the lock end in both tabs at the same moment, after both tabs wait for the lock.
+  // When both tabs wait for the lock, this script ends the timeout of both at the same moment.
   let waiting = 0;
   let end = () => {};
   const ended = new Promise<void>((resolve) => {

@@ -19,10 +19,9 @@ function networkResponses(page: Page): () => Response[] {
   return () => responses;
 }
 
-test('the app signs in below a path of a static host, with files of this path', { tag: '@thorough' }, async ({
-  page,
-  ada,
-}) => {
+test('the app signs in below a path of a static host, and requests no missing file', {
+  tag: '@thorough',
+}, async ({ page, ada }) => {
   const responses = networkResponses(page);
   await page.goto('tools/list_notes?from=a-link');
   await page.getByRole('button', { name: 'Sign in' }).click();

@@ -3,7 +3,7 @@ import { useStore } from '../../ui/use-store.ts';
 import { challenges } from './challenges/index.ts';
 import { craftedBoard, resultOf } from './crafting/crafted-board.ts';
 
-/** Links to the attacks that the learner writes, each with its number of solved servers. */
+/** Links to the attacks that the learner writes. Each link shows how many servers the learner has solved. */
 export function CraftedLinks({ className }: { className: string }) {
   const results = useStore(craftedBoard());
   const seenThrough = Object.keys(results).filter((key) => key.startsWith('mystery/')).length;

@@ -20,7 +20,7 @@ const averageS = (bits: number, perSecond: number): number => 2 ** (bits - 1) / 
 
 /**
  * Shows how the time to find a verifier grows with the number of unknown bits, in a logarithmic chart and in a table.
- * Both are computed from the measured rate.
+ * Chart and table are computed from the measured rate.
  */
 export function SearchTimes({ perSecond }: { perSecond: number }) {
   const lowest = Math.log10(averageS(FEWEST_BITS, perSecond));

@@ -101,7 +101,7 @@ export function ProbeConsent({ report, onAgreed }: { report: ServerReport; onAgr
           <li>{AUDIENCE_CONSENT}</li>
           <li>
             One probe, “Cookies across origins”, makes the browser send its cookies to the MCP server, and to
-            the token endpoint if it has a public address or the MCP server’s origin.
+            the token endpoint if that endpoint has a public address or the MCP server’s origin.
           </li>
           {withProofs !== undefined && <li>{withProofs}</li>}
           <li>

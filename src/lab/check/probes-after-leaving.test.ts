@@ -33,7 +33,7 @@ describe('a probe in a browser', () => {
     expect(await tab.keys.get(second)).toBeUndefined();
   });
 
-  it('that uses its response when the page is reloaded counts as stopped', async () => {
+  it('counts as stopped if the page is reloaded while the probe uses its response', async () => {
     let isReached = false;
     const tab = openTab({
       async instead(request) {
@@ -52,7 +52,7 @@ describe('a probe in a browser', () => {
     expect(reason('sign-in-works')).toBe('The probe “The correct request” was stopped.');
   });
 
-  it('that the person leaves revokes the tokens that it got, and sends no other request', async () => {
+  it('revokes its tokens when the person leaves the page, and sends no other request', async () => {
     let isReached = false;
     const revoked: (string | null)[] = [];
     const issued: string[] = [];

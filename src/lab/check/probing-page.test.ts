@@ -271,7 +271,7 @@ describe('a probe in a browser', () => {
       issuerWith({ token_endpoint: 'https://192.168.1.1/token' }),
       'nearer to you than',
     ],
-  ])('does not leave the page for %s', async (_what, servers, why, serverUrl = SERVER) => {
+  ])('stays on the page because of %s', async (_what, servers, why, serverUrl = SERVER) => {
     const tab = openTab(servers);
     const { report } = tab.openPage();
     await report.examine(serverUrl, 'this-app');
@@ -295,7 +295,7 @@ describe('a probe in a browser', () => {
       { resource: 'https://mcp.example' },
       'The token would be valid for https://mcp.example,',
     ],
-  ])('does not leave the page for %s, unless the person accepts it', async (_what, change, trust, why) => {
+  ])('stays on the page because of %s, unless the person accepts it', async (_what, change, trust, why) => {
     const tab = openTab({ change });
     const { report } = tab.openPage();
     await report.examine(SERVER, 'this-app');

@@ -106,7 +106,7 @@ describe('a report', () => {
     ['a reference', 'as in #12 and a/b#3', 'as in ` #12 ` and ` a/b#3 `'],
     ['a reversed text', 'a\u202eb', 'a⟨U+202E⟩b'],
     ['hidden text', 'a\u200b\u001b[31mb', 'a⟨U+200B⟩⟨U+001B⟩\\[31mb'],
-  ])('shows text that a tracker would turn into a link as plain text: %s', async (_what, saw, shown) => {
+  ])('keeps a tracker from turning a plain text into a link: %s', async (_what, saw, shown) => {
     expect(await reportOf(saw)).toContain(`\n\n${shown}\n\nMend it.`);
     expect(await reportOf('x', 'a\u202eb')).toContain('\na⟨U+202E⟩b\n');
   });

@@ -3,7 +3,7 @@ import type { MatrixCell } from './matrix.ts';
 
 /**
  * The outcomes of attacks that the learner played against a single defence. The newest outcome of an attack and a
- * defence replaces the earlier outcome, in its position.
+ * defence takes the place of the earlier outcome.
  */
 export interface PlayedCells extends ReadableStore<readonly MatrixCell[]> {
   record(cell: MatrixCell): void;

@@ -8,7 +8,7 @@ export const redirectPrefix: Attack = {
   slug: 'redirect-prefix',
   title: 'Redirect URI by prefix',
   threat:
-    'The attacker sends the victim a sign-in link whose redirect URI only begins like the registered one, and leads to the attacker’s page. The challenge in the link is the attacker’s too, so the attacker has the verifier.',
+    'The attacker sends the victim a sign-in link whose redirect URI begins like the registered one, but leads to the attacker’s page. The challenge in the link is the attacker’s too, so the attacker has the verifier.',
   clause: SPEC.exactRedirectUri,
   missing: ['exact redirect URI'],
   weakened: 'The server compares only the beginning of redirect URIs.',

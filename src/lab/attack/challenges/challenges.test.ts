@@ -51,7 +51,7 @@ describe.each(solutions)('$challenge against $weakness', (solution) => {
     expect(weaknessOf(challengeOf(solution), solution.seed)).toBe(weakness);
   });
 
-  it('is solved by its script, because of the weakness, and only with the last message', async () => {
+  it('is solved by the last message of its script, because of the weakness', async () => {
     const run = await beginChallenge(challengeOf(solution), solution.seed, { origin });
     for (const message of solution.messages) {
       expect(run.solved(logOf(run))).toBeUndefined();
@@ -62,7 +62,7 @@ describe.each(solutions)('$challenge against $weakness', (solution) => {
     expect(solved?.harm.from).toBe('attacker');
   });
 
-  it('has a script that a server without the weakness refuses, for the reason on the page', async () => {
+  it('has a script that a server without the weakness refuses, for the reason that the page shows', async () => {
     const run = await perform(solution, true);
     expect(run.solved(logOf(run))).toBeUndefined();
     const verdicts = logOf(run).map((exchange) => ({ by: exchange.to, ...verdictOn(exchange)?.refusal }));

@@ -5,7 +5,7 @@ export interface Probe {
   change?: Readonly<Record<string, string>>;
 }
 
-/** The shortest way to show that a defence is missing: its last message is the evidence. */
+/** The shortest proof that a defence is missing. The last message of the proof is the evidence. */
 export interface ShortestProof {
   defence: string;
   /** A seed whose server lacks the defence. */

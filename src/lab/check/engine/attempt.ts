@@ -62,9 +62,9 @@ export const isForPersons = ({ errorText = '' }: Pick<Attempt, 'errorText'>): bo
   );
 
 /**
- * Whether a request possibly got no response because of the network or an outage, and not because the browser hides the
- * response. Outside a browser, the outcome `hidden` comes with a response that a browser would hide. In a browser, only
- * a later request to the same server shows whether the server still responds.
+ * Whether the network or an outage may be the reason for a missing response, and not a browser that hides the response.
+ * Outside a browser, the outcome `hidden` comes with a response that a browser would hide. In a browser, only a later
+ * request to the same server shows whether the server still responds.
  */
 export function mayBeLost(attempt: Attempt, later: Attempt | undefined): boolean {
   const { outcome, reason, hidden } = attempt;

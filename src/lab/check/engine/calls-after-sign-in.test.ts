@@ -101,7 +101,7 @@ describe('an MCP server that accepts the token, but does not serve the call', ()
     return note;
   };
 
-  it('has its message quoted', async () => {
+  it('but sends a JSON-RPC error: the report quotes its message', async () => {
     const error = { code: -32_005, message: 'Insufficient permissions' };
     const note = await noteAt(() => Response.json({ jsonrpc: '2.0', id: 1, error }, { headers: READABLE }));
     expect(note).toBe(

@@ -48,7 +48,7 @@ export interface Evidence {
   asked: readonly AskedOrigin[];
   /** The addresses in the metadata to which this page sent nothing. */
   skipped: readonly SkippedAddress[];
-  /** The permission for requests to a local network; `unknown` if the browser has no such permission. */
+  /** The permission for requests to a local network; `unknown` if the browser does not know this permission. */
   localNetworkAccess: PermissionState | 'unknown';
   /** A request for the list of tools, without a token. */
   challenge?: Attempt;
@@ -72,7 +72,7 @@ export interface Evidence {
    * A GET without preflight. It is made if no response could be read, or if no call was served and no call got a 401.
    */
   simple?: Attempt;
-  /** {@link simple}, but with a token: made if {@link challenge} could not be read, and {@link simple} could. */
+  /** {@link simple} with a token: made if {@link simple} could be read, and {@link challenge} could not. */
   simpleWithToken?: Attempt;
   /** A POST without preflight: made if {@link simpleWithToken} could be read. */
   simplePost?: Attempt;
@@ -109,8 +109,8 @@ export interface Evidence {
   /** The first call once more: made if the preflight of {@link preflight} failed, or if a call got 403 or 5xx. */
   afterPreflight?: Attempt;
   /**
-   * What the same requests showed, each sent twice in succession: sent if a rule seemed broken, or if no resource metadata
-   * was found.
+   * What the same requests showed when each was sent twice in succession. They are sent if a rule seemed broken, or if
+   * no resource metadata was found.
    */
   again?: Evidence;
   /** What the person accepted for the probes. */

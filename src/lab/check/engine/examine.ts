@@ -35,17 +35,19 @@ export interface ExaminationOptions {
   pageOrigin: string;
   /** The redirect URI, to which the authorization server sends the responses to probes. */
   redirectUri: string;
-  /** The authorization server of another report. If the resource names it, it is looked up first. */
+  /**
+   * The authorization server of another report. If the resource names this server, the lookup begins with this server.
+   */
   issuer?: string | undefined;
   /** Asks the person whether requests may go to these addresses. No request has gone to their origins. */
   confirm(addresses: readonly NamedAddress[]): Promise<boolean>;
   /**
-   * The browser's permission for requests to an address; `undefined` if no permission is needed, or if the browser has
-   * no such permission.
+   * The browser's permission for requests to an address; `undefined` if no permission is needed, or if the browser does
+   * not know this permission.
    */
   localNetworkAccess?(url: string): Promise<PermissionState | undefined>;
   /**
-   * Resolves an address, and returns its IP address if it is in a more local network than the document that names the
+   * Resolves an address. Returns the IP address if it is in a more local network than the document that names the
    * address. A page cannot do this.
    */
   nearerByDns?(address: NamedAddress): Promise<string | undefined>;
@@ -199,7 +201,7 @@ const ENDPOINTS = [
   'revocation_endpoint',
 ];
 
-/** The endpoints that a page or a client would use, without those whose address is not safe. */
+/** The endpoints with a safe address that a page or a client would use. */
 function endpointsIn(server: MetadataDocument, namedAt: string): NamedAddress[] {
   const pushed = requiresPushedRequests(server) ? ['pushed_authorization_request_endpoint'] : [];
   return [...ENDPOINTS, ...pushed].flatMap((member) => {

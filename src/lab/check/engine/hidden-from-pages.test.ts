@@ -100,7 +100,7 @@ describe('a server that a page cannot use', () => {
     expect(fixCode('serves-or-asks')).toBe(SERVER);
   });
 
-  it('because it is not at a well-known address: the report says what a well-known address is', async () => {
+  it('because the entered address is a well-known address: the report says what such an address is for', async () => {
     const { advice } = await examineServers(
       { instead: ({ method }) => (method === 'POST' ? missing() : undefined) },
       { serverUrl: 'https://mcp.example/.well-known/oauth-protected-resource/mcp' },
@@ -191,31 +191,6 @@ describe('a server that a page cannot use', () => {
     },
   );
 
-  it.each([
-    ['Bearer', null],
-    [undefined, null],
-    [undefined, '<html><h1>401 Authorization Required</h1></html>'],
-  ])(
-    'is not an open server that refuses only the calls before initialize (401, the challenge %s, the body %s)',
-    async (challenge, body) => {
-      const { broken, verdict } = await examineServers({
-        instead: withMetadata(async (request) => {
-          const response = await openWithSessions(request);
-          if (response?.status !== 400) return response;
-          const headers = {
-            ...READABLE,
-            'Access-Control-Expose-Headers': 'WWW-Authenticate',
-            ...(challenge && { 'WWW-Authenticate': challenge }),
-            ...(body && { 'Content-Type': 'text/html' }),
-          };
-          return new Response(body, { status: 401, headers });
-        }, missing),
-      });
-      expect(broken).not.toContain('resource-metadata-found');
-      expect(verdict.usable).toBe('open');
-    },
-  );
-
   it('because it requires a password: the report quotes the challenge, and reports no broken MUST of OAuth', async () => {
     const { broken, saw } = await examineServers({ instead: behindPassword('Basic realm="staff"') });
     expect(broken).toEqual(['asks-for-bearer']);
@@ -279,6 +254,31 @@ describe('a server that a page cannot use', () => {
     },
   );
 });
+
+it.each([
+  ['Bearer', null],
+  [undefined, null],
+  [undefined, '<html><h1>401 Authorization Required</h1></html>'],
+])(
+  'a page can use an open server that answers 401 only before initialize (the challenge %s, the body %s)',
+  async (challenge, body) => {
+    const { broken, verdict } = await examineServers({
+      instead: withMetadata(async (request) => {
+        const response = await openWithSessions(request);
+        if (response?.status !== 400) return response;
+        const headers = {
+          ...READABLE,
+          'Access-Control-Expose-Headers': 'WWW-Authenticate',
+          ...(challenge && { 'WWW-Authenticate': challenge }),
+          ...(body && { 'Content-Type': 'text/html' }),
+        };
+        return new Response(body, { status: 401, headers });
+      }, missing),
+    });
+    expect(broken).not.toContain('resource-metadata-found');
+    expect(verdict.usable).toBe('open');
+  },
+);
 
 describe('a server of which a page can read only the metadata', () => {
   const withoutCors = (is: (request: Request) => boolean): TestServers => ({

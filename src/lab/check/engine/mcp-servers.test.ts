@@ -32,7 +32,10 @@ describe('authorization is optional, so these servers break no rule:', () => {
     ['an open server with JSON in place of metadata', { instead: withMetadata(open, json({ hello: 1 })) }],
     ['an open server with null at the well-known location', { instead: withMetadata(open, json(null)) }],
     ['an open server with a page in place of metadata', { instead: withMetadata(open, () => webPage(200)) }],
-    ['an open server whose metadata names none', { instead: withMetadata(open, json({ resource: SERVER })) }],
+    [
+      'an open server whose metadata names no authorization server',
+      { instead: withMetadata(open, json({ resource: SERVER })) },
+    ],
     [
       'an open server whose metadata names an empty list',
       { instead: withMetadata(open, json({ resource: SERVER, authorization_servers: [] })) },
@@ -151,7 +154,7 @@ describe('the handshake of an earlier version', () => {
   });
 
   it.each(['notifications/initialized', 'tools/list'])(
-    'may get a refusal without a token at its later message %s: the report and a client find the sign-in',
+    'whose later message %s gets a 401: the report and a client find the sign-in',
     async (refused) => {
       const { broken, finding, verdict } = await examineServers({
         async instead(request) {
@@ -167,7 +170,7 @@ describe('the handshake of an earlier version', () => {
     },
   );
 
-  it('whose request for the list of tools gets a challenge proves that the server must publish metadata', async () => {
+  it('that gets a challenge when it lists the tools proves that the server must publish metadata', async () => {
     const { broken } = await examineServers({
       instead: withMetadata(async (request) => {
         const response = await openWithSessions(request);
@@ -372,7 +375,7 @@ describe('a preflight', () => {
     expect(resultsOf(unseen, rules)).toEqual(notTestable(rules));
   });
 
-  it('for a handshake that accepts any token: the report says so, and ends the session', async () => {
+  it('of a server that accepts any token in a handshake: the report says so, and ends the session', async () => {
     const { saw, log } = await examineServers({
       instead: async (request) => {
         if (request.method === 'DELETE') return missing();

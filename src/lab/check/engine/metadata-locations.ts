@@ -102,7 +102,7 @@ export function whyUndecided(locations: readonly MetadataLocation[]): string | u
   if (locations.some(isUnavailable)) {
     return `A location was not available at that moment, so it may have metadata. Check again later.\n${tried(locations)}`;
   }
-  // Temporary failures, while 501 and 505 are about the request (RFC 9110 §15.6.2, §15.6.6).
+  // Temporary failures: 501 and 505 are not among them, because they are about the request (RFC 9110 §15.6.2, §15.6.6).
   if (locations.some(({ attempt }) => [500, 502, 504].includes(attempt?.status ?? 0))) {
     return `The server, or a proxy in front of it, failed, so a location may have metadata. Look for the cause in its log, then check again.\n${tried(locations)}`;
   }

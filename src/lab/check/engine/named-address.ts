@@ -14,16 +14,16 @@ export interface NamedAddress {
 /** An address to which this page sent no request, and the reason. */
 export interface SkippedAddress extends NamedAddress {
   why: 'nearer' | 'not confirmed';
-  /** The IP address in the nearer network, if the host name does not show this address. */
+  /** The IP address, if it is in a nearer network and the host name does not show this. */
   resolvesTo?: string;
 }
 
 /**
- * Whether an address is nearer to the person than the document that names it. This page sends nothing to such an
- * address: otherwise a distant server could make it call services on the person's machine or network (RFC 9728 §7.7).
- * The host names alone decide this. A public name that resolves to this machine looks like any other name. Two measures
- * cover such a name: browsers ask for a permission (Local Network Access), and the person confirms every new origin
- * with its full URL.
+ * Whether an address is nearer than the document that names it: on the person's machine, or in a more local network.
+ * This page sends nothing to such an address: otherwise a distant server could make it call services on the person's
+ * machine or network (RFC 9728 §7.7). Only the host names are compared, so a public name that resolves to this machine
+ * looks like any other name. Two measures cover such a name: browsers ask for a permission (Local Network Access), and
+ * the person confirms every new origin with its full URL.
  */
 export const isNearer = ({ url, namedAt }: Pick<NamedAddress, 'url' | 'namedAt'>): boolean =>
   isNearerThan(url, namedAt);

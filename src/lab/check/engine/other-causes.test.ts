@@ -93,7 +93,7 @@ describe('a momentary failure', () => {
 });
 
 describe('a page that a proxy sends in place of the server', () => {
-  it('that is sent only to the first calls breaks no rule: the second look shows the server', async () => {
+  it('in response to only the first calls breaks no rule: the second look shows the server', async () => {
     for (const answer of [() => webPage(200), () => new Response(null, { status: 403 })]) {
       let count = 0;
       const evidence = await examined({

@@ -366,8 +366,8 @@ describe('every combination of status, error, words and content in response to a
         isServed(answer) ? 'fail' : isRefusal(answer) ? 'pass' : 'not testable',
       ),
     ).toEqual([]);
-    // If a server also refuses the right token, even if only after the wrong token, its refusal does not prove that it
-    // keeps the rule.
+    // If a server also refuses the right token, before or after the wrong token, a refusal of the wrong token proves
+    // nothing.
     const [probe, later] =
       id === 'right-request' ? (['right-request', 'call again'] as const) : (['refresh', 'call'] as const);
     for (const refusal of CALL_ANSWERS.filter(

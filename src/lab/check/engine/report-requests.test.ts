@@ -146,7 +146,7 @@ describe('the requests of the report', () => {
     }
   });
 
-  it('never go to a name that resolves to an address nearer than the server', async () => {
+  it('never go to a name that resolves to an address in a more local network than the server', async () => {
     const nearerByDns = async ({ member }: NamedAddress) =>
       member === 'authorization_servers' ? '127.0.0.1' : undefined;
     const { evidence, asked, saw } = await examineServers({}, { nearerByDns });

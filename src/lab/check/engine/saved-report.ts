@@ -17,7 +17,7 @@ type TabStorage = Pick<Platform['storage']['tab'], 'getItem' | 'setItem' | 'remo
 
 /**
  * Saves the report of this tab during a redirect. It contains no token, code or verifier: a secret that an error
- * message quotes is masked here, while the log still shows that it is a secret.
+ * message quotes is masked here, as long as the log shows that it is a secret.
  */
 export function saveReport(
   storage: TabStorage,

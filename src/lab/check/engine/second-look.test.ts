@@ -44,7 +44,7 @@ const RESPONSES: readonly [string, () => Response][] = [
 
 describe('a rule is broken only if two looks at the server show it', () => {
   it.each(RESPONSES)(
-    '%s at one request, at two, or from some request on breaks no rule',
+    '%s at one or two requests, or from some request on, breaks no rule',
     async (_what, respond) => {
       const { length } = (await examineServers({})).asked;
       for (const more of [0, 1, Number.POSITIVE_INFINITY]) {
@@ -60,8 +60,8 @@ describe('a rule is broken only if two looks at the server show it', () => {
     { which: 'request', methods: ['GET', 'POST', 'DELETE'] },
     { which: 'call', methods: ['POST'] },
     { which: 'request for metadata', methods: ['GET'] },
-  ])('also at every second $which', ({ methods }) => {
-    it.each(RESPONSES)('by %s', async (_what, respond) => {
+  ])('at every second $which', ({ methods }) => {
+    it.each(RESPONSES)('%s breaks no rule', async (_what, respond) => {
       for (const first of [0, 1]) {
         let at = first;
         // A browser does not repeat the preflight of a request that it repeats.
@@ -95,13 +95,13 @@ describe('a rule is broken only if two looks at the server show it', () => {
     ...[404, 405, 410].map((status): [number, string] => [status, 'may be wrong, or nothing is deployed']),
     [429, 'limits the rate of requests'],
     [503, 'A firewall may refuse this client, or the server has failed'],
-  ])('and the verdict on %i at every request says what may send it', async (status, says) => {
+  ])('the verdict on %i at every request says what may have sent that status', async (status, says) => {
     const headers = { ...READABLE, ...(status === 302 && { Location: 'https://x.example/' }) };
     const { verdict } = await examineServers({ instead: () => new Response(null, { status, headers }) });
     expect(verdict.text).toContain(says);
   });
 
-  it('and a verdict about every response needs the same status in both looks', async () => {
+  it('a verdict about every response requires the same status in both looks', async () => {
     const { evidence } = await examineServers({ instead: empty(403) });
     const { evidence: again } = await examineServers({});
     expect(verdictOf(evidence, []).text).toMatch(/^Every response that could be read had the status 403/);
@@ -117,7 +117,7 @@ describe('a rule is broken only if two looks at the server show it', () => {
     );
   });
 
-  it('and metadata that lacks S256 only once leaves the rule open, with what the report saw', async () => {
+  it('metadata that lacks S256 only once leaves the rule undecided, and the finding says so', async () => {
     let reads = 0;
     const isFirst = (request: Request) => isServerMetadata(request) && reads++ === 0;
     const { reason, log } = await examineServers({
@@ -127,7 +127,7 @@ describe('a rule is broken only if two looks at the server show it', () => {
     expect(log.getSnapshot()).toHaveLength(24);
   });
 
-  it('and metadata that only the second look finds is judged by a third look', async () => {
+  it('metadata that only the second look finds is judged by a third look', async () => {
     let reads = 0;
     const servers: TestServers = {
       instead: ({ url }) => (url.includes('/.well-known/') && reads++ < 2 ? empty(404)() : undefined),
@@ -136,7 +136,7 @@ describe('a rule is broken only if two looks at the server show it', () => {
     expect((await examineServers(servers)).broken).toContain('s256');
   });
 
-  it('and the person confirms an address once', async () => {
+  it('the person confirms an address only once', async () => {
     // The challenge that no page can read leads to a second look.
     const browser = createTestBrowser({
       change: withHeaders(() => true, { 'Access-Control-Expose-Headers': undefined }),

@@ -34,8 +34,8 @@ export async function sendAgainIfLost(
 const isRefusal = ({ status }: Attempt): boolean => status <= 401;
 
 /**
- * A client that sends each request twice in succession, and marks a response that differs from the other in kind: two
- * instances of a server that take turns may each respond in their own way.
+ * A client that sends each request twice in succession, and marks two responses of different kinds: two instances of a
+ * server that take turns may each respond in their own way.
  */
 export const sendingTwice = (client: ReportClient): ReportClient => ({
   ...client,

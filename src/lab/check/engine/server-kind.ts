@@ -225,8 +225,8 @@ export const REFUSED_HERE =
   'It may refuse calls from the region of this client. Check it again from another network.';
 
 /**
- * Says that every response was of one kind, whatever the address, and that none is one of an MCP server. Then nothing
- * shows the server itself: a proxy or a portal may respond in its place, or the address is wrong.
+ * Says that every response was of the same kind, whatever the address, and that no MCP server sent such a response.
+ * Then nothing shows the server itself: a proxy or a portal may respond in its place, or the address is wrong.
  */
 export function whyAllAlike(evidence: Evidence): string | undefined {
   const { simple, otherSlash, preflight, resourceLocations, originLocation, misplacedResource } = evidence;

@@ -151,7 +151,7 @@ describe('a server without a readable response', () => {
     );
   });
 
-  it('may not run: the report accuses no server, and has a command that shows more', async () => {
+  it('may be down: the report accuses no server, and has a command that shows more', async () => {
     const refused = new TypeError('Failed to fetch');
     const browser = await examineServers({ instead: () => Promise.reject(refused) });
     expect(browser.broken).toEqual([]);

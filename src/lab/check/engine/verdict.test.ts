@@ -93,7 +93,7 @@ describe('the verdict after the probes', () => {
     [404, true, false],
     [404, false, true],
   ])(
-    'says that no call was served if the server answers %i without a session (its handshake begins one: %s): %s',
+    'says that no call was served if the server answers %i without a session (whether its handshake begins one: %s): %s',
     async (status, begins, isSaid) => {
       const refusal = () => new Response('No valid session ID', { status, headers: READABLE });
       const begun = () =>

@@ -102,7 +102,7 @@ export const issued = (token: Partial<TokenFacts> = {}) => ({
   token: { refreshToken: true, idToken: false, ...token },
 });
 
-/** The correct probe alone, with such tokens. */
+/** Only the correct probe, with tokens that have only these facts. */
 export const granted = (token: Partial<TokenFacts>) => exchange(issued(token));
 
 /** A response with 400 and this error in place of tokens. */

@@ -44,7 +44,7 @@ export function usePress(
   const newest = () => machine.log.getSnapshot().at(-1)?.id ?? 0;
   const sent =
     range?.until === undefined ? [] : log.filter(({ id }) => id > range.after && id <= (range.until ?? 0));
-  // After a drop, the error of the client would blame a server.
+  // If the learner dropped a message, the error of the client would blame a server.
   const wasDropped = sent.at(-1)?.outcome.kind === 'dropped';
   const report = range?.until !== undefined && (
     <div className="grid gap-3">

@@ -48,7 +48,9 @@ export function drawExam(seed: number, attacks: readonly ExamAttack[]): DrawnCas
     return shuffled([right, ...[...others].slice(0, OPTIONS - 1)], random);
   };
   const titles = attacks.map(({ title }) => title);
-  /** The plausible options: attacks with a scenario that has proofs of DPoP, or has none if `proofs` is false. */
+  /**
+   * The plausible options: attacks with a scenario that has proofs of DPoP if `proofs` is true, and has none otherwise.
+   */
   const looksAlike = (proofs: boolean) =>
     attacks
       .filter(({ hasProofs }) => [false, true].some((defended) => hasProofs(defended) === proofs))

@@ -189,7 +189,7 @@ describe('the functions that the lab lists for a message', () => {
     expect(namesOf({ url: `${ORIGIN}/api/notes` }, { from: 'browser', to: 'client' })).toEqual([]);
   });
 
-  it('are only the server’s functions for a message of an attacker', () => {
+  it('are only functions of the server if an attacker sent the message', () => {
     expect(namesOf({ url: `${ORIGIN}/mcp` })).toEqual(['provokeChallenge', 'verifyPresentedToken']);
     expect(namesOf({ url: `${ORIGIN}/mcp` }, { from: 'attacker' })).toEqual(['verifyPresentedToken']);
   });

@@ -28,7 +28,7 @@ export interface SecondTab {
   close(): void;
 }
 
-/** A tab closed before its page runs sends no message, so its state is polled. */
+/** A tab that is closed before its page runs sends no message, so its state is polled. */
 const CLOSED_CHECK_MS = 500;
 
 /** Opens a real tab, synchronously: the browser drops user activation after an await. */

@@ -45,7 +45,7 @@ const CLOSED_CHECK_MS = 500;
 const SUPERSEDED = 'This attack was stopped because another attack started.';
 const CLOSED = 'The tab of this attack was closed. Start the attack again to open a new tab.';
 
-/** @param network responds only when the offline servers of the page run. These servers serve the frame. */
+/** @param network serves the frame, and responds only while the offline servers of the page run. */
 export function createWindows(network: Network): AttackWindows {
   const closing: (() => void)[] = [];
   const tabs = new Set<Window>();

@@ -215,7 +215,7 @@ export function createRedemption(
     },
     wait,
   };
-  // The refresh tokens come first: with one of them, most servers end the whole grant.
+  // The refresh tokens come first: when a refresh token is revoked, most servers end the whole grant.
   const inOrder = () => [...out].sort(([, one], [, other]) => other.localeCompare(one));
   const revoked = (token: string, type: TokenType, endpoint: string) =>
     client.send('authorization server', endpoint, revocationOf(token, type));
@@ -257,7 +257,7 @@ const SENT_AGAIN: readonly StepName[] = [
   'call with the deviating token',
 ];
 
-/** Steps with a wrong proof are sent again, too; each has its flaw after a comma in its name. */
+/** Steps with a wrong proof are sent again, too. The name of such a step ends with a comma and the flaw. */
 const isSentAgain = (name: StepName, step: StepSeen): boolean =>
   (SENT_AGAIN.includes(name) || (name.includes(', ') && !name.endsWith('used before'))) &&
   step.outcome === 'answered' &&
@@ -276,7 +276,9 @@ function secretsIn({ body, headers }: ReportRequest, url: string): string[] {
 }
 
 const LONGEST_DESCRIPTION = 300;
-/** A text that contains this many first characters of a secret repeats the secret: the rest may be cut off. */
+/**
+ * A text repeats a secret if it contains the first characters of the secret, as many as this: the rest may be cut off.
+ */
 const BEGINNING = 16;
 
 function stepOf(reply: Reply, facts: StepSeen['token'], request: ReportRequest): StepSeen {

@@ -189,7 +189,7 @@ kept: It answered 400. [15,13]`,
     finding('refresh-rotates', step('refresh', 'old refresh token again', { ...REFRESHED, proof: true }))`
 open: The old refresh token still works with a proof of its key. A refresh token that is bound to a key need not be replaced; another rule judges the binding. [94,96]`,
     finding('refresh-rotates', step('refresh', 'old refresh token again', issued({ type: 'DPoP' })))`
-open: The server issued a new refresh token, and accepted the old one again at once. The probe did not see whether the server does this only for a short time, so that a session survives a lost response. [94,96]`,
+open: The server issued a new refresh token, and accepted the old one again at once. A server may do this for a short time, so that a session survives a lost response. The probe did not see for how long this server does it. [94,96]`,
     finding('refresh-rotates', step('refresh', 'old refresh token again', undefined))`
 open: The probe did not try the old refresh token again. [94]`,
     finding(

@@ -14,7 +14,7 @@ interface ProofStep {
 }
 
 /**
- * The steps in which a page sends proofs: those of the probes of DPoP, and of every probe if bound tokens are required.
+ * The steps in which a page sends proofs: the steps of the DPoP probes, or of every probe if bound tokens are required.
  */
 function stepsWithProofs({ probes }: Evidence): ProofStep[] {
   return Object.values(probes).flatMap(({ steps }) => {

@@ -30,7 +30,7 @@ const UNAUTHORIZED = deviating({ status: 401, content: 'text' });
 const UNAUTHORIZED_CALL = { ...BARE, status: 401, content: 'text' } as const;
 const ofType = issued({ type: 'mac' });
 
-/** The probe without a resource did not run, and the probe with a wrong resource has its steps. */
+/** The steps of the probe without a resource count as the steps of the probe with a wrong resource. */
 const asWrongResource: EvidenceChange = ({ probes: { 'no-resource': other, ...probes }, ...evidence }) => ({
   ...evidence,
   probes: { ...probes, ...(other && { 'wrong-resource': other }) },

@@ -63,7 +63,7 @@ export const reachability: readonly Rule[] = [
       }
       if (localNetworkAccess === 'granted') return pass([]);
       if (localNetworkAccess === 'denied') {
-        // The browser reports the permission, so no response shows it.
+        // The browser itself reports the permission, so no message is evidence for it.
         return fail(
           [],
           `The browser denies this site the permission to call addresses ${WHERE[addressSpace(serverUrl)]}.`,

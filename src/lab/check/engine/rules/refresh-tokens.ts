@@ -81,7 +81,7 @@ export const refreshTokens: readonly Rule[] = [
               'It accepted the old refresh token again at once, but not a minute later.',
             )
           : notTestable(
-              'The server issued a new refresh token, and accepted the old one again at once. The probe did not see whether the server does this only for a short time, so that a session survives a lost response.',
+              'The server issued a new refresh token, and accepted the old one again at once. A server may do this for a short time, so that a session survives a lost response. The probe did not see for how long this server does it.',
               shown,
             );
       }

@@ -12,7 +12,8 @@ export type StepResult = 'accepted' | 'refused' | Verdict;
 
 /**
  * What a response to a call proves about the token or the proof of the call. Every rule about a wrong token decides
- * here. A refusal counts only if the server accepts the right token before and after it, which the caller has to know.
+ * here. The caller has to make sure that the server accepts the right token before and after a refusal: otherwise, the
+ * refusal does not count.
  *
  * @param control the call with the right token.
  * @param invalid a later call with an invalid token, in the same probe.
@@ -124,7 +125,7 @@ const ABOUT_THE_TOKEN = ['invalid_token', 'invalid_dpop_proof', 'use_dpop_nonce'
 
 /**
  * Whether a response refuses the token or the proof of a call: by its status, or by its error. A server may send
- * `invalid_request` for a token in the query, and also for a call without a session, like `control`.
+ * `invalid_request` for a token in the query, and also for a call without a session, such as `control`.
  */
 export function isTokenRefused(step: StepSeen, control?: StepSeen): boolean {
   if (step.status === 401) return true;

@@ -50,7 +50,10 @@ const DEVIATIONS: Readonly<Partial<Record<ProbeId, readonly Part[]>>> = {
 
 const deviationOf = (id: ProbeId): readonly Part[] => DEVIATIONS[id] ?? [];
 
-/** Why a refused token request is no evidence about these parts; `undefined` if the server refused it for them. */
+/**
+ * Why a refused token request is no evidence about these parts; `undefined` if these parts are the reason for the
+ * refusal.
+ */
 export function whyUnproven(
   evidence: Evidence,
   step: StepSeen,

@@ -74,7 +74,7 @@ it('the victim reads the attacker’s call in the audit log, and reads nothing w
   expect(empty && auditLines(empty, without)).toEqual([]);
 });
 
-it('a correct password, an unknown user or a short audit log proves no attack', async () => {
+it('an attack is not proven by a correct password, by an unknown user, or by an audit log with too few lines', async () => {
   const { run, log } = testRun();
   await run.attacker(personNamed('ada')).signIn();
   const stranger = run.attacker({ username: 'an-unknown-user', password: 'a guess' });

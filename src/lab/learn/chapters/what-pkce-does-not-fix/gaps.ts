@@ -183,7 +183,7 @@ function usedLater(log: readonly Exchange[]): Exchange[] {
   );
 }
 
-/** The exchanges in which the victim reads the audit log of a run, after a call of the attacker in this run. */
+/** The exchanges in which the victim reads the audit log after the attacker has made a call in the same run. */
 function auditReports(log: readonly Exchange[]): Exchange[] {
   return runsOf(log).flatMap((run) => {
     const calls = mcpRequests(run, 'tools/call').filter(hasStatus(200));

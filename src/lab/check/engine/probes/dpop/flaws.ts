@@ -32,7 +32,10 @@ export type ProofKind = 'right' | 'none' | 'used before' | ProofFlaw;
 /** How a call presents a bound token. `as bearer` presents it with the scheme Bearer and without a proof. */
 export type CallKind = ProofKind | 'as bearer';
 
-/** The flaws that a token endpoint can detect: the first token request may have any key, and has no access token. */
+/**
+ * The flaws that a token endpoint can detect. Another key or another access token is no such flaw: the first token
+ * request may have any key, and has no access token.
+ */
 export const TOKEN_FLAWS = [
   'two proofs',
   'no JWT',
@@ -64,5 +67,5 @@ export const CALL_FLAWS = [
 ] as const satisfies readonly CallKind[];
 export type CallFlaw = (typeof CALL_FLAWS)[number];
 
-/** Flaws of the nonce alone. A server that sends no nonce is not tested with these flaws. */
+/** Flaws that concern only the nonce. A server that sends no nonce is not tested with these flaws. */
 export const NONCE_FLAWS: readonly CallKind[] = ['no nonce', 'unknown nonce'] satisfies ProofFlaw[];

@@ -12,7 +12,7 @@ export const dpopProbes: readonly Probe[] = [
       await exchange('request for a nonce', { code: 'not-a-code' }, 'right');
       let spent = false;
       let refreshToken: string | undefined;
-      /** Sends the code until a response has tokens; after that, sends their refresh token. */
+      /** Sends the code until a response has tokens; after that, sends the refresh token of that response. */
       async function request(step: StepName, proof: ProofKind): Promise<void> {
         const tokens: Tokens | undefined = spent
           ? await refresh(step, refreshToken, proof)
