@@ -14,7 +14,11 @@ test('every response has the security headers, even a worker or an error', async
   }
 });
 
-test('without security headers, the app still enforces its policy', async ({ page, ada, watch }) => {
+test('without security headers, the app still enforces its policy', { tag: '@thorough' }, async ({
+  page,
+  ada,
+  watch,
+}) => {
   watch.allowViolation(/^require-trusted-types-for/);
   watch.allowViolation(/^connect-src http:\/\/evil\.example/);
   watch.allowConsoleError(/TrustedHTML|Content[ -]Security[ -]Policy/);

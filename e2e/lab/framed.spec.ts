@@ -47,7 +47,12 @@ test.describe('a page of another site', () => {
   });
 });
 
-test('the framed page has no session and calls no server', async ({ page, context, ada, watch }) => {
+test('the framed page has no session and calls no server', { tag: '@thorough' }, async ({
+  page,
+  context,
+  ada,
+  watch,
+}) => {
   watch.allowConsoleError(/frame-ancestors 'none'/);
   await ada.signIn(page);
   await page.goto('/attack/clickjacked-consent');

@@ -91,7 +91,11 @@ test('a tab that closes during its refresh does not affect another tab', { tag: 
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('a copy of a tab during a refresh does not use the grant', async ({ context, page, ada }) => {
+test('a copy of a tab during a refresh does not use the grant', { tag: '@thorough' }, async ({
+  context,
+  page,
+  ada,
+}) => {
   await ada.signIn(page);
   const tokenRequests = countTokenRequests(page);
   const opened = context.waitForEvent('page');

@@ -20,7 +20,7 @@ const platform = {
 
 // This call throws for the metadata of another issuer, and for a server that does not list S256.
 const server = await discoverIssuer(platform, { issuer });
-// The query of the endpoint stays (RFC 6749 §3.1), except the parameters that the protocol sends.
+// Keeps the query of the endpoint (RFC 6749 §3.1), but not the parameters that the protocol itself sends.
 const { url, pending } = await createAuthorizationRequest(platform, {
   server,
   clientId,
@@ -40,7 +40,7 @@ const exchange = new URLSearchParams({
 // `curlCommand` quotes everything for the shell, so the server's metadata cannot add a command.
 process.stdout.write(`${url}
 
-Redeem the code that comes back, once. Type the code in place of CODE:
+Redeem the returned code once. Type the code in place of CODE:
 
 ${curlCommand({
   url: server.tokenEndpoint,

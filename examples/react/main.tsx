@@ -33,7 +33,7 @@ function Home() {
 
 function App() {
   const [returning, setReturning] = useState(/^\/callback\/?$/.test(location.pathname));
-  // Does not load a new page, because without a refresh token, the session would end with this page.
+  // Loads no new page: without a refresh token, the session would end with this page.
   const onSignedIn = (returnTo: string) => {
     history.replaceState(null, '', returnTo);
     setReturning(false);

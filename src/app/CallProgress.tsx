@@ -6,7 +6,7 @@ import { Waiting } from '../ui/Waiting.tsx';
 /** Shows the progress that the server reports for a pending call, and a button that cancels the call. */
 export function CallProgress({ progress, onCancel }: { progress: Progress | undefined; onCancel(): void }) {
   const { progress: done = 0, total = 0, message } = progress ?? {};
-  // A server that does not know the total may report 0, and another server more progress than its total.
+  // Some servers report an unknown total as 0, and some servers report more progress than the total.
   const isPart = total > 0 && done <= total;
   return (
     <div className="grid justify-items-start gap-2">

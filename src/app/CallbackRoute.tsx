@@ -23,7 +23,7 @@ export function CallbackRoute({ startAt }: { startAt: string }) {
     void loadQueries();
   }, [startAt]);
   /**
-   * Whether the sign-in belongs to another session: after a reload, or in a copied tab, only `returnTo` shows this. The
+   * Whether the sign-in belongs to another session. After a reload, or in a copied tab, only `returnTo` shows this. The
    * page at `returnTo` offers the sign-in.
    */
   const isElsewhere = ({ returnTo = startAt }: OAuthError) =>

@@ -22,7 +22,7 @@ export const ANONYMOUS = 'anonymous';
  * Connects to the MCP server, then shows `children`, and above them any pending elicitation of the server.
  *
  * @param tokens `undefined` for a connection without a token.
- * @param failed returns what to show if there is no connection. Its parameter `again` connects again.
+ * @param failed returns what to show if there is no connection. Its parameter `again` is a function that connects again.
  */
 export function Connection({
   tokens,

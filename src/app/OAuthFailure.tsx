@@ -18,8 +18,8 @@ export function OAuthFailure({ error }: { error: OAuthError }) {
   const member = error.code === 'resource_metadata_invalid' ? error.claim : undefined;
   const isVerified = error.code !== 'unverified_refusal';
   const blocked = useIsBlocked(error.at);
-  // The policy blocks a request before the request reaches the network. So the cause may be the policy even for the
-  // code `offline`.
+  // The policy blocks a request before the request reaches the network. So the policy may be the cause even if the code
+  // is `offline`.
   const unanswered = error.code === 'unreachable' || error.code === 'offline';
   if (unanswered && blocked && error.at !== undefined) return <BlockedByPolicy url={error.at} />;
   return (

@@ -2,7 +2,7 @@ import type { OAuthError } from '../oauth/index.ts';
 import { orEarlier } from './notifications/session-notice.ts';
 import { useNow } from './use-now.ts';
 
-/** Says when the app next tries to renew the session: earlier than `atMs` only if no server has responded. */
+/** Says when the app next tries to renew the session. If no server has responded, this may be earlier than `atMs`. */
 export function TriedAgain({ error, atMs }: { error: OAuthError; atMs: number }) {
   const seconds = Math.ceil((atMs - useNow()) / 1000);
   return (

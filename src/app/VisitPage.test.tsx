@@ -37,7 +37,7 @@ describe('a page that a server asks the user to visit', () => {
     const html = shown(url, serverUrl);
     expect(html).not.toContain(BUTTON);
     expect(html).toContain(url);
-    expect(html).toContain('the server that names it is further outside');
+    expect(html).toContain('the server is outside');
   });
 
   it.each(['javascript:alert(1)', 'http://pay.example/', 'https://ada@pay.example/', 'not an address'])(

@@ -5,8 +5,9 @@ import { useMcpAccess } from './mcp-context.ts';
 
 /**
  * Shows the whole address of a page that the server asks the user to visit. Only the user opens the page, in a tab that
- * has no reference to this tab. The app opens no page on the user's computer or local network if the server is outside of it. Such a
- * page could change a program or a device that the server itself cannot reach.
+ * has no reference to this tab. A server outside the user's computer cannot make the app open a page on that computer,
+ * and a server outside the local network cannot make it open a page in that network: such a page could change a program
+ * or a device that the server itself cannot reach.
  */
 export function VisitPage({ message, url, onOpened }: { message: string; url: string; onOpened?(): void }) {
   const { serverUrl } = useMcpAccess();
@@ -40,6 +41,6 @@ export function VisitPage({ message, url, onOpened }: { message: string; url: st
 }
 
 const CLOSER =
-  'This app does not open this address: it is on your computer or in your local network, and the server that names it is further outside. Such a page can change a program on your computer or a device in your network.';
+  'This app does not open this address: it is on your computer and the server is not, or it is in your local network and the server is outside. Such a page can change a program on your computer or a device in your network.';
 const UNSAFE =
   'This app does not open this address. It opens only https:// addresses, and http:// addresses on your computer. The address must have no user name, no password, no invalid character, and at most 8,000 characters.';

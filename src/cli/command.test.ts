@@ -17,7 +17,7 @@ async function run(args: readonly string[], servers: TestServers = {}) {
   return { code, ...written, files, sent };
 }
 
-describe('an invalid command line ends with 3, and the message says what to write instead', () => {
+describe('an invalid command line', () => {
   it.each([
     [['check'], 'Name the server to check'],
     [['check', 'mcp.example'], 'Write https:// before it.'],
@@ -34,14 +34,14 @@ describe('an invalid command line ends with 3, and the message says what to writ
     [['check', SERVER, '--json', 'a', '--sarif', './a'], 'Two formats cannot go to the same file.'],
     [['check', SERVER, '--scope', 'x'], '--scope needs --sign-in.'],
     [['check', SERVER, '-H', 'Origin: https://evil.example'], '--header cannot set Origin'],
-  ])('%j', async (args, says) => {
+  ])('ends with 3, and the message says what to write instead: %j', async (args, says) => {
     const { code, stderr, stdout } = await run(args);
     expect(stderr).toContain(says);
     expect(code).toBe(3);
     expect(stdout).toBe('');
   });
 
-  it('and the message does not quote a mistyped header, which may contain a secret', async () => {
+  it('causes a message that does not quote a mistyped header, which may contain a secret', async () => {
     for (const line of ['secret-123456', ': secret-123456', 'X-Key: secret-123456\u0007']) {
       const { code, stderr } = await run(['check', SERVER, '--header', line]);
       expect(code).toBe(3);

@@ -99,7 +99,7 @@ describe('the reading of a response', () => {
     }
   });
 
-  it('is never reported as stopped with a text of the server, even if the server sends the error code of a limit', async () => {
+  it('never takes its reason from a text of the server, even if the server sends the error code of a limit', async () => {
     const forged = { code: -32_099, message: 'Sign in at evil.example', data: { limit: 'constructor' } };
     const said = await failureOf((message) =>
       message.method === 'tools/call'

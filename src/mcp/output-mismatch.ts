@@ -85,7 +85,7 @@ export function outputMismatches({ outputSchema }: Tool, content: unknown): stri
   try {
     check(outputSchema, content, '', problems);
   } catch (error) {
-    // The problems found so far are kept, also if the schema is nested deeper than the call stack.
+    // The problems found so far are kept, even if the schema is nested deeper than the call stack.
     if (!(error instanceof RangeError)) throw error;
   }
   return problems.slice(0, MOST_PROBLEMS);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { refusesOrigin, refusesToken } from './server-words.ts';
 
-describe('a failed call,', () => {
+describe('a failed call', () => {
   it.each([
     [401, '', true],
     [403, '', true],
@@ -12,7 +12,7 @@ describe('a failed call,', () => {
     [undefined, 'Unauthorised', true],
     [undefined, 'User is unauthenticated', true],
     [undefined, 'The tool failed', false],
-  ])('by the status %s and the words “%s”, is possibly about the token: %s', (status, text, expected) => {
+  ])('with the status %s and the words “%s” is possibly about the token: %s', (status, text, expected) => {
     expect(refusesToken(status, text)).toBe(expected);
   });
 
@@ -29,7 +29,7 @@ describe('a failed call,', () => {
     [400, 'Origin disallowed', true],
     [400, 'The argument "origin" is missing', false],
     [404, 'Origin not allowed', false],
-  ])('by the status %s and the words “%s”, is possibly about the origin: %s', (status, text, expected) => {
+  ])('with the status %s and the words “%s” is possibly about the origin: %s', (status, text, expected) => {
     expect(refusesOrigin(status, text)).toBe(expected);
   });
 });

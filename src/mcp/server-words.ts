@@ -39,7 +39,7 @@ export const asksForSignIn = (text: string): boolean =>
  * The newest version that a refusal of `initialize` names, except the refused version. MCP 2025-11-25 (lifecycle) has an
  * error that lists the versions of the server; some servers list them in words.
  *
- * @param versions the versions that the client speaks, the newest first. The server has refused the first.
+ * @param versions the versions that the client speaks, the newest first. The server has refused the newest.
  */
 export const versionNamedIn = (text: string, [, ...versions]: readonly string[]): string | undefined =>
   versions.find((version) => text.includes(version));

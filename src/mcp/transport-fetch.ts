@@ -24,14 +24,14 @@ export function createTransportFetch(
   const sentWith = new WeakMap<Response, string>();
   /** Sends a request with the latest token, even after the session has ended. */
   let present: Fetch = fetch;
-  /** Whether the server offers a stream for its messages, which may bring the response to a request after a 202. */
+  /** Whether the server offers a stream for its messages. After a 202, the response may come in this stream. */
   let listening = Promise.resolve(false);
 
   async function responseTo(id: SentMessage['id'], received: Response): Promise<Response> {
     const { status, headers } = received;
     if (id === undefined || (status !== 202 && !WITHOUT_BODY.includes(status)))
       return boundedResponse(received, id, onHeard);
-    // Some servers send the response to a request with 202, whose body the SDK does not read.
+    // Some servers send the response to a request with status 202. The SDK does not read the body of a 202.
     if (isStream(received)) return boundedResponse(new Response(received.body, { headers }), id, onHeard);
     const text = await textOf(received);
     if (hasResponse(text)) return boundedResponse(new Response(text, { headers }), id);

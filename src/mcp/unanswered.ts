@@ -47,9 +47,9 @@ export function errorAfter(message: unknown, id: string | number) {
 /**
  * The text of a JSON body in which the request has its response. The SDK would wait forever for a response with another
  * ID. An error with another ID, or without one, is about this request, because a body answers only one request
- * (JSON-RPC 2.0 §5). An error without a code and a message gets both, and an error beside a result is kept alone, because
- * the SDK would refuse the response and lose the words. A body that is not JSON-RPC becomes an error that quotes the
- * body.
+ * (JSON-RPC 2.0 §5). An error without a code and a message gets both, and a result beside an error is dropped:
+ * otherwise, the SDK would refuse the response and lose the words. A body that is not JSON-RPC becomes an error that
+ * quotes the body.
  */
 export function answeredText(text: string, id: string | number): string {
   const given = [parsed(text)].flat();

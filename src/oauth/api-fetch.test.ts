@@ -229,7 +229,7 @@ it.each<[RequestRedirect | undefined, RequestRedirect]>([
   ['error', 'error'],
   ['manual', 'manual'],
 ])(
-  'a call with a token that asks session.fetch for the redirect mode %s is sent with the mode %s',
+  'a call with a token and the redirect mode %s leads to a request with the redirect mode %s',
   async (asked, sent) => {
     const { session, calls } = await signedInTo([API]);
     await session.fetch(API, asked && { redirect: asked });

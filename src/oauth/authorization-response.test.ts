@@ -42,7 +42,7 @@ function refusal(platform: ReturnType<typeof testPlatform>, url: string): OAuthE
 }
 
 describe('an authorization response', () => {
-  it('an authorization response with the expected code, state and issuer yields the code and deletes the record', async () => {
+  it('with the expected code, state and issuer yields the code and deletes the record', async () => {
     const { platform, pending } = await startedSignIn();
     const { code, pending: taken } = validateAuthorizationResponse(platform, answerTo(pending));
     expect(code).toBe('code-1');
@@ -51,7 +51,7 @@ describe('an authorization response', () => {
     expect(refusal(platform, answerTo(pending)).code).toBe('unknown_state');
   });
 
-  it('an authorization response with the code as its issuer is refused, and the error does not show the code', async () => {
+  it('with the code as its issuer is refused, and the error does not show the code', async () => {
     const { platform, pending } = await startedSignIn();
     const response = answerTo(pending, { code: 'c0de-of-a-user', iss: 'a c0de-of-a-user' });
     expect(refusal(platform, response).found).toBe('a …');
@@ -63,7 +63,7 @@ describe('an authorization response', () => {
     expect(refusal(platform, `${REDIRECT_URI}?utm_source=mail#top`).code).toBe('no_authorization_response');
   });
 
-  it('an authorization response with any unknown state is refused and does not affect the pending sign-in', async () => {
+  it('with any unknown state is refused and does not affect the pending sign-in', async () => {
     const unusual = fc.constantFrom('__proto__', 'constructor', 'toString', '');
     const { platform, pending } = await startedSignIn();
     fc.assert(
@@ -75,7 +75,7 @@ describe('an authorization response', () => {
     expect(validateAuthorizationResponse(platform, answerTo(pending)).code).toBe('code-1');
   });
 
-  it('an authorization response that has a known parameter twice is refused, in any order of the parameters', async () => {
+  it('with a known parameter twice is refused, in any order of the parameters', async () => {
     const names = fc.constantFrom('code', 'state', 'iss', 'error', 'error_description');
     await fc.assert(
       fc.asyncProperty(names, fc.string(), fc.string(), fc.boolean(), async (name, one, two, ahead) => {
@@ -91,7 +91,7 @@ describe('an authorization response', () => {
     );
   });
 
-  it('an authorization response with both a code and an error, or with neither, is refused', async () => {
+  it('with both a code and an error, or with neither, is refused', async () => {
     const both = await startedSignIn();
     expect(refusal(both.platform, answerTo(both.pending, { error: 'x' })).code).toBe(MALFORMED);
     const neither = await startedSignIn();
@@ -100,13 +100,13 @@ describe('an authorization response', () => {
     );
   });
 
-  it('an authorization response without `iss` is refused if the server promises `iss` (RFC 9207 §2.4)', async () => {
+  it('without `iss` is refused if the server promises `iss` (RFC 9207 §2.4)', async () => {
     const { platform, pending } = await startedSignIn();
     const { code } = refusal(platform, callback({ code: 'c', state: pending.state }));
     expect(code).toBe('response_issuer_missing');
   });
 
-  it('an authorization response without an issuer is accepted if the server does not advertise `iss`; a wrong issuer is refused even then', async () => {
+  it('without an issuer is accepted if the server does not advertise `iss`; a wrong issuer is refused even then', async () => {
     const server = { ...SERVER, issParameterSupported: false };
     const silent = await startedSignIn({ server });
     const response = callback({ code: 'c', state: silent.pending.state });
@@ -115,7 +115,7 @@ describe('an authorization response', () => {
     expect(refusal(platform, answerTo(pending, { iss: 'https://evil.example' }))).toMatchObject(MISMATCH);
   });
 
-  it('an authorization response with another spelling of the issuer is refused: no normalisation', async () => {
+  it('with another spelling of the issuer is refused: no normalisation', async () => {
     const spellings = 'https://AS.example/t1 https://as.example:443/t1 https://as.example/%741'.split(' ');
     for (const iss of [`${ISSUER}/`, ...spellings]) {
       const { platform, pending } = await startedSignIn();
@@ -130,7 +130,7 @@ describe('an authorization response', () => {
     );
   });
 
-  it('an authorization response with access_denied has a special error code and deletes the record', async () => {
+  it('with access_denied has a special error code and deletes the record', async () => {
     const { platform, pending } = await startedSignIn();
     const url = callback({ error: 'access_denied', state: pending.state, iss: ISSUER });
     const code = 'access_denied';
@@ -178,7 +178,7 @@ describe('an authorization response', () => {
     expect(refusal(platform, `${REDIRECT_URI}?utm_source=mail#${parameters}`).code).toBe(MALFORMED);
   });
 
-  it('an authorization response with malformed percent-encoding is refused, and any random query or fragment fails with an OAuthError', async () => {
+  it('with malformed percent-encoding is refused, and any random query or fragment fails with an OAuthError', async () => {
     const { platform, pending } = await startedSignIn();
     for (const broken of ['%', '%2', '%zz', '%e4']) {
       expect(refusal(platform, `${answerTo(pending)}&code=${broken}`).code).toBe(MALFORMED);
@@ -217,7 +217,7 @@ describe('an authorization response', () => {
     }
   });
 
-  it('an authorization response with any number of question marks is read in linear time', async () => {
+  it('with any number of question marks is read in linear time', async () => {
     const { platform } = await startedSignIn();
     const url = `${REDIRECT_URI}#error=${'?code='.repeat(200_000)}`;
     expect(refusal(platform, url).code).toBe('unverified_refusal');
@@ -266,7 +266,7 @@ describe('an authorization response', () => {
     expect(refusal(started.platform, asked).code).not.toBe('interaction_required');
   });
 
-  it('an authorization response with an empty parameter is treated like a response without that parameter (RFC 6749 §3.1)', async () => {
+  it('with an empty parameter is treated like a response without that parameter (RFC 6749 §3.1)', async () => {
     const { platform, pending } = await startedSignIn();
     expect(refusal(platform, answerTo(pending, { iss: '' })).code).toBe('response_issuer_missing');
     const silent = await startedSignIn({ server: { ...SERVER, issParameterSupported: false } });

@@ -11,7 +11,7 @@ describe('base64url (RFC 4648 §5)', () => {
     );
   });
 
-  it('the base64url of any text decodes to the same text', () => {
+  it('of any text decodes to the same text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         expect(decodeBase64UrlText(Buffer.from(text).toString('base64url'))).toBe(text);

@@ -67,7 +67,7 @@ describe('the Bearer challenge', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (header) => void parseBearerChallenge(header)));
   });
 
-  it('a challenge of 64 KiB is read to its end, and at most 100 scopes are kept', () => {
+  it('is read to its end if it has 64 KiB, and keeps at most 100 scopes', () => {
     const padding = `Basic realm="${'\\"'.repeat(16 * 1024)}", ${', '.repeat(16 * 1024)}`;
     const scope = Array.from({ length: 5_000 }, (_, index) => `s${index}`).join(' ');
     expect(parseBearerChallenge(`${padding} Bearer error="invalid_token"`)?.error).toBe('invalid_token');

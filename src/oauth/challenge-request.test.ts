@@ -30,7 +30,7 @@ describe('a call without a token', () => {
     ['refused', true, 'the status 403', () => new Response(null, { status: 403 })],
     ['refused', true, 'the status 404', () => new Response(null, { status: 404 })],
     ['refused', true, 'the status 500', () => new Response(null, { status: 500 })],
-  ])('is %s, by an MCP server (%s), if the response is %s', async (withoutToken, isMcp, _what, answer) => {
+  ])('counts as %s (MCP server: %s) if the response is %s', async (withoutToken, isMcp, _what, answer) => {
     expect(await provokeChallenge(testPlatform(answer), MCP)).toEqual({
       withoutToken,
       isMcp,

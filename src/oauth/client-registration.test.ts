@@ -37,7 +37,7 @@ describe('a registration', () => {
     expect(chooseRegistration(platform, server, known)).toBe('client ID metadata document');
   });
 
-  it('a registration that the user did not choose is replaced by the metadata document as soon as the server accepts the document', async () => {
+  it('that the user did not choose is replaced by the metadata document as soon as the server accepts the document', async () => {
     const platform = registering();
     await registerClient(platform, REGISTERING, APP);
     const server = { ...REGISTERING, clientIdMetadataDocumentSupported: true };
@@ -45,7 +45,7 @@ describe('a registration', () => {
     expect(chooseRegistration(platform, server, known)).toBe('client ID metadata document');
   });
 
-  it('a registration that the user chose is used only for its redirect URI', async () => {
+  it('that the user chose is used only for its redirect URI', async () => {
     const platform = registering();
     const server = { ...REGISTERING, clientIdMetadataDocumentSupported: true };
     const known = { ...APP, clientMetadataUrl: DOCUMENT };
@@ -54,7 +54,7 @@ describe('a registration', () => {
     expect(chooseRegistration(platform, server, moved)).toBe('client ID metadata document');
   });
 
-  it('a registration that the user chose stays chosen after its secret has expired', async () => {
+  it('that the user chose stays chosen after its secret has expired', async () => {
     const platform = registering({
       client_secret: 'secret',
       token_endpoint_auth_method: 'client_secret_post',

@@ -41,7 +41,7 @@ async function exchange(session: DocumentSession, opened: string): Promise<{ ret
   let code: AuthorizationCode | undefined;
   try {
     if (platform.framed) throw new OAuthError('framed');
-    // A prerendered document has a copy of the storage of its tab, so a record deleted there would come back.
+    // A prerendered document has a copy of the storage of its tab, so a deleted record would come back.
     await platform.whenShown();
     code = validateAuthorizationResponse(platform, opened);
     keepReturnTo(session, code.returnTo);

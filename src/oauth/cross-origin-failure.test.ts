@@ -102,7 +102,7 @@ describe('a request whose response the browser hides', () => {
     expect(crossOriginNeeds('challenge', url, APP).local).toBe(local);
   });
 
-  it('is the only failure that is reported, and only if the request goes to another origin', async () => {
+  it('is reported only if the request goes to another origin, and no other failure is reported', async () => {
     expect(explainCrossOriginFailure(new OAuthError('pkce_unsupported'), APP)).toBeUndefined();
     expect(explainCrossOriginFailure(new OAuthError('unreachable'), APP)).toBeUndefined();
     const elsewhere = { step: 'challenge', at: MCP } as const;

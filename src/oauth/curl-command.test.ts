@@ -161,7 +161,7 @@ describe('a curl command', () => {
     expect(files).toEqual([]);
   });
 
-  it('a curl command without quotes runs another command, and these tests notice that command', async () => {
+  it('without quotes runs another command, and these tests notice that command', async () => {
     for (const command of [SHELLS.sh, SHELLS['an interactive bash']]) {
       expect((await run(command, ['curl -i -X POST; touch pwned #'])).files).toEqual(['pwned']);
     }
@@ -207,7 +207,7 @@ describe('a curl command', () => {
     },
   );
 
-  it('a curl command of any request has, between single quotes, no backslash that fish would read as an escape', () => {
+  it('of any request has no backslash between single quotes, because fish would read an escape', () => {
     fc.assert(
       fc.property(request, (each) => {
         const quoted = curlCommand(each).match(/'[^']*'|\\./gs) ?? [];
@@ -216,7 +216,7 @@ describe('a curl command', () => {
     );
   });
 
-  it('a curl command of any request has no character that a terminal interprets', () => {
+  it('of any request has no character that a terminal interprets', () => {
     fc.assert(
       fc.property(request, (each) => {
         expect(curlCommand(each)).not.toMatch(UNPRINTABLE);

@@ -222,7 +222,7 @@ describe('the message for a refusal', () => {
     [new OAuthError('unexpected_status'), 'A server failed'],
     [new OAuthError('response_too_large', { status: 429 }), 'A server sent far too much'],
     [new OAuthError('response_too_large', { status: 500 }), 'A server sent far too much'],
-  ])('the message for a refusal of %s is “%s”, with advice', (error, title) => {
+  ])('of %s is “%s”, with advice', (error, title) => {
     expect(describeOAuthError(error)).toEqual({ title, advice: expect.stringMatching(/^[A-Z].{20,}/) });
   });
 });

@@ -96,7 +96,7 @@ describe('the refusal of a server, as an error reports it,', () => {
     ['Zoom', { error: 'e', reason: 'Bad code' }, 'Bad code'],
     ['Stytch', { error_type: 'e', error_message: 'Bad code' }, 'Bad code'],
     ['WeChat', { errcode: 40029, error: 'e', errmsg: 'Bad code' }, 'Bad code'],
-  ])('has the description, or the first one of a list, as %s sends it', (_server, response, description) => {
+  ])('has the first description that %s sends', (_server, response, description) => {
     expect(readServerRefusal(response)?.description).toBe(description);
   });
 });

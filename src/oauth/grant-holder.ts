@@ -60,7 +60,7 @@ function takeAccessTokens(platform: Platform): Map<string, AccessToken> {
   return received;
 }
 
-/** Passes access tokens on. Each session that has a grant then stores its newer token instead. */
+/** Passes access tokens on. Each session with a grant in memory then stores its newer token instead. */
 function handOver({ storage }: Platform, received: Map<string, AccessToken>): void {
   for (const [sessionKey, accessToken] of received) {
     const record = readGrant(storage.tab, sessionKey);

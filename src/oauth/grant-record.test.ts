@@ -77,7 +77,7 @@ describe('the stored grant of a tab', () => {
     ['an end-session page that is a script', { server: { ...SERVER, endSessionEndpoint: 'javascript:0' } }],
     ['a secret in an unknown form', { clientSecret: { method: 'none', value: 's' } }],
     ['an empty secret', { clientSecret: { method: 'client_secret_post', value: '' } }],
-  ])('a stored grant with %s is ignored and deleted', (_what, damage) => {
+  ])('with %s is ignored and deleted', (_what, damage) => {
     const tab = memoryStorage();
     tab.entries.set(KEY, JSON.stringify({ ...GRANT, ...damage }));
     expect(readGrant(tab, MCP)).toBeUndefined();

@@ -17,7 +17,7 @@ export interface GrantRecord extends ClientRegistration {
   dpopJkt?: string | undefined;
   identity?: Identity | undefined;
   refreshToken?: string | undefined;
-  /** The number of consecutive step-ups that left out a demanded scope. */
+  /** The number of consecutive step-ups whose grants lack a demanded scope. */
   stepUps?: number | undefined;
   /** The newest sign-out before this grant; see `sign-outs.ts`. */
   signOutMark?: string | undefined;

@@ -29,7 +29,7 @@ describe('an ID token from the token endpoint (OIDC Core §3.1.3.7)', () => {
     ['another authorised party', { aud: ['app', 'other'], azp: 'other' }],
     ['no nonce', { nonce: undefined }],
     ['no subject', { sub: '' }],
-    ['a number that JavaScript cannot hold exactly as its subject', { sub: 2 ** 53 }],
+    ['a numeric subject that JavaScript cannot hold exactly', { sub: 2 ** 53 }],
     ['an expiry before the time of issue', { exp: NOW_S - 1 }],
     ['an expiry more than a day ago', { iat: NOW_S - 200_000, exp: NOW_S - 100_000 }],
     ['an expiry at the time of issue', { exp: NOW_S, iat: NOW_S }],
@@ -41,7 +41,7 @@ describe('an ID token from the token endpoint (OIDC Core §3.1.3.7)', () => {
       `an object instead of text as ${claim}`,
       { [claim]: { toString: 0 } },
     ]),
-  ])('an ID token with %s is refused', (_what, changes) => {
+  ])('with %s is refused', (_what, changes) => {
     expect(() => readIdToken(idToken(changes), EXPECTED)).toThrow(
       expect.objectContaining({ code: 'id_token_invalid' }),
     );
@@ -79,7 +79,7 @@ describe('an ID token from the token endpoint (OIDC Core §3.1.3.7)', () => {
     expect(readIdToken(idToken({ aud: ['app', 'other'] }), EXPECTED).subject).toBe('person-1');
   });
 
-  it.each([undefined, null, ''])('an ID token without an authorised party is accepted: %j', (azp) => {
+  it.each([undefined, null, ''])('without an authorised party is accepted: %j', (azp) => {
     expect(readIdToken(idToken({ azp }), EXPECTED).subject).toBe('person-1');
   });
 
@@ -96,7 +96,7 @@ describe('an ID token from the token endpoint (OIDC Core §3.1.3.7)', () => {
     }
   });
 
-  it('an ID token in any other form is refused, always with the code `id_token_invalid`', () => {
+  it('in any other form is refused, always with the code `id_token_invalid`', () => {
     fc.assert(
       fc.property(
         fc.oneof(

@@ -22,7 +22,7 @@ describe('the permission for an address (Local Network Access)', () => {
   it.each([
     [LOOPBACK, 'granted'],
     [LOCAL, 'denied'],
-  ])('for %s is specific to its kind, if the browser distinguishes kinds: %s', async (url, state) => {
+  ])('for %s depends on its address space if the browser has two permissions: %s', async (url, state) => {
     const { permissions } = browser({
       'loopback-network': 'granted',
       'local-network': 'denied',

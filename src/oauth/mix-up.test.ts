@@ -241,7 +241,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(tokenRequests(back)).toEqual([]);
   });
 
-  it('an authorization server that responds at the redirect URI of its issuer is accepted, and the response leaves the URL', async () => {
+  it('is accepted if it responds at the redirect URI of its issuer, and the response leaves the URL', async () => {
     const { sent, platform } = await leaveFor(SILENT);
     const redirectUri = sent?.get('redirect_uri') ?? '';
     const back = answered(platform, redirectUri);

@@ -129,7 +129,7 @@ describe('if the metadata does not require pushed authorization requests', () =>
   it.each([
     ['offers them', { pushed_authorization_request_endpoint: ENDPOINT }],
     ['says so', { ...REQUIRED, require_pushed_authorization_requests: false }],
-    ['requires them by a text', { ...REQUIRED, require_pushed_authorization_requests: 'true' }],
+    ['has a text in place of true', { ...REQUIRED, require_pushed_authorization_requests: 'true' }],
     ['offers an unsafe endpoint', { pushed_authorization_request_endpoint: 'http://as.example/par' }],
   ])('but %s, the client pushes no request', async (_what, members) => {
     const { platform, pushed } = await signIn(pushingServers(members));

@@ -267,7 +267,7 @@ describe('completing a sign-in', () => {
     expect(isAuthorizationResponse(response, `https://app.example${redirectPath}`)).toBe(false);
   });
 
-  it('is validated and redeemed only when a prerendered callback is shown: until then, its storage is a copy', async () => {
+  it('waits in a prerendered callback until the browser shows the document: until then, the storage is a copy', async () => {
     const platform = testPlatform(testServers());
     await createSession(SETTINGS, platform).signIn();
     const { url, browser, tab } = afterRedirect(platform);

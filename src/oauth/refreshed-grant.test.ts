@@ -34,7 +34,7 @@ describe('a refresh that names another user (OpenID Connect Core §12.2)', () =>
     ['audience', { aud: 'other' }, { claim: 'aud', found: 'other', expected: 'app' }],
     // Masked, because an error may be logged.
     ['subject that repeats the tokens', { sub: 'access-2, refresh-2' }, { claim: 'sub', found: '…, …' }],
-  ])('ends the session if the %s differs, says why, revokes the new tokens', async (_, claims, reason) => {
+  ])('ends the session if the %s differs, says why, and revokes the tokens', async (_, claims, reason) => {
     const { session, platform } = await refreshedAs(claims);
     await expect(session.refresh()).rejects.toMatchObject({ code: 'id_token_invalid', ...reason });
     expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'session-ended' });

@@ -68,7 +68,7 @@ describe('authorization parameters (OpenID Connect Core §3.1.2.1)', () => {
     expect(parameters).toBeDefined();
   });
 
-  it('authorization parameters of the protocol replace or remove parameters of the same names in the query of the endpoint, in any spelling that a server reads; all other parameters stay', async () => {
+  it('of the protocol replace or remove parameters with the same names in the query of the endpoint, in any spelling that a server reads; all other parameters stay', async () => {
     const replaced =
       'state=x&scope=all&REQUEST_URI=x&request=x&request.uri=x&Code.challenge=x&scope%5B%5D=x&%20scope=x';
     const authorizationEndpoint = `${ISSUER}/authorize?p=policy&x-client.sku=js&${replaced}`;

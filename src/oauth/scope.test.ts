@@ -19,7 +19,7 @@ describe('scopes (RFC 6749 §3.3)', () => {
     [undefined, []],
     [{ a: 1 }, []],
     [7, []],
-  ])('scopes of %j are %j', (value, scopes) => {
+  ])('in the text %j are %j', (value, scopes) => {
     expect(readScopes(value)).toEqual(scopes);
   });
 

@@ -30,8 +30,8 @@ export interface Session {
    * the server demands (RFC 6750 §3.1). The current grant stays until the new one replaces it.
    *
    * @param scopes the scopes in the challenge.
-   * @throws OAuthError `step_up_exhausted` when the scopes are already granted, or when each of two consecutive
-   * step-ups left out a demanded scope. For any other failure, throws the OAuthError with which a sign-in would fail.
+   * @throws OAuthError `step_up_exhausted` when the scopes are already granted, or when the grants of two
+   * consecutive step-ups each lack a demanded scope. For any other failure, throws the OAuthError with which a sign-in would fail.
    * An earlier session continues.
    */
   stepUp(scopes: readonly string[], returnTo?: string): Promise<void>;

@@ -77,8 +77,8 @@ describe('a sign-out in another tab during the exchange', () => {
   });
 });
 
-describe('a sign-out in another tab while this tab is at the authorization server for another sign-in', () => {
-  it('does not stop the later sign-in; the earlier grant is revoked', async () => {
+describe('a sign-out in another tab while this tab is at the authorization server', () => {
+  it('does not stop the running sign-in; the earlier grant is revoked', async () => {
     const browser = testBrowser();
     const { session, platform: before } = await signedIn(rotatingServer(), browser);
     await session.stepUp(['notes:write']);

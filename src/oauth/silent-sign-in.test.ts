@@ -57,7 +57,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     expect(silentSignIn.take(storage, 'issuer=a')).toBe(false);
   });
 
-  it('a silent sign-in that cannot start leaves the user signed out, without an error', async () => {
+  it('that cannot start leaves the user signed out, without an error', async () => {
     const { platform } = await signIn(SILENT, provider(withoutRefreshToken));
     const tab = platform.reload(PAGE);
     const session = createSession(SILENT, tab);
@@ -79,7 +79,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
   });
 
   it.each(['login_required', 'interaction_required', 'consent_required', 'account_selection_required'])(
-    'a silent sign-in that the provider refuses with %s leaves the user signed out on the same page, without an error, and does not run again',
+    'that the provider refuses with %s leaves the user signed out on the same page, without an error, and does not run again',
     async (error) => {
       const { tab } = await reloaded();
       const back = afterRedirect(tab, { error });
@@ -107,13 +107,13 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     }
   });
 
-  it('a silent sign-in that the provider refuses with another error fails like any other sign-in', async () => {
+  it('that the provider refuses with another error fails like any other sign-in', async () => {
     const { tab } = await reloaded();
     const session = createSession(SILENT, afterRedirect(tab, { error: 'invalid_request' }));
     await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'authorization_refused' });
   });
 
-  it('a silent sign-in that the app requests with `prompt=none` fails like any other sign-in', async () => {
+  it('that the app requests with `prompt=none` fails like any other sign-in', async () => {
     const platform = testPlatform(provider());
     await createSession(SILENT, platform).signIn('/', { prompt: 'none' });
     const session = createSession(SILENT, afterRedirect(platform, { error: 'login_required' }));

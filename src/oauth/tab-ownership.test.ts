@@ -199,7 +199,7 @@ describe('a reloaded tab', () => {
     expect(await acquiring).toBe(true);
   });
 
-  it('a reloaded tab that steals the lock of a frozen document ends the ownership of that document', async () => {
+  it('that steals the lock of a frozen document ends the ownership of that document', async () => {
     const frozen = await ownedTab();
     frozen.freeze();
     const copy = frozen.duplicate();

@@ -186,7 +186,7 @@ describe('a refresh that fails temporarily', () => {
     expect(waits).toEqual([5, 10, 20, 40, 80, 160, 300, 300, 300].map((seconds) => seconds * 1000));
   });
 
-  it('begins with a short wait again if a refresh has succeeded since the previous failure', async () => {
+  it('is repeated after the initial short wait if a refresh has succeeded since the previous failure', async () => {
     const { session, platform } = await refreshAnswered(unreachable, unreachable, good, unreachable);
     for (let failure = 0; failure < 2; failure += 1) await session.refresh().catch(() => {});
     await session.refresh();

@@ -127,7 +127,7 @@ describe('the exchange of a code', () => {
   });
 
   it.each([{ code: 'SUCCESS', message: 'ok' }, { error: { code: 'ok' } }, { error_code: '0' }])(
-    'accepts tokens that come with a code of success: %j',
+    'accepts tokens beside an error code that means success: %j',
     async (more) => {
       expect((await exchange(answering(granting(more)))).accessToken).toBe('access-1');
     },

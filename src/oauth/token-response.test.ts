@@ -14,7 +14,7 @@ describe('a token response (RFC 6749 §5.1)', () => {
     ['no token type', { token_type: undefined }],
     ['another token type', { token_type: 'DPoP' }],
     ['a token type that is not text', { token_type: { toString: 0 } }],
-  ])('a token response with %s is rejected', async (_what, changes) => {
+  ])('with %s is rejected', async (_what, changes) => {
     await expect(exchange(answeringWith(changes))).rejects.toMatchObject({ code: 'token_response_invalid' });
   });
 

@@ -52,7 +52,7 @@ export function Button({
       }}
     >
       {children}
-      {/* The last child, although shown first: React cannot insert before a text that a translating browser replaced. */}
+      {/* The last child, although shown first: React cannot insert a node before a text that a translation replaced. */}
       {busy && <LoaderCircle aria-hidden className="-order-1 size-4 motion-safe:animate-spin" />}
     </button>
   );

@@ -61,7 +61,9 @@ const REFUSALS = /Failed to load resource|CORS policy|Content Security Policy/;
 
 // The two servers below together get every probe, except the probe that takes ten minutes.
 
-test('oidc-provider breaks only one rule (implicit grant)', async ({ page, context, request, watch }) => {
+test('oidc-provider breaks only one rule (implicit grant)', {
+  tag: '@thorough',
+}, async ({ page, context, request, watch }) => {
   // The timeout is long, because each probe signs in.
   test.setTimeout(180_000);
   const issued = await watchIssuedTokens(context, `${ISSUER}/token`);

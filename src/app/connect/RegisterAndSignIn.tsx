@@ -52,8 +52,8 @@ export function RegisterAndSignIn({
   }
 
   /**
-   * The identification of the session, with every scope of the resource: the server may later refuse a scope that the
-   * client did not register.
+   * How this app identifies itself at its registration. Names every scope of the resource, because the server may later
+   * refuse a scope that the client did not register.
    */
   function registration() {
     const asked = accepted(platform.storage.tab, serverUrl).scopes;

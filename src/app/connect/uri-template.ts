@@ -36,7 +36,7 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   '&': { first: '&', separator: '&', named: true, ifEmpty: '=' },
 };
 
-/** A URI has at most a third as many values as its template has characters. */
+/** The longest template, in characters. It has fewer than 1,000 variables. */
 const LONGEST = 2_000;
 const LONGEST_VALUE = 10_000;
 const EXPRESSION = /\{([+#./;?&]?)([^{}]*)\}/;

@@ -5,7 +5,7 @@ import { FieldGroup } from './FieldGroup.tsx';
 import { memberOf } from './initial-value.ts';
 import type { InputFieldProps, NestingProps } from './input-field-props.ts';
 
-/** The fields of an object inside the arguments. The form sends an optional object only if the user chooses this. */
+/** The fields of an object inside the arguments. If the object is optional, the user chooses whether to send it. */
 export function GroupField({ field, path, errors, value, Field }: InputFieldProps<'group'> & NestingProps) {
   const id = useId();
   const isGiven = typeof value === 'object' && value !== null;

@@ -39,7 +39,7 @@ type FieldKind =
 export interface FormShape {
   fields: FormField[];
   /**
-   * The number of inputs in the schema, as far as this module counts. Only the first {@link MOST_FIELDS} have a field.
+   * The number of inputs; an input with a field for JSON counts as one. Only the first {@link MOST_FIELDS} have a field.
    */
   inputs: number;
 }

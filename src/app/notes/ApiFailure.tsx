@@ -43,7 +43,7 @@ export function ApiFailure({
     return (
       <Notice tone="bad" title={titleFor(error.status)}>
         <ServerText text={error.message} kind="description" />
-        {/* A token that could not be renewed may just have expired; the panel of the session says so. */}
+        {/* If the token could not be renewed, it may have expired; the panel of the session says so. */}
         {error.status === 401 && !('postponed' in state && state.postponed) && (
           <p className="mt-2">
             Perhaps the token is for another audience than this API. In the settings of this app,{' '}

@@ -34,7 +34,7 @@ describe('the API of notes', () => {
     expect(await sent?.json()).toEqual({ text: 'Mine' });
   });
 
-  it('is quoted in the error if it sends a problem document (RFC 9457); otherwise, the error has the HTTP status', async () => {
+  it('causes an error that quotes its problem document (RFC 9457), or else its HTTP status', async () => {
     const problem = () =>
       new Response('{"title":"No","detail":"A note has a text."}', {
         status: 422,

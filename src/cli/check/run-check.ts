@@ -93,7 +93,7 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
       if (!byPage) client ??= await look(clientView, page);
       const before = byPage ? page : client;
       if (!before) throw new Error('The check has evidence neither of a page nor of a client.');
-      // The client view registers the client of the probes, because a client can register where a page cannot.
+      // The probes get a client that is registered from outside a browser, because a page cannot register everywhere.
       for (const { origin, namedBy } of before.asked) clientView.client.allow(origin, namedBy);
       const { openListener, consent } = world;
       const prepared = await prepareSignIn(before, {
@@ -116,7 +116,7 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
       }
     } catch (error) {
       if (!(error instanceof NoSignIn)) throw error;
-      // After an abort, the probes did not run because the check ended, not because of this error.
+      // After an abort, this error is not the reason why the probes did not run: the reason is the end of the check.
       if (!world.signal.aborted) untested.push(error.message);
     }
   }
@@ -174,7 +174,7 @@ const NEEDED = ['is-mcp-server', 'serves-or-asks', 'resource-metadata-found', 's
 
 /**
  * Why the check could not find out what a client can do; empty if the selected {@link NEEDED} rules are decided. A
- * broken `should` counts as undecided: a server that serves no call breaks no MUST, but no other rule can be tested.
+ * broken `should` counts as undecided: if a server serves no call, it breaks no MUST, but no other rule can be tested.
  */
 function whyUnclear(evidence: Evidence, selection: CheckOptions['selection']): string[] {
   const findings = findingsOf(evidence);

@@ -7,7 +7,7 @@ export interface Selection {
   includes: (rule: Pick<Finding, 'id' | 'group'>) => boolean;
   /** Whether a rule is selected by its own name, not by its group. */
   names: (id: string) => boolean;
-  /** The selected rules: one list for each name of `--only`, or a single list if there is no such name. */
+  /** The selected rules: one list for each name of `--only`, or a single list without `--only`. */
   lists: <Rule extends Pick<Finding, 'id' | 'group'>>(rules: readonly Rule[]) => readonly Rule[][];
 }
 

@@ -16,7 +16,7 @@ const systemResolve: Resolve = (host) => lookup(host, { all: true });
 export interface AddressBook {
   /** @throws Error of the resolver, for a name without an address. */
   addressesOf(hostname: string): Promise<readonly LookupAddress[]>;
-  /** How close to this machine the host of a URL is, by its name and by its addresses. */
+  /** The address spaces of the host of a URL, by its name and by its addresses. */
   spaceOf(url: string): Promise<HostSpace>;
 }
 

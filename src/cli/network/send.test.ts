@@ -275,7 +275,7 @@ describe('a server that never completes its response', () => {
   );
 });
 
-describe('a request without a response has its reason in a sentence,', () => {
+describe('a sentence says why there is no response', () => {
   it('if no program listens at the address', async () => {
     const port = await listen(createServer());
     for (const close of closing.splice(0)) close();

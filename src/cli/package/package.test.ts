@@ -77,7 +77,7 @@ describe('a pipe whose reader has exited', () => {
   });
 });
 
-describe('with a hostile server, over real sockets,', () => {
+describe('a hostile server, over real sockets,', () => {
   async function checkOf(respond: Parameters<typeof createServer>[1], ...args: string[]) {
     let requests = 0;
     const server = createServer((request, response) => {
@@ -90,7 +90,7 @@ describe('with a hostile server, over real sockets,', () => {
     return { ...result, requests };
   }
 
-  it('a server that redirects ten thousand times gets a limited number of requests', async () => {
+  it('that redirects ten thousand times gets a limited number of requests', async () => {
     const { code, requests } = await checkOf((request, response) => {
       const at = Number(new URL(request.url ?? '', 'http://x').searchParams.get('n'));
       response.writeHead(302, { Location: `/mcp?n=${at + 1}`, 'Access-Control-Allow-Origin': '*' });
@@ -100,7 +100,7 @@ describe('with a hostile server, over real sockets,', () => {
     expect(requests).toBeLessThan(60);
   });
 
-  it('a server that sends one byte at a time is abandoned after the timeout', async () => {
+  it('that sends one byte at a time is abandoned after the timeout', async () => {
     const dripping: NodeJS.Timeout[] = [];
     const { code, stdout } = await checkOf(
       (_request, response) => {
@@ -115,7 +115,7 @@ describe('with a hostile server, over real sockets,', () => {
     expect(code).toBe(2);
   });
 
-  it('a server that tries to control the terminal can only print text', async () => {
+  it('that tries to control the terminal can only print text', async () => {
     const { stdout, stderr } = await checkOf((_request, response) => {
       response.writeHead(403, { 'Content-Type': 'application/json', 'Access-Control-Allow-Origin': '*' });
       response.end(JSON.stringify({ error: 'no origin \u001b]0;owned\u0007\u001b[2J\u202e' }));

@@ -149,7 +149,7 @@ describe('the probes of --sign-in', () => {
     expect(code).toBe(2);
   });
 
-  it('that cannot run: the report says why even if a rule is broken, and does not advise --sign-in', async () => {
+  it('are reported with the reason if they cannot run, even if a rule is broken, and the report does not advise --sign-in', async () => {
     const { code, stdout, files, report } = await run(['--yes', '--fail-on', 'should'], {
       policy: { plainAllowed: true },
     });

@@ -40,7 +40,7 @@ describe('the probes of --sign-in', () => {
     expect([code, pages]).toEqual([2, 1]);
   });
 
-  it('that get a response without the state of their request say so, and end with 2', async () => {
+  it('report a response without the state of their request, and end with 2', async () => {
     let strayed = () => {};
     const { code, report } = await run(['--yes', '--only', 'sign-in-works'], REGISTERING, {
       openListener: async ({ path }) => ({
@@ -65,7 +65,7 @@ describe('the probes of --sign-in', () => {
     expect(code).toBe(2);
   });
 
-  it('that get no response after the server has registered another redirect URI report that URI', async () => {
+  it('report the redirect URI that the server registered in place of theirs, if they get no response', async () => {
     const registering = withMembers(isRegistration, { redirect_uris: ['http://localhost/callback'] });
     const { code, report } = await run(
       ['--yes', '--only', 'sign-in-works'],
@@ -78,7 +78,7 @@ describe('the probes of --sign-in', () => {
     expect(code).toBe(2);
   });
 
-  it('whose calls with a token are never served end the check with 2', async () => {
+  it('end the check with 2 if no call with a token is served', async () => {
     const { code, report } = await run(['--yes'], {
       ...REGISTERING,
       instead: callsWithToken(() => bare(404)),
@@ -88,7 +88,7 @@ describe('the probes of --sign-in', () => {
     expect(code).toBe(2);
   });
 
-  it('that cannot judge a correct sign-in, because a named client possibly needs a secret, end the check with 2', async () => {
+  it('end the check with 2 if they cannot judge a correct sign-in, because a named client possibly needs a secret', async () => {
     const args = ['--yes', '--client-id', 'this-app', '--redirect-uri', 'http://127.0.0.1:49152/callback'];
     const { code, result, report } = await run([...args, '--only', 'sign-in-works,tokens-not-kept'], {
       instead: atTokenEndpoint(() => oauthError('invalid_client', 401)),
@@ -104,7 +104,7 @@ describe('the probes of --sign-in', () => {
     expect([code, result('sign-in-works')]).toEqual([2, 'not tested']);
   });
 
-  it('that decide no rule about the exchange of a code, because the server refuses everything after the first exchange, end the check with 2', async () => {
+  it('end the check with 2 if the server refuses everything after the first exchange, so that no rule about the exchange of a code is decided', async () => {
     let exchanges = 0;
     const { code, report, result } = await run(['--yes'], {
       ...REGISTERING,

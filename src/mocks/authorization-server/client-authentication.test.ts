@@ -122,7 +122,7 @@ describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () =>
     expect(await exchange(world, { client_id: '' }, basic('portal', SECRET))).toBe(200);
   });
 
-  it.each(['/token', '/revoke'])('is asked for Basic at %s only if it sent Basic', async (endpoint) => {
+  it.each(['/token', '/revoke'])('gets a Basic challenge at %s only if it sent Basic', async (endpoint) => {
     const world = await worldWith('client_secret_basic');
     const inHeader = await world.post(endpoint, { token: 'x' }, basic('portal', 'a guess'));
     expect(inHeader.status).toBe(401);

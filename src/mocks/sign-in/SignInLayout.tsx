@@ -21,7 +21,7 @@ export function SignInLayout({ title, children }: { title: string; children: Rea
         <h1 className="font-bold font-sans text-2xl">{title}</h1>
         {children}
         <p className="text-soft text-sm">
-          This server runs in your tab and plays another machine. The app never sees what you type here.
+          This server runs in your tab and imitates another machine. The app never sees what you type here.
         </p>
       </main>
     </div>

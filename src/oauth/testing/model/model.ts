@@ -109,7 +109,7 @@ export interface Browser {
   end(document: ModelDocument | undefined): void;
   /** Ends a document and releases its locks. */
   discard(document: ModelDocument | undefined): void;
-  /** Ends a document in the back/forward cache that holds a requested lock. */
+  /** Ends a document that is in the back/forward cache and holds a requested lock. */
   evict(lock: string): void;
   sleep(document: ModelDocument, life: 'frozen' | 'cached'): void;
   wake(document: ModelDocument): void;
