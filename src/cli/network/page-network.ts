@@ -23,6 +23,8 @@ export interface PageNetworkOptions {
  * Sends no cookie. A permission for which a browser would ask the user (Local Network Access) counts as granted.
  */
 export function createPageNetwork({ origin, send, onPreflight }: PageNetworkOptions): Network {
+  let allowed: string | undefined;
+
   async function sendPreflight(
     request: WireRequest,
     unsafe: readonly string[],
@@ -66,7 +68,10 @@ export function createPageNetwork({ origin, send, onPreflight }: PageNetworkOpti
     const sameOrigin = target.origin === origin;
     const unsafe = unsafeHeaderNames(request.headers);
     if (!sameOrigin && (unsafe.length || !isSafelistedMethod(request.method))) {
-      await sendPreflight(request, unsafe, asker, signal);
+      // A browser keeps the permission for some seconds (Fetch, §4.9). Here, it holds until the next other preflight.
+      const wanted = JSON.stringify([url, request.method, unsafe, asker]);
+      if (wanted !== allowed) await sendPreflight(request, unsafe, asker, signal);
+      allowed = wanted;
     }
     const headers = { ...request.headers, ...fetchMetadata(origin, url, 'cors') };
     const isSafe = ['GET', 'HEAD'].includes(request.method);
