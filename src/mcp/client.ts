@@ -10,7 +10,7 @@ import {
   SUPPORTED_PROTOCOL_VERSIONS,
   type VersionNegotiationMode,
 } from '@modelcontextprotocol/client';
-import { parseBearerChallenge } from '../oauth/index.ts';
+import { OAuthError, parseBearerChallenge } from '../oauth/index.ts';
 import { VERSION } from '../version.ts';
 import { checkedMessage } from './checked-message.ts';
 import type { Elicitations } from './elicitations.ts';
@@ -74,7 +74,8 @@ export async function connect(access: ServerAccess): Promise<ConnectedClient> {
     if (version === undefined) throw error;
     return await connectBy('legacy', access, [version, ...SUPPORTED_PROTOCOL_VERSIONS]).catch(
       (again: unknown) => {
-        throw new HandshakeFailed(again, again);
+        // The version may be part of a date, so the first refusal says more than a second refusal.
+        throw again instanceof SignInRequired || again instanceof OAuthError ? again : error;
       },
     );
   }

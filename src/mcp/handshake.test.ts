@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { OAuthError } from '../oauth/index.ts';
 import { callFailure } from './call-failure.ts';
 import { openConnection } from './connection.ts';
 import { HandshakeFailed } from './handshake-failed.ts';
@@ -102,7 +103,7 @@ describe('the handshake', () => {
   it.each<[number, object]>([
     [400, { message: 'Unsupported protocol version', data: { supported: ['2024-06-18', '2025-06-18'] } }],
     [200, { message: 'Unsupported protocol version', data: { supported: ['2025-06-18', '2024-11-05'] } }],
-    [400, { message: 'Unsupported version 2025-11-25 (supported versions: 2025-06-18, 2025-03-26)' }],
+    [200, { message: 'Unsupported version 2025-11-25 (supported versions: 2025-06-18, 2025-03-26)' }],
   ])('is repeated with a version that a refusal with status %i names: %j', async (status, refusal) => {
     const protocolVersion = '2025-06-18';
     const { open, count } = server(({ method, message }) => {
@@ -113,8 +114,30 @@ describe('the handshake', () => {
         : Response.json({ jsonrpc: '2.0', id: message.id, error: { code: -32_602, ...refusal } }, { status });
     });
     expect((await open()).client().getNegotiatedProtocolVersion()).toBe(protocolVersion);
-    expect(count('initialize')).toBe(2);
+    expect([count('server/discover'), count('initialize')]).toEqual([1, 2]);
   });
+
+  it.each<[number, string, object, Error?]>([
+    [400, 'Bad gateway, 2025-06-18T10:00:00Z', { kind: 'failed', said: 'Bad gateway, 2025-06-18T10:00:00Z' }],
+    [500, 'Supported: 2025-06-18', { kind: 'failed', status: 400 }],
+    [401, 'Supported: 2025-06-18', { kind: 'needs a sign-in' }],
+    [401, 'Supported: 2025-06-18', { kind: 'signed out' }, new OAuthError('signed_out')],
+  ])(
+    'shows the first refusal unless the repeated one is a 401: %i after “%s”',
+    async (status, words, failure, refused) => {
+      const { fetch, count } = server(({ method }) => {
+        if (method !== 'initialize') return undefined;
+        return count(method) === 1 ? new Response(words, { status: 400 }) : new Response('Again', { status });
+      });
+      const session = refused && {
+        accessToken: async () => 'token',
+        refresh: () => Promise.reject(refused),
+      };
+      const opening = openConnection({ session, serverUrl: SERVER, fetch });
+      expect(callFailure(await opening.catch((thrown: unknown) => thrown))).toMatchObject(failure);
+      expect(count('initialize')).toBe(2);
+    },
+  );
 
   it('is aborted when its last caller stops waiting', async () => {
     const { fetch, count, sent } = server(({ method, init }) =>

@@ -15,6 +15,18 @@ import { READABLE, withBody } from '../testing/responses.ts';
 
 const text = (status: number) => new Response('Not now.', { status, headers: READABLE });
 
+/** Refuses `initialize` of the newest version, and names another. Responds with `again` to that version. */
+const refusingVersion = (again: (request: Request) => Promise<Response> | Response): TestServers => ({
+  instead: withMetadata(async (request) => {
+    if (!isCall(request)) return undefined;
+    const { method, params } = Object(await request.clone().json());
+    if (method !== 'initialize') return served(request);
+    if (params.protocolVersion === '2025-06-18') return again(request);
+    const words = 'Unsupported protocol version (supported: 2025-06-18)';
+    return new Response(words, { status: 400, headers: READABLE });
+  }, missing),
+});
+
 describe('a server that accepts initialize', () => {
   const withSession = withHeaders(() => true, {
     'Mcp-Session-Id': 'a-session',
@@ -93,6 +105,19 @@ describe('a server that accepts initialize', () => {
     },
   );
 
+  it.each<[string, string[], TestServers]>([
+    ['a refusal that names a version', ['2025-11-25', '2025-06-18'], refusingVersion(served)],
+    ['a result with another version', ['2025-11-25'], initializing({ protocolVersion: '2025-06-18' })],
+  ])('gets initialize with each of these versions after %s: %j', async (_what, versions, servers) => {
+    const { broken, log } = await examineServers(servers);
+    expect(broken).toEqual([]);
+    const asked = log.getSnapshot().flatMap(({ request: { body = '' } }) => {
+      const { method, params } = Object(body && JSON.parse(body));
+      return method === 'initialize' ? [params.protocolVersion] : [];
+    });
+    expect([...new Set(asked)]).toEqual(versions);
+  });
+
   it.each<[string, number, string, string]>([
     ['notifications/initialized', 404, 'Session not found', 'handshake-completes'],
     ['tools/list', 400, 'Bad Request: No valid session ID provided', 'lists-after-handshake'],
@@ -165,17 +190,13 @@ it('a stream that a client has to resume decides no rule (MCP 2025-11-25, resuma
   expect(broken).toEqual(['serves-or-asks']);
 });
 
+it('a 401 to the repeated initialize replaces the first refusal in the report', async () => {
+  const { evidence } = await examineServers(refusingVersion(() => text(401)));
+  expect(evidence.initialize?.status).toBe(401);
+});
+
 it('the advice after the refusal of the version in initialize is to negotiate the version', async () => {
-  const { broken, saw, advice, fixCode } = await examineServers({
-    instead: withMetadata(async (request) => {
-      if (!isCall(request)) return undefined;
-      const { method } = Object(await request.clone().json());
-      const headers = { ...READABLE };
-      return method === 'initialize'
-        ? new Response('Unsupported protocol version (supported: 2025-06-18)', { status: 400, headers })
-        : served(request);
-    }, missing),
-  });
+  const { broken, saw, advice, fixCode } = await examineServers(refusingVersion(() => text(400)));
   expect(broken).toEqual(['handshake-completes']);
   expect(saw('handshake-completes')).toContain('supported: 2025-06-18');
   expect(advice('handshake-completes')).toContain('version negotiation');

@@ -31,7 +31,9 @@ export async function completeHandshake(client: ReportClient, serverUrl: string)
     client.send('MCP server', serverUrl, request);
   const first = await send(initialize());
   const version = isServed(first.attempt) ? undefined : versionNamedIn(first.text, VERSIONS.toReversed());
-  const reply = version === undefined ? first : await send(initialize({}, version));
+  const again = version === undefined ? first : await send(initialize({}, version));
+  // The version may be part of a date, so the first refusal says more than a second refusal.
+  const reply = isServed(again.attempt) || again.attempt.status === 401 ? again : first;
   const sessionId = reply.headers['mcp-session-id'];
   const begun = { initialize: withErrorText(reply), sessionShown: sessionId !== undefined };
   if (!isServed(begun.initialize)) return begun;
