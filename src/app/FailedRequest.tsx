@@ -73,7 +73,7 @@ function Said({ failure }: { failure: FailedCall }) {
       )}
       {/\bsession\b/i.test(words) && status !== undefined && status < 500 && !isInSession && (
         <p className="mt-1">
-          If the server opened a session, this page may not have seen its ID. The server has to expose the
+          If the server opened a session, this page has perhaps not seen its ID. The server has to expose the
           header with <code>Access-Control-Expose-Headers: Mcp-Session-Id</code>.
         </p>
       )}

@@ -43,7 +43,7 @@ export function ToolList({
   if (!list) return failure ?? <Waiting>Asking for the tools</Waiting>;
   const tools = list.items;
   const wanted = open ?? shown?.name;
-  // The list may lose the open tool. The panel of this tool stays, because it may have a pending call, or a result.
+  // The server may stop listing the open tool. Its panel stays, because the panel may have a pending call, or a result.
   const kept = shown?.name === wanted ? shown : undefined;
   const tool =
     wanted === undefined ? tools[0] : (tools.find((candidate) => candidate.name === wanted) ?? kept);

@@ -33,7 +33,7 @@ describe('a page that a server asks the user to visit', () => {
     ['http://localhost:8080/admin', PUBLIC],
     ['https://router.home.arpa/', PUBLIC],
     ['http://localhost:8080/admin', 'https://192.168.1.7/mcp'],
-  ])('cannot be opened at %s if the server is at %s, which is farther from the user', (url, serverUrl) => {
+  ])('cannot be opened at %s, because the server at %s is in a wider network', (url, serverUrl) => {
     const html = shown(url, serverUrl);
     expect(html).not.toContain(BUTTON);
     expect(html).toContain(url);

@@ -55,8 +55,8 @@ function utf16In([first, second]: Uint8Array): string | undefined {
 }
 
 /**
- * Reads a body to its end, or up to a limit. If the body of an error response is too long, or fails, keeps the part
- * that was read, because the status and the headers matter more.
+ * Reads a body to its end, or up to a limit. If the body of an error response is too long, or fails, the part that was
+ * read is enough, because the status and the headers matter more.
  */
 async function boundedBody(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,

@@ -155,7 +155,7 @@ describe('the handshake', () => {
     expect(sent.map(({ method }) => method)).toEqual(['server/discover']);
   });
 
-  it('stays open if its last caller stops waiting only after the handshake has succeeded', async () => {
+  it('stays open if it has succeeded before its last caller stops waiting', async () => {
     const { fetch } = server();
     const leaving = new AbortController();
     const connection = await openConnection({ serverUrl: SERVER, fetch, signal: leaving.signal });

@@ -45,7 +45,7 @@ export const LIMITS = {
   /** How long a server may be silent during a call, and in the middle of an event, in milliseconds. */
   silenceMs: 5 * 60_000,
   openEventMs: 30_000,
-  /** How long to wait for the response to the newer handshake, in milliseconds: an older server may not respond. */
+  /** How long to wait for the response to the newer handshake, in milliseconds: some older servers never respond. */
   newerHandshakeMs: 15_000,
   /** How long to wait for the empty response to a notification, in milliseconds. */
   acceptanceMs: 10_000,

@@ -13,7 +13,7 @@ const OPENING_BRACE = 0x7b;
 const CLOSING_BRACE = 0x7d;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
-/** Matches a line with a known field of an event stream, or a comment, which has an empty name. */
+/** Matches a line of an event stream with a known field, or with a comment (a field with an empty name). */
 const KNOWN_FIELD = /^(?:data|event|id|retry)?(?::|$)/;
 const LONGEST_FIELD = 'retry:'.length;
 const DATA = 'data:';
@@ -97,8 +97,8 @@ export function createMessageMeter(): MessageMeter {
 
 /**
  * The meter of an event stream: only `data` fields become JSON. A line ends as in the HTML standard (§9.2.5) and in the
- * SDK's parser: with CR, LF or both. The first line is always counted as data, because a parser skips a byte order mark
- * before it, in more than one encoding.
+ * SDK's parser: with CR, LF or both. The first line always counts as data, because it may begin with a byte order
+ * mark, which a parser skips.
  */
 export function createStreamMeter(): MessageMeter {
   const json = createJsonMeter();

@@ -56,9 +56,10 @@ export async function startOfflineWorld(): Promise<void> {
 }
 
 /**
- * Registers the worker, and waits until a worker controls this page. A running worker does not control a page after a
- * reload that bypasses all caches, or if the worker became active before this page asked for control, or if it has
- * unregistered itself but another tab keeps it alive. The requests of an uncontrolled page would go to the host.
+ * Registers the worker, and waits until a worker controls this page. A running worker does not control a page in three
+ * cases: after a reload that bypasses all caches; if the worker became active before this page asked for control; or if
+ * the worker has unregistered itself, but another tab keeps it alive. The requests of an uncontrolled page would go to
+ * the host.
  *
  * @throws Error if no worker controls this page after some tries.
  */

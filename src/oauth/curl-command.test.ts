@@ -252,7 +252,7 @@ describe('a curl command', () => {
     expect(isToken(`x${character}`)).toBe(true);
   });
 
-  it.each([...'"(),/:;<=>?@[\\]{} \t\u0000\u007fé', ''])('may not have %j in a header name', (character) => {
+  it.each([...'"(),/:;<=>?@[\\]{} \t\u0000\u007fé', ''])('must not have %j in a header name', (character) => {
     expect(isToken(character)).toBe(false);
     expect(isToken(`${character}x`)).toBe(character === '');
     expect(isToken(`x${character}`)).toBe(character === '');

@@ -204,7 +204,7 @@ describe('a server of MCP 2025-03-26 without resource metadata', () => {
   it.each([
     ['https://other.example', {}, 'issuer_mismatch'],
     [ORIGIN, { code_challenge_methods_supported: undefined }, 'pkce_unsupported'],
-  ] as const)('is held to the rules for any other issuer: %s %j', async (issuer, more, code) => {
+  ] as const)('must keep the rules for every issuer: %s %j', async (issuer, more, code) => {
     const platform = testPlatform(testServers(located(issuer, more)));
     expect((await errorOf(discover(platform, MCP, undefined, AT_ORIGIN))).code).toBe(code);
   });

@@ -76,7 +76,7 @@ describe('a server that requires a DPoP nonce', () => {
     expect(tokenRequests(platform)).toHaveLength(1);
   });
 
-  it('gets no second request if its response only offers a nonce, and one more request if it refuses the token', async () => {
+  it('gets a call once if the response has a nonce and is no refusal, and twice if the response refuses the token', async () => {
     const expired: string[] = [];
     const { session, platform } = await signIn({ offeredNonce: 'rs-1', expired });
     expect((await session.fetch(API)).status).toBe(200);
@@ -89,7 +89,7 @@ describe('a server that requires a DPoP nonce', () => {
     ]);
   });
 
-  it('gets its newest nonce, even if an earlier request gets a response without a nonce after that', async () => {
+  it('gets its newest nonce, even if the response to an earlier request arrives later, without a nonce', async () => {
     const { session, platform } = await signIn();
     const { fetch } = platform;
     platform.fetch = async (url, init) => {

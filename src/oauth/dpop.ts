@@ -164,7 +164,7 @@ export function dpop(demand: 'required' | 'when supported', keys: DpopKeys = ind
       } catch (error) {
         const { at, status, refusal, cause, code }: Partial<OAuthError> = Object(error);
         const isProofRefused = isAboutProof(refusal?.error);
-        // The header `DPoP` causes a preflight, which the server may not allow.
+        // The header `DPoP` causes a preflight, which some servers refuse.
         if (!isProofRefused && code !== 'unreachable') throw error;
         const step = 'token request with DPoP';
         throw new OAuthError(isProofRefused ? 'dpop_proof_refused' : 'unreachable', {

@@ -49,7 +49,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   unsafe_url: {
     title: 'An address cannot be used safely',
     advice:
-      'It must be https, or http on this machine, without a fragment, credentials or unusual characters, and not longer than 8,000 characters; and a server may not name an address that is closer to you than its own. If you typed it, correct it; otherwise tell the operator of the server.',
+      'It must be https, or http on this machine, without a fragment, credentials or unusual characters, and not longer than 8,000 characters; and a server must not name an address that is closer to you than its own. If you typed it, correct it; otherwise tell the operator of the server.',
   },
   authorization_not_required: {
     title: 'This MCP server asks for no sign-in',

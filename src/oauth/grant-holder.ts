@@ -97,8 +97,8 @@ export function createGrantHolder(
   let held: HeldGrant | undefined;
   let wasStored = false;
 
-  // Hands the access token over to the next document through the storage. So a reload needs no refresh, whose response
-  // a second reload could lose.
+  // Hands the access token over to the next document through the storage. So a reload needs no refresh: a second reload
+  // could lose the response to a refresh.
   platform.listen('pagehide', () => {
     if (held) saveGrant(tab, sessionKey, { ...held.record, accessToken: held.token });
     wasStored = Boolean(readGrant(tab, sessionKey));

@@ -127,7 +127,7 @@ describe('an invalid identifier', () => {
   });
 });
 
-describe('an address that is closer to the user than the server that names it (RFC 9728 §7.7)', () => {
+describe('an address that is closer to the user (local, loopback) than the server that names it (RFC 9728 §7.7)', () => {
   const NEARER = [
     ...(`
       http://localhost:8080/ http://127.0.0.1/ http://[::1]:1/ https://10.0.0.1/
@@ -159,7 +159,7 @@ describe('an address that is closer to the user than the server that names it (R
   });
 });
 
-it('an address gets a request if it is exactly as close as the server that names it, and the user named that server', async () => {
+it('an address gets a request if it is exactly as close to the user as the server that names it, and the user named that server', async () => {
   const local = 'http://127.0.0.1:9401/mcp';
   const issuer = 'http://localhost:9400';
   const routes: Record<string, Responder> = {

@@ -50,7 +50,7 @@ describe('the identity of the user (OpenID Connect Core §5.1)', () => {
       expect(reloaded.getSnapshot()).toMatchObject({ grant: { identity: { email: 'ada@x.example' } } });
     });
 
-    it('also if the provider sends the subject as a number, which a refresh accepts, too', async () => {
+    it('even if the provider sends the subject as a number; a refresh accepts this subject, too', async () => {
       const subject = { sub: 7 };
       const respond = provider({}, subject, { [USERINFO]: () => Response.json({ ...more, ...subject }) });
       const { session } = await signIn(ASKING, respond);

@@ -48,8 +48,8 @@ export const byAnyWay: Locate<WhereToSignIn> = (platform, settings) => {
 
 /**
  * RFC 9700 §4.4: if the response does not name its issuer, the code and the tokens may come from a server other than
- * the one that named these endpoints. So code and tokens only go to the origin of the sign-in page, or to the accepted
- * origin. Pushed requests only go to these origins, too: a server at another origin could push its own request to the
+ * the one that named these endpoints. So code and tokens go only to the origin of the sign-in page, or to the accepted
+ * origin. The same is true of pushed requests: a server at another origin could push its own request to the
  * server of the sign-in page, with another `resource`, and return the reference to that request.
  *
  * @returns the metadata, without endpoints for revocation, logout and userinfo at another origin.

@@ -49,8 +49,8 @@ export function decoded(text: string): string | undefined {
 }
 
 /**
- * Corrects the URL of a server that appends a response with `?` to a query, with `&` to a path, or escaped for HTML; and
- * of a hash router, which puts a response in the fragment after a slash.
+ * Corrects a URL with a response that a server has appended with `?` to a query, with `&` to a path, or escaped for
+ * HTML, or that a hash router has put in the fragment after a slash.
  */
 function corrected(url: string): string {
   return url
@@ -99,8 +99,8 @@ export function captureAuthorizationResponse(
   if (!isAuthorizationResponse(opened, redirectUri, isCallback)) return undefined;
   const rest = without(search, '?') + without(hash, '#');
   if (rest === search + hash) return undefined;
-  // The new URL has the path of the redirect URI, because the app's router may not know the spelling that the host
-  // chose. It is absolute, because a path that begins with two slashes would name another host.
+  // The new URL has the path of the redirect URI, because the app's router perhaps does not know the spelling that
+  // the host chose. It is absolute, because a path that begins with two slashes would name another host.
   platform.replaceUrl(origin + new URL(redirectUri).pathname + rest);
   return opened;
 }

@@ -11,7 +11,7 @@ import { requireSameUser } from './sign-in.ts';
 import { ownsTab } from './tab-ownership.ts';
 import { refreshToken } from './token-endpoint.ts';
 
-/** Renews the grant. Call `session.refresh` instead, which prevents concurrent runs. */
+/** Renews the grant. Call `session.refresh` instead: it prevents concurrent runs. */
 export async function renew(session: DocumentSession): Promise<string> {
   const { platform, settings, grant, retry } = session;
   const isOwner = await ownsTab(platform);

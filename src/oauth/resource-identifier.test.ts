@@ -68,7 +68,7 @@ describe('discovery from an MCP server URL', () => {
     else await expect(found).rejects.toMatchObject({ code: 'resource_mismatch' });
   });
 
-  it('accepts a wider resource only of the same origin, by whole path segments', async () => {
+  it('accepts a wider resource only at the same origin, and compares whole path segments', async () => {
     const segments = fc.array(fc.constantFrom('mcp', 'mc', 'mcpx', 'v1', '%6dcp', '..', ''), {
       maxLength: 3,
     });

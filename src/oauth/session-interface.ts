@@ -4,7 +4,7 @@ import type { SessionState } from './session-state.ts';
 
 /**
  * The session of one user with one resource server, in one tab. The refresh token is in the `sessionStorage` of the tab.
- * The access token is in memory, and in that storage only between two documents. Create the session once, at the start of
+ * The access token is in memory, and in the storage only between two documents. Create the session once, at the start of
  * the app.
  */
 export interface Session {
@@ -57,7 +57,7 @@ export interface Session {
    * mode `manual` returns the redirect response. Waits for a session that is being restored. After a 401, renews the
    * token and sends the request again, once; if that is not possible, if the renewed token is refused, too, or if the
    * body is a stream, returns the 401.
-   * Otherwise works like `fetch`, with streams and abort, too. The body of a `Request` is read before it is sent.
+   * Otherwise works like `fetch`, even with streams and aborts. The body of a `Request` is read before it is sent.
    *
    * @throws OAuthError `insufficient_scope` with the `scopes` that the API demands, for {@link stepUp}; `unsafe_url`
    * for an invalid address in the settings. Also throws the errors of {@link accessToken} and of `fetch`.

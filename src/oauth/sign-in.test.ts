@@ -258,7 +258,7 @@ describe('the completion of a sign-in at the callback', () => {
     }
   });
 
-  it('names the user of a valid ID token, and fails and revokes the tokens if the ID token is forged', async () => {
+  it('names the user of a valid ID token; if the ID token is forged, it fails and revokes the tokens', async () => {
     const withIdToken = (nonce: () => string | null) =>
       testServers({
         [SERVER.tokenEndpoint]: () =>

@@ -43,7 +43,7 @@ export interface CheckOptions {
 
 const DEFAULT_ORIGIN = 'https://app.example';
 const DEFAULT_TIMEOUT_S = 120;
-/** The default with `--sign-in`, which is longer, because a person signs in several times. */
+/** The default with `--sign-in`. It is longer, because a person signs in several times. */
 const DEFAULT_SIGN_IN_TIMEOUT_S = 1200;
 const LONGEST_TIMEOUT_S = 86_400;
 

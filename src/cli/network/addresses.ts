@@ -25,7 +25,7 @@ interface HostSpace {
   nearest: AddressSpace;
   /** An address that is nearer than the name suggests. */
   address?: string;
-  /** The space of the farthest address, or the space that the name suggests if that space is nearer. */
+  /** The nearer of two spaces: the space of the farthest address, and the space that the name suggests. */
   farthest: AddressSpace;
 }
 

@@ -180,7 +180,7 @@ function whyBroken(error: unknown, coding: string | null): string {
 function ignore(): void {}
 
 const SWITCHES = 'It switches to another protocol (101), which was not asked for.';
-/** A server with only HTTP/2 sends valid HTTP, which this program does not read. */
+/** A server with only HTTP/2 sends valid HTTP, but this program reads only HTTP/1.1. */
 const NOT_HTTP_1 = 'Its response is not valid HTTP/1.1, the only version that this check reads.';
 const CLOSED = 'The server closed the connection without a response.';
 

@@ -1,6 +1,6 @@
 import { shownText } from '../../ui/server-text.ts';
 
-/** Styles text: with colours and links on a terminal that supports them, and not at all elsewhere. */
+/** Styles text with colours and links if it goes to a terminal that supports them. */
 export interface Style {
   bold(text: string): string;
   dim(text: string): string;

@@ -78,7 +78,7 @@ export async function prepareSignIn(
   };
 }
 
-/** Asks whether the code may go to an origin, and whether the token may be valid for a resource; names both. */
+/** Asks whether the code may go to an origin, and whether the token may be valid for a resource. Names them. */
 async function acceptedTrust(needed: Trust, options: CheckOptions, consent: Consent): Promise<Trust> {
   const wanted = [
     [needed.tokenOrigin, 'The code goes to {}, which is not the origin of the sign-in.'],

@@ -14,7 +14,7 @@ class Unsupported extends Error {}
  * Reads a pattern in the syntax of regular expressions with the flag `u`, which JSON Schema recommends.
  *
  * @returns `undefined` for an invalid pattern, a pattern of more than 1,000 characters, and a pattern that cannot be
- * matched in one pass over the text: lookaround, back references.
+ * matched in one pass over the text, because it has lookaround or back references.
  */
 export function parsePattern(pattern: string): PatternNode | undefined {
   if (pattern.length > LONGEST || !isPattern(pattern)) return undefined;

@@ -266,7 +266,7 @@ describe('a client ID that is the address of a metadata document', () => {
     });
   });
 
-  it('gets the same error for every failure, so that the error does not reveal what is at that address', async () => {
+  it('gets the same error for every failure, so that the error reveals nothing about the document', async () => {
     const bodies = await Promise.all(
       [
         () => new Response(null, { status: 403 }),

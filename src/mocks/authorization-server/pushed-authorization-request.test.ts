@@ -46,7 +46,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     });
   });
 
-  it('is announced in the metadata if it is offered or required, and the metadata says if it is required (§5)', async () => {
+  it('is announced in the metadata if it is offered or required, and the metadata says whether it is required (§5)', async () => {
     expect(await testWorld().metadata()).not.toHaveProperty('pushed_authorization_request_endpoint');
     const endpoint = { pushed_authorization_request_endpoint: `${ORIGIN}/idp/par` };
     const offered = await testWorld(OFFERED).metadata();

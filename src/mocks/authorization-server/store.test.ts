@@ -12,7 +12,7 @@ const stores: [string, () => Promise<AuthorizationServerStore>][] = [
 ];
 
 describe.each(stores)('a store in %s', (_kind, open) => {
-  it('returns the newest record with a key until the record is deleted, and no record of another table', async () => {
+  it('returns, for a key, the newest record of the table until that record is deleted', async () => {
     const store = await open();
     await store.put('clients', CLIENT);
     await store.put('clients', { ...CLIENT, clientName: 'Renamed' });

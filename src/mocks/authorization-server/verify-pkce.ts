@@ -5,7 +5,7 @@ const UNRESERVED = /^[A-Za-z0-9\-._~]{43,128}$/;
 /** Whether a code verifier or a code challenge has a legal form (RFC 7636 §4.1, §4.2). */
 export const isWellFormed = (value: string): boolean => UNRESERVED.test(value);
 
-/** A comparison of challenge and verifier, which the lab shows to the learner, and which no client receives. */
+/** A comparison of challenge and verifier. The lab shows it to the learner, and no client receives it. */
 export interface PkceComparison {
   method: 'S256' | 'plain';
   storedChallenge: string;

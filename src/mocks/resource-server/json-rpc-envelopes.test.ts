@@ -63,7 +63,7 @@ const notesOf = async ({ notes }: TestWorld) => (await notes.of('person-1')).len
 const auditOf = async ({ auditLog }: TestWorld) =>
   (await auditLog.entries()).filter(({ by }) => by === 'MCP server').map(({ event }) => event);
 
-/** Bodies that an MCP client may not post, and what the server says about each. */
+/** Bodies that an MCP client must not post, and what the server says about each. */
 const NOT_ONE_MESSAGE: [string, unknown, string][] = [
   ...[
     ['a batch of one call', [addNote()]],
@@ -130,7 +130,7 @@ it.each([
 });
 
 describe('a tool that requires a scope', () => {
-  it('is refused with 403 if the token lacks the scope, in every protocol era, and the log has the refusal', async () => {
+  it('is refused with 403 in every protocol era if the token lacks the scope, and the log has the refusal', async () => {
     const { post } = await serverFor('notes:read');
     const modern = { ...addNote(), params: { ...addNote().params, _meta: MODERN } };
     for (const [message, headers] of [

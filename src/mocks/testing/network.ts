@@ -118,7 +118,7 @@ function filterRedirect(response: Response, redirect: RequestRedirect): Response
   throw new Error('This network does not follow redirects of requests with CORS.');
 }
 
-/** A response of which the page learns only that it arrived (Fetch, §2.2.6). */
+/** A response that tells the page only that a response arrived (Fetch, §2.2.6). */
 function opaque(response: Response, type: 'opaque' | 'opaqueredirect'): Response {
   void response.body?.cancel();
   return Object.defineProperties(new Response(null), {
