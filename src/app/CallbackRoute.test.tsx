@@ -21,7 +21,7 @@ it.each([
   ['/connect?server=https%3A%2F%2Fother.example%2Fmcp', 'Back to the page of this server', '/connect', 0],
   ['/tools/whoami', 'Sign in again', '/callback', 1],
 ])(
-  'a callback without a response offers a sign-in only if the page to return to has the same session: %s',
+  'a callback without a response offers a sign-in only if the page to return to uses the session of the callback: %s',
   async (returnTo, label, place, signIns) => {
     vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
     const platform = testPlatform(testServers(), { url: SETTINGS.redirectUri });

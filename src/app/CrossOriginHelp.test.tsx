@@ -14,7 +14,7 @@ it('the help names a POSIX shell for its command, because cmd and PowerShell rea
   expect(page).toContain('a POSIX shell (sh, bash, zsh)');
 });
 
-it('the help says that a token endpoint’s hidden response may be a refusal, which only a new sign-in ends', () => {
+it('the help says that a token endpoint’s hidden response may be a refusal that lasts until a new sign-in', () => {
   vi.stubGlobal('location', { origin: 'https://app.example' });
   const pageFor = (step: 'token request' | 'server metadata') =>
     renderToStaticMarkup(

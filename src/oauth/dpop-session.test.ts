@@ -141,7 +141,7 @@ describe('a session with tokens that are bound to a key', () => {
     expect(proofOf(calls(platform)[0]).claims.htm).toBe(sent);
   });
 
-  it('reports a hidden response to a request with a proof as a separate step, because a proof causes a preflight', async () => {
+  it('reports a separate step if the response to a request with a proof is hidden, because a proof causes a preflight', async () => {
     let isHidden = false;
     const { session } = await signIn({ isHidden: () => isHidden });
     isHidden = true;

@@ -40,7 +40,8 @@ export interface AccessToken {
 
 /**
  * Applies a refresh to a grant. The refresh may rotate the refresh token and narrow the scopes, but never widen them
- * (RFC 6749 §6). If the response contains no granted scope, the server uses other names, and the scopes stay the same.
+ * (RFC 6749 §6). If the response contains none of the granted scopes, the server uses other names for these scopes, and
+ * the scopes stay the same.
  */
 export function renewedGrant(
   record: GrantRecord,

@@ -87,8 +87,8 @@ const NO_DOCUMENT: readonly OAuthErrorCode[] = ['unreachable', 'offline', 'respo
 const INVALID = { resource: 'resource_metadata_invalid', issuer: 'server_metadata_invalid' } as const;
 
 /**
- * Whether the browser hid the response or no response came. A page cannot distinguish the two cases, and a browser may
- * report that it is offline although it is not.
+ * Whether the page got no response: the browser hid the response, or none came. A page cannot distinguish the two cases,
+ * and a browser may report that it is offline although it is not.
  */
 export function isHidden(error: unknown): error is OAuthError {
   return error instanceof OAuthError && (error.code === 'unreachable' || error.code === 'offline');

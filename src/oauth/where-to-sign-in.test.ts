@@ -116,7 +116,7 @@ describe('two apps on one origin, with one issuer', () => {
     expect(two.getSnapshot()).toMatchObject({ grant: { clientId: 'two' } });
   });
 
-  it('continue a record of an earlier version, which names no client, only if the record is for their client', async () => {
+  it('continue a record with the key of an earlier version only if the record is for their client', async () => {
     const before = testPlatform(provider());
     await createSession(app('one'), before).signIn('/one/notes');
     renameRecords(before.tab.entries);

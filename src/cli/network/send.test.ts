@@ -244,7 +244,7 @@ describe('the invalid status', () => {
     await closed.promise;
   });
 
-  it('101 is refused without the header Upgrade, too', async () => {
+  it('101 is refused, even without the header Upgrade', async () => {
     const server = createTcpServer((socket) => {
       socket.on('error', () => {});
       closing.push(() => socket.destroy());
@@ -331,7 +331,7 @@ describe('the addresses of a host name', () => {
     expect(found).toBe(nearer ? address : undefined);
   });
 
-  it('make the name as near to the user as the nearest address', async () => {
+  it('give the name the address space of the nearest address', async () => {
     const book = createAddressBook(async (host) =>
       host === 'two.example'
         ? [

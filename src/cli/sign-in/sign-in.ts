@@ -135,7 +135,7 @@ async function agree(
   );
 }
 
-/** Says that a client may stay at the server, if the probes register one. */
+/** If the probes register a client, says that this client may stay at the server. */
 function registrationConsent(before: Evidence, { clientId }: CheckOptions): string | undefined {
   const endpoint = textOf(documentAt(before.serverLocations), 'registration_endpoint');
   if (clientId !== undefined || endpoint === undefined || !URL.canParse(endpoint)) return undefined;

@@ -15,7 +15,7 @@ export type Rejection =
   | { reason: 'expired request_uri' }
   | { reason: 'request_uri of another client' }
   | { reason: 'request_uri used before' }
-  // Reasons at the authorization endpoint with which the server redirects to the client.
+  // Reasons at the authorization endpoint after which the server redirects to the client.
   | { reason: 'request not pushed' }
   | { reason: 'parameter not supported'; parameter: 'request' | 'request_uri' | 'registration' }
   | { reason: 'missing response_type' }

@@ -24,7 +24,7 @@ export interface ToolsContext {
   now(): number;
   /** Whether tools require their scopes; otherwise, any valid token runs any tool. One challenge turns this off. */
   checkScopes: boolean;
-  /** Called before a tool runs. The tool waits for the returned promise, so that the log has the call first. */
+  /** Called before a tool runs. The tool waits for the promise, so that the log has the call before its effects. */
   onCall(tool: string): Promise<void>;
   /** Called when a tool does not run because the token lacks its scope. */
   onScopeMissing(tool: string, scope: string): void;

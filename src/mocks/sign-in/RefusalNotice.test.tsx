@@ -13,8 +13,8 @@ async function pageAfter(response: Response, decided: boolean): Promise<string> 
 const NO_ADDRESS = 'verified no address of an app';
 const NO_DECISION = 'did not accept your decision';
 
-describe('the page of a refusal without a redirect says why the server does not send the person back', () => {
-  it('the server did not verify the redirect URI', async () => {
+describe('the page of a refusal without a redirect', () => {
+  it('says that the server did not verify the redirect URI', async () => {
     const response = await testWorld().openPage({ redirect_uri: 'https://attacker.example/' });
     const page = await pageAfter(response, false);
     expect(page).toContain('The redirect_uri is not registered for this client.');
@@ -22,7 +22,7 @@ describe('the page of a refusal without a redirect says why the server does not 
     expect(page).not.toContain(NO_DECISION);
   });
 
-  it('the server refused an approval without a permission, although it verified the redirect URI', async () => {
+  it('says that the server refused an approval without a permission, although it verified the redirect URI', async () => {
     const response = await testWorld().authorize({ granted_scope: '' });
     const page = await pageAfter(response, true);
     expect(page).toContain('leave at least one permission ticked');
