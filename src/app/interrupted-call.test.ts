@@ -18,7 +18,7 @@ describe('a call that waits for a permission', () => {
     expect(takeCall(storage, '1', PLACE)).toBeUndefined();
   });
 
-  it('is dropped, like the previous call, if the storage is full, because the sign-in needs the space', () => {
+  it('is dropped together with the previous call if the storage is full, because the sign-in needs the space', () => {
     const storage = memoryStorage();
     keepCall(storage, CALL);
     storage.full = true;

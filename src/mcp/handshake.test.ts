@@ -123,7 +123,7 @@ describe('the handshake', () => {
     [401, 'Supported: 2025-06-18', { kind: 'needs a sign-in' }],
     [401, 'Supported: 2025-06-18', { kind: 'signed out' }, new OAuthError('signed_out')],
   ])(
-    'shows the first refusal unless the repeated one is a 401: %i after “%s”',
+    'shows the first refusal unless the second refusal is a 401: %i after “%s”',
     async (status, words, failure, refused) => {
       const { fetch, count } = server(({ method }) => {
         if (method !== 'initialize') return undefined;

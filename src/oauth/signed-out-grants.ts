@@ -11,7 +11,7 @@ const sessionKeys = new WeakMap<object, Set<string>>();
 /**
  * Handles the stored grants of this tab that no session of this document owns. A session ends its own grant.
  *
- * @returns a function that deletes and revokes those grants from whose servers the user has signed out. The function
+ * @returns a function that deletes and revokes such grants if the user has signed out of their servers. The function
  * also runs at each broadcast.
  */
 export function watchSignedOutGrants(platform: Platform, ownKey: string, dpop?: Dpop): () => void {

@@ -68,7 +68,7 @@ export function createPageNetwork({ origin, send, onPreflight }: PageNetworkOpti
     const sameOrigin = target.origin === origin;
     const unsafe = unsafeHeaderNames(request.headers);
     if (!sameOrigin && (unsafe.length || !isSafelistedMethod(request.method))) {
-      // A browser keeps the permission for some seconds (Fetch, §4.9). Here, it holds until the next other preflight.
+      // A browser keeps the permission for some seconds (Fetch, §4.9). Here, the permission lasts until a different preflight.
       const wanted = JSON.stringify([url, request.method, unsafe, asker]);
       if (wanted !== allowed) await sendPreflight(request, unsafe, asker, signal);
       allowed = wanted;

@@ -12,6 +12,6 @@ export interface DpopServer {
   policy: Pick<Policy, 'dpop' | 'dpopNonces' | 'dpopProofUnchecked' | 'dpopTokenBinding'>;
   records: DpopRecords;
   now(): number;
-  /** Called if a weak setting accepts a request. Gets the reason for which the safe setting would refuse the request. */
+  /** Called if a weak setting accepts a request. Gets the reason why the safe setting would refuse the request. */
   tolerate(reason: DpopRejection): void;
 }

@@ -12,7 +12,7 @@ interface WeakSetting {
   dpop?: 'offered' | 'required';
   /** Attempts what the defence prevents. @returns whether the attempt succeeded. */
   attack(world: TestWorld): Promise<boolean>;
-  /** The reason for which the safe servers refuse the attack. The weak servers log that they tolerated this reason. */
+  /** The reason why the safe servers refuse the attack. The weak servers log that they tolerated this reason. */
   tolerates?: Rejection['reason'] | DpopRejection;
 }
 
@@ -163,7 +163,7 @@ describe('the DPoP setting', () => {
   });
 
   it.each(WAYS.filter(([, { tolerates }]) => tolerates))(
-    '%s: the weak servers log the reason for which the safe servers refuse the attack',
+    '%s: the weak servers log the reason why the safe servers refuse the attack',
     async (_name, setting) => {
       const { tolerates: reason } = setting;
       const lenient = serversFor(setting, setting.weak);

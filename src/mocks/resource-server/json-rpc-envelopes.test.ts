@@ -143,7 +143,7 @@ describe('a tool that requires a scope', () => {
     }
   });
 
-  it('is checked with the values with which it runs, even if the message repeats a member', async () => {
+  it('is checked with the same values that it gets, even if the message repeats a member', async () => {
     const twice = (first: string, last: string) =>
       `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"${first}","name":"${last}","arguments":{"text":"x"}}}`;
     const reader = await serverFor('notes:read');
@@ -192,7 +192,7 @@ describe('a tool that requires a scope', () => {
   );
 });
 
-/** Generates random values, of which many are valid, so that the server accepts some generated messages. */
+/** Generates random values. Many of them are valid, so that the server accepts some messages. */
 const member = (...good: unknown[]) =>
   fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...good) }, { weight: 1, arbitrary: fc.jsonValue() });
 const envelope = fc.record(
