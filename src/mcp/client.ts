@@ -142,13 +142,18 @@ async function connectBy(
     client.setRequestHandler('elicitation/create', ({ params }, context) =>
       elicitations.ask(elicitationIn(params), context.mcpReq.signal),
     );
+  /** The time up to which the reopened streams have used their share; see {@link LIMITS.reconnectionMs}. */
+  let usedToMs = 0;
   const carrier = createTransportFetch(fetch, session, { onHeard, onAnswerRefused });
   const transport = new StreamableHTTPClientTransport(new URL(serverUrl), {
     authProvider: session ? bySession(session, carrier, onTokenRefused) : WITHOUT_TOKEN,
-    // A server may ask for endless reconnections without delay, or for a delay that is too long for a timer.
+    // A server may end each stream at once, without end, or ask for a delay that is too long for a timer.
     reconnectionScheduler(reconnect, delayMs) {
-      const { least, most } = LIMITS.reconnectionMs;
-      const timer = setTimeout(reconnect, Math.min(Math.max(delayMs, least), most));
+      const { least, most, each, ahead } = LIMITS.reconnectionMs;
+      const nowMs = performance.now();
+      usedToMs = Math.max(usedToMs, nowMs) + each;
+      const waitMs = Math.max(delayMs, least, usedToMs - nowMs - ahead);
+      const timer = setTimeout(reconnect, Math.min(waitMs, most));
       return () => clearTimeout(timer);
     },
     fetch: carrier.fetch,
