@@ -122,12 +122,19 @@ describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () =>
     expect(await exchange(world, { client_id: '' }, basic('portal', SECRET))).toBe(200);
   });
 
-  it.each(['/token', '/revoke'])('gets a Basic challenge at %s only if it sent Basic', async (endpoint) => {
-    const world = await worldWith('client_secret_basic');
-    const inHeader = await world.post(endpoint, { token: 'x' }, basic('portal', 'a guess'));
-    expect(inHeader.status).toBe(401);
-    expect(inHeader.headers.get('WWW-Authenticate')).toBe(`Basic realm="${world.issuer}"`);
-    const inForm = await world.post(endpoint, { token: 'x', client_id: 'portal', client_secret: 'a guess' });
-    expect(inForm.headers.has('WWW-Authenticate')).toBe(false);
-  });
+  it.each(['/token', '/revoke', '/introspect'])(
+    'is asked for Basic at %s with each 401 (RFC 9110 §15.5.2)',
+    async (endpoint) => {
+      const world = await worldWith('client_secret_basic');
+      const inForm = { token: 'x', client_id: 'portal', client_secret: 'a guess' };
+      for (const [form, headers] of [
+        [{ token: 'x' }, basic('portal', 'a guess')],
+        [inForm, {}],
+      ] as const) {
+        const response = await world.post(endpoint, form, headers);
+        expect(response.status).toBe(401);
+        expect(response.headers.get('WWW-Authenticate')).toBe(`Basic realm="${world.issuer}"`);
+      }
+    },
+  );
 });

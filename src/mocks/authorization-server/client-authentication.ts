@@ -39,15 +39,10 @@ export async function authenticateClient(
   return unlessTolerated(context, ways === 0 && !context.policy.clientAuthentication, FAILED) ?? client;
 }
 
-/** The headers of a refusal; a client that failed to authenticate with a header gets a challenge (RFC 6749 §5.2). */
-export function refusalHeaders(
-  { reason }: Rejection,
-  request: Request,
-  issuer: string,
-): Record<string, string> {
+/** The headers of a refusal; a response with the status 401 has a challenge (RFC 9110 §15.5.2). */
+export function refusalHeaders({ reason }: Rejection, issuer: string): Record<string, string> {
   if (reason === 'method not allowed') return { Allow: 'POST, OPTIONS' };
-  const isChallenged = reason === 'client authentication failed' && request.headers.has('Authorization');
-  return isChallenged ? { 'WWW-Authenticate': `Basic realm="${issuer}"` } : {};
+  return reason === FAILED.reason ? { 'WWW-Authenticate': `Basic realm="${issuer}"` } : {};
 }
 
 /**

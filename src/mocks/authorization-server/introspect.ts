@@ -16,7 +16,7 @@ export async function introspect(context: Context, request: Request): Promise<Re
   const outcome = isRejection(parameters) ? parameters : await tokenState(context, parameters, authorization);
   if (!isRefused(outcome)) return json(outcome);
   return refuse(context, 'introspect', outcome, {
-    headers: refusalHeaders(outcome, request, context.issuer),
+    headers: refusalHeaders(outcome, context.issuer),
   });
 }
 

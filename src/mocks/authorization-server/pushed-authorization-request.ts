@@ -27,7 +27,7 @@ async function respond(context: Context, request: Request): Promise<Response> {
     const body = { request_uri: outcome.requestUri, expires_in: LIFETIME_S };
     return json(body, { status: 201, headers: CORS });
   }
-  const headers = { ...CORS, ...refusalHeaders(outcome, request, context.issuer) };
+  const headers = { ...CORS, ...refusalHeaders(outcome, context.issuer) };
   const clientId = isRejection(parameters) ? undefined : parameters.get('client_id');
   return refuse(context, 'par', outcome, { headers, clientId });
 }

@@ -14,7 +14,7 @@ export async function revoke(context: Context, request: Request): Promise<Respon
     ? parameters
     : await revokeToken(context, parameters, authorization);
   if (!refusal) return new Response(null, { headers: { ...CORS, 'Cache-Control': 'no-store' } });
-  const headers = { ...CORS, ...refusalHeaders(refusal, request, context.issuer) };
+  const headers = { ...CORS, ...refusalHeaders(refusal, context.issuer) };
   return refuse(context, 'revoke', refusal, { headers });
 }
 

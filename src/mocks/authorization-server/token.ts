@@ -18,7 +18,7 @@ async function respond(context: Context, request: Request): Promise<Response> {
   const parameters = await readForm(request);
   const outcome = isRejection(parameters) ? parameters : await grantTokens(context, parameters, request);
   if (outcome instanceof Response) return outcome;
-  const headers = { ...CORS, ...refusalHeaders(outcome, request, context.issuer) };
+  const headers = { ...CORS, ...refusalHeaders(outcome, context.issuer) };
   const clientId = isRejection(parameters) ? undefined : parameters.get('client_id');
   return refuse(context, 'token', outcome, { headers, clientId });
 }
