@@ -28,6 +28,9 @@ const withCode = (code: unknown, more: object) =>
   failed(`The server responded with an error (JSON-RPC ${code}).`, more);
 const containing = (text: string): unknown => expect.stringContaining(text);
 const SIGNED_OUT = { kind: 'signed out' };
+const NOT_RENEWED = failed(
+  'The access token could not be renewed for now. Your session is kept, and the app tries again automatically.',
+);
 const ADDRESS = 'Check the address: the documentation of the server says where its MCP endpoint is.';
 const REFUSED =
   'The server, or a firewall in front of it, refuses the call. Only a 401 would ask for a sign-in.';
@@ -75,12 +78,13 @@ describe('the message about a failed call, with the next step of the user,', () 
     ['a refused refresh', new OAuthError('token_request_refused'), SIGNED_OUT],
     ['a lost key', new OAuthError('dpop_key_unavailable'), SIGNED_OUT],
     ['a refresh for another user', new OAuthError('id_token_invalid'), SIGNED_OUT],
+    ['a refresh that failed temporarily', new OAuthError('unreachable'), NOT_RENEWED],
     [
-      'a refresh that failed temporarily',
-      new OAuthError('unreachable'),
-      failed(
-        'The access token could not be renewed for now. Your session is kept, and the app tries again automatically.',
-      ),
+      'a refresh that failed temporarily during the newer handshake',
+      new SdkError(SdkErrorCode.EraNegotiationFailed, 'x', undefined, {
+        cause: new OAuthError('unreachable'),
+      }),
+      NOT_RENEWED,
     ],
     [
       'silence',

@@ -72,7 +72,9 @@ export function callFailure(error: unknown): CallFailure {
     return { kind: 'needs a sign-in', challenge, said: readServerWords(Object(error).message).said };
   if (UnauthorizedError.isInstance(error)) return { kind: 'signed out' };
   if (error instanceof CallCancelled) return { kind: 'cancelled' };
-  if (error instanceof OAuthError) return tokenFailure(error);
+  // The SDK wraps an error of the newer handshake.
+  const reason = [error, Object(error).cause].find((each) => each instanceof OAuthError);
+  if (reason) return tokenFailure(reason);
   const pages = UrlElicitationRequiredError.isInstance(error) ? pagesOf(error) : pagesInRefusal(error);
   if (pages.length) return { kind: 'needs a visit', pages };
   if (error instanceof HandshakeFailed) return handshakeFailure(error);

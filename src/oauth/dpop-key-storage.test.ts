@@ -3,7 +3,7 @@ import { IDBFactory } from 'fake-indexeddb';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createSession, type DpopKeys, dpop } from './index.ts';
 import { API, dpopServers, storedKeys } from './testing/dpop-servers.ts';
-import { freshDatabases, jktOf, open, reloaded, settings, signIn } from './testing/dpop-tab.ts';
+import { calls, freshDatabases, jktOf, open, reloaded, settings, signIn } from './testing/dpop-tab.ts';
 import { testPlatform } from './testing/platform.ts';
 import { tokenRequests } from './testing/requests.ts';
 
@@ -28,6 +28,27 @@ describe('a session with a stored key', () => {
     expect(session.getSnapshot()).toMatchObject({ status: 'signed-out', reason: 'session-ended' });
     expect(tokenRequests(platform)).toEqual([]);
   });
+
+  it.each([
+    ['ends', () => new IDBFactory(), { status: 'signed-out', reason: 'session-ended' }],
+    [
+      'is postponed',
+      () => undefined,
+      { status: 'signed-in', postponed: { error: { code: 'storage_unavailable' } } },
+    ],
+  ])(
+    '%s at the first call that lacks the key, although the token is valid',
+    async (_how, database, state) => {
+      const signedIn = await signIn();
+      signedIn.platform.fire('pagehide');
+      vi.stubGlobal('indexedDB', database());
+      const { session, platform } = await reloaded(signedIn);
+      expect(session.getSnapshot().status).toBe('signed-in');
+      await expect(session.fetch(API)).rejects.toThrow();
+      expect(session.getSnapshot()).toMatchObject(state);
+      expect(calls(platform)).toEqual([]);
+    },
+  );
 
   it('keeps the grant when IndexedDB fails, because the failure may be temporary', async () => {
     const signedIn = await signIn();

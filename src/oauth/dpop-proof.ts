@@ -24,10 +24,10 @@ export async function generateProofKey(): Promise<ProofKey> {
 }
 
 /** Adds the public key and its thumbprint to a key pair. */
-export async function describeProofKey({ publicKey, privateKey }: CryptoKeyPair): Promise<ProofKey> {
-  const { crv, kty, x, y } = await crypto.subtle.exportKey('jwk', publicKey);
+export async function describeProofKey(pair: CryptoKeyPair): Promise<ProofKey> {
+  const { crv, kty, x, y } = await crypto.subtle.exportKey('jwk', pair.publicKey);
   const jwk = { crv, kty, x, y };
-  return { publicKey, privateKey, jwk, jkt: await sha256(JSON.stringify(jwk)) };
+  return { ...pair, jwk, jkt: await sha256(JSON.stringify(jwk)) };
 }
 
 /** The request that a proof is for. */

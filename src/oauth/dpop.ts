@@ -1,6 +1,7 @@
 import { type DpopKeys, indexedDbKeys } from './dpop-keys.ts';
 import { createProof, describeProofKey, generateProofKey, type ProofKey } from './dpop-proof.ts';
 import { OAuthError, readServerRefusal } from './errors.ts';
+import { getOrInsert } from './get-or-insert.ts';
 import { parseObject } from './json.ts';
 import { readText } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
@@ -33,11 +34,12 @@ export interface Dpop {
   /**
    * Returns a `fetch` that presents an access token with a proof (§7.1). If the server refuses the proof, and its
    * response has a new nonce (§9) or shows that the clocks differ, the request is sent once more with a corrected proof,
-   * unless the body is a stream.
+   * unless the body is a stream. If the key cannot be read, sends nothing, and calls `refresh`, so that the session ends
+   * or reports this.
    */
   present(
     platform: Platform,
-    grant: { jkt: string; accessToken: string },
+    grant: { jkt: string; accessToken: string; refresh?(): Promise<unknown> },
     fetch?: Platform['fetch'],
   ): Platform['fetch'];
   /** Deletes the stored key of a grant that has ended, if the grant has a key. Never rejects. */
@@ -89,21 +91,23 @@ export function dpop(demand: 'required' | 'when supported', keys: DpopKeys = ind
   }
 
   function keyOf(jkt: string, nowMs: number): Promise<ProofKey> {
-    const key = loaded.get(jkt) ?? load(jkt, nowMs);
-    loaded.set(jkt, key);
+    const key = getOrInsert(loaded, jkt, () => load(jkt, nowMs));
     key.catch(() => loaded.delete(jkt));
     return key;
   }
 
   /** Sends a request with a proof. @returns the response, and whether another proof may be accepted instead. */
   async function send(
-    { platform, jkt, accessToken, fetch = platform.fetch }: Sender,
+    { platform, jkt, accessToken, fetch = platform.fetch, refresh }: Sender,
     url: string,
     init: RequestInit,
   ) {
     const { origin } = new URL(url);
     const used = servers.get(origin) ?? { skewMs: 0 };
-    const key = await keyOf(jkt, platform.now());
+    const key = await keyOf(jkt, platform.now()).catch(async (error: unknown) => {
+      await refresh?.();
+      throw error;
+    });
     // `fetch` sends some methods in capital letters, and servers compare the method in the proof exactly.
     const { method } = new Request(url, { method: init.method ?? 'GET' });
     const proof = await createProof(platform, key, {
@@ -131,8 +135,8 @@ export function dpop(demand: 'required' | 'when supported', keys: DpopKeys = ind
     return async (url, init) => {
       const { response, learned } = await send(sender, url, init);
       // A stream can be read only once.
-      const isRepeatable = learned && !(init.body instanceof ReadableStream);
-      if (!isRepeatable || !(await isProofRefused(response))) return response;
+      if (!learned || init.body instanceof ReadableStream || !(await isProofRefused(response)))
+        return response;
       await response.body?.cancel();
       return (await send(sender, url, init)).response;
     };
@@ -140,14 +144,14 @@ export function dpop(demand: 'required' | 'when supported', keys: DpopKeys = ind
 
   return {
     async createKey(platform, { issuer, dpopAlgorithms }) {
-      const isSupported = dpopAlgorithms ? dpopAlgorithms.includes('ES256') : isRequired;
+      const isSupported = dpopAlgorithms?.includes('ES256') ?? isRequired;
       if (!isSupported) {
         if (isRequired) throw new OAuthError('dpop_unsupported', { at: issuer });
         return undefined;
       }
-      const { jkt, publicKey, privateKey } = await generateProofKey();
+      const { jkt, jwk, ...pair } = await generateProofKey();
       try {
-        await keys.put(jkt, { publicKey, privateKey }, platform.now());
+        await keys.put(jkt, pair, platform.now());
         return jkt;
       } catch (cause) {
         if (isRequired) throw new OAuthError('dpop_key_unavailable', { cause });
@@ -197,6 +201,7 @@ interface Sender {
   platform: Platform;
   jkt: string;
   accessToken?: string | undefined;
+  refresh?(): Promise<unknown>;
   fetch?: Platform['fetch'] | undefined;
 }
 
@@ -213,7 +218,6 @@ function learn({ headers, ok }: Response, used: ServerState, nowMs: number): Ser
   // `NaN` where the browser hides `Date`. The `Date` of a successful response may be old, because the response may come
   // from a cache.
   const aheadMs = Date.parse((!ok && headers.get('Date')) || '') - nowMs;
-  const isNews = Math.abs(aheadMs - used.skewMs) > TOLERATED_SKEW_MS;
   const [nonce = used.nonce] = USABLE_NONCE.exec(headers.get('DPoP-Nonce') ?? '') ?? [];
-  return { nonce, skewMs: isNews ? aheadMs : used.skewMs };
+  return { nonce, skewMs: Math.abs(aheadMs - used.skewMs) > TOLERATED_SKEW_MS ? aheadMs : used.skewMs };
 }

@@ -16,15 +16,18 @@ export function requestTokens(
 
 /** See `Session.presenting`. The returned function still works after the grant has ended. */
 export function presentToken(
-  { settings, platform, grant }: DocumentSession,
+  { settings: { dpop }, platform, grant, refresh }: DocumentSession,
   accessToken: string,
   fetch = platform.fetch,
 ): Platform['fetch'] {
   const held = grant.held();
   const jkt = held?.record.dpopJkt;
-  if (settings.dpop && jkt) return settings.dpop.present(platform, { jkt, accessToken }, fetch);
+  if (dpop && jkt) return dpop.present(platform, { accessToken, jkt, refresh }, fetch);
   // The token may be bound, and a bound token is not sent as a bearer token.
-  if (settings.dpop && !held) return () => Promise.reject(new OAuthError('signed_out'));
+  if (dpop && !held)
+    return async () => {
+      throw new OAuthError('signed_out');
+    };
   return (url, init) => {
     const headers = new Headers(init.headers);
     headers.set('Authorization', `Bearer ${accessToken}`);

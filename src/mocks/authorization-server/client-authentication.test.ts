@@ -123,7 +123,7 @@ describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () =>
   });
 
   it.each(['/token', '/revoke', '/introspect'])(
-    'is asked for Basic at %s with each 401 (RFC 9110 §15.5.2)',
+    'gets a Basic challenge at %s with each 401 (RFC 9110 §15.5.2)',
     async (endpoint) => {
       const world = await worldWith('client_secret_basic');
       const inForm = { token: 'x', client_id: 'portal', client_secret: 'a guess' };

@@ -31,7 +31,7 @@ export function SessionProvider({
  */
 export function useSession(): { session: Session; state: SessionState } {
   const session = use(SessionContext);
-  if (!session) throw new Error('useSession needs a SessionProvider above it.');
+  if (!session) throw new Error('useSession needs a SessionProvider.');
   const state = useSyncExternalStore(session.subscribe, session.getSnapshot, () => SERVER_STATE);
   return { session, state };
 }
