@@ -42,7 +42,9 @@ function asText(block: ContentBlock): string {
     case 'text':
       return block.text;
     case 'resource':
-      return 'text' in block.resource ? block.resource.text : `(${block.resource.uri}, not text)`;
+      return 'text' in block.resource
+        ? block.resource.text
+        : `(${block.resource.uri || block.resource.mimeType}, not text)`;
     case 'resource_link':
       return [block.title ?? block.name, block.description, block.uri].filter(Boolean).join('\n');
     default:

@@ -250,7 +250,9 @@ function protocolFailure({ code, message, data }: ProtocolError): FailedCall {
       return failed(words, {
         ...(typeof said === 'string' && { said }),
         detail: describeIssues(String(issues)),
-        advice: ['stream ended', 'open event', 'cancelled'].includes(String(how)) ? MAY_BE_DONE : undefined,
+        advice: ['stream ended', 'no message', 'open event', 'cancelled'].includes(String(how))
+          ? MAY_BE_DONE
+          : undefined,
       });
   }
   if (code === FORMLESS_CODE) return failed(FORMLESS, { said: message });

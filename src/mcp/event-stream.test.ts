@@ -106,6 +106,14 @@ describe('a stream of events', () => {
     ['the response of another request', `data: ${other}\n\n`, 'another id'],
     ['an event without its empty line', `data: ${message}\n`, 'open event'],
     ['a part of a line', 'data: {', 'open event'],
+    ['a response in an event of another name', `event: response\ndata: ${message}\n\n`, 'no message'],
+    ['a response without `data:`', `${message}\n\n`, 'no message'],
+    ['a response without `data:` and without the end of its line', message, 'no message'],
+    [
+      'events of another name with an id, because the client resumes the stream',
+      `id: 1\nevent: response\ndata: ${message}\n\n`,
+      undefined,
+    ],
     ['an event with an id, because the client resumes the stream', `id: 1\ndata: ${other}\n\n`, undefined],
   ])('names what is wrong at its end: %s', async (_what, events, unanswered) => {
     const text = await streamOf([events], 1);

@@ -5,6 +5,8 @@ import { parsed, withReadableMeta } from './understood-values.ts';
 /** The text of an event without a name. */
 export const eventOf = (message: unknown): string => `data: ${JSON.stringify(message)}\n\n`;
 
+const IS_JSON_RPC = /"jsonrpc"/;
+
 /**
  * Reads a stream of events (HTML, §9.2.6), and writes each complete event in the form that the SDK reads: each line ends
  * with LF, each message of a batch is a separate event, and `_meta` is an object.
@@ -21,6 +23,7 @@ export function createEventReader(requestId: string | number | undefined) {
   let isResumable = false;
   let error: unknown;
   let isOther = false;
+  let isStray = false;
   let reason: unknown;
 
   function endLine(): string {
@@ -30,6 +33,7 @@ export function createEventReader(requestId: string | number | undefined) {
     const [start = '', field] = /^(data|event|id|retry)(?:: ?|$)/.exec(ended) ?? [];
     if (field === 'data') data.push(ended.slice(start.length));
     else if (field) others.push(ended);
+    else if (IS_JSON_RPC.test(ended)) isStray = true;
     if (field === 'event') name = ended.slice(start.length).trim();
     if (field === 'id') isResumable = true;
     return '';
@@ -42,7 +46,9 @@ export function createEventReader(requestId: string | number | undefined) {
     error = sent ?? error;
     if (requestId !== undefined && isOtherResponse(value, requestId)) isOther = true;
     const readable = [value].flat().map(withReadableMeta);
-    if (requestId !== undefined && ['', 'message'].includes(name) && typeof value === 'object')
+    const isMessage = ['', 'message'].includes(name);
+    if (!isMessage && IS_JSON_RPC.test(text)) isStray = true;
+    if (requestId !== undefined && isMessage && typeof value === 'object')
       reason = readable.find((each) => isReason(each, requestId)) ?? reason;
     const isKept = typeof value !== 'object' || (readable[0] === value && /^\s*\{/.test(text));
     const texts = isKept ? [text] : readable.map((message) => JSON.stringify(message));
@@ -84,6 +90,7 @@ export function createEventReader(requestId: string | number | undefined) {
       if (isResumable) return undefined;
       if (isOther) return unansweredError(requestId, 'another id');
       if (isInEvent()) return unansweredError(requestId, 'open event');
+      if (isStray || IS_JSON_RPC.test(line)) return unansweredError(requestId, 'no message');
       return reason === undefined ? undefined : errorAfter(reason, requestId);
     },
   };

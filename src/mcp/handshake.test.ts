@@ -118,7 +118,7 @@ describe('the handshake', () => {
   });
 
   it.each<[number, string, object, Error?]>([
-    [400, 'Bad gateway, 2025-06-18T10:00:00Z', { kind: 'failed', said: 'Bad gateway, 2025-06-18T10:00:00Z' }],
+    [400, 'Bad gateway, 2025-06-18', { kind: 'failed', said: 'Bad gateway, 2025-06-18' }],
     [500, 'Supported: 2025-06-18', { kind: 'failed', status: 400 }],
     [401, 'Supported: 2025-06-18', { kind: 'needs a sign-in' }],
     [401, 'Supported: 2025-06-18', { kind: 'signed out' }, new OAuthError('signed_out')],
@@ -136,6 +136,17 @@ describe('the handshake', () => {
       const opening = openConnection({ session, serverUrl: SERVER, fetch });
       expect(callFailure(await opening.catch((thrown: unknown) => thrown))).toMatchObject(failure);
       expect(count('initialize')).toBe(2);
+    },
+  );
+
+  it.each(['Failed at 2025-06-18T10:00:00Z', 'Failed (2025-06-18 10:00:00)'])(
+    'is sent once if a refusal names no version, but a time: %s',
+    async (words) => {
+      const { open, count } = server(({ method }) =>
+        method === 'initialize' ? new Response(words, { status: 500 }) : undefined,
+      );
+      await expect(open()).rejects.toThrow();
+      expect(count('initialize')).toBe(1);
     },
   );
 

@@ -37,12 +37,12 @@ export const asksForSignIn = (text: string): boolean =>
 
 /**
  * The newest version that a refusal of `initialize` names, except the refused version. MCP 2025-11-25 (lifecycle) has an
- * error that lists the versions of the server; some servers list them in words.
+ * error that lists the versions of the server; some servers list them in words. A time may begin with the same date.
  *
  * @param versions the versions that the client speaks, the newest first. The server has refused the newest.
  */
 export const versionNamedIn = (text: string, [, ...versions]: readonly string[]): string | undefined =>
-  versions.find((version) => text.includes(version));
+  versions.find((version) => new RegExp(`\\b${version}\\b(?! \\d\\d:)`).test(text));
 
 /** The most characters of a message. A longer text is cut. */
 const LONGEST = 2_000;

@@ -7,11 +7,12 @@ import { parsed, withReadableMeta } from './understood-values.ts';
 export const UNANSWERED_CODE = -32_098;
 
 /** How a server left a request without a response. */
-export type Unanswered = 'stream ended' | 'open event' | 'empty' | 'another id' | 'cancelled' | 'invalid';
+type Unanswered = keyof typeof UNANSWERED;
 
 /** The message for the user. */
-export const UNANSWERED: Readonly<Record<Unanswered, string>> = {
+export const UNANSWERED = {
   'stream ended': 'The server ended the stream of events without a valid response to this request.',
+  'no message': 'The server sent JSON-RPC in the stream, but not in the data of an event named “message”.',
   'open event': 'The server began an event, and did not end it: an event ends with a blank line.',
   empty: 'The server accepted the request, and sent no response to it.',
   'another id': 'The server sent a response without the id of the request, so it does not match the request.',

@@ -28,7 +28,7 @@ describe('the result of a tool', () => {
   it.each<[string, unknown, object]>([
     ['of an unknown type', { type: 'video', data: 'x' }, quoted('video')],
     ['whose text is a number', { type: 'text', text: 42 }, quoted('42')],
-    ['that is a string', 'hello', quoted('hello')],
+    ['that is a string', 'done', DONE],
     ['whose data is not base64', { type: 'image', data: '@@@', mimeType: 'image/png' }, quoted('@@@')],
     ['that is null', null, quoted('null')],
     ['with a member that is null', { ...DONE, annotations: null }, DONE],
@@ -48,6 +48,12 @@ describe('the result of a tool', () => {
     ['with its type only in the data URL', { type: 'image', data: `data:image/png;base64,${PNG.data}` }, PNG],
     ['with its type as `mediaType`', { type: 'image', data: PNG.data, mediaType: 'image/png' }, PNG],
     ['with its type as `mime_type`', { type: 'image', data: PNG.data, mime_type: 'image/png' }, PNG],
+    ['with its type and data in `image`', { type: 'image', image: { ...PNG, type: undefined } }, PNG],
+    [
+      'with its type and data in `source`',
+      { type: 'image', source: { type: 'base64', media_type: 'image/png', data: PNG.data } },
+      PNG,
+    ],
     ['without a type', { type: 'image', data: PNG.data }, quoted(PNG.data)],
   ])('keeps its other blocks if one block is %s', async (_what, block, shown) => {
     expect(await received({ content: [DONE, block] })).toMatchObject({ content: [DONE, shown] });
@@ -55,7 +61,7 @@ describe('the result of a tool', () => {
 
   it.each([
     ['content that is null', { content: null }, { content: [] }],
-    ['content that is text', { content: 'hello' }, { content: [quoted('hello')] }],
+    ['content that is text', { content: 'done' }, { content: [DONE] }],
     ['one block that is not in a list', { content: DONE }, { content: [DONE] }],
     ['structured content that is null', { content: [DONE], structuredContent: null }, { content: [DONE] }],
     ['isError that is null', { content: [DONE], isError: null }, { content: [DONE] }],
@@ -105,6 +111,15 @@ it.each<[string, object, object]>([
   ['one part that is not in a list', { contents: { uri: 'a:b', text: 'x' } }, { text: 'x' }],
   ['`content` in place of `contents`', { content: [{ uri: 'a:b', text: 'x' }] }, { text: 'x' }],
   ['a part without an address', { contents: [{ text: 'x' }] }, { uri: '', text: 'x' }],
+  ['text in place of a part', { contents: ['x'] }, { uri: '', text: 'x' }],
+  [
+    'a block of a tool',
+    { contents: [{ type: 'resource', resource: { uri: 'a:b', text: 'x' } }] },
+    { text: 'x' },
+  ],
+  ['an image of a tool', { contents: [PNG] }, { blob: PNG.data, mimeType: PNG.mimeType }],
+  ['a data URL', { contents: [{ uri: 'a:b', blob: 'data:image/png;base64,AAEC' }] }, { blob: 'AAEC' }],
+  ['an empty text beside the data', { contents: [{ uri: 'a:b', text: '', blob: 'AAEC' }] }, { blob: 'AAEC' }],
   ['text that is an object', { contents: [{ uri: 'a:b', text: { c: 1 } }] }, { text: quoted('"c": 1').text }],
 ])('the contents of a resource are read despite %s', async (_what, returned, shown) => {
   const client = await clientOf('resources/read', returned);

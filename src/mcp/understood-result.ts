@@ -139,11 +139,18 @@ function understoodParts(member: keyof typeof RESULTS, parts: unknown): unknown[
   const isPart = (part: unknown) =>
     !RESULTS[member]['~standard'].validate({ resultType: 'complete', [member]: [part] }).issues;
   return (parts == null ? [] : [parts].flat()).map((part: unknown) => {
-    if (isPart(part)) return part;
-    const plain = withoutNulls(part);
+    const { text, blob }: { text?: unknown; blob?: unknown } = Object(part);
+    // Go writes an empty text beside the data, and the client would keep only the text.
+    if (isPart(part) && !(blob && text === '')) return part;
+    const plain = withoutNulls(text === '' && blob ? { ...Object(part), text: null } : part);
     const { annotations, _meta, icons, title, ...needed } = Object(isObject(plain) ? plain : undefined);
-    const candidates = [plain, needed, withPlainData(plain), withPlainData(needed), { uri: '', ...needed }];
-    return candidates.find(isPart) ?? PARTS[member](quoted(part).text);
+    const { resource, image, source, ...outer } = needed;
+    // Some servers put the data into an object, as model APIs do, or a block of a tool into the contents of a resource.
+    const unwrapped = withPlainData({ data: blob, ...[resource, image, source].find(isObject), ...outer });
+    const addressed = { uri: '', ...unwrapped };
+    const candidates = [plain, needed, withPlainData(plain), unwrapped, addressed];
+    candidates.push({ ...addressed, blob: unwrapped.data });
+    return candidates.find(isPart) ?? PARTS[member](typeof part === 'string' ? part : quoted(part).text);
   });
 }
 
@@ -158,9 +165,15 @@ function separate(message: unknown): unknown[] {
  * Turns the data of images and audio into plain base64 if the data is a data URL, is base64url, or has line breaks. If the
  * block has no type, its type is in the data URL, or under another name.
  */
-function withPlainData(block: unknown): unknown {
-  const { data, mediaType, mime_type = mediaType, ...others }: Members = Object(block);
-  if (typeof data !== 'string') return block;
+function withPlainData(block: unknown): Members {
+  const {
+    data,
+    media_type,
+    mediaType = media_type,
+    mime_type = mediaType,
+    ...others
+  }: Members = Object(block);
+  if (typeof data !== 'string') return { ...others };
   const [url = '', type = mime_type] = /^data:([^,;]{1,100})?[^,]{0,100};base64,/.exec(data) ?? [];
   const base64 = data.slice(url.length).replace(/\s+/g, '').replaceAll('-', '+').replaceAll('_', '/');
   return { mimeType: type, ...others, data: base64.padEnd(Math.ceil(base64.length / 4) * 4, '=') };
