@@ -10,7 +10,7 @@ it.each([
   ['and its value', { claim: 'authorization_servers', found: 'https://as.example' }, /https:\/\/as\.example/],
   ['and its absence', { claim: 'resource' }, /resource/],
 ])('the page names the wrong member of the metadata %s', (_which, details, value) => {
-  const text = shown(new OAuthError('resource_metadata_invalid', details));
+  const text = shown(new OAuthError('unsafe_url', details));
   expect(text).toMatch(new RegExp(`Member\\s+${details.claim}`));
   expect(text).toMatch(value);
 });

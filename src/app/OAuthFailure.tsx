@@ -15,7 +15,7 @@ const CrossOriginDetails = lazy(() =>
 /** Says what went wrong with a sign-in, and what the user can do. Says which words are the server's own. */
 export function OAuthFailure({ error }: { error: OAuthError }) {
   const { title, advice } = describeOAuthError(error);
-  const member = error.code === 'resource_metadata_invalid' ? error.claim : undefined;
+  const member = error.code === 'id_token_invalid' ? undefined : error.claim;
   const isVerified = error.code !== 'unverified_refusal';
   const blocked = useIsBlocked(error.at);
   // The policy blocks a request before the request reaches the network. So the policy may be the cause even if the code

@@ -13,7 +13,7 @@ import {
 import { fetchServerMetadata } from './metadata-document.ts';
 import type { KeyValueStorage } from './platform.ts';
 import { type FoundResource, fetchResource } from './resource-metadata.ts';
-import { requireSafe, requireSafeFrom, requireSerialized, requireWithoutQuery } from './safe-url.ts';
+import { requireNamedIssuer, requireSafe } from './safe-url.ts';
 import { readScopes } from './scope.ts';
 import type { AppSettings } from './settings.ts';
 import { deleteRecord, MOST_OF_A_SERVER, readRecord, writeRecord } from './stored-record.ts';
@@ -73,9 +73,7 @@ export async function discover(
   let document: WireObject;
   let server: AuthorizationServerMetadata;
   try {
-    requireSafeFrom(issuer, serverUrl);
-    requireWithoutQuery(issuer);
-    requireSerialized(issuer);
+    requireNamedIssuer(issuer, serverUrl);
     document = isUsable ? stored.server : await fetchServerMetadata(platform, issuer);
     server = readAuthorizationServerMetadata(document, issuer);
   } catch (error) {

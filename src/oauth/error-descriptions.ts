@@ -49,7 +49,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   unsafe_url: {
     title: 'An address cannot be used safely',
     advice:
-      'It must be https, or http on this machine, without a fragment, credentials or unusual characters, and not longer than 8,000 characters; and a server must not name an address that is closer to you than its own. If you typed it, correct it; otherwise tell the operator of the server.',
+      'It must be an absolute URL with https, or with http on this machine, without a fragment, credentials or unusual characters, and not longer than 8,000 characters; and a server must not name an address that is closer to you than its own. If you typed it, correct it; otherwise tell the operator of the server.',
   },
   authorization_not_required: {
     title: 'This MCP server asks for no sign-in',
@@ -81,7 +81,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   },
   server_metadata_invalid: {
     title: 'The authorization server describes itself incompletely',
-    advice: `Its metadata has to name its issuer, an authorization endpoint and a token endpoint and, if it requires pushed authorization requests, a “pushed_authorization_request_endpoint” (RFC 9126). ${SERVER}`,
+    advice: `Its metadata has to name its issuer and the endpoints that the sign-in needs (RFC 8414 §2, RFC 9126 §5). ${SERVER}`,
   },
   issuer_mismatch: {
     title: 'The metadata of the authorization server names another issuer',

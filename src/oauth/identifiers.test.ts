@@ -87,7 +87,7 @@ describe('an invalid identifier', () => {
     'https://as.example/t1/../t2',
   ])('is not accepted in metadata as the issuer %j (RFC 8414 §2)', async (issuer) => {
     const refused = await failure(resource({ authorization_servers: [issuer] }));
-    expect(refused).toMatchObject({ code: 'unsafe_url', found: issuer });
+    expect(refused).toMatchObject({ code: 'unsafe_url', claim: 'authorization_servers', found: issuer });
   });
 
   it.each([
@@ -180,6 +180,17 @@ describe('both values of a mismatch', () => {
     const error: unknown = await failure(server({ issuer: dressed }));
     expect(Object(error).found).toMatch(/^https:\/\/as\.example\/t1 x+$/);
     expect(Object(error).found).toHaveLength(300);
+  });
+
+  it.each([
+    ['unsafe_url', 'registration_endpoint', '/t1/register'],
+    ['unsafe_url', 'token_endpoint', 'as.example/token'],
+    ['unsafe_url', 'authorization_endpoint', 'http://as.example/authorize'],
+    ['server_metadata_invalid', 'token_endpoint', undefined],
+    ['server_metadata_invalid', 'authorization_endpoint', null],
+  ])('come with the member: %s if %s is %j (RFC 8414 §2)', async (code, claim, found) => {
+    const error = await failure(server({ [claim]: found }));
+    expect(error).toMatchObject({ code, claim, ...(found && { found }) });
   });
 
   it('contain no password from a URL', async () => {

@@ -1,6 +1,6 @@
 import { OAuthError } from './errors.ts';
 import { hasShape, isText, optional, textOf, type WireObject } from './json.ts';
-import { coversServer, isSafeFrom, isSafeUrl, isSameUrl, requireSafeFrom } from './safe-url.ts';
+import { coversServer, isSafeFrom, isSafeUrl, isSameUrl } from './safe-url.ts';
 import { readScopes } from './scope.ts';
 import type { Vouched } from './where-to-sign-in.ts';
 
@@ -100,33 +100,33 @@ export function readAuthorizationServerMetadata(
   if (!Array.isArray(methods) || !methods.includes('S256')) {
     throw new OAuthError('pkce_unsupported');
   }
-  const endpoint = (value: unknown) => {
+  function endpoint(claim: string, isNeeded: true, value?: unknown): string;
+  function endpoint(claim: string, isNeeded?: boolean, value?: unknown): string | undefined;
+  function endpoint(claim: string, isNeeded?: boolean, value: unknown = json[claim]): string | undefined {
     const url = textOf(value);
-    if (url) requireSafeFrom(url, issuer);
+    if (url ? !isSafeFrom(url, issuer) : isNeeded)
+      throw new OAuthError(url ? 'unsafe_url' : 'server_metadata_invalid', { claim, found: value });
     return url;
-  };
-  const authorizationEndpoint = endpoint(json.authorization_endpoint);
-  const tokenEndpoint = endpoint(json.token_endpoint);
-  const pushing = json.require_pushed_authorization_requests === true;
-  const pushedAuthorizationRequestEndpoint = endpoint(
-    vouched.pushedAuthorizationRequestEndpoint ?? (pushing && json.pushed_authorization_request_endpoint),
-  );
-  if (!authorizationEndpoint || !tokenEndpoint || (pushing && !pushedAuthorizationRequestEndpoint)) {
-    throw new OAuthError('server_metadata_invalid');
   }
-  const userinfoEndpoint = textOf(json.userinfo_endpoint);
   const authMethods = json.token_endpoint_auth_methods_supported;
   return {
     issuer,
     issuerTemplate: vouched.issuer,
-    authorizationEndpoint,
-    tokenEndpoint,
-    pushedAuthorizationRequestEndpoint,
-    registrationEndpoint: endpoint(json.registration_endpoint),
-    revocationEndpoint: endpoint(json.revocation_endpoint),
-    endSessionEndpoint: endpoint(json.end_session_endpoint ?? vouched.endSessionEndpoint),
+    authorizationEndpoint: endpoint('authorization_endpoint', true),
+    tokenEndpoint: endpoint('token_endpoint', true),
+    pushedAuthorizationRequestEndpoint:
+      vouched.pushedAuthorizationRequestEndpoint || json.require_pushed_authorization_requests === true
+        ? endpoint('pushed_authorization_request_endpoint', true, vouched.pushedAuthorizationRequestEndpoint)
+        : undefined,
+    registrationEndpoint: endpoint('registration_endpoint'),
+    revocationEndpoint: endpoint('revocation_endpoint'),
+    endSessionEndpoint: endpoint(
+      'end_session_endpoint',
+      false,
+      json.end_session_endpoint ?? vouched.endSessionEndpoint,
+    ),
     // Userinfo is optional, so an unsafe URL is ignored, and the server is not refused.
-    userinfoEndpoint: userinfoEndpoint && isSafeFrom(userinfoEndpoint, issuer) ? userinfoEndpoint : undefined,
+    userinfoEndpoint: [json.userinfo_endpoint].filter(isText).find((url) => isSafeFrom(url, issuer)),
     scopesSupported: readScopes(json.scopes_supported),
     issParameterSupported:
       vouched.issParameter === true || json.authorization_response_iss_parameter_supported === true,
@@ -139,14 +139,15 @@ export function readAuthorizationServerMetadata(
 /** Whether a stored record has the URLs that a callback, a refresh and a sign-out use, all of them safe. */
 export function isAuthorizationServerMetadata(value: unknown): value is AuthorizationServerMetadata {
   const isSafe = (url: unknown) => isText(url) && isSafeUrl(url);
+  const mayBeSafe = optional(isSafe);
   return hasShape({
     issuer: isSafe,
     issuerTemplate: optional(isText),
     authorizationEndpoint: isSafe,
     tokenEndpoint: isSafe,
-    registrationEndpoint: optional(isSafe),
-    revocationEndpoint: optional(isSafe),
-    endSessionEndpoint: optional(isSafe),
-    userinfoEndpoint: optional(isSafe),
+    registrationEndpoint: mayBeSafe,
+    revocationEndpoint: mayBeSafe,
+    endSessionEndpoint: mayBeSafe,
+    userinfoEndpoint: mayBeSafe,
   })(value);
 }

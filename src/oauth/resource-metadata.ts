@@ -1,7 +1,8 @@
+import { OAuthError } from './errors.ts';
 import type { WireObject } from './json.ts';
 import type { Requester } from './json-request.ts';
 import { fetchFirstDocument, wellKnownUrls } from './metadata-document.ts';
-import { parseUrl, requireSafeFrom } from './safe-url.ts';
+import { isSafeFrom, parseUrl } from './safe-url.ts';
 
 /** Resource metadata, not validated. */
 export interface FoundResource {
@@ -21,11 +22,11 @@ export async function fetchResource(
   hint: string | undefined,
 ): Promise<FoundResource> {
   const lookUp = (urls: string[]) => fetchFirstDocument(platform, urls, 'resource', 'resource metadata');
-  const wellKnown = resourceMetadataUrls(serverUrl);
   let failure: unknown;
   // A URL parser would take the first segment of the path for the missing host.
   if (hint && /^\w+:(\/\/)?[^/]/.test(hint) && parseUrl(hint)) {
-    requireSafeFrom(hint, serverUrl);
+    if (!isSafeFrom(hint, serverUrl))
+      throw new OAuthError('unsafe_url', { claim: 'resource_metadata', found: hint });
     try {
       const resource = await lookUp([hint]);
       if (resource) return { resource };
@@ -33,7 +34,7 @@ export async function fetchResource(
       failure = error;
     }
   }
-  const rest = wellKnown.filter((url) => url !== hint);
+  const rest = resourceMetadataUrls(serverUrl).filter((url) => url !== hint);
   const resource = await (failure ? lookUp(rest).catch(() => undefined) : lookUp(rest));
   if (!resource && failure) throw failure;
   return { resource, unusableHint: hint };

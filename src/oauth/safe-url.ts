@@ -62,9 +62,13 @@ export function requireSafe(url: string): void {
   if (!isSafeUrl(url)) throw new OAuthError('unsafe_url', { found: url });
 }
 
-/** @throws OAuthError `unsafe_url` unless {@link isSafeFrom}. */
-export function requireSafeFrom(url: string, namedBy: string): void {
-  if (!isSafeFrom(url, namedBy)) throw new OAuthError('unsafe_url', { found: url });
+/**
+ * @throws OAuthError `unsafe_url` unless an issuer identifier in metadata is safe ({@link isSafeFrom}), has no query (RFC
+ * 8414 §2), and is in its serialised form: users see it, and `/a/../b` is not below `/a`.
+ */
+export function requireNamedIssuer(issuer: string, namedBy: string): void {
+  if (!isSafeFrom(issuer, namedBy) || issuer.includes('?') || !isSerialized(issuer))
+    throw new OAuthError('unsafe_url', { claim: 'authorization_servers', found: issuer });
 }
 
 /**
@@ -73,12 +77,4 @@ export function requireSafeFrom(url: string, namedBy: string): void {
  */
 export function requireWithoutQuery(url: string): void {
   if (!isSafeUrl(url) || url.includes('?')) throw new OAuthError('unsafe_url', { found: url });
-}
-
-/**
- * @throws OAuthError `unsafe_url` unless the URL is in its serialised form: users see it, and `/a/../b` is not below
- * `/a`.
- */
-export function requireSerialized(url: string): void {
-  if (!isSerialized(url)) throw new OAuthError('unsafe_url', { found: url });
 }
