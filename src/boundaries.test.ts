@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 const ROOT = resolve(import.meta.dirname, '..');
 const SOURCE = /\.(ts|tsx|mdx)$/;
 
-/** The rooms of `src` that each room may import. The tests refuse any other import between rooms. */
+/** For each folder of `src` (a room), the rooms that it may import. The tests refuse any other import between rooms. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   oauth: [],
   'oauth/react': ['oauth'],

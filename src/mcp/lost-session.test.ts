@@ -53,7 +53,7 @@ describe('a lost session', () => {
     },
   );
 
-  it('is kept if a tool reports the loss of a session that belongs to the tool', async () => {
+  it('is not what a tool reports with “Session not found” about a session of its own', async () => {
     const error = { code: -32_602, message: 'Session not found' };
     const { open, count } = server(({ method, message: { id } }) =>
       method === 'tools/call' ? Response.json({ jsonrpc: '2.0', id, error }) : undefined,

@@ -141,7 +141,7 @@ describe('a session with tokens that are bound to a key', () => {
     expect(proofOf(calls(platform)[0]).claims.htm).toBe(sent);
   });
 
-  it('reports a separate step if the response to a request with a proof is hidden, because a proof causes a preflight', async () => {
+  it('reports the step “token request with DPoP” if the browser hides the response, because a proof causes a preflight', async () => {
     let isHidden = false;
     const { session } = await signIn({ isHidden: () => isHidden });
     isHidden = true;

@@ -79,7 +79,7 @@ describe('the refusal of a server, as an error reports it,', () => {
     ['the secret in form encoding', 'a%2Bb', 'Bad code …!'],
     ['a secret of 8 characters', 'x2345678', 'Bad code …!'],
     ['a short secret', 'a+b', 'Bad code …!'],
-  ])('masks a secret, or 8 characters of it, if the server repeats %s', (_what, said, description) => {
+  ])('masks a secret, even if the server repeats only 8 characters of it: %s', (_what, said, description) => {
     const sent = ['code-123456789', undefined, '', 'a+b', 'x2345678'];
     const refusal = readServerRefusal({ error: said, error_description: `Bad code ${said}!` }, sent);
     expect(refusal).toEqual({ error: description.slice(9, -1), description });

@@ -148,7 +148,7 @@ export function createGrantHolder(
     drop() {
       const grant = kept();
       held = undefined;
-      // If a document in the back/forward cache learns of a sign-out, it still shows the sign-out when it comes back.
+      // A document in the back/forward cache may learn of a sign-out. When it comes back, it then shows the sign-out.
       wasStored = false;
       deleteGrant(tab, sessionKey);
       return async () => {

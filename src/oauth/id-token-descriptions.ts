@@ -18,7 +18,7 @@ const BY_CLAIM: Record<string, ErrorDescription> = {
   iss: {
     title: TITLE,
     advice:
-      'It names another issuer. Both must be the same, character by character. If the provider documents that issuer, the settings of this app can vouch for it; if its metadata names another issuer, set the endpoints, too.',
+      'It names another issuer. Both must be the same, character by character. If the provider documents the issuer of the ID token, the settings of this app can vouch for it. If the metadata of the provider has another issuer, set the endpoints, too.',
   },
   aud: OTHER_CLIENT,
   azp: OTHER_CLIENT,

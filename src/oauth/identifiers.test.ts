@@ -56,7 +56,7 @@ describe('an invalid identifier', () => {
   });
 
   it.each(['http://localhost:8080/', 'http://app.localhost/', 'http://127.0.0.53/', 'http://[::1]:80/'])(
-    'is not %s, which is on this machine',
+    'is not %s, because http is allowed on this machine',
     (url) => {
       expect(isSafeUrl(url)).toBe(true);
     },
@@ -211,7 +211,7 @@ describe('a location of metadata', () => {
     ['JSON that is not metadata', () => Response.json({ hello: 'there' })],
     ['a list', () => Response.json([])],
     ['nothing', () => new Response(null, { status: 404 })],
-  ])('that responds with %s leads to the next location, for each metadata', async (_, answer) => {
+  ])('that responds with %s leads to the next location, for both kinds of metadata', async (_, answer) => {
     expect(await failure({ [SERVER_METADATA_URL]: answer, [NEXT]: metadata({}) })).toBeUndefined();
     const root = 'https://mcp.example/.well-known/oauth-protected-resource';
     const routes = { [MCP]: challenging, [RESOURCE_METADATA_URL]: answer, [root]: resourceDocument({}) };

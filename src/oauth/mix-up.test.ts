@@ -192,7 +192,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(back.navigations.map((url) => new URL(url).origin)).toEqual(['https://as.example']);
   });
 
-  it('gets no token of another server, even if its metadata names that server at the sign-in, and its own endpoints at the step-up', async () => {
+  it('gets no token of another server, even if its metadata names the endpoints of that server at the sign-in and its own endpoints at the step-up', async () => {
     let named = HONEST;
     const respond: Responder = (request) =>
       testServers({
@@ -241,7 +241,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(tokenRequests(back)).toEqual([]);
   });
 
-  it('is accepted if it responds at the redirect URI of its issuer, and the response leaves the URL', async () => {
+  it('is accepted if it responds at the redirect URI of its issuer, and the app removes the response from the URL', async () => {
     const { sent, platform } = await leaveFor(SILENT);
     const redirectUri = sent?.get('redirect_uri') ?? '';
     const back = answered(platform, redirectUri);

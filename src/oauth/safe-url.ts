@@ -46,8 +46,8 @@ function isSerialized(url: string): boolean {
 }
 
 /**
- * Whether a resource identifier, in its serialised form, has the origin of a server, and a path of whole segments with
- * which the server's path begins.
+ * Whether a resource identifier, in its serialised form, has the origin of a server, and whether the first segments of
+ * the server's path are the path of the resource identifier.
  */
 export function coversServer(resource: string, serverUrl: string): boolean {
   if (!isSafeUrl(resource) || !isSerialized(resource)) return false;

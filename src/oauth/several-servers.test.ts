@@ -97,7 +97,7 @@ describe('a sign-out that left a mark but sent no message, in a document with se
   const signOutUnheard = ({ storage }: TestPlatform) =>
     storage.shared.setItem(`oauth:sign-out:${MCP}`, '{"mark":"of another tab"}');
 
-  it('is noticed by the session that it ends; the other session keeps its stored grant', async () => {
+  it('ends its own session, and the other session keeps its stored grant', async () => {
     const { session, platform } = await signedIn();
     const { browser } = platform;
     await createSession(OTHER, platform).restore();

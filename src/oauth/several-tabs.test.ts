@@ -106,7 +106,7 @@ describe('a tab that was suspended during a sign-out', () => {
     expect(tab.entries.has(`oauth:grant:${MCP}`)).toBe(false);
   });
 
-  it('finds no sign-out in a damaged mark', async () => {
+  it('stays signed in if the stored mark of a sign-out is damaged', async () => {
     const platform = await signInAndReturn(testPlatform(testServers()));
     platform.storage.shared.setItem(`oauth:sign-out:${MCP}`, '{"mark":{}}');
     const session = await completed(platform);

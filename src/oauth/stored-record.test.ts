@@ -29,7 +29,7 @@ describe('a record in the storage of a browser', () => {
     expect(tab.entries.size).toBe(0);
   });
 
-  it('counts as absent, and as deleted, if the browser blocks the storage', () => {
+  it('is not found, and its deletion succeeds, if the browser blocks the storage', () => {
     const blocked = {
       ...memoryStorage(),
       getItem() {

@@ -107,7 +107,7 @@ describe('with choices of the user in the settings,', () => {
     expect(back.requests.filter(({ url }) => url !== SERVER.revocationEndpoint)).toHaveLength(sent);
   });
 
-  it('the choice of the origin in place of resource metadata is kept after a failed sign-in', async () => {
+  it('the user’s choice to use the origin without resource metadata is kept after a failed sign-in', async () => {
     const issuer = 'https://mcp.example';
     const platform = testPlatform(
       testServers({

@@ -105,9 +105,9 @@ export interface Vouched {
 }
 
 /**
- * Returns the name of a session in records, marks and messages: the URL of the resource server, or else a query of
- * issuer, resource, audience and client, because several apps may share an origin. No URL begins like such a query, so
- * the two kinds of names differ.
+ * Returns the name of a session in records, marks and messages. The name is the URL of the resource server, or else a
+ * query string with issuer, resource, audience and client. It has the client because several apps may share an origin.
+ * No URL begins like such a query string, so the two kinds of names differ.
  */
 export function sessionKey(
   settings: WhereToSignIn & {

@@ -10,7 +10,7 @@ export interface Progress extends ReadableStore<ProgressState> {
   evidenceOf(slug: string): Evidence | undefined;
   /** Remembers the chapter that is open, so that the course resumes there. */
   open(slug: string): void;
-  /** Remembers that the learner answered the questions of a later day. */
+  /** Remembers that the learner answered the questions that the course asks a day or a week later. */
   recalled(which: 'day' | 'week', right: number): void;
   /** Remembers an exam that was taken to its end. */
   examined(exam: Omit<Exam, 'atMs'>): void;

@@ -182,7 +182,7 @@ it.each([
   ['[9007199254740992,9007199254740993]', []],
   ['[1e400,10e399]', [': Each value may appear only once; one of them is repeated.']],
   ['[1,1.0]', [': Each value may appear only once; one of them is repeated.']],
-])('the items of %s in a list of unique items are compared by all digits', (value, problems) => {
+])('if the items of a list must be unique, the items of %s are compared in all digits', (value, problems) => {
   expect(messages({ uniqueItems: true }, parseExactJson(value))).toEqual(problems);
 });
 

@@ -9,7 +9,7 @@ interface WeakSetting {
   weak: Partial<Policy>;
   /** Attempts what the defence prevents. @returns whether the attempt succeeded. */
   attack(world: TestWorld): Promise<boolean>;
-  /** The reason why the safe server refuses the attack. The weak server logs that it tolerated this reason. */
+  /** Why the safe server refuses the attack. The weak server logs this reason, but does not refuse. */
   tolerates?: Rejection['reason'];
 }
 

@@ -97,7 +97,7 @@ describe('an access token with DPoP (RFC 9449 §5, §6)', () => {
     expect((await client.fetch(sent, mcp.access_token)).status).toBe(401);
   });
 
-  it('that names no key is refused with the scheme DPoP, and by a server that requires bound tokens', async () => {
+  it('that names no key is refused if it comes with the scheme DPoP, or if the server requires bound tokens', async () => {
     const { world, client } = await setUp({ dpop: 'offered' });
     const { access_token } = await world.signIn();
     expect((await client.callMcp(access_token)).status).toBe(401);

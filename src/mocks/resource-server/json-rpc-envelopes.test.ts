@@ -143,7 +143,7 @@ describe('a tool that requires a scope', () => {
     }
   });
 
-  it('is checked with the same values that it gets, even if the message repeats a member', async () => {
+  it('runs with the values that the scope check has seen, even if the message repeats a member', async () => {
     const twice = (first: string, last: string) =>
       `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"${first}","name":"${last}","arguments":{"text":"x"}}}`;
     const reader = await serverFor('notes:read');

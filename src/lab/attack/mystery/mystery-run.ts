@@ -43,7 +43,7 @@ export interface MysteryRun {
 /** Returns the defence that the server of a seed lacks. */
 export function missingAt(seed: number): MysteryDefence {
   const missing = mysteryDefences[drawFrom(seed, 'mystery')(mysteryDefences.length)];
-  if (!missing) throw new Error('There is no defence to draw.');
+  if (!missing) throw new Error('The list of defences is empty.');
   return missing;
 }
 

@@ -121,7 +121,7 @@ describe('a server whose metadata names an authorization server, and whose respo
     expect(verdict.usable).toBe('none');
   });
 
-  it('(a rate limit): the report decides no rule', async () => {
+  it('(a rate limit): the report calls no rule broken', async () => {
     const { broken, verdict } = await examineServers(answering(() => text(429)));
     expect(broken).toEqual([]);
     expect(verdict).toMatchObject({ usable: 'unclear', text: expect.stringContaining('429') });

@@ -179,7 +179,7 @@ it('a server that accepts only messages of MCP 2026-07-28 gets a call of that ve
   expect(last?.method).toBe('POST');
 });
 
-it('a stream that a client has to resume decides no rule (MCP 2025-11-25, resumability)', async () => {
+it('a stream that ends before the response, for the client to resume, breaks no rule (MCP 2025-11-25, resumability)', async () => {
   for (const id of ['id: 1', 'id:1', 'retry: 1\nid: 1']) {
     const priming = withBody(`${id}\nretry: 500\ndata: \n\n`);
     const { broken, verdict } = await examineServers(openAnswering(priming));

@@ -170,7 +170,7 @@ describe('the group of an address', () => {
     expect(sorted(url, namedAt)).toEqual([group]);
   });
 
-  it('is “nearer” for an address on this machine that a public document names, even if the person named the server there', () => {
+  it('is “nearer” for an address on this machine that a public document names, even if the checked server has the same origin', () => {
     const own = 'http://localhost:9401/mcp';
     expect(sorted('http://localhost:9401/admin', 'https://as.example/metadata', [own])).toEqual(['nearer']);
   });

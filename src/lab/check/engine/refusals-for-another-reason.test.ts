@@ -198,18 +198,21 @@ describe('the report’s conclusions about a refusal:', () => {
     expect(resultsOf(evidence, ['sign-in-works'])).toEqual([`sign-in-works: ${result}`]);
   });
 
-  it.each(['Forbidden', 'captcha_required'])('a later firewall with %s breaks no rule', async (error) => {
-    let isBlocking = false;
-    const browser = createTestBrowser({
-      instead: ({ url, method }) =>
-        isBlocking && method === 'POST' && !url.includes('/authorize') ? oauthError(error, 403) : undefined,
-    });
-    const before = await browser.examine();
-    isBlocking = true;
-    const findings = findingsOf(await browser.probeAll(before));
-    expect(findings.filter(({ result }) => result === 'fail')).toEqual([]);
-    expect(findings.find(({ id }) => id === 'sign-in-works')?.result).toBe('not testable');
-  });
+  it.each(['Forbidden', 'captcha_required'])(
+    '“%s” from a firewall that blocks only after the examination breaks no rule',
+    async (error) => {
+      let isBlocking = false;
+      const browser = createTestBrowser({
+        instead: ({ url, method }) =>
+          isBlocking && method === 'POST' && !url.includes('/authorize') ? oauthError(error, 403) : undefined,
+      });
+      const before = await browser.examine();
+      isBlocking = true;
+      const findings = findingsOf(await browser.probeAll(before));
+      expect(findings.filter(({ result }) => result === 'fail')).toEqual([]);
+      expect(findings.find(({ id }) => id === 'sign-in-works')?.result).toBe('not testable');
+    },
+  );
 
   it.each<[string, (request: Request) => Promise<boolean> | boolean, () => Response]>([
     ['token-endpoint-answers: pass', isTokenRequest, () => bare(404)],

@@ -18,7 +18,7 @@ import {
   writeReading,
 } from './reading.ts';
 
-/** Asks which messages show certain things, and asks other questions until a round is right. */
+/** Asks which messages show certain things. After a wrong answer, asks other questions, until all answers are right. */
 export function ReadingPanel({ reading, machine, log, decisions }: ExerciseProps & { reading: Reading }) {
   const last = readRounds(reading, log, decisions).at(-1);
   const round = (last?.round ?? 0) + 1;

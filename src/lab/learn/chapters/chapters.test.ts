@@ -37,7 +37,7 @@ describe.each([...course, ...(await Promise.all(outsideIt))])(
       expect(criteriaOf(chapter, [], []).length).toBeGreaterThan(1);
     });
 
-    it('has a text that continues “You showed that”, and names the criterion that proves the text', () => {
+    it('has a text that continues “You showed that”, and names the criterion that the learner meets to show it', () => {
       const criteria = criteriaOf(chapter, [], []).map(({ text }) => text);
       expect(criteria).toContain(chapter.shows.by);
       expect(chapter.shows.that).toMatch(/^[a-z].{20,}[^.]$/);

@@ -160,7 +160,7 @@ describe('a run of the lab', () => {
 });
 
 describe('the values that a run stores', () => {
-  it('are the challenge at the server, the verifier in the tab, and only the sign-out mark where all tabs can read', async () => {
+  it('are the challenge at the server and the verifier in the tab; all tabs share only the mark of a sign-out', async () => {
     const { run } = testRun();
     const code = new URL(await run.authorize()).searchParams.get('code');
     const pending = [...run.storage.getSnapshot().values()].join();

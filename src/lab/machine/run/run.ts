@@ -31,7 +31,7 @@ export type Identification = Pick<SessionSettings, 'clientId' | 'clientMetadataU
 
 /** What an attacker changes on the front channel, or what a careless client changes in its own request. */
 export interface Tampering {
-  /** The page, named by a link, to which the client returns after the sign-in. */
+  /** The page to which the client returns after the sign-in. A link to the client names this page. */
   returnTo?: string;
   request?(authorizationRequest: URL): void;
   response?(callbackUrl: URL): void;

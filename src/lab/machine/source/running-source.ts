@@ -61,8 +61,8 @@ export const RUNNING_FUNCTIONS = {
 } satisfies Record<string, RunningFunction[]>;
 
 /**
- * The functions behind an exchange; without an exchange, the functions of verifier and challenge. The list is empty for
- * an exchange with a server outside this tab, and for an exchange without a function of this app.
+ * The functions that an exchange ran. Without an exchange: the functions that make the verifier and the challenge. The
+ * list is empty for an exchange with a server outside this tab, and for an exchange without a function of this app.
  */
 export function runningFunctions(
   exchange: Exchange | undefined,

@@ -187,8 +187,8 @@ function decodeQuotedPrintable(text: string): string {
 }
 
 /**
- * Octets as Latin-1, and as UTF-16 where they have zeros. All runs of a text are joined to one, so that many runs do
- * not use up the limit of texts.
+ * Octets as Latin-1, and as UTF-16 where they have zeros. All runs are joined to one text, because the number of texts
+ * is limited.
  */
 function textsOf(runs: readonly string[]): string[] {
   const octets = runs.join('\n');

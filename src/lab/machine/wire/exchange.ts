@@ -55,7 +55,7 @@ export interface Exchange {
   outcome: Outcome;
   /** The private view of the server. Empty for a server outside this tab. */
   serverView: readonly ServerView[];
-  /** The run of the log that sent the message, from 1; absent for a message that no run sent. */
+  /** The number of the run that sent the message; the first run is 1. Absent for a message that no run sent. */
   run?: number;
 }
 

@@ -12,7 +12,7 @@ export interface FoundSecrets {
   maskIn(text: string): string;
 }
 
-/** For a pass in which only names identify secrets, not known values. */
+/** For a pass that recognises secrets only by their names, because no value is known yet. */
 export const NOTHING_KNOWN = { maskParts: (text: string) => text, maskIn: (text: string) => text };
 
 /** Masks text of unknown content, and adds its secrets to {@link FoundSecrets}. */

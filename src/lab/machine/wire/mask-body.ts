@@ -65,7 +65,7 @@ function isEventStream({ text, contentType }: Body): boolean {
 
 function maskUnknown({ text, sensitive }: Body, found: FoundSecrets): string {
   if (sensitive || looksRandom(text.trim())) {
-    // Does not add several words or a plain word: `Forbidden` and the words of truncated JSON also occur elsewhere.
+    // A plain word, or several words, are no secret: `Forbidden` and the words of truncated JSON also occur elsewhere.
     if (/^(?![A-Z]?[a-z]{1,15}[.!]?$)[^\s{}[\]"<>]+$/.test(text.trim())) found.add(text.trim());
     return maskWhole(text);
   }

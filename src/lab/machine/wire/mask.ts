@@ -33,7 +33,7 @@ export function maskWhole(body: string): string {
 
 /**
  * Whether a segment of an address looks random, like the keys in the addresses of hosted MCP servers: a UUID,
- * hexadecimal digits, or at least 16 characters that change between cases and digits.
+ * hexadecimal digits, or at least 16 characters that often change between capital letters, small letters and digits.
  */
 export function looksRandom(text: string): boolean {
   if (/^[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$/i.test(text)) return true;

@@ -70,7 +70,7 @@ describe('an issued secret that the log repeats as character codes', () => {
     expect(body).not.toContain('"a","Q","9"');
   });
 
-  it('is masked if the list has the name of a secret, and from then on wherever the value occurs', () => {
+  it('is masked if the list of codes is the value of `client_secret`, and then wherever the secret occurs', () => {
     const log = [exchange(JSON.stringify({ client_secret: codes }), JSON_TYPE), exchange(`see ${SECRET}`)];
     const bodies = log.map((each) => responseOf(redactionOf(log).exchange(each))?.body);
     expect(bodies).toEqual(['{"client_secret":"…"}', 'see aQ9…_Rw']);
@@ -134,7 +134,7 @@ it.each(Object.entries(HTML_NAMES))('an issued secret is masked if %s is in HTML
   }
 });
 
-describe('an issued secret with separators, or in other letters', () => {
+describe('an issued secret with separators, with accents or in full width', () => {
   it.each<[string, string]>([
     ['with spaces', [...SECRET].join(' ')],
     ['with dashes', [...SECRET].join('-')],

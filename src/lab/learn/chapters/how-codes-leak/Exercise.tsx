@@ -16,7 +16,7 @@ import { DESKTOP, findCode, LEAKS, type Leak, PAGE } from './leaks.ts';
 /** The text that the thief found, and the thief's token request with the code in that text. */
 interface StolenCode {
   run: Run;
-  /** The criteria that a redemption of this code can show. */
+  /** The criteria that the learner can meet by redeeming this code. */
   shows: readonly string[];
   text: string;
   request: WireMessage;
@@ -29,7 +29,7 @@ export default function Exercise({ machine, log, decisions }: ExerciseProps) {
   const { pending, report, press, clear } = usePress(machine, log);
   const [withPkce, setWithPkce] = useState(false);
   const [stolen, setStolen] = useState<StolenCode>();
-  // The criteria that a theft from an address, or at the proxy, can show with the chosen setting.
+  // The criteria that the learner can meet, with the chosen setting, by a theft from an address or at the proxy.
   const inAddress = withPkce ? [SHOWN.withPkce] : [SHOWN.without, SHOWN.another];
   const atProxy = withPkce ? [SHOWN.proxy] : [];
   const variant = useNextPress();

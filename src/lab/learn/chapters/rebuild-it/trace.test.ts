@@ -40,7 +40,7 @@ describe('the functions with a wrong line', () => {
     expect(lines.map((line) => line.trim())).toContain(wrong);
   });
 
-  it('are solved only by the wrong line together with its consequence', () => {
+  it('are solved only if the learner chooses both the wrong line and its consequence', () => {
     const decided = (choiceFor: (line: (typeof WRONG_LINES)[number]) => string) =>
       WRONG_LINES.map((line) => ({ question: line.question, choice: choiceFor(line), afterMessage: 0 }));
     const met = (decisions: ReturnType<typeof decided>) =>
