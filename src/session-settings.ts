@@ -122,7 +122,7 @@ function readIssuer(set: Read, appUrl: string, inTab: boolean) {
   }
   if (!vouchesForS256) {
     throw new TypeError(
-      'Set VITE_VOUCHED_CODE_CHALLENGE_METHOD=S256 if the documentation of the provider says so: configured endpoints have no metadata.',
+      'Set VITE_VOUCHED_CODE_CHALLENGE_METHOD=S256 if the documentation of the provider promises S256. With configured endpoints, the app reads no metadata.',
     );
   }
   return {

@@ -51,7 +51,7 @@ describe('an authorization response', () => {
     expect(refusal(platform, answerTo(pending)).code).toBe('unknown_state');
   });
 
-  it('with the code as its issuer is refused, and the error does not show the code', async () => {
+  it('is refused if its `iss` contains its code, and the error does not show the code', async () => {
     const { platform, pending } = await startedSignIn();
     const response = answerTo(pending, { code: 'c0de-of-a-user', iss: 'a c0de-of-a-user' });
     expect(refusal(platform, response).found).toBe('a …');

@@ -62,7 +62,7 @@ describe('a session with a stored key', () => {
     await vi.waitFor(() => expect(session.getSnapshot().status).toBe('signed-in'), 30_000);
   });
 
-  it('deletes the key at the sign-out, and a library can still sign the user out at the server', async () => {
+  it('deletes the key at the sign-out, but a `fetch` from before can still sign a last request, such as a sign-out of a library', async () => {
     const { session, platform } = await signIn();
     const present = session.presenting('access-1');
     await session.signOut();

@@ -13,7 +13,7 @@ describe('a server that requires a DPoP nonce', () => {
   const AS = 'https://as.example';
   const RS = 'https://api.example';
 
-  it('gets the refused token request and API call again with its nonce, and each later request with the newest nonce', async () => {
+  it('gets each refused request again with its nonce, and each later request with the newest nonce', async () => {
     const nonces = { [AS]: 'as-1', [RS]: 'rs-1' };
     const { session, platform } = await signIn({ nonces });
     expect(tokenRequests(platform).map((request) => proofOf(request).claims.nonce)).toEqual([

@@ -8,7 +8,7 @@ import { fetchServerMetadata } from './metadata-document.ts';
  * expected the authorization server at this origin. Nothing in such metadata binds the token to this server, so only
  * the user can decide to use the metadata.
  *
- * @throws OAuthError `server_metadata_not_found`, or of the request group.
+ * @throws OAuthError `server_metadata_not_found`, or a code of the request group.
  */
 export async function metadataAtOrigin(platform: Requester, serverUrl: string): Promise<WireObject> {
   const { origin } = new URL(serverUrl);

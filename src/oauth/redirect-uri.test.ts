@@ -24,7 +24,7 @@ async function cameBackTo(
 }
 
 describe('a response with half a million parameters', () => {
-  it.each(['?', '#', '&', '?a?'])('after %s leaves the URL at once', (mark) => {
+  it.each(['?', '#', '&', '?a?'])('after %s is removed from the URL at once', (mark) => {
     const url = `${REDIRECT_URI}${mark}state=a&error=b${'&'.repeat(500_000)}`;
     const platform = testPlatform(testServers(), { url });
     const started = process.cpuUsage();
@@ -136,7 +136,7 @@ describe('a redirect URI that is also a page of the app', () => {
     },
   );
 
-  it('is replaced by / as the path to return to, if that path is an authorization response', () => {
+  it('is not the path to return to if it has an authorization response: that path is then /', () => {
     for (const path of [
       '/?code=x&state=y',
       '/?error=x&state=y',
@@ -148,7 +148,7 @@ describe('a redirect URI that is also a page of the app', () => {
   });
 
   it.each(['#/', '#/?', '#!/?', '#?'])(
-    'is cleared of a response after the root of a hash router, and the response is refused: %s',
+    'is cleared of a response behind the `#/` of a hash router, and the response is refused: %s',
     async (mark) => {
       const { back, session } = await cameBackTo(ROOT, (response) => ROOT.redirectUri + mark + response);
       const code = 'malformed_authorization_response';
@@ -323,7 +323,7 @@ describe('returnTo', () => {
   });
 
   it.each(['#', '?code=c&', '?iss=%&'])(
-    'is known when %s before the response makes the response malformed',
+    'is known even if the response is malformed because %s precedes it',
     async (start) => {
       const { session } = await cameBackTo(SETTINGS, (response) => REDIRECT_URI + start + response, DEEP);
       await expect(session.completeSignIn()).rejects.toMatchObject({

@@ -49,8 +49,8 @@ export function decoded(text: string): string | undefined {
 }
 
 /**
- * Corrects a URL with a response that a server has appended with `?` to a query, with `&` to a path, or escaped for
- * HTML, or that a hash router has put in the fragment after a slash.
+ * Corrects a URL with a misplaced response. A server may append a response to a query with `?`, to a path with `&`, or
+ * escaped for HTML. A hash router may put a response in the fragment, after a slash.
  */
 function corrected(url: string): string {
   return url

@@ -116,7 +116,7 @@ describe('`resource` (RFC 8707 §2)', () => {
     }
   });
 
-  it('must be in the stored sign-in at a resource server: otherwise, no sign-in matches the response', async () => {
+  it('must be in the stored record of a sign-in for a resource server: otherwise, no record matches the response', async () => {
     const platform = testPlatform(testServers());
     await createSession(SETTINGS, platform).signIn();
     const [key = '', text = ''] =

@@ -225,7 +225,7 @@ describe('the completion of a sign-in at the callback', () => {
     await expect(reloaded).rejects.toMatchObject({ code: 'no_authorization_response', returnTo: '/notes' });
   });
 
-  it('forgets the path to return to when it succeeds, and accepts from the storage only a path of the app', async () => {
+  it('forgets `returnTo` when it succeeds, and accepts from the storage only a path of the app', async () => {
     const { platform } = await signedIn();
     const later = createSession(SETTINGS, platform.reload(REDIRECT_URI)).completeSignIn();
     await expect(later).rejects.toMatchObject({ returnTo: undefined });

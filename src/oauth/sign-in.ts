@@ -41,8 +41,9 @@ export interface StepUp {
  * this, and stores the pending authorization.
  *
  * @returns the URL of the authorization request.
- * @throws OAuthError of these groups: before anything is sent, any request, discovery, client registration, pushed
- * authorization request, proof of possession; also `authorization_refused` if the server refuses a pushed request.
+ * @throws OAuthError of the groups “before anything is sent”, “any request”, “discovery”, “client registration”,
+ * “pushed authorization request” and “proof of possession”; `authorization_refused` if the server refuses a pushed
+ * request.
  */
 export async function prepareSignIn(
   { platform, settings, parts, key, signOuts, locate }: DocumentSession,

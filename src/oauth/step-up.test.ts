@@ -59,7 +59,7 @@ describe('a step-up (RFC 6750 §3.1)', () => {
     expect(revocations(platform)).toEqual([]);
   });
 
-  it('requests the granted and the demanded scopes, but does not start if all demanded scopes are granted, or if the last two step-ups were each granted without a demanded scope', async () => {
+  it('requests the granted and the demanded scopes, but does not start if all demanded scopes are granted, or if the last two step-ups each ended without a demanded scope', async () => {
     const demands = fc.array(fc.uniqueArray(fc.constantFrom('a', 'b', 'c'), { minLength: 1 }), {
       maxLength: 6,
     });

@@ -64,7 +64,7 @@ export function Findings({
             )}
           </Row>
           <Row term="You sign in at">
-            {/* The query may ask for more than the scopes, for example with `audience` or `authorization_details`. */}
+            {/* A query in this URL may demand more than scopes, for example `audience` or `authorization_details`. */}
             <Value>
               {new URL(server.authorizationEndpoint).search
                 ? server.authorizationEndpoint

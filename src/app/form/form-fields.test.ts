@@ -214,7 +214,7 @@ describe('the initial value of a field', () => {
     expect(field?.initial).toBeUndefined();
   });
 
-  it('may be a default with several lines, or with a joiner that belongs to the spelling', () => {
+  it('may be a default with several lines, or with a zero-width joiner that the word or the emoji needs', () => {
     for (const initial of ['a\nb\tc', 'a\r\nb', '👩\u200d🔬', 'می\u200cخواهم']) {
       expect(only({ type: 'string', default: initial })).toMatchObject({ initial });
     }

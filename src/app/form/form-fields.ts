@@ -47,7 +47,7 @@ export interface FormShape {
 /** Limits the size of the page, because each field takes several elements. */
 export const MOST_FIELDS = 200;
 const MOST_DEPTH = 3;
-/** The most choices of all fields, because each choice takes an element. */
+/** The most choices in all fields together, because each choice takes an element. */
 const MOST_CHOICES_TOGETHER = 10_000;
 /** The budget for reading a schema; see `plainSchema`. Once it is spent, each field is a field for JSON. */
 const MOST_WORK = 100_000;
@@ -215,7 +215,7 @@ function isAnyText({ anyOf, oneOf }: Schema): boolean {
   return branches.every((branch) => Object(branch).type === 'string');
 }
 
-/** Whether a schema permits any text beside values of other types. A type that is not in JSON Schema counts as text. */
+/** Whether text is one of the types that a schema permits. A type that is not in JSON Schema counts as text. */
 function permitsText({ type, anyOf, oneOf, ...others }: Schema): boolean {
   const branches = [anyOf ?? oneOf ?? []].flat().map((branch) => Object(branch).type);
   const types = [type ?? [], branches].flat(2);

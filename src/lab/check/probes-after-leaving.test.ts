@@ -33,7 +33,7 @@ describe('a probe in a browser', () => {
     expect(await tab.keys.get(second)).toBeUndefined();
   });
 
-  it('counts as stopped if the page is reloaded while the probe uses its response', async () => {
+  it('counts as stopped if the page is reloaded while the probe redeems its code', async () => {
     let isReached = false;
     const tab = openTab({
       async instead(request) {

@@ -8,7 +8,7 @@ const SHORT_PATH = /(?<!\S)(\w*\/\w+)(?![\w/])/;
 export function WholePaths({ children }: { children: string }) {
   return children.split(SHORT_PATH).map((part, index) =>
     SHORT_PATH.test(part) ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: The parts of a text have only their position.
+      // biome-ignore lint/suspicious/noArrayIndexKey: Only its position identifies a part of a text.
       <span key={index} className="whitespace-nowrap">
         {part}
       </span>

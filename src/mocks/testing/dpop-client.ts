@@ -61,7 +61,7 @@ export const tokenRequest = ({ issuer }: TestWorld, form: Form): Sent => {
   return { url: `${issuer}/token`, method: 'POST', body: new URLSearchParams(members) };
 };
 
-/** Sends a request to the server of the world at the address of the request. */
+/** Sends a request to the server that has the address of the request. */
 export function send(world: TestWorld, { url, ...init }: Sent): Promise<Response> {
   const request = new Request(url, init);
   if (url.startsWith(world.issuer)) return world.authorizationServer.fetch(request);

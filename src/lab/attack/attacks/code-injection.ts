@@ -45,6 +45,6 @@ export const codeInjection: Attack = {
     await attacker.callTool('whoami');
     return undefined;
   },
-  // The client in the victim's browser makes no call, so a call as the victim comes from the attacker's browser.
+  // The client in the victim's browser makes no call, so a call with the victim's identity is the attacker's.
   harm: (log) => toolResponse(log, 'client', VICTIM),
 };

@@ -77,7 +77,7 @@ describe('the report on a resource that names several authorization servers (RFC
   it.each<[string, () => Response]>([
     ['has no metadata', missing],
     ['offers no S256', json({ issuer: OTHER })],
-  ])('leaves undecided whether a sign-in works if the only visible server %s', async (_what, answer) => {
+  ])('says that a sign-in may or may not work: the only visible server %s', async (_what, answer) => {
     const { evidence, broken, reason, saw, verdict } = await examineServers({
       ...besides(answer),
       instead: ({ url }) =>

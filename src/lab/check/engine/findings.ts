@@ -51,7 +51,7 @@ function unlessEdited(verdict: Verdict, edited: readonly number[]): Verdict {
   return { result: 'not testable', shownBy: verdict.shownBy, reason };
 }
 
-/** The IDs of the messages with a mark. Skips documents, because a server chooses their members. */
+/** The IDs of the messages with a mark. Skips the documents of servers, because a server chooses the names in them. */
 function markedIn(value: unknown, mark: 'edited' | 'isUnstable'): number[] {
   if (typeof value !== 'object' || value === null) return [];
   const {

@@ -234,7 +234,7 @@ describe('the location of the metadata', () => {
     ['is relative', '/.well-known/oauth-protected-resource/mcp', 'it is not an absolute URL'],
     ['is in single quotes', `'${PATH_METADATA}'`, 'it is not an absolute URL'],
     ['has a fragment', `${PATH_METADATA}#x`, 'it has a fragment'],
-  ])('in a resource_metadata that %s is in the report, but gets no request', async (_what, hint, saw) => {
+  ])('is in the report but gets no request if the resource_metadata %s', async (_what, hint, saw) => {
     const servers: TestServers = {
       instead: ({ url }) => (url.endsWith('/elsewhere') ? missing() : undefined),
       change: withHeaders(({ url }) => url === SERVER, {

@@ -41,7 +41,7 @@ export interface ReportState {
 }
 
 export interface ServerReport extends ReadableStore<ReportState> {
-  /** Examines a server without an account. A failure is in the state. */
+  /** Examines a server without an account. Does not throw: the state contains a failure. */
   examine(serverUrl: string, clientId: string): Promise<void>;
   /** Confirms or declines the addresses in `toConfirm`. */
   confirmAddresses(confirmed: boolean): void;

@@ -94,7 +94,7 @@ it.each<[string, Parameters<typeof refusedCall>[0], Attempt | undefined]>([
   ['a 403 with a challenge', { challenge: { ...ASKED, status: 403 } }, undefined],
   ['a later 401', { challenge: SERVED, initialized: BARE, listed: ACCEPTED }, undefined],
   ['a later challenge', { challenge: SERVED, initialized: BARE, listed: ASKED }, ASKED],
-])('%s: the expected call counts as refused because a token is missing', (_what, calls, refused) => {
+])('%s: the expected call is the one that was refused for a missing token', (_what, calls, refused) => {
   expect(refusedCall(calls)).toEqual(refused);
 });
 

@@ -68,8 +68,8 @@ export const MENTIONS_CREDENTIALS =
   /\b(unauthori[sz]ed|unauthenticated|authenticat|authorization|token|credential|api.?key)/i;
 
 /**
- * Whether a response that is no 401 may refuse a call for its missing or invalid token. A web page comes from a proxy, and
- * any other status is about the address, about the rate of requests, or about a failure.
+ * Whether a response that is no 401 may refuse a call for its missing or invalid token. A web page comes from a proxy.
+ * 3xx, 404, 429, 5xx and the like are about the address, the rate of requests, or a failure.
  */
 export function mayRefuseToken(attempt: Attempt): boolean {
   const { status, content } = attempt;

@@ -15,7 +15,7 @@ export async function probed(servers?: TestServers): Promise<Evidence> {
   return browser.probeAll(await browser.examine());
 }
 
-/** The rules that servers break, after every probe. */
+/** Runs every probe at the servers. @returns the rules that the servers break. */
 export const brokenRules = async (servers: TestServers): Promise<string[]> =>
   reportOn(await probed(servers)).broken;
 
@@ -63,7 +63,7 @@ export function findingsOf(evidence: Evidence): Finding[] {
   return findings;
 }
 
-/** The result of a rule with each of its texts. */
+/** The result of a rule, and the texts that the report shows beside it. */
 export function wordsOf(finding: Finding): string {
   if (finding.result === 'pass') return finding.note === undefined ? 'kept' : `kept: ${finding.note}`;
   if (finding.result === 'fail') {
@@ -79,7 +79,7 @@ export function reportOn(evidence: Evidence) {
   const verdict = verdictOf(evidence, findings);
   checkTexts({ result: 'pass', note: verdict.text, shownBy: [] });
   const finding = (id: string) => findings.find((each) => each.id === id);
-  /** The verdict on a rule; `undefined` if the rule has another result. */
+  /** The finding of a rule; `undefined` if its result is not `result`. */
   const verdictWith = <R extends Finding['result']>(result: R, id: string) =>
     findings.find(
       (each): each is Extract<Finding, { result: R }> => each.id === id && each.result === result,
@@ -97,7 +97,7 @@ export function reportOn(evidence: Evidence) {
   };
 }
 
-/** The evidence with other steps of a probe. */
+/** A copy of the evidence in which `change` has replaced the steps of a probe. */
 export function withSteps(
   { probes, ...evidence }: Evidence,
   id: ProbeId,

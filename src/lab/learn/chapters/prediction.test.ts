@@ -69,7 +69,7 @@ describe('a prediction', () => {
   });
 });
 
-/** The choices by position alone: three times the same position, or three positions from the top or from the bottom. */
+/** The choices by position alone: three times the same position, or three positions in order, downwards or upwards. */
 const byPosition = (outcomes: readonly string[]): string[][] => [
   ...outcomes.map((outcome) => [outcome, outcome, outcome]),
   outcomes.slice(0, 3),

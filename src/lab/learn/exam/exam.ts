@@ -48,9 +48,7 @@ export function drawExam(seed: number, attacks: readonly ExamAttack[]): DrawnCas
     return shuffled([right, ...[...others].slice(0, OPTIONS - 1)], random);
   };
   const titles = attacks.map(({ title }) => title);
-  /**
-   * The plausible options: attacks with a scenario that has proofs of DPoP if `proofs` is true, and has none otherwise.
-   */
+  /** The plausible options: attacks with a scenario that uses DPoP, or if `proofs` is false, with one that does not. */
   const looksAlike = (proofs: boolean) =>
     attacks
       .filter(({ hasProofs }) => [false, true].some((defended) => hasProofs(defended) === proofs))

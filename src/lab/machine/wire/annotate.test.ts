@@ -8,7 +8,7 @@ import { openedAuthorization } from './opened-authorization.ts';
 
 const AS = 'authorization server';
 
-it('a caption cites the specification for the channel and the server of an error', () => {
+it('the caption of an error cites the specification that applies to its channel and its server', () => {
   const captionOf = (channel: Channel, to: Actor, name = 'error') => {
     const { meaning, reference } = annotate(name, { channel, from: 'client', to });
     return `${meaning} (${reference?.label})`;

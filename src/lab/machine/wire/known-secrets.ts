@@ -49,8 +49,8 @@ export function createKnownSecrets(): KnownSecrets {
     let done = 0;
     for (const { start, end } of parts.runsIn(fold(text))) {
       const run = text.slice(start, end);
-      // The rest of the secret may follow in an encoding, so the ends stay visible only if the whole secret was
-      // found.
+      // A mask shows the first and last characters of a secret. After a part of a secret, the rest may follow in an
+      // encoding, so a part is hidden completely.
       masked += text.slice(done, start) + (wholes.has(run) ? mask(run) : HIDDEN);
       done = end;
     }

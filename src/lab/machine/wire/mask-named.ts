@@ -92,7 +92,7 @@ function maskAfter(
   return masked + text.slice(done);
 }
 
-/** Masks the rest of a line after the first secret name in it, if only other names precede the secret name. */
+/** Masks the rest of a line after the first name of a secret, if nothing but other names precedes that name. */
 function maskLine(line: string, found: FoundSecrets): string {
   const from = LINE_BEGINNING.exec(line)?.[0].length ?? 0;
   IN_LINE.lastIndex = from;

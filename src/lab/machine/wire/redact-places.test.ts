@@ -260,7 +260,7 @@ describe('an issued secret', () => {
     expect(har).toContain('see … there');
   });
 
-  it('is masked if an HTTP method repeats it, and the masked method is still a token', () => {
+  it('is masked if an HTTP method repeats it, and the masked method is still valid HTTP', () => {
     const log = [exchange(`{"access_token":"${SECRET}"}`), exchange('', '', SECRET)];
     expect(partsLeft(SECRET, log)).toEqual([]);
     expect(log.map((each) => redactionOf(log).exchange(each).request.method)).toEqual(['GET', 'MASKED']);
@@ -312,7 +312,7 @@ describe('a secret that a person typed', () => {
     ['ab\tc', 'see 61620963', 'see …'],
     ['abcdefg', 'see xabcdefg and abcdefg', 'see xabcdefg and …'],
     ['abcdefgh', 'see xabcdefgh', 'see x…'],
-  ])('(%j) is masked only as a whole word if it is short: in %j', (stated, text, shown) => {
+  ])('(%j) is masked in %j, but only as a whole word if it is short', (stated, text, shown) => {
     expect(createRedaction([], [], [stated]).text(text)).toBe(shown);
     expect(createRedaction([], [], [stated, 'other-word']).text(text)).toBe(shown);
   });

@@ -19,7 +19,7 @@ export interface World {
   readonly callbacks: string[];
   /** How often each event occurred. */
   readonly events: Map<string, number>;
-  /** Whether `localStorage` ever refused a mark. */
+  /** Whether `localStorage` was ever too full to store the mark of a sign-out. */
   sharedWasFull: boolean;
   occurred(event: string): void;
   violate(rule: string): void;

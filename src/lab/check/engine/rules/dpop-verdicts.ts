@@ -68,7 +68,7 @@ export function stepsOf(
   };
 }
 
-/** Why a step was not reached. The probes continue after a refusal, so no earlier wrong proof is the reason. */
+/** Why a step was not reached. A refused wrong proof is never the reason, because the probes continue after it. */
 function unreached(exchange: StepSeen | undefined): Verdict {
   if (exchange && !exchange.token)
     return notTestable(`No token was issued for a right proof: ${saidBy(exchange)}.`, [exchange]);

@@ -100,7 +100,7 @@ export const dpop: readonly Rule[] = [
   },
 ];
 
-/** Returns a verdict if the MCP server served the same kind of call in another step, or stopped serving calls. */
+/** Returns a verdict if the MCP server served such a call in another step, or stopped serving calls. */
 function refusesForAnotherReason(evidence: Evidence, call: StepSeen): Verdict | undefined {
   const { before, next } = correctCalls(evidence, call);
   const served = before.find(isServedCall);

@@ -10,7 +10,7 @@ describe('the octets of the chapter', () => {
     expect(octetsOf(VERIFIER)).toEqual(OCTETS);
   });
 
-  it('change in a single bit when any one character is flipped', () => {
+  it('change in a single bit if one bit of any character is flipped', () => {
     for (const index of VERIFIER.split('').keys()) {
       const flipped = withCharacterFlipped(VERIFIER, index);
       expect(flipped).toMatch(/^[\w-]{43}$/);

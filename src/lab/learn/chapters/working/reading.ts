@@ -4,8 +4,8 @@ import type { Reading } from '../reading.ts';
 
 /**
  * The list of the ten steps shows the number of the message of each step, so no question may name a step or a value in
- * a message. At least one question of each round is about a message with a password, code, challenge or verifier: the
- * chapter is about the ways that these values take.
+ * a message. At least one question of each round is about a message with a password, code, challenge or verifier,
+ * because the chapter shows where these values travel.
  */
 export const READING: Reading = {
   asks: 'Answer with the number of a message, as the tab Wire lists it. The numbers in the diagram are different: they are the numbers of the ten steps.',

@@ -9,7 +9,7 @@ import { SHOWN } from './chapter.ts';
 import { ProofInAdvance, ScriptInPage } from './ScriptPanels.tsx';
 import { AS_BEARER, ATTEMPTS, PRESENTATIONS, sendTokenAlone, tryCopied, WITH_PROOF } from './thefts.ts';
 
-/** The criteria of one theft with a proof: for the token response, for the call of the client, and for the theft. */
+/** The criteria of the theft of a token with its proof: one each for the token response, the call and the theft. */
 const WITH_PROOF_SHOWS = [SHOWN.issued, SHOWN.accepted, SHOWN.noProof];
 /** The criteria that each panel can show. */
 const SENT_ALONE = [SHOWN.bearer, ...WITH_PROOF_SHOWS];
