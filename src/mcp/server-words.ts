@@ -44,7 +44,7 @@ export const asksForSignIn = (text: string): boolean =>
 export const versionNamedIn = (text: string, [, ...versions]: readonly string[]): string | undefined =>
   versions.find((version) => new RegExp(`\\b${version}\\b(?! \\d\\d:)`).test(text));
 
-/** The most characters of a message. A longer text is cut. */
+/** The maximum number of characters of a message. A longer text is cut. */
 const LONGEST = 2_000;
 
 /**

@@ -23,7 +23,7 @@ export function understoodMessage<Message extends JSONRPCMessage>(
   const isCached = [...LISTS, 'contents'].some((name) => name in result);
   const missing = { resultType: 'complete', ...(isCached && { ttlMs: 0, cacheScope: 'private' }) };
   if (era === 'modern') return { ...message, result: { ...missing, ...result } };
-  // In the older era, many servers end a list with an empty cursor, and would send the first page again.
+  // In the older era, many servers end a list with an empty cursor. To a request with that cursor, they send page one.
   return { ...message, result: result.nextCursor === '' ? { ...result, nextCursor: undefined } : result };
 }
 

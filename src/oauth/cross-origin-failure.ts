@@ -36,7 +36,7 @@ const NEEDS: Record<
   'resource metadata': { owner: 'MCP server', method: 'GET' },
   'server metadata': { owner: 'authorization server', method: 'GET' },
   registration: { owner: 'authorization server', method: 'POST', headers: 'content-type' },
-  // As in a token request, only a client with a secret sends the header `Authorization`.
+  // Only a client with a secret sends the header `Authorization` here and in a token request.
   'pushed authorization request': { owner: 'authorization server', method: 'POST', headers: 'authorization' },
   'token request': { owner: 'authorization server', method: 'POST', headers: 'authorization' },
   'token request with DPoP': {

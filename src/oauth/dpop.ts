@@ -190,7 +190,7 @@ export function dpop(demand: 'required' | 'when supported', keys: DpopKeys = ind
     async deleteKey(jkt) {
       if (!jkt) return;
       deleted.add(jkt);
-      // The key stays in memory: a library may still end its own session at the server.
+      // The key stays in memory, because a library may still need it to end its own session at the server.
       await keys.delete(jkt).catch(() => {});
     },
   };

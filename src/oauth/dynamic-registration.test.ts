@@ -86,7 +86,7 @@ describe('dynamic registration (RFC 7591)', () => {
     expect(platform.requests).toEqual([]);
   });
 
-  it('stores no record with a long key, because no code would delete that record from the storage that all servers share', async () => {
+  it('stores no record with a long key, because the app would never delete that record from the storage that all servers share', async () => {
     const platform = registering();
     const server = { ...REGISTERING, issuer: `${ISSUER}/${'a'.repeat(100_000)}` };
     await expect(registerClient(platform, server, APP)).rejects.toMatchObject(INVALID);

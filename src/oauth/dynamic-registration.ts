@@ -76,7 +76,7 @@ function readRegistered(
   const clientId = textOf(json.client_id);
   const method = json.token_endpoint_auth_method || requested;
   const clientSecret: unknown = method === 'none' ? undefined : { method, value: json.client_secret, origin };
-  // Metadata may name the registration endpoint of another server. Its secret must not go to this server.
+  // Metadata may name the registration endpoint of another server. A secret of that server must not go to this server.
   if (
     !clientId ||
     (issuer + clientId).length > LONGEST_VALUE ||

@@ -211,8 +211,8 @@ export type Secrets = readonly (string | undefined)[];
 const SHORTEST_PART = 8;
 
 /**
- * Masks secrets in a text of a server, in plain and in form-encoded spelling. Searches the secrets for each part of the
- * text, because the text is short, but a server may issue a token of any length.
+ * Masks secrets in a text of a server, in plain and in form-encoded spelling. Looks up each part of the text in the
+ * secrets and not the reverse, because the text is short, but a server may issue a token of any length.
  */
 function masked(text: string, secrets: Secrets = []): string {
   const shown = text.split('');

@@ -92,7 +92,7 @@ async function requestToken(
     client.clientSecret?.value,
     request.headers.Authorization,
   ];
-  // Some servers refuse with status 200, and some send an error code that means success together with the tokens.
+  // Some servers refuse with status 200. Others send, beside the tokens, an error code that means success.
   if (!ok || !json?.access_token) details.refusal = readServerRefusal(json, secrets, `HTTP ${status}`);
   if (!ok || details.refusal) {
     const words = Object.values(details.refusal ?? {}).join(' ');

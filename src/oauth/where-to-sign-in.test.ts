@@ -233,7 +233,7 @@ describe('the key of a session', () => {
     ['issuer=a', true],
     ['issuer=a&client_id=c', false],
     [MCP, false],
-  ])('matches the stored name %s, in the form of this or of an earlier version: %j', (stored, isName) => {
+  ])('matches the stored name %s, which this or an earlier version wrote: %j', (stored, isName) => {
     expect(isNameOf('issuer=a&client_id=b', stored)).toBe(isName);
   });
 
@@ -245,7 +245,7 @@ describe('the key of a session', () => {
     ['issuer=a', null, false],
     ['issuer=a', '', false],
     ['issuer=a', 7, false],
-  ])('of %s may belong to a stored grant for the resource %j: %j', (key, resource, may) => {
+  ])('%s may belong to a stored grant for the resource %j: %j', (key, resource, may) => {
     expect(isResourceOf(key, resource)).toBe(may);
   });
 

@@ -23,7 +23,7 @@ export function initialValue(value: unknown): InitialValue {
     : readInitial(value);
 }
 
-/** The results for objects, because many inputs may refer to a schema with one large default. */
+/** A cache of the results for objects, because many inputs may refer to a schema with one large default. */
 const known = new WeakMap<object, InitialValue>();
 
 function readInitial(value: unknown): InitialValue {

@@ -7,7 +7,7 @@ const API = 'https://api.example/v1';
 const list = (fetch: ApiFetch) => new QueryClient().fetchQuery(notesQuery(fetch, API, 'ada'));
 
 describe('the API of notes', () => {
-  it('gets one request for the notes, which the page can abort', async () => {
+  it('gets one request for the notes, and the page can abort this request', async () => {
     const asked: [string, RequestInit | undefined][] = [];
     const note = { id: '1', text: 'Mine', written: '2026-11-26T12:00:00Z' };
     const notes = await list(async (url, init) => {

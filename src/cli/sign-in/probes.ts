@@ -108,7 +108,7 @@ function whyUndecided([first, ...others]: readonly Finding[], what: string): str
   return [`The probes decided ${what}. ${first.reason}`];
 }
 
-/** Runs the probe with cookies as a page, because only a page has cookies. */
+/** Runs the probe with cookies. For this probe, the terminal acts as a page, because only a page has cookies. */
 export async function askWithCookies(
   page: Evidence,
   { clientId, redirectUri }: Evidence,

@@ -16,7 +16,7 @@ export interface Exam {
   atMs: number;
 }
 
-/** The result of the questions of a later day. */
+/** The result of the questions that the course asks a day or a week later. */
 export interface Recall {
   which: 'day' | 'week';
   /** How many of the three questions the learner answered right. */

@@ -286,7 +286,7 @@ describe('every refusal', () => {
     }
   });
 
-  it('names the wrong parameter if the name does not help an attacker', async () => {
+  it('names the parameter that is wrong, unless the name would help an attacker', async () => {
     const reasons = Object.keys(CASES) as Reason[];
     const about = reasons.filter((reason) => /_/.test(reason) && CASES[reason].wire !== 'invalid_grant');
     for (const reason of about) {

@@ -22,7 +22,7 @@ export interface ToolsContext {
   notes: Notes;
   auditLog: AuditLog;
   now(): number;
-  /** Whether tools require their scopes; otherwise, any valid token runs any tool. One challenge turns this off. */
+  /** Whether tools require their scopes; otherwise, any valid token runs any tool. An attack of the lab turns this off. */
   checkScopes: boolean;
   /** Called before a tool runs. The tool waits for the promise, so that the log has the call before its effects. */
   onCall(tool: string): Promise<void>;

@@ -43,10 +43,13 @@ describe('an authorization endpoint', () => {
     [200, 'pass'],
     [403, 'not testable'],
     [503, 'not testable'],
-  ])('with a readable %i to a request without parameters gets the result %s', async (status, result) => {
-    const { finding } = await examineServers(answering(status));
-    expect(finding('authorization-endpoint-exists')).toMatchObject({ result });
-  });
+  ])(
+    'that answers a request without parameters with a readable %i gets the result “%s”',
+    async (status, result) => {
+      const { finding } = await examineServers(answering(status));
+      expect(finding('authorization-endpoint-exists')).toMatchObject({ result });
+    },
+  );
 });
 
 describe('a token endpoint', () => {

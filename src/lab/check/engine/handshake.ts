@@ -32,7 +32,7 @@ export async function completeHandshake(client: ReportClient, serverUrl: string)
   const first = await send(initialize());
   const version = isServed(first.attempt) ? undefined : versionNamedIn(first.text, VERSIONS.toReversed());
   const again = version === undefined ? first : await send(initialize({}, version));
-  // The version may be part of a date, so the first refusal says more than a second refusal.
+  // The version may be part of a date. Then the first refusal is the true one.
   const reply = isServed(again.attempt) || again.attempt.status === 401 ? again : first;
   const sessionId = reply.headers['mcp-session-id'];
   const begun = { initialize: withErrorText(reply), sessionShown: sessionId !== undefined };

@@ -109,24 +109,27 @@ describe('a server without a readable response', () => {
     ['timed out', 0],
     ['blocked', 0],
     ['answered', 503],
-  ] as const)('may have metadata at a location with the outcome “%s” (%i)', async (outcome, status) => {
-    const evidence = await createTestBrowser().examine();
-    const unseen = (locations: Evidence['serverLocations']) =>
-      locations.map(({ url, attempt }) => ({
-        url,
-        wrong: 'unseen',
-        ...(attempt && { attempt: { ...attempt, outcome, status } }),
-      }));
-    const { resourceLocations, serverLocations } = evidence;
-    const findings = findingsOf({
-      ...evidence,
-      resourceLocations: unseen(resourceLocations),
-      serverLocations: unseen(serverLocations),
-    });
-    for (const rule of ['resource-metadata-found', 'server-metadata-found']) {
-      expect(findings.find(({ id }) => id === rule)?.result, rule).toBe('not testable');
-    }
-  });
+  ] as const)(
+    'may have metadata at a location if the outcome of the request is “%s” (%i)',
+    async (outcome, status) => {
+      const evidence = await createTestBrowser().examine();
+      const unseen = (locations: Evidence['serverLocations']) =>
+        locations.map(({ url, attempt }) => ({
+          url,
+          wrong: 'unseen',
+          ...(attempt && { attempt: { ...attempt, outcome, status } }),
+        }));
+      const { resourceLocations, serverLocations } = evidence;
+      const findings = findingsOf({
+        ...evidence,
+        resourceLocations: unseen(resourceLocations),
+        serverLocations: unseen(serverLocations),
+      });
+      for (const rule of ['resource-metadata-found', 'server-metadata-found']) {
+        expect(findings.find(({ id }) => id === rule)?.result, rule).toBe('not testable');
+      }
+    },
+  );
 
   it('gets no further request after the person stops the report', async () => {
     const { looking, stop, asked, waiting } = silent();
@@ -163,7 +166,7 @@ describe('a server without a readable response', () => {
 });
 
 describe('outside a browser, the report shows more of a call that a page cannot read:', () => {
-  /** The report over a network with another response to the calls without a token. */
+  /** The report if `respond` makes the response to each call without a token. */
   async function seenOutside(respond: () => Promise<Response>) {
     const browser = createTestBrowser();
     const isCall = ({ method, headers }: RequestInit) =>

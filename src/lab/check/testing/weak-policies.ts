@@ -73,7 +73,7 @@ export const WEAKENED: Record<keyof Policy, Expectation> = {
   clientIdMetadataDocuments: { weak: { clientIdMetadataDocuments: true }, found: [] },
 };
 
-/** A policy without several defences. */
+/** A policy that lacks several defences. */
 export const WEAK: Partial<Policy> = {
   verifierCheck: 'form only',
   pkceRequired: false,
@@ -82,7 +82,7 @@ export const WEAK: Partial<Policy> = {
   audienceRestriction: false,
 };
 
-/** The rules that only a refusal can prove to be kept. */
+/** The rules of which only a refusal proves that the server keeps them. */
 export const ENFORCED = [
   ...(`
     wrong-verifier-refused missing-verifier-refused plain-refused omitted-method-refused

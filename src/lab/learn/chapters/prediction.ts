@@ -44,7 +44,7 @@ const SEPARATOR = '; ';
 
 export const questionOf = ({ asks }: Prediction, round: number): string => `${asks} Prediction ${round}`;
 
-/** A prediction as a decision records it. */
+/** Writes a prediction as the choice of a decision. */
 export const writePrediction = (outcomes: readonly string[]): string => outcomes.join(SEPARATOR);
 
 /** A prediction that a learner made. */

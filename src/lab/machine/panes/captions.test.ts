@@ -91,7 +91,7 @@ describe('the captions of messages', () => {
     expect(seen.find(({ request }) => request.body.includes('password='))?.from).toBe('attacker');
   });
 
-  it('show a refused token as the step of the expiry only if the token has expired', async () => {
+  it('call a refused call the step “expiry” only if its token has expired', async () => {
     const { run, log } = testRun();
     await run.signIn();
     await run.callTool('whoami');

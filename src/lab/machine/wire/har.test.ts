@@ -196,7 +196,7 @@ it.each([
   expect(curlOf(testExchange(message).request)).toBe(command);
 });
 
-it('a message has parameters only from a form or a query, a redirect only to a valid address, and members only from JSON', () => {
+it('the parameters of a message come from a form or a query, its redirect from a valid address, and its members from JSON', () => {
   const form = {
     headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
     body: 'a=1&a=2',

@@ -101,7 +101,7 @@ export function createJsonMask(maskText: MaskText): MaskJson {
 }
 
 /**
- * The texts of a list whose items are character codes or pieces of one text. JSON writes octets as such a list.
+ * The texts of a list whose items are character codes or pieces of one text. In JSON, octets are such a list.
  *
  * @param longest the maximum length of a piece.
  */
@@ -140,8 +140,9 @@ function followsName(list: readonly unknown[], index: number): boolean {
 }
 
 /**
- * The values of two lists in metadata whose first item is the name of a secret: `["authorization_code", "refresh_token"]`
- * and `["code", "token"]`. If these values counted as secrets, the mask would hide them in every sentence.
+ * Words of the protocol that are no secrets. Metadata has lists that begin with the name of a secret, such as
+ * `["authorization_code", "refresh_token"]` and `["code", "token"]`. If these words counted as secrets, the mask would
+ * hide them in every sentence.
  */
 const PROTOCOL_WORDS = new Set([
   'authorization_code',

@@ -5,8 +5,8 @@ export interface SecretParts {
   add(secret: string): void;
   isEmpty(): boolean;
   /**
-   * The places of parts in a folded text. Overlapping parts are one run, because the characters beside one part may
-   * belong to another part.
+   * The places of parts in a folded text. Overlapping parts are one run, because the character beside a part may be in
+   * another part.
    */
   runsIn(folded: string): Iterable<{ start: number; end: number }>;
 }

@@ -30,7 +30,7 @@ export interface Ledger {
   readonly signOuts: SignOut[];
   readonly proofs: ProofRules;
   readonly pushes: PushRules;
-  /** The keys of grants that the server finally refused, if a document has received the refusal. */
+  /** The keys of grants that the server refused for good, if a document has received the refusal. */
   readonly refusedKeys: Set<string>;
   /** The codes of an attacker. */
   readonly foreignCodes: Set<string>;

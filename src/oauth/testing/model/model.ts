@@ -68,8 +68,8 @@ export interface Tab {
   wasFull: boolean;
   copied?: Copy | undefined;
   /**
-   * The last step at which no document of the app could reply to a copy: the tab was closed or at a server, was
-   * reloaded while a copy asked, or stole the lock of a document that was frozen or gone. -1 if never.
+   * The last step at which the tab had no document that could reply to a copy, or -1. The tab was then closed, showed a
+   * page of a server, was being reloaded, or had stolen the lock of a document that was frozen or gone.
    */
   emptyAt: number;
 }

@@ -76,7 +76,7 @@ export function createPushRules(
       const outcomes = error.code === 'authorization_refused' ? ['refused'] : ['unused', 'lost'];
       const isTrueOf = (push: Exchange | undefined) => push && outcomes.includes(push.outcome);
       const push = own.at(-1);
-      // A sign-in that a sign-out has ended proves nothing, and may push after a newer sign-in.
+      // A sign-in that a sign-out has ended may still push after a newer sign-in, so any push may be the cause.
       if (isSignedOutAfter(server.name, document.openedAt) ? own.some(isTrueOf) : isTrueOf(push)) return;
       violate(`I9: document ${document.id} reports ${error.code} after a push that was ${push?.outcome}`);
     },

@@ -77,7 +77,7 @@ const LIFETIME_S = 60;
  * reused, or when any of its tokens is revoked. With DPoP, the server also accepts each proof once, and binds code,
  * access token and refresh token to a key.
  *
- * @param occurred called for each event to count.
+ * @param occurred the server calls this function for each event that the tests count.
  */
 export function createServer(
   name: ServerName,

@@ -76,7 +76,7 @@ export const sessionActions = {
     void found.session.signOut();
     signOut.isMarked = mark() !== before;
     if (before !== null && !signOut.isMarked) {
-      world.violate('I1: a sign-out left the earlier mark unchanged');
+      world.violate('I1: a sign-out wrote no new mark of a sign-out');
     }
     return `sign out of ${step.server} in tab ${found.tab.id}`;
   },

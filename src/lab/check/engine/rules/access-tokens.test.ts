@@ -203,7 +203,7 @@ broken: The server issued no new refresh token, and the old one still works, als
     finding('refresh-reuse-noticed', step('refresh', 'old refresh token again', undefined))`
 open: The probe did not reach this step, because an earlier step did not bring what this step needs. [91]`,
     finding('refresh-reuse-noticed', step('refresh', 'old refresh token again', REFRESHED))`
-open: The old refresh token still works, so nothing shows a reuse. [96]`,
+open: The old refresh token still works, so the server did not treat its second use as a reuse. [96]`,
     finding('refresh-reuse-noticed', step('refresh', 'new refresh token', undefined))`
 open: The probe did not reach this step, because an earlier step did not bring what this step needs. [91]`,
     finding('refresh-reuse-noticed', step('refresh', 'new refresh token', REFRESHED))`

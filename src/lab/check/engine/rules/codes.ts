@@ -13,7 +13,7 @@ import {
 } from './refused-request.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
-/** Ends a statement about a refusal, because the report tried only one wrong redirect URI. */
+/** The last sentence about a refusal: it limits the statement to the only wrong redirect URI that the report tried. */
 const ONLY_ONE = 'Only the query of the redirect URI was wrong.';
 
 /** What a code is bound to, and how long it is valid. */
@@ -145,7 +145,7 @@ export const codes: readonly Rule[] = [
     check: (evidence) =>
       exchangeRefused(evidence, 'wrong-resource-at-token', {
         saw: 'It accepted the code although the token request named another resource.',
-        say: 'At the token endpoint, refuse a resource that differs from the authorization request with invalid_target.',
+        say: 'At the token endpoint, respond with invalid_target if the resource differs from the resource in the authorization request.',
       }),
   },
 ];

@@ -113,7 +113,7 @@ export const isFailure = (error: string): boolean => FAILURE.test(error);
 export const namesFailure = (words: string): boolean =>
   isTemporary(400, words) || FAILURE_IN_WORDS.test(words);
 
-/** Whether an error is about the person or the client, or of a firewall. */
+/** Whether an error is about the person or the client, or comes from a firewall. */
 export const isFromElsewhere = (error: string): boolean => ELSEWHERE.test(error);
 
 /**

@@ -196,7 +196,7 @@ export const reachability: readonly Rule[] = [
 
 export const SAME_ORIGIN = 'It has the origin of this page, so CORS does not apply.';
 
-/** A note to every rule about pages, because a server may treat the origins of pages differently. */
+/** Each rule about pages gets this note, because a server may treat the origins of pages differently. */
 export const ONLY_THIS_ORIGIN = 'This was seen from the origin of this page, and from no other.';
 
 /** What a redirect shows about a server, and what to do. */

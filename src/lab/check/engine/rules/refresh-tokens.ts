@@ -109,7 +109,10 @@ export const refreshTokens: readonly Rule[] = [
       const later = evidence.probes.refresh?.steps['old refresh token later'];
       const again = first.token && later?.outcome === 'answered' ? later : first;
       if (again.token)
-        return notTestable('The old refresh token still works, so nothing shows a reuse.', [again]);
+        return notTestable(
+          'The old refresh token still works, so the server did not treat its second use as a reuse.',
+          [again],
+        );
       if (evidence.probes.refresh?.steps.refresh?.token?.sameRefreshToken) {
         return notTestable('The server did not replace the refresh token.', [again]);
       }

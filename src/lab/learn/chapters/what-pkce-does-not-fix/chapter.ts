@@ -27,6 +27,6 @@ export const whatPkceDoesNotFix: Chapter = {
       ...(gap.control ? [shownAt(gap.control.effect.criterion, gap.control.closed(log))] : []),
     ]),
   hints: [
-    'Each attack except the first has two buttons, one button without its control and one button with the control. The proof needs all these buttons.',
+    'Each attack except the first has two buttons: one plays the attack without the control that stops it, and the other with this control. The proof needs all these buttons.',
   ],
 };

@@ -1,5 +1,6 @@
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
+import { MemoryRouter } from 'react-router-dom';
 import { describe, expect, it } from 'vitest';
 import { diagramLines } from '../../../machine/panes/diagram-lines.ts';
 import { STEPS } from '../../../machine/panes/steps.ts';
@@ -14,7 +15,7 @@ import Exercise from './Exercise.tsx';
 import { PREDICTION } from './prediction.ts';
 import { READING } from './reading.ts';
 
-/** The values that prove who the person and the client are. The chapter is about the way that each value takes. */
+/** The values that prove who the person and the client are. The chapter shows where each value travels. */
 const PROOFS = ['password', 'code', 'code_challenge', 'code_verifier'];
 
 async function tenSteps(): Promise<readonly Exchange[]> {
@@ -71,14 +72,18 @@ describe('a run before the right prediction', () => {
       decisions.record(questionOf(PREDICTION, round), writePrediction(choices));
     const shown = () =>
       renderToStaticMarkup(
-        createElement(ChapterExercise, {
-          chapter: working,
-          Exercise,
-          machine,
-          log: log.getSnapshot(),
-          decisions: decisions.getSnapshot(),
-          proven: false,
-        }),
+        createElement(
+          MemoryRouter,
+          {},
+          createElement(ChapterExercise, {
+            chapter: working,
+            Exercise,
+            machine,
+            log: log.getSnapshot(),
+            decisions: decisions.getSnapshot(),
+            proven: false,
+          }),
+        ),
       );
     predict(1, ['', '', '']);
     await runTenSteps(machine);

@@ -18,7 +18,7 @@ import {
   readStorage,
 } from './patterns.ts';
 
-/** The criteria that each pattern shows when a script reads the storage, and when a script calls from the page. */
+/** For each pattern, the criteria that the learner meets by letting a script read the storage or call a tool. */
 const SHOWN_WITH: ReadonlyMap<Pattern, { read: string; called?: string }> = new Map([
   [LOCAL_STORAGE, { read: SHOWN.localStorage }],
   [IN_MEMORY, { read: SHOWN.sessionStorage, called: SHOWN.inMemory }],

@@ -34,7 +34,7 @@ const callsOf = (log: readonly Exchange[], tool: string): Exchange[] =>
 const ran = (call: Exchange): boolean => responseOf(call)?.status === 200;
 const lacksScope = (call: Exchange): boolean => isScopeRefusal(call) && !scopesOf(call).includes(WRITE);
 
-/** Whether the client sent the browser to request the scope that it lacks, and the scopes that it has. */
+/** Whether an authorization request asks for the missing scope together with the scopes that the client has. */
 function isStepUp({ to, request }: Exchange): boolean {
   if (to !== 'browser' || !request.url.includes('/authorize?')) return false;
   const scopes = scopesIn(parameterOf(request, 'scope'));
