@@ -272,14 +272,17 @@ describe('the exit code', () => {
     ['enforcement', 'has not run.'],
     ['asks-for-a-token,s256', 'No metadata was found.'],
     ['asks-for-a-token,registration', 'No authorization server metadata was found.'],
-  ])('is 2 if the check decides no rule that one name in --only selects: %s', async (only, reason) => {
-    const { code, stdout } = await run(['check', SERVER, '--only', only], {
-      instead: ({ url }) => (url.includes('as.example') ? new Response(null, { status: 503 }) : undefined),
-    });
-    expect(stdout).toMatch(/The check (decided none of the selected rules|did not decide “[^”]+”)\./);
-    expect(stdout).toContain(reason);
-    expect(code).toBe(2);
-  });
+  ])(
+    'is 2 if --only contains a name, and the check decides no rule of that name: %s',
+    async (only, reason) => {
+      const { code, stdout } = await run(['check', SERVER, '--only', only], {
+        instead: ({ url }) => (url.includes('as.example') ? new Response(null, { status: 503 }) : undefined),
+      });
+      expect(stdout).toMatch(/The check (decided none of the selected rules|did not decide “[^”]+”)\./);
+      expect(stdout).toContain(reason);
+      expect(code).toBe(2);
+    },
+  );
 
   it('is 2 if one of two names in --only selects no rule about the server', async () => {
     const { code, stdout } = await run(['check', SERVER, '--only', 's256,dpop']);

@@ -143,7 +143,7 @@ async function hand(result: CheckResult, people: Output, machine: Machine): Prom
   return exitCode;
 }
 
-/** An output without commands to a build server, because a build server may read the output as its log. */
+/** Removes commands to a build server from the output, because a build server that logs the output would run them. */
 function withoutCommands(output: Output): Output {
   return { ...output, write: (text) => output.write(withoutLogCommands(text)) };
 }

@@ -74,7 +74,7 @@ export async function connect(access: ServerAccess): Promise<ConnectedClient> {
     if (version === undefined) throw error;
     return await connectBy('legacy', access, [version, ...SUPPORTED_PROTOCOL_VERSIONS]).catch(
       (again: unknown) => {
-        // The version may be part of a date, so the first refusal says more than a second refusal.
+        // The version may be part of a date. Then the first refusal is the true one.
         throw again instanceof SignInRequired || again instanceof OAuthError ? again : error;
       },
     );

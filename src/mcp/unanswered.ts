@@ -20,7 +20,7 @@ export const UNANSWERED = {
   invalid: 'The MCP server did not respond as it should.',
 };
 
-/** The JSON-RPC error that replaces a missing response. `more` is the reason: words of the server, or issues. */
+/** The JSON-RPC error for a missing response. `more` has the reason: words of the server, or problems of the response. */
 export function unansweredError(
   id: string | number,
   how: Unanswered,
@@ -30,7 +30,7 @@ export function unansweredError(
   return { jsonrpc: '2.0' as const, id, error };
 }
 
-/** Whether a message in a stream may say why a request gets no response: it cancels the request, or is no request. */
+/** Whether a message in a stream may say why a request gets no response: it cancels the request, or has no method. */
 export function isReason(message: unknown, id: string | number): boolean {
   const { method, params }: { method?: unknown; params?: unknown } = Object(message);
   if (method === undefined) return Object.keys(Object(message)).length > 0;

@@ -85,7 +85,7 @@ describe('a composed session', () => {
     const platform = testPlatform(testServers());
     // @ts-expect-error `byResource` needs a resource server.
     composeSession({ ...APP, issuer: ISSUER }, { locate: byResource }, platform);
-    // @ts-expect-error By configuration, S256 has to be vouched for.
+    // @ts-expect-error With configured endpoints, the settings must vouch for S256.
     composeSession({ ...APP, server: CONFIGURED.server }, { locate: byConfiguration }, platform);
     // @ts-expect-error A way to sign in is missing.
     composeSession({ ...APP, issuer: ISSUER }, {}, platform);

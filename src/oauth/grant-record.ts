@@ -57,8 +57,8 @@ export function renewedGrant(
 
 /**
  * Whether a new grant continues an earlier grant: same server, client and user. The revocation endpoint must be the
- * same, too, because it gets the tokens of both grants: the metadata of a hostile issuer may first name the endpoints
- * of another server.
+ * same, too, because it gets the tokens of both grants. The metadata of a hostile issuer may name the endpoints of
+ * another server at the first sign-in, and its own endpoints later.
  */
 export function continuesGrant(earlier: GrantRecord, { server, clientId, identity }: GrantRecord): boolean {
   return (

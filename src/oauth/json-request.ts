@@ -53,7 +53,7 @@ export async function send(
     return { response, text, json: parseObject(text), details };
   } catch (cause) {
     if (cause instanceof OAuthError) throw cause;
-    // A request to this machine needs no network, and only addresses of this machine are http.
+    // An address with http is an address of this machine (see `isSafeUrl`), and a request to it needs no network.
     const unreachable = platform.online() || /^http:/.test(url) ? 'unreachable' : 'offline';
     throw new OAuthError(abort.signal.aborted ? 'timeout' : unreachable, { at: url, cause, step });
   } finally {

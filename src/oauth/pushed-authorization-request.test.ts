@@ -148,7 +148,7 @@ describe('if the metadata does not require pushed authorization requests', () =>
     expect(requestUriOf(platform)).toBe(REQUEST_URI);
   });
 
-  it('a session by configuration sends only the pushed request; if the settings name no endpoint for it, the session sends no request', async () => {
+  it('a session with configured endpoints sends only the pushed request, or no request if the settings name no endpoint for it', async () => {
     const vouched = { codeChallengeMethod: 'S256' } as const;
     const pushesTo = { ...server, pushedAuthorizationRequestEndpoint: ENDPOINT };
     const pushing = await signIn(pushingServers(), { ...app, server: pushesTo, vouched });

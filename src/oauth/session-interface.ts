@@ -41,7 +41,7 @@ export interface Session {
    * @returns the path to return to.
    * @throws OAuthError `signed_out` if the user has signed out meanwhile; `framed` in a frame; otherwise with a code
    * from one of these groups of {@link OAuthErrorCode}: authorization response, token endpoint, proof of possession,
-   * any request. Once the sign-in is known, the error has its `returnTo`. An earlier session continues.
+   * any request. If the response belongs to a sign-in, the error has its `returnTo`. An earlier session continues.
    */
   completeSignIn(): Promise<{ returnTo: string }>;
   /**

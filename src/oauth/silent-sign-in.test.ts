@@ -11,7 +11,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
   const SILENT = { ...SETUP, silentSignIn: true };
   const PAGE = `${HOME}notes?all=1#latest`;
 
-  /** A tab that signed in without a refresh token, after a reload. */
+  /** A tab after a reload. Its sign-in yielded no refresh token. */
   async function reloaded(settings: SessionSettings = SILENT, token: object = withoutRefreshToken) {
     const { platform } = await signIn(settings, provider(token));
     const tab = platform.reload(PAGE);

@@ -82,8 +82,8 @@ describe('a setting that vouches for S256 (RFC 8414 §2, RFC 7636 §4.2)', () =>
     }
   });
 
-  it('has no effect in a session by resource', async () => {
-    // @ts-expect-error Not allowed by resource.
+  it('has no effect in a session that finds its authorization server by a resource', async () => {
+    // @ts-expect-error Not allowed with `serverUrl`.
     const where: ByResource = { serverUrl: MCP, vouched: { codeChallengeMethod: 'S256', issuer: 'x' } };
     const answer = testServers({ [SERVER_METADATA_URL]: () => Response.json(silent) });
     expect(await signIn({ ...APP, ...where }, answer)).toMatchObject(failedWith('pkce_unsupported'));
@@ -105,7 +105,7 @@ describe('the three ways to find the authorization server', () => {
     expect([first, second, third, fourth]).toHaveLength(4);
   });
 
-  it('are replaced by the strictest way if the types are circumvented', async () => {
+  it('are limited to the strictest way if the settings contain several, in spite of the types', async () => {
     const server = { issuer: ISSUER, ...ENDPOINTS };
     const platform = testPlatform(testServers());
     const settings = { ...APP, serverUrl: MCP, issuer: ISSUER, server, vouched: TENANTS };

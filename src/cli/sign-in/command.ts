@@ -116,7 +116,7 @@ function readArguments(args: readonly string[]) {
 }
 
 /**
- * Connects to no address that is nearer than the server, even if the name of that address looks public (RFC 9728 §7.7).
+ * Connects to no address in a nearer network than the server's, even if the host name looks public (RFC 9728 §7.7).
  */
 function guardedFetch(serverUrl: string, { send, book }: Machine): Platform['fetch'] {
   const network = createClientNetwork(send);

@@ -31,13 +31,13 @@ describe('the facts that the lab teaches', () => {
     for (const { words } of corrected) expect(words).toMatch(/\((RFC \d+|OIDC Core|MCP)[^)]*\)$/);
   });
 
-  it.each(taught)('include $fact in its chapter, where the listed check is a criterion', (row) => {
+  it.each(taught)('include $fact, whose chapter has the criterion in the last column', (row) => {
     const chapter = chapters.find(({ slug }) => slug === row.chapter);
     expect(chapter?.facts).toContain(row.fact);
     expect(chapter && criteriaOf(chapter, [], []).map(({ text }) => text)).toContain(row.check);
   });
 
-  it.each(tested)('include $fact in a file that has the named test', ({ chapter: file, check }) => {
+  it.each(tested)('include $fact, whose file has the test in the last column', ({ chapter: file, check }) => {
     expect(readFileSync(join(import.meta.dirname, '..', file), 'utf8')).toContain(`it('${check}'`);
   });
 

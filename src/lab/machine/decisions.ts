@@ -1,8 +1,8 @@
 import { createStore, type ReadableStore } from '../../store.ts';
 
 /**
- * The decision of a learner on a question: the order of steps, which line is wrong, or a prediction. The chapter reads
- * the decisions, besides the messages, to decide whether it is proven.
+ * The decision of a learner on a question: the order of steps, which line is wrong, or a prediction. The decisions
+ * and the messages show whether the learner has proven the chapter.
  */
 export interface Decision {
   question: string;

@@ -258,7 +258,7 @@ it('the MCP server serves a request whose body is not a stream, as in Firefox', 
   expect(await response.text()).toContain('"list_notes"');
 });
 
-it('the MCP server leaves every request except a POST to the MCP handler', async () => {
+it('the MCP server passes a request with another method than POST on to the MCP handler', async () => {
   const { resourceServer, resource, signIn } = testWorld();
   const { access_token } = await signIn();
   const headers = { Authorization: `Bearer ${access_token}`, Accept: 'text/event-stream' };

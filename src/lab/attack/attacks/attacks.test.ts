@@ -117,7 +117,7 @@ describe.each(attacks)('$title', (attack) => {
     if (refusal.line) expect(shownFunction(refusal), 'the line that refuses').toContain(refusal.line);
   });
 
-  it('names no function for a refusal that is not in the list', () => {
+  it('names a function only for the refusals that it lists', () => {
     expect(refusalSource(attack, 'wrong password')).toBeUndefined();
   });
 

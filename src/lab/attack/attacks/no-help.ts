@@ -91,7 +91,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<AskedDefence, string>>>> =
     state: 'The response never reaches the client, which would have checked the state.',
     nonce: CHECKS_NO_ID_TOKEN,
     iss: 'The response never reaches the client, which would have checked iss.',
-    DPoP: 'The attacker makes the link, and names no key in it. The attacker then proves a key of their own.',
+    DPoP: 'The attacker makes the link, and names no key in it. The attacker then proves possession of their own key.',
     TLS: 'The server itself sends the code to the attacker’s page. The code is encrypted on the way.',
   },
   'open-redirect': {

@@ -38,7 +38,7 @@ describe('a challenge', () => {
     );
   });
 
-  it('a challenge that is only an address does not ask for other credentials', async () => {
+  it('is not read as a demand for other credentials if it is only an address', async () => {
     const { broken } = await examineServers({
       ...challenging('https://mcp.example/.well-known/oauth-authorization-server'),
       ...answering(isResourceMetadata, missing),
@@ -197,7 +197,7 @@ describe('resource metadata', () => {
     expect(saw('resource-metadata-found')).toContain(`application/json ${says}`);
   });
 
-  it('resource metadata without a Content-Type is described as a body', async () => {
+  it('has the name “a body” in the report if it has no Content-Type', async () => {
     const { saw } = await examineServers(
       answering(isResourceMetadata, () => new Response(new Uint8Array([0x5b, 0x5d]), { headers: readable })),
     );

@@ -14,7 +14,7 @@ const OFFERED: Partial<Policy> = { dpop: 'offered' };
 const DPOP_RULES = rules.filter(({ group }) => group === 'dpop').map(({ id }) => id);
 const CORS = 'Access-Control-Allow-Headers';
 
-/** The findings about servers after every probe, and the messages. */
+/** Examines servers and runs every probe. @returns the findings and the messages. */
 async function check(servers: TestServers) {
   const browser = createTestBrowser(servers);
   const evidence = await browser.probeAll(await browser.examine());
@@ -210,7 +210,7 @@ describe('the refusal of a wrong proof is no evidence', () => {
     });
     expect(broken).toEqual([]);
     expect(idsOf('not testable')).toEqual(DPOP_RULES.filter((id) => id.startsWith('dpop-token-')));
-    // The code of another probe proves that a code for a key works with that key.
+    // Only the code of another probe proves that the server accepts a code with a proof of its key.
     expect(note('dpop-code-bound')).toContain('may have used up the code');
     const { 'dpop-refresh': _, ...probes } = evidence.probes;
     const without = findingsOf({ ...evidence, probes }).find(({ id }) => id === 'dpop-code-bound');
@@ -254,7 +254,7 @@ describe('a server’s response to a DPoP proof', () => {
     /use_dpop_nonce/.test(headers.get('WWW-Authenticate') ?? '');
   const badRequest = (body: object) => Response.json(body, { status: 400, headers: READABLE });
 
-  it('with 400 refuses the proof if it names the error, even if a call without a session gets 400, too', async () => {
+  it('is a refusal of the proof if it is a 400 that names the error, even if a call without a session also gets 400', async () => {
     const { idsOf } = await check({
       policy: OFFERED,
       change(request, response) {

@@ -130,8 +130,8 @@ export function documentAt(locations: readonly MetadataLocation[]): MetadataDocu
 
 /**
  * Whether this page may send requests to an address that a document names: the person named or confirmed its origin,
- * and the address was not skipped. Both conditions are necessary: if the person named a server on this machine, a
- * distant server may name a path of that server.
+ * and the address was not skipped. The origin alone is not enough: if the person named a server on this machine, a
+ * document of a distant server may name another path of the same origin.
  */
 export function mayAsk({ asked, skipped }: Pick<Evidence, 'asked' | 'skipped'>, url: string): boolean {
   const { origin } = new URL(url);

@@ -35,7 +35,7 @@ it.each<[string, TestServers, string]>([
     'Its message mentions credentials',
   ],
   ['407', openAnswering(() => text(407)), 'A proxy wants credentials of its own'],
-  ['413', openAnswering(() => text(413)), 'Raise the limit for requests'],
+  ['413', openAnswering(() => text(413)), 'Raise the maximum size of a request'],
   ['421', openAnswering(() => text(421)), '“allowed hosts”'],
   [
     '400 and words about a header',

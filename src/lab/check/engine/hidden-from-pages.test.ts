@@ -59,7 +59,7 @@ describe('a server that a page cannot use', () => {
     expect(fixCode('serves-or-asks')).toBe('mcp.example');
   });
 
-  it('because it refuses the host name breaks no token rule, even if its metadata names an authorization server', async () => {
+  it('because it refuses the host name breaks no rule about tokens, even if its metadata names an authorization server', async () => {
     const { broken, finding } = await examineServers(
       answering(() =>
         Response.json({ error: 'Invalid Host: mcp.example' }, { status: 403, headers: READABLE }),

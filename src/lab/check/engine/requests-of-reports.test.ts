@@ -10,7 +10,7 @@ const REST = `GET …/oauth-protected-resource/mcp 200; GET …/oauth-authorizat
   https://as.example/idp/token grant_type=authorization_code&code=not-a-code 401;
   GET https://as.example/idp/authorize failed; GET https://as.example/idp/authorize hidden; GET https://as.example/idp/authorize failed`;
 
-/** The requests of both looks: if a rule seems broken, the second look sends each request twice in succession. */
+/** The requests of both looks at a server that seems to break a rule: the second look sends each request twice. */
 const thrice = (requests: string) => {
   const all = requests.replace('REST', REST);
   return `${all}; ${all.replace(/[^;]+/g, '$&; $&')}`;

@@ -41,7 +41,7 @@ export const sendingTwice = (client: ReportClient): ReportClient => ({
   ...client,
   async send(to, url, request) {
     const first = await client.send(to, url, request);
-    // A second request would begin another session, or end none.
+    // A second `initialize` would begin another session, and a second DELETE would find no session.
     if (first.headers['mcp-session-id'] !== undefined || request?.method === 'DELETE') return first;
     const { attempt, ...reply } = await client.send(to, url, request);
     const isUnstable = kindOf(first.attempt) !== kindOf(attempt);

@@ -202,7 +202,7 @@ export const notified = (change: Partial<Attempt>) =>
     ...(challenge && { challenge, initialized: { ...challenge, ...change } }),
   }));
 
-/** Another response to the first call, and responses to other calls: the original response with these changes. */
+/** The first call gets this response, and other calls get the original response with these changes. */
 export const firstCall =
   (
     change: Partial<Attempt>,
@@ -220,7 +220,7 @@ export const firstCall =
     }),
   });
 
-/** Another response to the first call, the same response with changes to other calls, and no metadata. */
+/** The first call gets this response, other calls get the same with these changes, and there is no metadata. */
 export const callsAlone = (change: Partial<Attempt>, others: Parameters<typeof firstCall>[1] = {}) =>
   both(calls(change), firstCall({}, others), withoutMetadata);
 

@@ -32,7 +32,7 @@ export const roundOf = ({ asks }: Reading, round: number): string => `${asks} Re
 
 const SEPARATOR = ' ';
 
-/** The numbers of the messages as a decision records them. */
+/** Writes the numbers of the messages as the choice of a decision. */
 export const writeReading = (messages: readonly number[]): string => messages.join(SEPARATOR);
 
 /** The answers of one round. */

@@ -64,7 +64,7 @@ function leakOf(secret: string, text: string): string | undefined {
     Array.from({ length: Math.floor((secret.length - length) / step) + 1 }, (_, at) =>
       secret.slice(at * step, at * step + length),
     );
-  // Each part of eight contains a part of four that begins at a multiple of four: there are fewer of these to look for.
+  // Each part of eight characters contains a part of four that begins at a multiple of four. There are fewer of those.
   if (!parts(4, 4).some((part) => read.includes(part))) return undefined;
   return parts(8, 1).find((part) => read.includes(part));
 }
@@ -359,7 +359,7 @@ describe('an issued secret that the log repeats', () => {
     'its middle': (secret) => `x${secret.slice(7, 18)}x`,
   };
 
-  it.each(Object.keys(ENCODED))('is masked without a name, in %s', (encoding) => {
+  it.each(Object.keys(ENCODED))('is masked even where no name precedes it, in %s', (encoding) => {
     const places: Carry[] = [
       (text) => answer(JSON.stringify({ error_description: `No: ${text} is wrong` })),
       (text) => answer(`No: ${text} is wrong`, 'text/plain'),

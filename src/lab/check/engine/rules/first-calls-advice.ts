@@ -66,7 +66,7 @@ export function adviceFor(evidence: Evidence): [say: string, code?: string] {
   }
   if (shown.every(({ status }) => status === 413)) {
     return [
-      'The calls have fewer than 500 octets. Raise the limit for requests of the server, or of a proxy in front of it.',
+      'The calls have fewer than 500 octets. Raise the maximum size of a request, in the server or in a proxy in front of it.',
     ];
   }
   if (says(IS_ABOUT_VERSION)) return NEGOTIATE_VERSION;

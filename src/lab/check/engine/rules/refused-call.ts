@@ -34,7 +34,7 @@ export function callResult(
     return unknown(' to the same call without a token, too.', challenge);
   }
   if (isUnserved(step)) return unknown(` (${content}), which says nothing about the token.`, control);
-  // A client that reads the body of a refusal gets the result.
+  // The body of this refusal has the result of the call, and a client may read the body.
   if (status < 300 || content === 'JSON-RPC result') return 'accepted';
   if (isBusy(step)) {
     const said = [...errorsIn(step), wordsOf(step)].filter(Boolean).join(' ');

@@ -24,7 +24,7 @@ export const CODE: readonly Part[] = ['code', 'grant'];
 
 export const TOKEN: readonly Part[] = ['token', 'grant'];
 
-/** The parts that an error about a proof names. A server may find the fault in what the proof protects. */
+/** The parts that an error about a proof names. A server may blame the code or the token that the proof protects. */
 export const PROOF: readonly Part[] = ['proof', 'request', 'grant', 'code', 'token'];
 
 const VERIFIER: readonly Part[] = ['verifier', 'request', ...CODE];

@@ -7,7 +7,7 @@ const UNKNOWN = 'refused: the client is unknown';
 const NEW_ID = 'the client gets an ID of its own';
 
 export const PREDICTION: Prediction = {
-  asks: 'The server accepts a client that was registered in advance, shows a document, or registers itself. What does the server do?',
+  asks: 'The server accepts clients that it knows in advance, that show a document, or that register themselves. What does it do?',
   outcomes: [ASKED, DOCUMENT, REDIRECT, UNKNOWN, NEW_ID],
   conditions: {
     'An attacker registers a client with the name of a known app and a redirect URI of their own. A person opens its sign-in.':

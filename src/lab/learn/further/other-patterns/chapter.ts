@@ -92,7 +92,7 @@ export const otherPatterns: FurtherBody = {
     ];
   },
   hints: [
-    'Let the script read in each of the three patterns. The message to the attacker contains what the script brings.',
-    'Let the script call from the page, too: with the tokens of this app, and at the backend.',
+    'In each of the three patterns, let the script read. The message to the attacker contains what the script brings.',
+    'Then let the script call a tool from the page, once with the tokens in memory, and once through the backend.',
   ],
 };

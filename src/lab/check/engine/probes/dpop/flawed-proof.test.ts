@@ -15,8 +15,8 @@ const URL_OF_SERVER = 'https://mcp.example/mcp';
 const ACCESS_TOKEN = 'an-access-token';
 
 /**
- * What differs from a right proof, and why the mock servers refuse the flawed proof; `undefined` if only the key of the
- * token shows the flaw.
+ * What differs from a right proof, and why the mock servers refuse the flawed proof. The reason is `undefined` for a
+ * valid proof of another key than the key of the token.
  */
 const FLAWS: Record<ProofFlaw, [differs: string[], reason: ProofRejection | undefined]> = {
   'two proofs': [[], 'several DPoP proofs'],
