@@ -3,7 +3,7 @@ import { IDBFactory } from 'fake-indexeddb';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createSession, type DpopKeys, dpop } from './index.ts';
 import { API, dpopServers, storedKeys } from './testing/dpop-servers.ts';
-import { calls, freshDatabases, jktOf, open, reloaded, settings, signIn } from './testing/dpop-tab.ts';
+import { freshDatabases, jktOf, open, reloaded, settings, signIn } from './testing/dpop-tab.ts';
 import { testPlatform } from './testing/platform.ts';
 import { tokenRequests } from './testing/requests.ts';
 
@@ -21,45 +21,38 @@ async function signInAt(nowMs: number): Promise<void> {
 }
 
 describe('a session with a stored key', () => {
-  it('ends when the browser no longer has the key', async () => {
-    const signedIn = await signIn();
-    vi.stubGlobal('indexedDB', new IDBFactory());
-    const { session, platform } = await reloaded(signedIn);
-    expect(session.getSnapshot()).toMatchObject({ status: 'signed-out', reason: 'session-ended' });
-    expect(tokenRequests(platform)).toEqual([]);
-  });
-
-  it.each([
-    ['ends', () => new IDBFactory(), { status: 'signed-out', reason: 'session-ended' }],
-    [
-      'is postponed',
-      () => undefined,
-      { status: 'signed-in', postponed: { error: { code: 'storage_unavailable' } } },
-    ],
-  ])(
-    '%s at the first call that lacks the key, although the token is valid',
-    async (_how, database, state) => {
+  describe.each([false, true])('whose token the previous document handed over: %s', (handedOver) => {
+    /** Reloads the page with another database, and calls the API. */
+    async function callWith(database: unknown) {
       const signedIn = await signIn();
-      signedIn.platform.fire('pagehide');
-      vi.stubGlobal('indexedDB', database());
-      const { session, platform } = await reloaded(signedIn);
-      expect(session.getSnapshot().status).toBe('signed-in');
-      await expect(session.fetch(API)).rejects.toThrow();
-      expect(session.getSnapshot()).toMatchObject(state);
-      expect(calls(platform)).toEqual([]);
-    },
-  );
+      if (handedOver) signedIn.platform.fire('pagehide');
+      vi.stubGlobal('indexedDB', database);
+      const tab = await reloaded(signedIn);
+      await tab.session.fetch(API).catch(() => {});
+      expect(tokenRequests(tab.platform)).toEqual([]);
+      return tab;
+    }
 
-  it('keeps the grant when IndexedDB fails, because the failure may be temporary', async () => {
-    const signedIn = await signIn();
-    const { indexedDB } = globalThis;
-    vi.stubGlobal('indexedDB', undefined);
-    const { session, platform } = await reloaded(signedIn);
-    const error = { code: 'storage_unavailable', cause: expect.any(Error) };
-    expect(session.getSnapshot()).toMatchObject({ status: 'failed', error, retryAtMs: expect.any(Number) });
-    vi.stubGlobal('indexedDB', indexedDB);
-    platform.pass(600_000);
-    await vi.waitFor(() => expect(session.getSnapshot().status).toBe('signed-in'), 30_000);
+    it('ends when the browser no longer has the key', async () => {
+      const { session } = await callWith(new IDBFactory());
+      expect(session.getSnapshot()).toMatchObject({ status: 'signed-out', reason: 'session-ended' });
+    });
+
+    it('keeps the grant when IndexedDB fails, because the failure may be temporary', async () => {
+      const { indexedDB } = globalThis;
+      const { session, platform } = await callWith(undefined);
+      const postponed = {
+        error: { code: 'storage_unavailable', cause: expect.any(Error) },
+        retryAtMs: expect.any(Number),
+      };
+      expect(session.getSnapshot()).toMatchObject(
+        handedOver ? { status: 'signed-in', postponed } : { status: 'failed', ...postponed },
+      );
+      vi.stubGlobal('indexedDB', indexedDB);
+      platform.pass(600_000);
+      const renewed = { status: 'signed-in', grant: expect.anything() };
+      await vi.waitFor(() => expect(session.getSnapshot()).toEqual(renewed), 30_000);
+    });
   });
 
   it('deletes the key at the sign-out, but a `fetch` from before can still sign a last request, such as a sign-out of a library', async () => {
