@@ -1,5 +1,5 @@
 import { QueryClient, QueryObserver } from '@tanstack/react-query';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { connectionQuery, promptsQuery, resourcesQuery, templatesQuery, toolsQuery } from './queries.ts';
 import type { ListKind } from './server-access.ts';
 import {
@@ -39,6 +39,20 @@ describe('a list that the server changes', () => {
         listening.send({ method: 'notifications/tools/list_changed' });
       await vi.waitFor(() => expect(heard).toEqual(expected), 30_000);
     }
+  });
+
+  it('is announced at most 70 times in ten minutes', async () => {
+    const { open, listening } = announcing(['tools']);
+    const heard: ListKind[] = [];
+    await open((kind) => heard.push(kind));
+    onTestFinished(() => void vi.useRealTimers());
+    vi.useFakeTimers();
+    for (let seconds = 0; seconds < 600; seconds += 1) {
+      listening.send({ method: 'notifications/tools/list_changed' });
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(heard.length).toBeGreaterThan(60);
+    expect(heard.length).toBeLessThanOrEqual(70);
   });
 
   it.each(LISTS)('is announced to a subscription that names exactly these lists: %s', async (kind) => {

@@ -16,6 +16,7 @@ import { checkedMessage } from './checked-message.ts';
 import type { Elicitations } from './elicitations.ts';
 import { HandshakeFailed } from './handshake-failed.ts';
 import { LIMITS } from './limits.ts';
+import { createPace } from './pace.ts';
 import { type Fetch, LISTS, type ListKind, type ServerAccess, type TokenSource } from './server-access.ts';
 import { readServerWords, versionNamedIn } from './server-words.ts';
 import { SignInRequired } from './sign-in-required.ts';
@@ -142,17 +143,14 @@ async function connectBy(
     client.setRequestHandler('elicitation/create', ({ params }, context) =>
       elicitations.ask(elicitationIn(params), context.mcpReq.signal),
     );
-  /** The time up to which the reopened streams have used their share; see {@link LIMITS.reconnectionMs}. */
-  let usedToMs = 0;
+  const pace = createPace();
   const carrier = createTransportFetch(fetch, session, { onHeard, onAnswerRefused });
   const transport = new StreamableHTTPClientTransport(new URL(serverUrl), {
     authProvider: session ? bySession(session, carrier, onTokenRefused) : WITHOUT_TOKEN,
     // A server may end each stream at once, without end, or ask for a delay that is too long for a timer.
     reconnectionScheduler(reconnect, delayMs) {
-      const { least, most, each, ahead } = LIMITS.reconnectionMs;
-      const nowMs = performance.now();
-      usedToMs = Math.max(usedToMs, nowMs) + each;
-      const waitMs = Math.max(delayMs, least, usedToMs - nowMs - ahead);
+      const { least, most } = LIMITS.reconnectionMs;
+      const waitMs = Math.max(delayMs, least, pace());
       const timer = setTimeout(reconnect, Math.min(waitMs, most));
       return () => clearTimeout(timer);
     },
@@ -184,13 +182,15 @@ function watchLists(client: Client, onListChanged: (kind: ListKind) => void): vo
   const announced = LISTS.filter((kind) => client.getServerCapabilities()?.[kind]?.listChanged);
   const heard = new Set<ListKind>();
   for (const kind of LISTS) {
+    const pace = createPace();
     client.setNotificationHandler(`notifications/${kind}/list_changed`, () => {
       if (heard.has(kind)) return;
       heard.add(kind);
-      setTimeout(() => {
+      const reload = () => {
         heard.delete(kind);
         onListChanged(kind);
-      }, BURST_MS);
+      };
+      setTimeout(reload, Math.max(BURST_MS, pace()));
     });
   }
   if (!announced.length) return;

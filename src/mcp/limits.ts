@@ -49,11 +49,13 @@ export const LIMITS = {
   newerHandshakeMs: 15_000,
   /** How long to wait for the empty response to a notification, in milliseconds. */
   acceptanceMs: 10_000,
+  /** Bounds of the delay before a stream is reopened, in milliseconds: a server may ask for any delay. */
+  reconnectionMs: { least: 250, most: 60_000 },
   /**
-   * Bounds of the delay before a stream is reopened, in milliseconds: a server may ask for any delay. A connection reopens
-   * one stream in each 10 seconds, and may be 10 streams ahead of this share.
+   * How often a connection reopens a stream, and reloads each list: once in 10 seconds, and up to 10 times ahead of
+   * that.
    */
-  reconnectionMs: { least: 250, most: 60_000, each: 10_000, ahead: 100_000 },
+  paceMs: { each: 10_000, ahead: 100_000 },
 } as const;
 
 /** What stopped the reading of a response. */
