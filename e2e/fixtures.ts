@@ -200,9 +200,8 @@ function fillWithKeys(page: Page): void {
 }
 
 /** The URL of the page that sent a request. It is `undefined` for a service worker and for a first navigation. */
-function pageOf(request: Request): string | undefined {
-  return request.serviceWorker() || request.isNavigationRequest() ? undefined : request.frame().url();
-}
+const pageOf = (request: Request): string | undefined =>
+  request.serviceWorker() || request.isNavigationRequest() ? undefined : request.frame().url();
 
 async function showTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
   const { use } = test.info().project;
@@ -214,9 +213,8 @@ async function showTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
  * Whether Chromium only reported a request, and did not send it. Chromium does this if a page does not follow a
  * redirect (`redirect: 'manual'`). A request that Chromium sends to an unknown host has another failure.
  */
-export function isRedirectNotFollowed(request: Request): boolean {
-  return request.redirectedFrom() !== null && request.failure()?.errorText === 'net::ERR_ABORTED';
-}
+export const isRedirectNotFollowed = (request: Request): boolean =>
+  request.redirectedFrom() !== null && request.failure()?.errorText === 'net::ERR_ABORTED';
 
 /** Asserts that the page does not scroll sideways. */
 export async function expectNoOverflow(

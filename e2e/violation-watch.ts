@@ -44,6 +44,4 @@ function listenInWorker(): void {
   });
 }
 
-function readInWorker(): string[] {
-  return Reflect.get(globalThis, 'violations');
-}
+const readInWorker = (): string[] => Reflect.get(globalThis, 'violations');

@@ -41,9 +41,8 @@ function readOptions(): Options | undefined {
   }
 }
 
-function git(...args: string[]): string {
-  return execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-}
+const git = (...args: string[]): string =>
+  execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
 
 /** Every tracked file with its text. The text of a picture is empty. */
 function trackedFiles(): Files {

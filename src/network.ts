@@ -29,9 +29,8 @@ export function createPageNetwork(onFailure: () => void): PageNetwork {
  * Whether a request may be for the servers in the tab. In Firefox, a request with `keepalive` bypasses the worker of these
  * servers and reaches the host.
  */
-function isForServersInTab(url: string | URL): boolean {
-  return import.meta.env.VITE_OFFLINE === 'true' && new URL(url, document.baseURI).origin === location.origin;
-}
+const isForServersInTab = (url: string | URL): boolean =>
+  import.meta.env.VITE_OFFLINE === 'true' && new URL(url, document.baseURI).origin === location.origin;
 
 async function startOfflineWorld(): Promise<void> {
   const mocks = await import('./mocks/browser.ts');

@@ -25,16 +25,14 @@ const CUT_ADDRESS =
 
 describe('the text of a server', () => {
   it('is isolated only by ServerText, never by other components', () => {
-    const raw = SCREENS.filter((name) => readFileSync(join(SRC, name), 'utf8').includes('<bdi'));
-    expect(raw).toEqual([]);
+    expect(SCREENS.filter((name) => readFileSync(join(SRC, name), 'utf8').includes('<bdi'))).toEqual([]);
   });
 
   it('is never put between tags without ServerText', () => {
     const raw = SCREENS.flatMap((name) =>
       [...readFileSync(join(SRC, name), 'utf8').matchAll(RAW)].map(([found]) => `${name}: ${found}`),
     );
-    const advice = 'Put it into <ServerText text={…} kind="name" /> of src/ui/ServerText.tsx';
-    expect(raw, advice).toEqual([]);
+    expect(raw, 'Put it into <ServerText text={…} kind="name" /> of src/ui/ServerText.tsx').toEqual([]);
   });
 
   it('is not cut if it is an address', () => {

@@ -158,8 +158,7 @@ describe('a build', () => {
 
   // A fork may delete the file.
   it.runIf(existsSync(EXAMPLES))('accepts each example in .env.example', () => {
-    const text = readFileSync(EXAMPLES, 'utf8');
-    const lines = [...text.matchAll(/^# (VITE_\w+)=(.*)$/gm)];
+    const lines = [...readFileSync(EXAMPLES, 'utf8').matchAll(/^# (VITE_\w+)=(.*)$/gm)];
     expect(lines.length).toBeGreaterThan(20);
     const mcp = { VITE_MCP_SERVER_URL: 'https://mcp.example/mcp' };
     for (const [, name = '', value = ''] of lines) {

@@ -130,9 +130,8 @@ function isScope(token: string, _index: number, { length }: readonly string[]): 
   return /^[!#-[\]-~]+$/.test(token) && !separator.test(token) && !token.includes('%20');
 }
 
-function isDocumentAddress(value: string): boolean {
-  return isSafeUrl(value) && value.startsWith('https:') && new URL(value).pathname !== '/';
-}
+const isDocumentAddress = (value: string): boolean =>
+  isSafeUrl(value) && value.startsWith('https:') && new URL(value).pathname !== '/';
 
 function mistakeInAddress(name: Setting, value: string): string | undefined {
   if (name === 'VITE_API_URL') {

@@ -4,8 +4,7 @@ import { keptTogether } from './kept-together.ts';
 
 async function compiled(text: string): Promise<string> {
   const { transform } = mdx({ remarkPlugins: [keptTogether], jsx: true });
-  const result = await transform(text, 'text.mdx');
-  return String(result?.code).replace(/\s+/g, ' ');
+  return String((await transform(text, 'text.mdx'))?.code).replace(/\s+/g, ' ');
 }
 
 it.each([',', '.', ');', '?'])('a word of the glossary stays with the "%s" after it', async (mark) => {

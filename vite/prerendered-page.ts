@@ -94,9 +94,10 @@ interface Names {
   description: string;
 }
 
-function namesIn(shell: string): Names {
-  return { title: TITLE.exec(shell)?.[1] ?? '', description: DESCRIPTION.exec(shell)?.[1] ?? '' };
-}
+const namesIn = (shell: string): Names => ({
+  title: TITLE.exec(shell)?.[1] ?? '',
+  description: DESCRIPTION.exec(shell)?.[1] ?? '',
+});
 
 function namesOf(content: string, path: string, app: string): Names {
   const main = content.slice(Math.max(content.indexOf('<main'), 0));

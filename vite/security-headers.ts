@@ -62,9 +62,8 @@ function sourceOf(name: string, value: string): string {
 const listedOrigins = (env: Environment) => env.VITE_CONNECT_ORIGINS?.split(/\s+/).filter(Boolean) ?? [];
 
 /** Whether the policy lets the app call any server that a person enters. The Connect page needs this. */
-export function reachesAnyServer(env: Environment, reach: Reach): boolean {
-  return reach === 'any-server' || listedOrigins(env).includes('any');
-}
+export const reachesAnyServer = (env: Environment, reach: Reach): boolean =>
+  reach === 'any-server' || listedOrigins(env).includes('any');
 
 /**
  * The Content-Security-Policy of the app. Scripts, styles and fonts come only from the app's own origin, because
@@ -72,14 +71,12 @@ export function reachesAnyServer(env: Environment, reach: Reach): boolean {
  *
  * @param nonce allows the inline preamble and the style elements of the dev server. A build has no nonce.
  */
-export function contentSecurityPolicy(env: Environment, reach: Reach, nonce?: string): string {
-  return serialized({ ...directives(env, reach, nonce), 'frame-ancestors': "'none'" });
-}
+export const contentSecurityPolicy = (env: Environment, reach: Reach, nonce?: string): string =>
+  serialized({ ...directives(env, reach, nonce), 'frame-ancestors': "'none'" });
 
 /** {@link contentSecurityPolicy} without `frame-ancestors`, which browsers ignore in a `<meta>` element. */
-export function metaContentSecurityPolicy(env: Environment, reach: Reach): string {
-  return serialized(directives(env, reach));
-}
+export const metaContentSecurityPolicy = (env: Environment, reach: Reach): string =>
+  serialized(directives(env, reach));
 
 /** @throws TypeError for a value that is not an origin. */
 function pictureSources(env: Environment): string[] {

@@ -41,9 +41,8 @@ export type Setting = (typeof SETTINGS)[number];
 export type Environment = Record<string, string | undefined>;
 
 /** The settings that have a value. An empty value counts as absent. */
-export function settingsIn(env: Environment): Environment {
-  return Object.fromEntries(Object.entries(env).filter(([, value]) => value));
-}
+export const settingsIn = (env: Environment): Environment =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value));
 
 /**
  * Refuses `.env` files that Vite would misread without a warning: in UTF-16 or another encoding, or with a byte order

@@ -14,9 +14,8 @@ const TOLERANCE = 0.05;
  * The lower bound of the time to a token: the time to load a document and one script, and the latency of the token
  * request. The benchmark takes the loading time from the page without a library, in the same run.
  */
-export function floorMs(figures: readonly Figures[], latencyMs: number): number {
-  return controlOf(figures).runningMs + latencyMs;
-}
+export const floorMs = (figures: readonly Figures[], latencyMs: number): number =>
+  controlOf(figures).runningMs + latencyMs;
 
 /** The page that sends the same messages without any check. */
 function controlOf(figures: readonly Figures[]): Figures {
@@ -26,9 +25,8 @@ function controlOf(figures: readonly Figures[]): Figures {
 }
 
 /** Whether a client needs only the MCP server's address, and refuses a forged `state` and a forged `iss`. */
-export function doesTheJob({ conduct }: Figures): boolean {
-  return conduct.discoversFromServer && conduct.refusesForgedState && conduct.refusesForgedIssuer;
-}
+export const doesTheJob = ({ conduct }: Figures): boolean =>
+  conduct.discoversFromServer && conduct.refusesForgedState && conduct.refusesForgedIssuer;
 
 export function judge(figures: readonly Figures[], latencyMs: number): Goal[] {
   const floor = floorMs(figures, latencyMs);

@@ -20,9 +20,8 @@ export async function buildPage(file: string): Promise<BuiltPage> {
 }
 
 /** The gzipped size of the entry script of a client's page, without React. */
-export async function bytesWithoutReact(file: string): Promise<number> {
-  return gzip(entryOf(await bundle(file, /^react(-dom)?(\/|$)/)).code).length;
-}
+export const bytesWithoutReact = async (file: string): Promise<number> =>
+  gzip(entryOf(await bundle(file, /^react(-dom)?(\/|$)/)).code).length;
 
 async function bundle(file: string, external?: RegExp): Promise<Rolldown.OutputChunk[]> {
   const result = await build({

@@ -108,8 +108,7 @@ describe('the report', () => {
   });
 
   it('replaces the text between its markers, and keeps the text outside the markers', () => {
-    const document = 'before\n<!-- sign-in:start -->\nold\n<!-- sign-in:end -->\nafter';
-    const once = insertReport(document, 'new');
+    const once = insertReport('before\n<!-- sign-in:start -->\nold\n<!-- sign-in:end -->\nafter', 'new');
     expect(once).toBe('before\n<!-- sign-in:start -->\n\nnew\n\n<!-- sign-in:end -->\nafter');
     expect(insertReport(once, 'new')).toBe(once);
   });

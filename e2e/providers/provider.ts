@@ -102,8 +102,7 @@ export function createProvider(profile: Profile, now: () => number): Provider {
   };
 }
 
-function preflight(): Response {
-  return new Response(null, { status: 204, headers: { 'Access-Control-Allow-Methods': 'POST' } });
-}
+const preflight = (): Response =>
+  new Response(null, { status: 204, headers: { 'Access-Control-Allow-Methods': 'POST' } });
 
 const notFound = (): Response => page('Not found', 404);

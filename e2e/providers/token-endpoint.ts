@@ -96,9 +96,8 @@ export function createTokenEndpoint({
     return issue({ ...token.grant, nonce: undefined }, token.grant, successor);
   }
 
-  function isPastLongest({ signedInAtMs }: Grant): boolean {
-    return refreshing.longestS !== undefined && now() > signedInAtMs + refreshing.longestS * 1000;
-  }
+  const isPastLongest = ({ signedInAtMs }: Grant): boolean =>
+    refreshing.longestS !== undefined && now() > signedInAtMs + refreshing.longestS * 1000;
 
   /** @param shown the content of the tokens. `grant` is the grant to which the tokens belong. */
   function issue(shown: Grant, grant = shown, successor?: string): TokenOutcome {

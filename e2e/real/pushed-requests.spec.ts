@@ -59,8 +59,7 @@ test('oidc-provider refuses an unpushed request, and another client’s referenc
   };
   const open = (query: Record<string, string>) =>
     request.get(`${PUSHING_ISSUER}/auth?${new URLSearchParams(query)}`, { maxRedirects: 0 });
-  const direct = await open(parameters);
-  const told = new URL(direct.headers().location ?? '').searchParams;
+  const told = new URL((await open(parameters)).headers().location ?? '').searchParams;
   expect(told.get('error')).toBe('invalid_request');
   expect(told.get('error_description')).toContain('Pushed Authorization Request must be used');
 

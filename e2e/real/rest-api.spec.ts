@@ -2,11 +2,9 @@ import { expect, expectAxeClean, test } from '../fixtures.ts';
 import { API_APP, PLAIN_ISSUER, REST_API } from './addresses.ts';
 import { requestsTo } from './requests-to.ts';
 
-const API_ORIGIN = new URL(REST_API).origin;
-
 test.use({
   baseURL: API_APP,
-  allowedOrigins: [API_APP, PLAIN_ISSUER, API_ORIGIN],
+  allowedOrigins: [API_APP, PLAIN_ISSUER, new URL(REST_API).origin],
   foreignPages: PLAIN_ISSUER,
 });
 

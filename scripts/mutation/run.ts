@@ -26,9 +26,8 @@ function isInstalled(): boolean {
   });
 }
 
-function succeeds(command: string, args: readonly string[], cwd?: string): boolean {
-  return spawnSync(command, args, { cwd, stdio: 'inherit' }).status === 0;
-}
+const succeeds = (command: string, args: readonly string[], cwd?: string): boolean =>
+  spawnSync(command, args, { cwd, stdio: 'inherit' }).status === 0;
 
 function run([first, ...rest]: string[]): boolean {
   // A starter has no lab.

@@ -54,8 +54,7 @@ describe.each(items.map((item) => [item.name, item] as const))('the item %s', (_
   });
 
   it('includes the licence, because MIT requires the licence in every copy', () => {
-    const licence = item.files.find(({ target }) => target.endsWith('/LICENSE'));
-    expect(licence?.content).toBe(source('LICENSE'));
+    expect(item.files.find(({ target }) => target.endsWith('/LICENSE'))?.content).toBe(source('LICENSE'));
   });
 
   it('has only files of the type registry:file, and writes them below src', () => {

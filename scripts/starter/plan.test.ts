@@ -89,8 +89,7 @@ describe('the plan of the starter', () => {
     ['_notes (copy)', 'notes-copy'],
     ['…', 'starter'],
   ])('gives the project %s the package name %s, which npm accepts', (name, packageName) => {
-    const manifest = planStarter(project(), name).edit.get('package.json') ?? '';
-    expect(JSON.parse(manifest).name).toBe(packageName);
+    expect(JSON.parse(planStarter(project(), name).edit.get('package.json') ?? '').name).toBe(packageName);
   });
 
   it('fills in the name without the characters that can end a string or open a tag', () => {

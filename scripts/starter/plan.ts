@@ -124,9 +124,8 @@ export function planStarter(files: Files, name: string): Plan {
 }
 
 /** Whether `path` is `folder`, or is inside it. */
-export function isWithin(folder: string, path: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`);
-}
+export const isWithin = (folder: string, path: string): boolean =>
+  path === folder || path.startsWith(`${folder}/`);
 
 const isRemoved = (path: string): boolean => REMOVED_PATHS.some((removed) => isWithin(removed, path));
 
@@ -153,9 +152,8 @@ function packagesOnlyIn(removed: readonly string[], files: Files, kept: Files): 
     .sort();
 }
 
-function packageOf(specifier: string): string[] {
-  return /^(?:@[\w.-]+\/)?[\w.-]+(?=\/|$)/.exec(specifier)?.slice(0, 1) ?? [];
-}
+const packageOf = (specifier: string): string[] =>
+  /^(?:@[\w.-]+\/)?[\w.-]+(?=\/|$)/.exec(specifier)?.slice(0, 1) ?? [];
 
 function edited(path: string, text: string, packages: readonly string[], name: string): string {
   if (path === 'package.json') return manifestWithout(text, packages, name);
@@ -170,9 +168,8 @@ function edited(path: string, text: string, packages: readonly string[], name: s
 }
 
 /** Adds the authors of the new project to the licence, and keeps the original notice, as MIT requires. */
-function withHolder(licence: string, name: string): string {
-  return licence.replace(/^Copyright /m, (notice) => `Copyright (c) The ${name} authors\n${notice}`);
-}
+const withHolder = (licence: string, name: string): string =>
+  licence.replace(/^Copyright /m, (notice) => `Copyright (c) The ${name} authors\n${notice}`);
 
 /** Removes the characters of a name that are unsafe in a string, in markup or in a text. */
 const plainName = (name: string): string => name.replace(/[^\p{L}\p{N} ._-]/gu, '').trim() || 'Starter';

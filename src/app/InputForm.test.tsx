@@ -66,8 +66,7 @@ describe('a form', () => {
   });
 
   it('starts with the given values, and uses defaults only if there are no given values', () => {
-    const properties = { a: { ...text, default: 'x' }, b: { ...text, default: 'y' } };
-    const html = markup(properties, {}, { a: 'kept' });
+    const html = markup({ a: { ...text, default: 'x' }, b: { ...text, default: 'y' } }, {}, { a: 'kept' });
     expect(html).toContain('>kept</textarea>');
     expect(html).not.toContain('>y</textarea>');
   });

@@ -146,9 +146,8 @@ export function ToolPanel({ connection, tool }: { connection: McpConnection; too
  * server says that it has lost the session, the app may repeat a call of a tool without annotations, because the server
  * has not processed the call.
  */
-function isDestructive({ annotations }: Tool): boolean {
-  return annotations?.destructiveHint === true && annotations.idempotentHint !== true;
-}
+const isDestructive = ({ annotations }: Tool): boolean =>
+  annotations?.destructiveHint === true && annotations.idempotentHint !== true;
 
 /** Shows the input schema. Renders the schema only while the panel is open, because a schema may be large. */
 function InputSchema({ schema }: { schema: unknown }) {

@@ -1,6 +1,5 @@
 /**
  * The path that opens a tool. A name that is not a simple word is in the query: `..` or `%2F` would change the path.
  */
-export function toolPath(tool: string): string {
-  return /^[\w-]+$/.test(tool) ? `/tools/${tool}` : `/tools?${new URLSearchParams({ tool })}`;
-}
+export const toolPath = (tool: string): string =>
+  /^[\w-]+$/.test(tool) ? `/tools/${tool}` : `/tools?${new URLSearchParams({ tool })}`;

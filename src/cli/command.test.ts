@@ -13,8 +13,7 @@ async function run(args: readonly string[], servers: TestServers = {}) {
   const browser = createTestBrowser(servers);
   const sent: WireRequest[] = [];
   const { machine, written, files } = createTestMachine(sendTo(browser, sent));
-  const code = await runCommand(args, machine);
-  return { code, ...written, files, sent };
+  return { code: await runCommand(args, machine), ...written, files, sent };
 }
 
 describe('an invalid command line', () => {

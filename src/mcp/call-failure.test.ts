@@ -357,8 +357,7 @@ it('a request of the server to visit a page keeps the message and the address of
   const many = ProtocolError.fromError(-32_042, 'x', { elicitations });
   expect(callFailure(many)).toEqual(visit({ message: 'x', url }, ...Array(7).fill(pay)));
   const error = { code: -32_042, message: 'Pay', data: { elicitations: [{ url }] } };
-  const inBody = http(403, JSON.stringify({ jsonrpc: '2.0', id: 1, error }));
-  expect(callFailure(inBody)).toEqual(visit(pay));
+  expect(callFailure(http(403, JSON.stringify({ jsonrpc: '2.0', id: 1, error })))).toEqual(visit(pay));
   expect(callFailure(ProtocolError.fromError(-32_042, 'x', { elicitations: 'many' })).kind).toBe('failed');
   expect(callFailure(http(403, JSON.stringify({ error: { ...error, code: -32_000 } }))).kind).toBe('failed');
 });

@@ -149,8 +149,7 @@ describe('the MCP client of a session', () => {
         : undefined,
     );
     const client = await connectMcpClient(tokens(), SERVER, fetch);
-    const error = await client.callTool(call).catch((thrown: unknown) => thrown);
-    expect(callFailure(error)).toMatchObject({
+    expect(callFailure(await client.callTool(call).catch((thrown: unknown) => thrown))).toMatchObject({
       scopes: Array.from({ length: 100 }, (_, index) => `s${index}`),
     });
   });

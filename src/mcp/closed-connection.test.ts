@@ -78,8 +78,7 @@ describe('a connection that is closed', () => {
     const connection = await open();
     await vi.waitFor(() => expect(streams).toHaveLength(1), 30_000);
     restart();
-    const calls = [callTool(connection), callTool(connection, { repeatable: false })];
-    const settled = Promise.allSettled(calls);
+    const settled = Promise.allSettled([callTool(connection), callTool(connection, { repeatable: false })]);
     await vi.waitFor(() => expect(count('initialize')).toBe(2), 30_000);
     await connection.close();
     proceed();

@@ -50,8 +50,7 @@ describe('an event named error', () => {
     ['no name, and an error that is text', ['data: {"error":"Boom"}\n\n'], FORMLESS_CODE, 'Boom'],
     ['two errors', ['event: error\ndata: first\n\nevent: error\ndata: second\n\n'], FORMLESS_CODE, 'second'],
   ])('becomes a response with the last error: %s', async (_what, parts, code, message) => {
-    const text = await streamOf(parts, 7);
-    expect(dataIn(text)).toEqual({ jsonrpc: '2.0', id: 7, error: { code, message } });
+    expect(dataIn(await streamOf(parts, 7))).toEqual({ jsonrpc: '2.0', id: 7, error: { code, message } });
   });
 
   it('is read even if a chunk of the stream ends within a character', async () => {

@@ -242,8 +242,7 @@ describe('the limits on waiting for a server', () => {
     const asked = Array.from({ length: 25 }, (_, index) =>
       elicitations.ask({ message: `${index}`, requestedSchema: { type: 'object', properties: {} } }),
     );
-    const cancelled = await Promise.all(asked.slice(LIMITS.elicitations));
-    expect(cancelled).toEqual(Array(5).fill({ action: 'cancel' }));
+    expect(await Promise.all(asked.slice(LIMITS.elicitations))).toEqual(Array(5).fill({ action: 'cancel' }));
     elicitations.getSnapshot()?.respond({ action: 'decline' });
     expect(await asked[0]).toEqual({ action: 'decline' });
   });

@@ -69,8 +69,7 @@ describe('a list of a server', () => {
     ['null', null, {}],
     ['text', 'bad', {}],
   ])('lacks an item with %s, describes that item, and keeps the other item', async (_what, bad, refused) => {
-    const listed = await toolsOf(bad, GOOD);
-    expect(listed).toMatchObject({ items: [GOOD], leftOut: 1, refused: [refused] });
+    expect(await toolsOf(bad, GOOD)).toMatchObject({ items: [GOOD], leftOut: 1, refused: [refused] });
   });
 
   it('describes five malformed items, and counts all of them', async () => {
@@ -148,8 +147,7 @@ describe('a list of a server', () => {
   });
 
   it('keeps the first of two tools with the same name, because a call cannot distinguish them', async () => {
-    const listed = await toolsOf({ ...GOOD, title: 'First' }, { ...GOOD, title: 'Second' });
-    expect(listed).toMatchObject({
+    expect(await toolsOf({ ...GOOD, title: 'First' }, { ...GOOD, title: 'Second' })).toMatchObject({
       items: [{ name: 'good', title: 'First' }],
       leftOut: 1,
       refused: [{ name: 'good', why: 'the list has good already' }],
@@ -213,11 +211,10 @@ describe('a list of a server', () => {
       items: [{ name: 'a', uri: 'test:a' }],
       refused: [{ name: 'b' }],
     });
-    const argument = { name: 'b', description: 5, required: 'yes' };
     const prompts = [
       { name: 'a', arguments: null },
       { name: 'c', arguments: {} },
-      { name: 'd', arguments: [argument] },
+      { name: 'd', arguments: [{ name: 'b', description: 5, required: 'yes' }] },
       {},
     ];
     expect(await listPrompts(await clientOf({ prompts }))).toMatchObject({
@@ -250,8 +247,7 @@ describe('a list of a server', () => {
     const client = await clientOf(() => {
       throw new ListError(code);
     });
-    const listed = await listTemplates(client).catch((error: unknown) => Object(error).code);
-    expect(listed).toEqual(empty ?? code);
+    expect(await listTemplates(client).catch((error: unknown) => Object(error).code)).toEqual(empty ?? code);
   });
 
   it('is not requested if the server does not offer it', async () => {

@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { outputMismatches } from './output-mismatch.ts';
 
 const against = (outputSchema: object | undefined, content: unknown) => {
-  const tool = { name: 'a-tool', inputSchema: { type: 'object' }, outputSchema } as Tool;
-  return outputMismatches(tool, content);
+  return outputMismatches({ name: 'a-tool', inputSchema: { type: 'object' }, outputSchema } as Tool, content);
 };
 const WEATHER = {
   type: 'object',

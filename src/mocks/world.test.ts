@@ -177,8 +177,7 @@ describe('two authorization servers in one page, each with an MCP server', () =>
     const found = await partner.authorizationServer.fetch(new Request(location));
     expect(await found.json()).toMatchObject({ issuer: partner.issuer });
     expect(parametersOf(await partner.authorize()).iss).toBe(partner.issuer);
-    const refused = await partner.callMcp(undefined);
-    expect(refused.headers.get('WWW-Authenticate')).toContain(
+    expect((await partner.callMcp(undefined)).headers.get('WWW-Authenticate')).toContain(
       `resource_metadata="${ORIGIN}/.well-known/oauth-protected-resource/partner/mcp"`,
     );
   });

@@ -64,8 +64,7 @@ describe('a 401', () => {
 
   it.each([API, new URL(API)])('is returned without a retry if the body is a stream', async (input) => {
     const { session, calls } = await signedInTo([API], refusesFirst());
-    const body = new Blob(['a note']).stream();
-    const init = { method: 'POST', body, duplex: 'half' };
+    const init = { method: 'POST', body: new Blob(['a note']).stream(), duplex: 'half' };
     expect((await session.fetch(input, init)).status).toBe(401);
     expect(calls()).toHaveLength(1);
     expect(await session.accessToken()).toBe('access-2');

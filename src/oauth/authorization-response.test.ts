@@ -244,8 +244,7 @@ describe('an authorization response', () => {
 
   it.each(['error=%', 'x=1&error=%zz'])('is malformed if its error is badly encoded: %s', async (broken) => {
     const { platform, pending } = await startedSignIn();
-    const url = `${REDIRECT_URI}#${broken}&state=${pending.state}`;
-    expect(refusal(platform, url).code).toBe(MALFORMED);
+    expect(refusal(platform, `${REDIRECT_URI}#${broken}&state=${pending.state}`).code).toBe(MALFORMED);
   });
 
   it.each([
@@ -259,8 +258,7 @@ describe('an authorization response', () => {
     ['access_denied', 'access_denied'],
   ])('of a silent sign-in with the error %s has the error code %s', async (error, code) => {
     const { platform, pending } = await startedSignIn({ silent: true });
-    const url = callback({ error, state: pending.state, iss: ISSUER });
-    expect(refusal(platform, url).code).toBe(code);
+    expect(refusal(platform, callback({ error, state: pending.state, iss: ISSUER })).code).toBe(code);
     const started = await startedSignIn();
     const asked = callback({ error, state: started.pending.state, iss: ISSUER });
     expect(refusal(started.platform, asked).code).not.toBe('interaction_required');

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
 import { MCP, SERVER, TOKENS } from './testing/examples.ts';
 import { type Responder, testPlatform } from './testing/platform.ts';
-import { revokedTokens, tokenRequests } from './testing/requests.ts';
-import { formOf, heldResponse, refreshAnswering, testServers, unreachable } from './testing/servers.ts';
+import { revokedTokens, sentAs, tokenRequests } from './testing/requests.ts';
+import { heldResponse, refreshAnswering, testServers, unreachable } from './testing/servers.ts';
 import { rotatingServer, signedIn } from './testing/signed-in.ts';
 import { afterRedirect, completed, restored, SETTINGS, signInAndReturn } from './testing/signing-in.ts';
 
@@ -46,10 +46,7 @@ describe('a document that the browser restores from the back/forward cache', () 
     platform.fire('pageshow');
     await expect.poll(() => session.getSnapshot().status).toBe('signed-in');
     expect(await session.refresh()).toBe('access-4');
-    expect(tokenRequests(platform).map((request) => formOf(request).refresh_token)).toEqual([
-      'refresh-2',
-      'refresh-3',
-    ]);
+    expect(sentAs('refresh_token', platform)).toEqual(['refresh-2', 'refresh-3']);
   });
 
   it('has no token of the previous user, although that user’s document left its token in the storage', async () => {

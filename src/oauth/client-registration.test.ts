@@ -93,8 +93,7 @@ describe('the registration method', () => {
   it.each(['http://app.example/client.json', 'https://app.example/', 'https://app.example', 'client.json'])(
     'is not a metadata document at %s, because that is not an https URL with a path',
     (clientMetadataUrl) => {
-      const platform = testPlatform(testServers());
-      expect(chooseRegistration(platform, supporting, { ...APP, clientMetadataUrl })).toBe(
+      expect(chooseRegistration(testPlatform(testServers()), supporting, { ...APP, clientMetadataUrl })).toBe(
         'dynamic registration',
       );
     },
@@ -146,9 +145,8 @@ describe('a client that was entered by hand', () => {
 
 describe('a client ID or secret of one issuer', () => {
   it('is never used at another issuer, in any order of registrations, entries by hand and deletions', async () => {
-    const issuers = ['https://a.example', 'https://b.example', 'https://a.example/tenant'];
     const act = fc.record({
-      issuer: fc.constantFrom(...issuers),
+      issuer: fc.constantFrom('https://a.example', 'https://b.example', 'https://a.example/tenant'),
       does: fc.constantFrom('register', 'register', 'forget', 'enter by hand'),
     });
     await fc.assert(

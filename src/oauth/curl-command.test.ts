@@ -259,8 +259,7 @@ describe('a curl command', () => {
   });
 
   it('escapes only the characters of a body that a shell, a terminal or printf interprets', () => {
-    const body = '- -x a~\u001b\'"\\%\u007fé';
-    expect(curlCommand({ url: 'https://a.example', body })).toBe(
+    expect(curlCommand({ url: 'https://a.example', body: '- -x a~\u001b\'"\\%\u007fé' })).toBe(
       String.raw`printf '\055 -x a~\033\047"\134%%\177\303\251' | curl -i -X GET 'https://a.example/' --data-binary @-`,
     );
   });

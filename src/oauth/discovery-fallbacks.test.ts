@@ -212,8 +212,7 @@ describe('a server of MCP 2025-03-26 without resource metadata', () => {
 
 it('the discovery continues after a hidden response, even if the browser wrongly reports that it is offline', async () => {
   for (const url of [MCP, SERVER_METADATA_URL]) {
-    const openid = `${ISSUER}/.well-known/openid-configuration`;
-    const routes = { [openid]: metadata({}), [url]: unreachable };
+    const routes = { [`${ISSUER}/.well-known/openid-configuration`]: metadata({}), [url]: unreachable };
     const platform = testPlatform(testServers(routes));
     platform.connected = false;
     expect((await discover(platform, MCP)).server, url).toEqual(SERVER);
@@ -230,8 +229,7 @@ describe('the refusal of a metadata request', () => {
     ['without a reason if the server gives none', { detail: 'Not Found' }, undefined],
   ])('leads to an error %s', async (_, body, refusal) => {
     const refused: Responder = () => Response.json(body, { status: 400 });
-    const routes = { [SERVER_METADATA_URL]: notFound, [openid]: refused };
-    const platform = testPlatform(testServers(routes));
+    const platform = testPlatform(testServers({ [SERVER_METADATA_URL]: notFound, [openid]: refused }));
     const { code, at, ...error } = await errorOf(discoverIssuer(platform, { issuer: ISSUER }));
     expect([code, at, error.refusal]).toEqual(['server_metadata_not_found', ISSUER, refusal]);
   });

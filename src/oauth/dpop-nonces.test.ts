@@ -3,11 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { API, proofOf } from './testing/dpop-servers.ts';
 import { calls, freshDatabases, reloaded, signIn } from './testing/dpop-tab.ts';
 import { SERVER } from './testing/examples.ts';
-import type { TestPlatform } from './testing/platform.ts';
+import type { SentRequest, TestPlatform } from './testing/platform.ts';
 import { tokenRequests } from './testing/requests.ts';
 import { SETTINGS } from './testing/signing-in.ts';
 
 freshDatabases();
+
+const noncesOf = (requests: SentRequest[]) => requests.map((request) => proofOf(request).claims.nonce);
 
 describe('a server that requires a DPoP nonce', () => {
   const AS = 'https://as.example';
@@ -16,21 +18,12 @@ describe('a server that requires a DPoP nonce', () => {
   it('gets each refused request again with its nonce, and each later request with the newest nonce', async () => {
     const nonces = { [AS]: 'as-1', [RS]: 'rs-1' };
     const { session, platform } = await signIn({ nonces });
-    expect(tokenRequests(platform).map((request) => proofOf(request).claims.nonce)).toEqual([
-      undefined,
-      'as-1',
-    ]);
+    expect(noncesOf(tokenRequests(platform))).toEqual([undefined, 'as-1']);
     expect((await session.fetch(API)).status).toBe(200);
     expect((await session.fetch(API)).status).toBe(200);
     nonces[RS] = 'rs-2';
     expect((await session.fetch(API)).status).toBe(200);
-    expect(calls(platform).map((request) => proofOf(request).claims.nonce)).toEqual([
-      undefined,
-      'rs-1',
-      'rs-1',
-      'rs-1',
-      'rs-2',
-    ]);
+    expect(noncesOf(calls(platform))).toEqual([undefined, 'rs-1', 'rs-1', 'rs-1', 'rs-2']);
     await session.refresh();
     expect(tokenRequests(platform)).toHaveLength(3);
   });
@@ -100,11 +93,7 @@ describe('a server that requires a DPoP nonce', () => {
     };
     await session.fetch(API);
     await session.fetch(API);
-    expect(calls(platform).map((request) => proofOf(request).claims.nonce)).toEqual([
-      undefined,
-      undefined,
-      'new',
-    ]);
+    expect(noncesOf(calls(platform))).toEqual([undefined, undefined, 'new']);
   });
 
   it('gets a streamed body only once', async () => {

@@ -15,8 +15,7 @@ import { testServers } from './testing/servers.ts';
 
 /** The result of discovery: an error, or `undefined`. */
 async function failure(routes: Record<string, Responder>, serverUrl = MCP, accepted?: string) {
-  const discovery = discover(testPlatform(testServers(routes)), serverUrl, accepted);
-  return discovery.then(
+  return discover(testPlatform(testServers(routes)), serverUrl, accepted).then(
     () => undefined,
     (error: unknown) => error,
   );

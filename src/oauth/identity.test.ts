@@ -62,12 +62,11 @@ describe('the identity of the user (OpenID Connect Core §5.1)', () => {
 
     it('outside a session, too: the app passes the token to `fetchUserinfo`', async () => {
       const platform = testPlatform(at(more));
-      const identity = { subject: 'ada', claims: { name: 'Ada' } };
       const grant = {
         server: { ...SERVER, userinfoEndpoint: USERINFO },
         clientId: 'app',
         scopes: [],
-        identity,
+        identity: { subject: 'ada', claims: { name: 'Ada' } },
       };
       expect(await fetchUserinfo(platform, grant, 'access-9')).toMatchObject({
         name: 'Ada',

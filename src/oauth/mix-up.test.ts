@@ -99,8 +99,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
       const register: Responder = () => Response.json({ client_id: 'registered', ...more });
       const metadata = () => Response.json({ ...SERVER_METADATA, registration_endpoint });
       const servers = testServers({ [SERVER_METADATA_URL]: metadata, [registration_endpoint]: register });
-      const platform = testPlatform(servers);
-      const session = createSession(APP, platform);
+      const session = createSession(APP, testPlatform(servers));
       await session.signIn();
       return session.getSnapshot();
     };
@@ -215,10 +214,9 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
   });
 
   it('does not receive a token that another origin issued, even if the settings accept that origin', async () => {
-    const endpoints = { token_endpoint: `${HONEST}/token`, revocation_endpoint: `${EVIL}/revoke` };
     const respond = testServers({
       // The authorization endpoint redirects to the sign-in page of the honest server.
-      ...metadataOf(EVIL, endpoints),
+      ...metadataOf(EVIL, { token_endpoint: `${HONEST}/token`, revocation_endpoint: `${EVIL}/revoke` }),
       [`${HONEST}/token`]: granting({ refresh_token: 'refresh-of-honest' }),
     });
     const settings = { ...PREPARED, tokenOrigin: HONEST, signInOrigin: EVIL };

@@ -28,9 +28,8 @@ async function pendingSignIn(): Promise<PendingAuthorization> {
 describe('pending sign-ins of one tab', () => {
   it('are all returned, whatever the order of their responses', async () => {
     const pending = await Promise.all(Array.from({ length: 5 }, pendingSignIn));
-    const orders = fc.shuffledSubarray(pending, { minLength: 5 });
     fc.assert(
-      fc.property(orders, (order) => {
+      fc.property(fc.shuffledSubarray(pending, { minLength: 5 }), (order) => {
         for (const each of pending) savePendingAuthorization(tab, each);
         for (const each of order) expect(takePendingAuthorization(tab, each.state)).toEqual(each);
       }),
@@ -104,9 +103,8 @@ describe('pending sign-ins of one tab', () => {
   });
 
   it('are not confused by any text that another script may have stored', async () => {
-    const stored = fc.oneof(fc.string(), fc.json());
     fc.assert(
-      fc.property(stored, (text) => {
+      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
         tab.entries.set('oauth:pending:s', text);
         expect(takePendingAuthorization(tab, 's')).toBeUndefined();
         expect(tab.entries.size).toBe(0);

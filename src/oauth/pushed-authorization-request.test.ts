@@ -229,8 +229,7 @@ describe('a sign-in whose session ends during the pushed request', () => {
     const { state = '' } = formOf(pushedTo(ENDPOINT, platform));
     const response = new URLSearchParams({ code: 'code-1', state, iss: ISSUER });
     const back = platform.reload(`${REDIRECT_URI}?${response}`);
-    const session = await completed(back);
-    return { session, platform: back, pushed };
+    return { session: await completed(back), platform: back, pushed };
   }
 
   const refused = () => Response.json({ error: 'invalid_request' }, { status: 400 });

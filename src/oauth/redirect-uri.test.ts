@@ -365,9 +365,8 @@ describe('returnTo', () => {
     await expect(failure).rejects.toMatchObject({ returnTo: '/' });
   });
 
-  async function openedWith(...asked: Parameters<typeof cameBackWith>) {
-    return createSession(SETTINGS, await cameBackWith(...asked));
-  }
+  const openedWith = async (...asked: Parameters<typeof cameBackWith>) =>
+    createSession(SETTINGS, await cameBackWith(...asked));
 
   async function cameBackWith(parameters: Record<string, string>, { laterMs = 0, token = granting() } = {}) {
     const platform = testPlatform(testServers({ [SERVER.tokenEndpoint]: token }));

@@ -20,8 +20,7 @@ describe('a refresh that names another user (OpenID Connect Core §12.2)', () =>
       }),
     );
     const platform = await signInAndReturn(before);
-    const session = await completed(platform);
-    return { session, platform };
+    return { session: await completed(platform), platform };
   }
 
   it.each([

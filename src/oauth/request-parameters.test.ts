@@ -111,8 +111,7 @@ describe('`resource` (RFC 8707 §2)', () => {
     for (const resource of ['https://api.example/', undefined]) {
       const { session, platform } = await signIn({ ...SETUP, resource }, provider());
       await session.refresh();
-      const sent = platform.requests.map((request) => formOf(request).resource);
-      expect(sent).toEqual([resource, resource]);
+      expect(platform.requests.map((request) => formOf(request).resource)).toEqual([resource, resource]);
     }
   });
 

@@ -3,9 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
 import { ISSUER, MCP, SERVER, TOKENS } from './testing/examples.ts';
 import { type TestPlatform, testPlatform } from './testing/platform.ts';
-import { revocations, tokenRequests } from './testing/requests.ts';
+import { revocations, sentAs, tokenRequests } from './testing/requests.ts';
 import {
-  formOf,
   granting,
   heldResponse,
   refreshAnswering,
@@ -109,8 +108,7 @@ describe('a session', () => {
   });
 
   it('still shows the progress of a new sign-in when a running refresh ends', async () => {
-    const servers = testServers();
-    let mcp = servers;
+    let mcp = testServers();
     const { session, platform } = await signedIn(
       refreshAnswering(granting(), { [MCP]: (request) => mcp(request) }),
     );
@@ -138,18 +136,12 @@ describe('a session', () => {
     const { session, platform } = await signedIn();
     await session.refresh();
     await session.refresh();
-    expect(tokenRequests(platform).map((request) => formOf(request).refresh_token)).toEqual([
-      'refresh-1',
-      'refresh-2',
-    ]);
+    expect(sentAs('refresh_token', platform)).toEqual(['refresh-1', 'refresh-2']);
 
     const keeping = await signedIn(refreshAnswering(granting({ refresh_token: undefined })));
     await keeping.session.refresh();
     await keeping.session.refresh();
-    expect(tokenRequests(keeping.platform).map((request) => formOf(request).refresh_token)).toEqual([
-      'refresh-1',
-      'refresh-1',
-    ]);
+    expect(sentAs('refresh_token', keeping.platform)).toEqual(['refresh-1', 'refresh-1']);
   });
 
   it('continues in memory when the storage is full, and leaves no replaced refresh token in the storage', async () => {
@@ -293,8 +285,7 @@ describe('a session', () => {
   it('can be restored while a sign-in completes, and does not disturb the sign-in', async () => {
     const { session, platform } = await signedIn();
     await session.signIn();
-    const back = afterRedirect(platform);
-    const again = createSession(SETTINGS, back);
+    const again = createSession(SETTINGS, afterRedirect(platform));
     await Promise.all([again.restore(), again.completeSignIn()]);
     expect(again.getSnapshot().status).toBe('signed-in');
     expect(await again.accessToken()).toBe('access-2');

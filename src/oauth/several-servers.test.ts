@@ -43,8 +43,7 @@ describe('several servers in one tab', () => {
     await session.refresh();
     expect(platform.tab.entries.get(`oauth:grant:${MCP}`)).toBeUndefined();
     expect(session.getSnapshot()).toMatchObject({ status: 'signed-in', grant: { refreshable: true } });
-    const stored = [...platform.tab.entries].join().length;
-    expect(stored).toBeLessThan(100_000);
+    expect([...platform.tab.entries].join().length).toBeLessThan(100_000);
   });
 
   it('are distinguished by the state of the response, until the sign-in is completed', async () => {
@@ -201,8 +200,7 @@ describe('a server that moves to another issuer', () => {
     issuer = 'https://new.example';
     await expect(session.refresh('access-1')).rejects.toMatchObject({ code: 'no_refresh_token' });
     await session.signIn();
-    const left = new URL(platform.navigations[0] ?? '');
-    expect(left.origin).toBe('https://new.example');
+    expect(new URL(platform.navigations[0] ?? '').origin).toBe('https://new.example');
     for (const { url, body } of platform.requests) {
       if (url.startsWith('https://new.example')) expect(body).not.toMatch(/access-1|refresh-1|code-1/);
     }

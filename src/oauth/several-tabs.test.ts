@@ -97,8 +97,7 @@ describe('a tab that was suspended during a sign-out', () => {
     const { browser, tab } = platform;
     browser.shared.setItem(`oauth:sign-out:${MCP}`, '{"mark":"unheard"}');
     const prerendered = testPlatform(testServers(), { browser, tab, prerendered: true });
-    const session = createSession(SETTINGS, prerendered);
-    const restoring = session.restore();
+    const restoring = createSession(SETTINGS, prerendered).restore();
     await new Promise((resolve) => setTimeout(resolve));
     expect(tab.entries.has(`oauth:grant:${MCP}`)).toBe(true);
     prerendered.show();

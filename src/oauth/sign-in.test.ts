@@ -32,8 +32,7 @@ describe('a sign-in', () => {
   });
 
   it('shows that the exchange of the code is running', async () => {
-    const platform = await signInAndReturn(testPlatform(testServers()));
-    const session = createSession(SETTINGS, platform);
+    const session = createSession(SETTINGS, await signInAndReturn(testPlatform(testServers())));
     const done = session.completeSignIn();
     expect(session.getSnapshot()).toEqual({ status: 'exchanging' });
     await done;

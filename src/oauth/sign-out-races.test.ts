@@ -11,9 +11,8 @@ import { afterRedirect, completed, SETTINGS, signInAndReturn } from './testing/s
 const SIGNED_OUT = { status: 'signed-out', reason: 'signed-out-in-another-tab' };
 
 /** Signs out in another tab. */
-function signOutElsewhere(browser: TestBrowser): Promise<void> {
-  return createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
-}
+const signOutElsewhere = (browser: TestBrowser): Promise<void> =>
+  createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
 
 it('a sign-out is still noticed after another sign-out, even if the browser stores no mark', () => {
   const browser = testBrowser();

@@ -3,7 +3,7 @@ import { createSession } from './index.ts';
 import { SERVER_METADATA, SERVER_METADATA_URL } from './testing/documents.ts';
 import { ISSUER, SERVER, TOKENS } from './testing/examples.ts';
 import { testBrowser, testPlatform } from './testing/platform.ts';
-import { revocations, tokenRequests } from './testing/requests.ts';
+import { revocations, revokedTokens, tokenRequests } from './testing/requests.ts';
 import { formOf, granting, heldResponse, refreshAnswering, testServers } from './testing/servers.ts';
 import { signedIn } from './testing/signed-in.ts';
 import { completed, SETTINGS, signInAndReturn } from './testing/signing-in.ts';
@@ -86,10 +86,7 @@ describe('a sign-out', () => {
     send(Response.json({ ...TOKENS, refresh_token: 'refresh-late' }));
     await expect(refreshing).rejects.toMatchObject({ code: 'signed_out' });
     expect(session.getSnapshot()).toEqual({ status: 'signing-out' });
-    expect(revocations(platform).map((request) => formOf(request).token)).toEqual([
-      'refresh-1',
-      'refresh-late',
-    ]);
+    expect(revokedTokens(platform)).toEqual(['refresh-1', 'refresh-late']);
   });
 
   it('during a refused refresh is reported as a sign-out, not as a refusal', async () => {

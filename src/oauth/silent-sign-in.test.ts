@@ -31,8 +31,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     const { tab, session } = await reloaded();
     expect(session.getSnapshot()).toEqual({ status: 'redirecting' });
     expect(lastQuery(tab)).toMatchObject({ prompt: 'none', code_challenge_method: 'S256' });
-    const back = afterRedirect(tab, { code: lastQuery(tab).nonce ?? '' });
-    const next = createSession(SILENT, back);
+    const next = createSession(SILENT, afterRedirect(tab, { code: lastQuery(tab).nonce ?? '' }));
     expect(await next.completeSignIn()).toEqual({ returnTo: '/notes?all=1#latest' });
     expect(next.getSnapshot().status).toBe('signed-in');
   });
@@ -158,8 +157,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     platform.browser.shared.entries.clear();
     await session.signOut();
     const tab = platform.reload(PAGE);
-    const next = await restored(tab, SILENT);
-    expect([next.getSnapshot().status, tab.navigations]).toEqual(['signed-out', []]);
+    expect([(await restored(tab, SILENT)).getSnapshot().status, tab.navigations]).toEqual(['signed-out', []]);
   });
 
   it('does not run in a frame that shares the storage of the tab, and can then still run in the tab', async () => {

@@ -47,8 +47,7 @@ describe('discovery from an MCP server URL', () => {
     const platform = testPlatform(testServers());
     const found = await discover(platform, MCP);
     const key = `oauth:discovery:${MCP}`;
-    const record = JSON.parse(platform.tab.getItem(key) ?? '');
-    platform.tab.setItem(key, JSON.stringify({ ...record, ...damage }));
+    platform.tab.setItem(key, JSON.stringify({ ...JSON.parse(platform.tab.getItem(key) ?? ''), ...damage }));
     expect(await discover(platform, MCP)).toEqual({ ...found, ...read });
     expect(platform.requests).toHaveLength(3);
   });
@@ -63,8 +62,7 @@ describe('discovery from an MCP server URL', () => {
       }),
     );
     await expect(discover(platform, MCP)).rejects.toMatchObject({ code: 'response_too_large', at: MCP });
-    const sizes = [...platform.tab.entries].map(([, { length }]) => length);
-    expect(Math.max(0, ...sizes)).toBeLessThan(200_000);
+    expect(Math.max(0, ...[...platform.tab.entries].map(([, { length }]) => length))).toBeLessThan(200_000);
   });
 
   it('validates stored metadata like fetched metadata', async () => {

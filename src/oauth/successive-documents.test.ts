@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createSession, type Session } from './index.ts';
 import { ISSUER, MCP, REDIRECT_URI, SERVER, TOKENS } from './testing/examples.ts';
 import { type TestPlatform, testBrowser, testPlatform } from './testing/platform.ts';
-import { revokedTokens, tokenRequests } from './testing/requests.ts';
-import { formOf, granting, heldResponse, refreshAnswering, testServers } from './testing/servers.ts';
+import { revokedTokens, sentAs, tokenRequests } from './testing/requests.ts';
+import { granting, heldResponse, refreshAnswering, testServers } from './testing/servers.ts';
 import { rotatingServer, signedIn, stealLock } from './testing/signed-in.ts';
 import { afterRedirect, completed, restored, SETTINGS, signInAndReturn } from './testing/signing-in.ts';
 
@@ -117,10 +117,7 @@ describe('a reload', () => {
     platform.reload();
     next.fetch = platform.fetch;
     await restoring;
-    expect(tokenRequests(platform).map((request) => formOf(request).refresh_token)).toEqual([
-      'refresh-1',
-      'refresh-2',
-    ]);
+    expect(sentAs('refresh_token', platform)).toEqual(['refresh-1', 'refresh-2']);
     expect(again.getSnapshot().status).toBe('signed-in');
   });
 });
@@ -272,8 +269,7 @@ describe('a sign-out', () => {
       await signInAndReturn(testPlatform(rotatingServer(), { browser })),
     ).completeSignIn();
     expect(await session.accessToken()).toBe('access-1');
-    const next = await restored(platform.reload());
-    expect(next.getSnapshot().status).toBe('signed-in');
+    expect((await restored(platform.reload())).getSnapshot().status).toBe('signed-in');
   });
 
   it('of a server revokes its grant in a tab whose document has no session with that server', async () => {
@@ -352,8 +348,7 @@ describe('a copied tab', () => {
     expect(copy.tab.entries.has(GRANT)).toBe(false);
     // After a reload, the copy counts as an original, without grants.
     const again = copy.reload();
-    const same = await restored(again);
-    expect(same.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
+    expect((await restored(again)).getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
     expect([...copy.requests, ...again.requests]).toEqual([]);
     expect(await session.refresh()).toBe('access-2');
   });

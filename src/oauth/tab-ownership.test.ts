@@ -45,8 +45,7 @@ async function acquireAsCopy(copy: TestPlatform): Promise<boolean> {
 
 /** Whether a promise is still pending after all other tasks. */
 async function stateOf(promise: Promise<boolean>): Promise<boolean | 'waiting'> {
-  const later = new Promise<'waiting'>((resolve) => setTimeout(() => resolve('waiting')));
-  return Promise.race([promise, later]);
+  return Promise.race([promise, new Promise<'waiting'>((resolve) => setTimeout(() => resolve('waiting')))]);
 }
 
 describe('a tab', () => {
@@ -100,8 +99,7 @@ describe('a tab', () => {
 describe('a reloaded tab', () => {
   it('is the original, whether the previous document has already ended or ends a moment later', async () => {
     const browser = testBrowser();
-    const first = await ownedTab(browser);
-    const second = first.reload();
+    const second = (await ownedTab(browser)).reload();
     expect(await acquireTab(second)).toBe(true);
     second.freeze();
     const third = tabOf(browser, second.tab);
@@ -146,8 +144,7 @@ describe('a reloaded tab', () => {
 
   it('asks twice, and is the original if the previous document replies only once', async () => {
     const previous = await ownedTab();
-    const next = tabOf(previous.browser, previous.tab);
-    const acquiring = acquireTab(next);
+    const acquiring = acquireTab(tabOf(previous.browser, previous.tab));
     expect(await stateOf(acquiring)).toBe('waiting');
     previous.reload();
     expect(await acquiring).toBe(true);
@@ -237,8 +234,7 @@ describe('documents that steal the lock of a dead document at the same moment', 
     expect(await stateOf(Promise.race(acquiring))).toBe('waiting');
     tellsLate = false;
     await Promise.all(contenders.map((platform) => platform.elapse(250)));
-    const owned = await Promise.all(acquiring);
-    expect(owned).toEqual([...Array(tabs - 1).fill(false), true]);
+    expect(await Promise.all(acquiring)).toEqual([...Array(tabs - 1).fill(false), true]);
     expect(new Set(contenders.map(idOf)).size).toBe(tabs);
   });
 });
@@ -267,16 +263,14 @@ describe('a copied tab', () => {
   });
 
   it('is detected even if it starts at the same time as the original', async () => {
-    const closed = await ownedTab();
-    const first = closed.reload();
+    const first = (await ownedTab()).reload();
     const second = first.duplicate();
     const both = [acquireAsCopy(first), acquireAsCopy(second)];
     expect((await Promise.all(both)).sort()).toEqual([false, true]);
   });
 
   it('is detected even if it asks just before the original gets its lock', async () => {
-    const closed = await ownedTab();
-    const original = closed.reload();
+    const original = (await ownedTab()).reload();
     const copy = original.duplicate();
     const { locks } = original;
     let tell = () => {};

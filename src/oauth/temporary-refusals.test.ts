@@ -207,8 +207,7 @@ describe('a refresh that fails temporarily', () => {
       await end(session, platform);
       // The user signs in again in another document of the tab, and comes back.
       platform.fire('pagehide');
-      const another = await signedIn();
-      const grant = another.platform.tab.entries.get(`oauth:grant:${MCP}`) ?? '';
+      const grant = (await signedIn()).platform.tab.entries.get(`oauth:grant:${MCP}`) ?? '';
       const { mark }: { mark: string } = JSON.parse([...platform.browser.shared.entries.values()][0] ?? '');
       platform.tab.setItem(`oauth:grant:${MCP}`, JSON.stringify({ ...JSON.parse(grant), signOutMark: mark }));
       platform.fire('pageshow');

@@ -25,9 +25,8 @@ async function signIn(platform: TestPlatform, more: Partial<SessionSettings> = {
   return session;
 }
 
-function requestedScope(platform: TestPlatform): string | null {
-  return new URL(platform.navigations.at(-1) ?? '').searchParams.get('scope');
-}
+const requestedScope = (platform: TestPlatform): string | null =>
+  new URL(platform.navigations.at(-1) ?? '').searchParams.get('scope');
 
 describe('exact scopes in the settings', () => {
   it.each([

@@ -65,8 +65,7 @@ describe('a setting that vouches for S256 (RFC 8414 §2, RFC 7636 §4.2)', () =>
 
   it('has no effect if metadata lists other methods', async () => {
     const plain = { ...SERVER_METADATA, code_challenge_methods_supported: ['plain'] };
-    const vouched = { codeChallengeMethod: 'S256' } as const;
-    const by = { ...APP, issuer: ISSUER, vouched };
+    const by = { ...APP, issuer: ISSUER, vouched: { codeChallengeMethod: 'S256' } as const };
     expect(await signIn(by, provider(ISSUER, plain))).toMatchObject(failedWith('pkce_unsupported'));
   });
 
@@ -238,8 +237,7 @@ describe('metadata of an issuer (RFC 8414 §3)', () => {
   });
 
   it('is stored in the tab for one sign-in, and validated at each use', async () => {
-    const answer = provider(ISSUER, SERVER_METADATA);
-    const platform = testPlatform(answer);
+    const platform = testPlatform(provider(ISSUER, SERVER_METADATA));
     const settings = { ...APP, issuer: ISSUER };
     await discoverIssuer(platform, settings);
     const stored = [...platform.tab.entries.keys()];
@@ -300,8 +298,7 @@ describe('metadata of an issuer (RFC 8414 §3)', () => {
     [undefined, undefined],
   ])('names the userinfo endpoint only if that endpoint is safe: %s', async (userinfo_endpoint, read) => {
     const platform = testPlatform(provider(ISSUER, { ...SERVER_METADATA, userinfo_endpoint }));
-    const server = await discoverIssuer(platform, { issuer: ISSUER });
-    expect(server.userinfoEndpoint).toBe(read);
+    expect((await discoverIssuer(platform, { issuer: ISSUER })).userinfoEndpoint).toBe(read);
   });
 
   it('is used for the end-session page; if metadata names no such page, the session uses the vouched page', async () => {

@@ -72,8 +72,7 @@ describe('a sign-in by configuration', () => {
     const back = afterRedirect(platform);
     await createSession(CONFIGURED, back).completeSignIn();
     const reloaded = back.reload('https://app.example/');
-    const session = await restored(reloaded, CONFIGURED);
-    expect(session.getSnapshot().status).toBe('signed-in');
+    expect((await restored(reloaded, CONFIGURED)).getSnapshot().status).toBe('signed-in');
     expect(reloaded.requests.map((request) => formOf(request).grant_type)).toEqual(['refresh_token']);
   });
 });
@@ -144,8 +143,7 @@ describe('two apps on one origin, with one issuer', () => {
     const before = testPlatform(registering);
     await createSession(registered, before).signIn();
     const { redirectUri } = registered;
-    const own = `${redirectUri}?code=1&iss=${ISSUER}&state=${requestOf(before).get('state')}`;
-    const back = before.reload(own);
+    const back = before.reload(`${redirectUri}?code=1&iss=${ISSUER}&state=${requestOf(before).get('state')}`);
     const failed = createSession(app('one'), back).completeSignIn();
     await expect(failed).rejects.toMatchObject({ code: 'unknown_state' });
     expect(back.requests).toEqual([]);

@@ -18,9 +18,8 @@ const LOOK: Record<Variant, string> = {
 export const NothingNext = createContext(false);
 
 /** The classes of a button, for links that should look like one. */
-export function buttonClass(variant: Variant = 'secondary'): string {
-  return `inline-flex min-h-9 cursor-pointer items-center justify-center gap-2 justify-self-start rounded-control border px-4 py-1.5 aria-disabled:cursor-default ${LOOK[variant]}`;
-}
+export const buttonClass = (variant: Variant = 'secondary'): string =>
+  `inline-flex min-h-9 cursor-pointer items-center justify-center gap-2 justify-self-start rounded-control border px-4 py-1.5 aria-disabled:cursor-default ${LOOK[variant]}`;
 
 /**
  * Shows a button. While `pending`, the button keeps its label and the focus, reports that it is busy, and ignores

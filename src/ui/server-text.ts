@@ -77,6 +77,5 @@ function spelledOut(character: string, times: number): string {
   return times > 1 ? `⟨U+${hex} × ${times}⟩` : `⟨U+${hex}⟩`;
 }
 
-function isPair(text: string, at: number): boolean {
-  return /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(at, at + 2));
-}
+const isPair = (text: string, at: number): boolean =>
+  /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(at, at + 2));

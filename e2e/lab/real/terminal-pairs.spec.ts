@@ -53,8 +53,7 @@ async function terminalResults(
 ): Promise<Results> {
   const check = startCheck(url, ...SIGNING_IN, '--json', json, ...args);
   for await (const address of check.addresses) {
-    const redirectUri = new URL(address).searchParams.get('redirect_uri') ?? '';
-    allowedOrigins.push(new URL(redirectUri).origin);
+    allowedOrigins.push(new URL(new URL(address).searchParams.get('redirect_uri') ?? '').origin);
     await page.goto(address);
     // If the server shows its own page and does not redirect, the user interrupts the check.
     if (!(await signIn(page))) check.interrupt();
@@ -185,7 +184,6 @@ for (const [pair, { endpoint, name }] of misbehaviours) {
       await listenerPage(page).or(strayAtListener(page)).waitFor();
       return listenerPage(page).isVisible();
     });
-    const terminal = await terminalResults(url, json, person, '--only', 'sign-in-works');
-    expectSameResults(terminal, inPage);
+    expectSameResults(await terminalResults(url, json, person, '--only', 'sign-in-works'), inPage);
   });
 }

@@ -63,9 +63,7 @@ function sequence(...contents: readonly Buffer[]): Buffer {
 }
 
 /** Encodes random bytes as an integer. The first byte 0x01 makes every such integer positive. */
-function integer(bytes: Buffer): Buffer {
-  return element(INTEGER, Buffer.from([0x01]), bytes);
-}
+const integer = (bytes: Buffer): Buffer => element(INTEGER, Buffer.from([0x01]), bytes);
 
 function utcTime(timeMs: number): Buffer {
   const [digits = ''] =

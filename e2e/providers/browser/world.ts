@@ -123,10 +123,8 @@ function relayTo({ client, clientSecret = '', endpoints }: Profile, send: Respon
 }
 
 /** The origins of a provider's endpoints. Some providers have several. */
-function endpointsOf(profile: Profile | undefined): string[] {
-  return profile ? Object.values(profile.endpoints) : [];
-}
+const endpointsOf = (profile: Profile | undefined): string[] =>
+  profile ? Object.values(profile.endpoints) : [];
 
-function originIn(value: string | undefined): string[] {
-  return value?.startsWith('https:') && !value.includes(' ') ? [new URL(value).origin] : [];
-}
+const originIn = (value: string | undefined): string[] =>
+  value?.startsWith('https:') && !value.includes(' ') ? [new URL(value).origin] : [];

@@ -236,8 +236,7 @@ describe('the preset oidc-provider, without one of its settings or with another 
     app.load(`${APP}/`);
     await app.session.restore();
     await reaches(app.session, 'redirecting');
-    const sent = new URL(app.platform.navigations.at(-1) ?? '');
-    expect(sent.searchParams.get('prompt')).toBe('none');
+    expect(new URL(app.platform.navigations.at(-1) ?? '').searchParams.get('prompt')).toBe('none');
     app.load((await app.visit()).headers.get('Location') ?? '');
     await app.session.completeSignIn();
     expect((await app.callApi()).status).toBe(200);

@@ -38,9 +38,8 @@ export function visitAuthorization(
 export const sentTo = (response: Response): string => response.headers.get('Location') ?? '';
 
 /** The parameters that the callback gets from the authorization endpoint. */
-export async function authorizationResponse(provider: Provider, changes: Parameters = {}) {
-  return new URL(sentTo(await visitAuthorization(provider, changes))).searchParams;
-}
+export const authorizationResponse = async (provider: Provider, changes: Parameters = {}) =>
+  new URL(sentTo(await visitAuthorization(provider, changes))).searchParams;
 
 /** Sends a token request like the page of the app. Does not use the client of this project. */
 export function postToken(

@@ -22,9 +22,8 @@ export interface PlainProviderOptions {
  * tokens are opaque. Only userinfo has the name of the user, and only a request with `prompt=consent` gets a refresh
  * token.
  */
-export async function startPlainProvider(options: PlainProviderOptions): Promise<void> {
-  return listen(options.issuer, new Provider(options.issuer, configuration(options)).callback());
-}
+export const startPlainProvider = async (options: PlainProviderOptions): Promise<void> =>
+  listen(options.issuer, new Provider(options.issuer, configuration(options)).callback());
 
 const NAMES: Record<string, string> = { ada: 'Ada Lovelace', mallory: 'Mallory' };
 

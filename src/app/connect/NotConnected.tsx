@@ -75,6 +75,5 @@ export function NotConnected({
   );
 }
 
-function isNamedBy(challenge: BearerChallenge | undefined, code: string): boolean {
-  return code === 'resource_metadata_not_found' && challenge?.resourceMetadata !== undefined;
-}
+const isNamedBy = (challenge: BearerChallenge | undefined, code: string): boolean =>
+  code === 'resource_metadata_not_found' && challenge?.resourceMetadata !== undefined;

@@ -1,4 +1,3 @@
 /** The path that opens the page of a server. The operator of the server can share it as a link. */
-export function connectPath(serverUrl: string): string {
-  return `/connect?${new URLSearchParams({ server: serverUrl })}`;
-}
+export const connectPath = (serverUrl: string): string =>
+  `/connect?${new URLSearchParams({ server: serverUrl })}`;

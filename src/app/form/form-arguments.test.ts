@@ -212,8 +212,7 @@ describe('a value that does not fit the schema', () => {
 it('a value with the name of an inherited member changes no prototype', () => {
   fc.assert(
     fc.property(fc.constantFrom('__proto__', 'constructor', 'toString', 'a/b', '~', ''), (name) => {
-      const schema = object({ [name]: TEXT }, [name]);
-      const sent = send(schema, { [name]: 'x' });
+      const sent = send(object({ [name]: TEXT }, [name]), { [name]: 'x' });
       expect([Object.entries(sent.arguments), sent.ok]).toEqual([[[name, 'x']], true]);
       expect(Reflect.get({}, 'x')).toBeUndefined();
     }),

@@ -120,9 +120,8 @@ const nullable = (cases: fc.Arbitrary<Case>): fc.Arbitrary<Case> =>
     return isNull ? { schema, value: null, received: null } : { ...one, schema };
   });
 
-function mapped<From, To>(members: Record<string, From>, change: (member: From) => To): Record<string, To> {
-  return Object.fromEntries(Object.entries(members).map(([name, member]) => [name, change(member)]));
-}
+const mapped = <From, To>(members: Record<string, From>, change: (member: From) => To): Record<string, To> =>
+  Object.fromEntries(Object.entries(members).map(([name, member]) => [name, change(member)]));
 
 const leftOut: Pick<Case, 'value' | 'received'> = { value: undefined, received: undefined };
 /** An object whose schema may have more members than the object. */

@@ -159,9 +159,8 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
 }
 
 /** Whether the server responded to any request. Without a response, no rule can be judged. */
-function isAnswered({ challenge }: Evidence): boolean {
-  return challenge !== undefined && ['answered', 'too large', 'redirected'].includes(challenge.outcome);
-}
+const isAnswered = ({ challenge }: Evidence): boolean =>
+  challenge !== undefined && ['answered', 'too large', 'redirected'].includes(challenge.outcome);
 
 function whyUnanswered({ serverUrl, challenge }: Evidence): string {
   return challenge?.reason === undefined

@@ -174,10 +174,9 @@ describe('a secret', () => {
 
   it.each(['4938', 'pin-7', 'a+b/c=d'])('of --header is masked even if it is short: %s', async (secret) => {
     const spellings = [secret, encodeURIComponent(secret), btoa(secret)];
-    const echoed = `we saw ${spellings.join(' and ')}`;
     const servers = {
       change: withMembers(isMetadata, {
-        resource: echoed,
+        resource: `we saw ${spellings.join(' and ')}`,
         authorization_servers: [`https://${btoa(secret)}.example`],
       }),
     };

@@ -107,6 +107,7 @@ function reported(finding: SeenFinding, selected: boolean, plain: (text: string)
   }
 }
 
-function fixOf({ say, code }: Fix, plain: (text: string) => string): Fix {
-  return { say: plain(say), ...(code !== undefined && { code: plain(code) }) };
-}
+const fixOf = ({ say, code }: Fix, plain: (text: string) => string): Fix => ({
+  say: plain(say),
+  ...(code !== undefined && { code: plain(code) }),
+});

@@ -56,6 +56,4 @@ function resultOf(finding: ReportedFinding, server: string, ruleIndex: number) {
  * A message may contain links, `[text](place)` (SARIF §3.11.6), and placeholders, `{0}` (§3.11.5). A server's text must
  * become neither a link nor a placeholder.
  */
-function withoutLinks(text: string): string {
-  return text.replace(/[[\]\\]/g, '\\$&').replace(/[{}]/g, '$&$&');
-}
+const withoutLinks = (text: string): string => text.replace(/[[\]\\]/g, '\\$&').replace(/[{}]/g, '$&$&');

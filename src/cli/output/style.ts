@@ -79,15 +79,13 @@ function wrap(line: string, width: number): string[] {
 }
 
 /** A text on one line, without anything that a terminal would act on. */
-export function printable(text: string): string {
-  return shownText(text, LONGEST_LINE).text.replaceAll(/[\n\t]/g, ' ');
-}
+export const printable = (text: string): string =>
+  shownText(text, LONGEST_LINE).text.replaceAll(/[\n\t]/g, ' ');
 
 /**
  * Changes text that a build server would read in its log as a command: `::error::…` at the beginning of a line, and
  * `##[error]…`, `##vso[…]`, `##teamcity[…]` anywhere (GitHub, Azure, TeamCity). Before a command, GitHub skips every
  * Unicode space, such as a no-break space.
  */
-export function withoutLogCommands(lines: string): string {
-  return lines.replace(/^([^\S\n]*:):/gm, '$1 :').replace(/##(?=\w*\[)/g, '# #');
-}
+export const withoutLogCommands = (lines: string): string =>
+  lines.replace(/^([^\S\n]*:):/gm, '$1 :').replace(/##(?=\w*\[)/g, '# #');

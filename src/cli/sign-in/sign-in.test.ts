@@ -196,10 +196,7 @@ describe('the probes of --sign-in', () => {
   });
 
   it('give no token to a resource that is wider than the named server, unless the user accepts that resource by name', async () => {
-    const wide: TestServers = {
-      ...REGISTERING,
-      ...resourceWith({ resource: 'https://mcp.example' }),
-    };
+    const wide: TestServers = { ...REGISTERING, ...resourceWith({ resource: 'https://mcp.example' }) };
     const { code, stdout, visited } = await run(['--yes'], wide);
     expect(stdout).toContain('--accept https://mcp.example');
     expect(code).toBe(2);

@@ -98,9 +98,8 @@ async function acceptedTrust(needed: Trust, options: CheckOptions, consent: Cons
  * Quotes a text as one word for a POSIX shell. A server chooses the text, a URL may contain `$(` and `;`, and people
  * paste what the program shows.
  */
-function shellWord(text: string): string {
-  return /^[\w.:/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
+const shellWord = (text: string): string =>
+  /^[\w.:/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 async function agree(
   {

@@ -109,6 +109,5 @@ function Meter({ term, children }: { term: string; children: string }) {
   );
 }
 
-function rateOf({ tried, elapsedMs }: SearchProgress): number | undefined {
-  return elapsedMs > 0 ? Math.round(tried / (elapsedMs / 1000)) : undefined;
-}
+const rateOf = ({ tried, elapsedMs }: SearchProgress): number | undefined =>
+  elapsedMs > 0 ? Math.round(tried / (elapsedMs / 1000)) : undefined;

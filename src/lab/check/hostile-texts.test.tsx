@@ -9,13 +9,12 @@ import { ProbePanel } from './ProbePanel.tsx';
 import { ReportFailure } from './ReportFailure.tsx';
 import { Summary } from './Summary.tsx';
 import { SERVER, type TestServers } from './testing/browser.ts';
-import { withHeaders, withMembers } from './testing/changes.ts';
-import { isResourceMetadata } from './testing/requests.ts';
+import { resourceWith, withHeaders } from './testing/changes.ts';
+import { corsJson } from './testing/responses.ts';
 import { openTab } from './testing/tab.ts';
 
 /** Reverses the text after it, contains a hidden character, and is much longer than a screen can show. */
 const HOSTILE = `\u202e\u00ad${'x'.repeat(70_000)}`;
-const READABLE = { 'Access-Control-Allow-Origin': '*' };
 
 async function reportOn(servers: TestServers, isConfirmed = true) {
   const tab = openTab(servers);
@@ -38,10 +37,7 @@ function shown(element: Parameters<typeof renderToStaticMarkup>[0]): string {
 describe('the text of a server on the Check screen is short and has no invisible character,', () => {
   it('when the verdict quotes it', async () => {
     const named = `https://other.example/${'x'.repeat(1_900)}`;
-    const { evidence } = await reportOn(
-      { change: withMembers(isResourceMetadata, { authorization_servers: [named] }) },
-      false,
-    );
+    const { evidence } = await reportOn(resourceWith({ authorization_servers: [named] }), false);
     const text = shown(<Summary evidence={evidence} findings={findingsOf(evidence)} />);
     expect(text).toContain('more characters');
   });
@@ -61,9 +57,7 @@ describe('the text of a server on the Check screen is short and has no invisible
     const { report } = await reportOn({
       policy: { registrationOffered: true },
       instead: ({ url, method }) =>
-        method === 'POST' && url.endsWith('/register')
-          ? Response.json({ error: HOSTILE }, { status: 400, headers: READABLE })
-          : undefined,
+        method === 'POST' && url.endsWith('/register') ? corsJson({ error: HOSTILE }, 400) : undefined,
     });
     await report.register();
     expect(shown(<ReportFailure report={report} />)).toContain(
@@ -75,9 +69,7 @@ describe('the text of a server on the Check screen is short and has no invisible
     const { report, evidence } = await reportOn({
       policy: { registrationOffered: true },
       instead: ({ url, method }) =>
-        method === 'POST' && url.endsWith('/register')
-          ? Response.json({ client_id: HOSTILE }, { status: 201, headers: READABLE })
-          : undefined,
+        method === 'POST' && url.endsWith('/register') ? corsJson({ client_id: HOSTILE }, 201) : undefined,
     });
     await report.register();
     report.agree(report.getSnapshot().evidence?.clientId ?? '');

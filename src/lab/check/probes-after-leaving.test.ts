@@ -4,6 +4,7 @@ import type { ProbeId } from './engine/probes/probe.ts';
 import { ISSUER } from './testing/browser.ts';
 import { responsesFrom, withMembers } from './testing/changes.ts';
 import { isResourceMetadata } from './testing/requests.ts';
+import { corsJson } from './testing/responses.ts';
 import { agreed, everythingIn, foundBy, nextPage, openTab, probed, type Tab } from './testing/tab.ts';
 
 /** Runs a probe, and then leaves the page. @returns the verdict of a rule on the page that follows. */
@@ -120,15 +121,12 @@ describe('a probe in a browser', () => {
       change: async (request, response) => answers(request, await named(request, response)),
       instead: ({ url }) =>
         url.endsWith(`/.well-known/oauth-authorization-server${new URL(issuer).pathname}`)
-          ? Response.json(
-              {
-                issuer,
-                authorization_endpoint: `${ISSUER}/authorize`,
-                token_endpoint: `${ISSUER}/token`,
-                authorization_response_iss_parameter_supported: true,
-              },
-              { headers: { 'Access-Control-Allow-Origin': '*' } },
-            )
+          ? corsJson({
+              issuer,
+              authorization_endpoint: `${ISSUER}/authorize`,
+              token_endpoint: `${ISSUER}/token`,
+              authorization_response_iss_parameter_supported: true,
+            })
           : undefined,
     });
     expect(await verdictAfterReturn(tab, 'right-request', 'iss-in-answers')).toBe('pass');

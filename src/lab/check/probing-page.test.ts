@@ -87,8 +87,7 @@ describe('a probe in a browser', () => {
   ])('leaves a response %s to the app', async (_what, address) => {
     const tab = openTab();
     await (await agreed(tab)).report.run('right-request');
-    const state = new URL(tab.left[0] ?? '').searchParams.get('state') ?? '';
-    const opened = address.replaceAll('STATE', state);
+    const opened = address.replaceAll('STATE', new URL(tab.left[0] ?? '').searchParams.get('state') ?? '');
     expect(tab.openAddress(opened)).toBe(opened);
     expect(takeProbeResponse()).toBeUndefined();
   });

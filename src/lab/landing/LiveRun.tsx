@@ -82,6 +82,5 @@ export function LiveRun() {
 }
 
 /** The time that the servers took, without the pauses in which a person can follow the messages. */
-function tookMs(log: readonly Exchange[]): number {
-  return log.reduce((sum, { outcome }) => sum + (outcome.kind === 'answered' ? outcome.tookMs : 0), 0);
-}
+const tookMs = (log: readonly Exchange[]): number =>
+  log.reduce((sum, { outcome }) => sum + (outcome.kind === 'answered' ? outcome.tookMs : 0), 0);

@@ -6,9 +6,8 @@ const keyOf = (slug: string): string => `lab:draft:${slug}`;
  * Reads the messages and decisions of a chapter that is not proven yet. A draft outlives a reload and Back, but not its
  * tab.
  */
-export function readDraft(storage: Pick<Storage, 'getItem'>, slug: string): Evidence | undefined {
-  return readEvidence(storage.getItem(keyOf(slug)));
-}
+export const readDraft = (storage: Pick<Storage, 'getItem'>, slug: string): Evidence | undefined =>
+  readEvidence(storage.getItem(keyOf(slug)));
 
 /** @param origin the origin of the servers of a run. */
 export function keepDraft(

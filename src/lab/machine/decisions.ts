@@ -35,10 +35,8 @@ export function createDecisionLog(newestMessage: () => number = () => 0): Decisi
   };
 }
 
-export function decisionOn(decisions: readonly Decision[], question: string): Decision | undefined {
-  return decisions.find((decision) => decision.question === question);
-}
+export const decisionOn = (decisions: readonly Decision[], question: string): Decision | undefined =>
+  decisions.find((decision) => decision.question === question);
 
-export function choiceOn(decisions: readonly Decision[], question: string): string | undefined {
-  return decisionOn(decisions, question)?.choice;
-}
+export const choiceOn = (decisions: readonly Decision[], question: string): string | undefined =>
+  decisionOn(decisions, question)?.choice;

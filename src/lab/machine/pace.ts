@@ -2,6 +2,5 @@
  * How long to hold a message outside step mode, so that the eye can follow. Messages are not held with reduced motion,
  * or in a hidden tab, where the browser throttles timers to a second.
  */
-export function paceMs(): number {
-  return document.hidden || matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 350;
-}
+export const paceMs = (): number =>
+  document.hidden || matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 350;

@@ -86,6 +86,5 @@ const REFUSAL_RULES: Partial<Record<Reason, SpecReference>> = {
 };
 
 /** The clause behind a refusal, by the reason as a server writes it down. */
-export function refusalRule(reason: string): SpecReference | undefined {
-  return Object.entries(REFUSAL_RULES).find(([known]) => known === reason)?.[1];
-}
+export const refusalRule = (reason: string): SpecReference | undefined =>
+  Object.entries(REFUSAL_RULES).find(([known]) => known === reason)?.[1];

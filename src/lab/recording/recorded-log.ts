@@ -40,9 +40,8 @@ async function withDatabase<Result>(
 }
 
 /** Starts a recording. Messages are stored only for recordings that were started and not deleted. */
-export function beginRecording({ name }: Recording, nowMs: number): Promise<unknown> {
-  return withDatabase((database) => database.put('recordings', { name, begunAtMs: nowMs }));
-}
+export const beginRecording = ({ name }: Recording, nowMs: number): Promise<unknown> =>
+  withDatabase((database) => database.put('recordings', { name, begunAtMs: nowMs }));
 
 /**
  * Stores a message of the app's own run. Resolves when the message is on disk, so that a navigation may follow.
@@ -93,9 +92,8 @@ export async function recordedExchanges({ name, key }: Recording): Promise<Recor
 }
 
 /** Whether this browser has a recording of any tab. */
-export async function hasRecordings(): Promise<boolean> {
-  return (await withDatabase((database) => database.count('recordings'))) > 0;
-}
+export const hasRecordings = async (): Promise<boolean> =>
+  (await withDatabase((database) => database.count('recordings'))) > 0;
 
 /** Deletes the recordings older than {@link RECORDING_LIFETIME_MS}. */
 export function deleteOldRecordings(nowMs: number): Promise<void> {

@@ -262,9 +262,8 @@ describe('in a comparison with the validator of the MCP SDK,', () => {
   });
 });
 
-function quarter(_name: string, value: unknown): unknown {
-  return typeof value === 'number' ? Math.round((value % 100) * 4) / 4 : value;
-}
+const quarter = (_name: string, value: unknown): unknown =>
+  typeof value === 'number' ? Math.round((value % 100) * 4) / 4 : value;
 
 it('this validator reads a schema whose `$schema` is not text', () => {
   expect(validate({ $schema: { toString: 0 }, type: 'string' }, 7)).toEqual(validate({ type: 'string' }, 7));

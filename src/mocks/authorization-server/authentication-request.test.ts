@@ -149,8 +149,7 @@ describe('the endpoints of the server', () => {
     async (type) => {
       const world = testWorld();
       for (const endpoint of ['/authorize', '/token', '/revoke', '/end-session']) {
-        const response = await world.post(endpoint, world.approval(), { 'Content-Type': type });
-        expect(response.status).toBe(400);
+        expect((await world.post(endpoint, world.approval(), { 'Content-Type': type })).status).toBe(400);
       }
     },
   );

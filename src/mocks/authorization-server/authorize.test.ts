@@ -11,9 +11,8 @@ import {
 import { SESSION_HEADER } from './person-session.ts';
 
 /** Opens the page of the server, with the person's session if `session` is set. */
-function askPrompt(world: TestWorld, changes: Form = {}, session?: string): Promise<Response> {
-  return world.openPage(changes, session === undefined ? {} : { [SESSION_HEADER]: session });
-}
+const askPrompt = (world: TestWorld, changes: Form = {}, session?: string): Promise<Response> =>
+  world.openPage(changes, session === undefined ? {} : { [SESSION_HEADER]: session });
 
 describe('the page of the authorization server', () => {
   it('shows the client, the host that gets the response, the resource and the scopes, but no person before a sign-in', async () => {
@@ -162,8 +161,7 @@ describe('an authorization request', () => {
     });
     for (const padding of ['/', '=']) {
       for (const code_challenge of [padding + 'a'.repeat(43), 'a'.repeat(43) + padding]) {
-        const response = await testWorld().authorize({ code_challenge });
-        expect(parametersOf(response)).toMatchObject({
+        expect(parametersOf(await testWorld().authorize({ code_challenge }))).toMatchObject({
           error: 'invalid_request',
           error_description: 'The code_challenge is malformed.',
         });

@@ -65,8 +65,7 @@ describe('a client ID that is the address of a metadata document', () => {
 
   it('is refused with a redirect URI that the document does not list', async () => {
     const { world } = worldWith();
-    const response = await world.authorize({ client_id, redirect_uri: `${REDIRECT_URI}/` });
-    expect(response.status).toBe(400);
+    expect((await world.authorize({ client_id, redirect_uri: `${REDIRECT_URI}/` })).status).toBe(400);
     expect(world.observations.at(-1)).toMatchObject({ rejection: { reason: 'unregistered redirect_uri' } });
   });
 
@@ -281,10 +280,8 @@ describe('a client ID that is the address of a metadata document', () => {
 });
 
 /** Imitates a redirect that the browser did not follow: the page sees only the type of the response. */
-function opaque(response: Response, member: string): unknown {
-  return member === 'type' ? 'opaqueredirect' : Reflect.get(response, member, response);
-}
+const opaque = (response: Response, member: string): unknown =>
+  member === 'type' ? 'opaqueredirect' : Reflect.get(response, member, response);
 
-function endless(): ReadableStream<Uint8Array> {
-  return new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(1024)) });
-}
+const endless = (): ReadableStream<Uint8Array> =>
+  new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(1024)) });

@@ -4,13 +4,11 @@ import { SESSION_HEADER } from './person-session.ts';
 
 const HOME = `${ORIGIN}/`;
 
-function open(world: TestWorld, query: Record<string, string>, session = ''): Promise<Response> {
-  return world.send(`/end-session?${new URLSearchParams(query)}`, { headers: { [SESSION_HEADER]: session } });
-}
+const open = (world: TestWorld, query: Record<string, string>, session = ''): Promise<Response> =>
+  world.send(`/end-session?${new URLSearchParams(query)}`, { headers: { [SESSION_HEADER]: session } });
 
-function confirm(world: TestWorld, form: Form, session = ''): Promise<Response> {
-  return world.post('/end-session', form, { [SESSION_HEADER]: session });
-}
+const confirm = (world: TestWorld, form: Form, session = ''): Promise<Response> =>
+  world.post('/end-session', form, { [SESSION_HEADER]: session });
 
 describe('the end-session page (OpenID Connect RP-Initiated Logout 1.0)', () => {
   it('shows the client, the person and the destination of the redirect', async () => {

@@ -105,8 +105,7 @@ const SETTINGS: Record<
   issInResponses: {
     weak: { issInResponses: false },
     async attack(world) {
-      const location = (await world.authorize()).headers.get('Location') ?? '';
-      return !new URL(location).searchParams.has('iss');
+      return !new URL((await world.authorize()).headers.get('Location') ?? '').searchParams.has('iss');
     },
   },
   codeLifetimeMs: {

@@ -84,8 +84,7 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
   ])('responds to %s: %s → %i', async (_what, type, status) => {
     const body = JSON.stringify({ redirect_uris: ['https://app.example/callback'] });
     const headers = { 'Content-Type': type };
-    const response = await open().send('/register', { method: 'POST', headers, body });
-    expect(response.status).toBe(status);
+    expect((await open().send('/register', { method: 'POST', headers, body })).status).toBe(status);
   });
 
   it.each(['null', '7', '"text"', '[]', '[{"redirect_uris":[]}]', '{', ''])(

@@ -33,9 +33,8 @@ const atRefresh = (wire: string, changes?: Changes, after?: After): Case => ({
 });
 
 /** Registers a second public client with one grant type. */
-function registerOther({ store }: TestWorld, grantType = 'authorization_code'): Promise<void> {
-  return store.put('clients', publicClient('other', 'Other', `${ORIGIN}/other`, { grantTypes: [grantType] }));
-}
+const registerOther = ({ store }: TestWorld, grantType = 'authorization_code'): Promise<void> =>
+  store.put('clients', publicClient('other', 'Other', `${ORIGIN}/other`, { grantTypes: [grantType] }));
 
 const DPOP: Partial<Policy> = { dpop: 'offered' };
 

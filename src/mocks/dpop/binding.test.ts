@@ -10,9 +10,8 @@ async function setUp(policy: Partial<Policy> = { dpop: 'required' }) {
   return { world, client: await createDpopClient(world), thief: await createDpopClient(world) };
 }
 
-async function lastReason({ auditLog }: TestWorld): Promise<string | undefined> {
-  return (await auditLog.entries()).at(-1)?.detail;
-}
+const lastReason = async ({ auditLog }: TestWorld): Promise<string | undefined> =>
+  (await auditLog.entries()).at(-1)?.detail;
 
 const refreshAs = (client: DpopClient, refresh_token: string | undefined) => client.refresh(refresh_token);
 const asBearer = (world: TestWorld, token: string) => send(world, mcpRequest(world, `Bearer ${token}`));
@@ -105,8 +104,7 @@ describe('an access token with DPoP (RFC 9449 §5, §6)', () => {
 
     // A server that requires DPoP issues no token without a key, so the test signs such a token with the server's key.
     const strict = testWorld({ dpop: 'required' });
-    const bound = await (await createDpopClient(strict)).signIn();
-    const { cnf: _, ...claims } = decodeJwt(bound.access_token);
+    const { cnf: _, ...claims } = decodeJwt((await (await createDpopClient(strict)).signIn()).access_token);
     const { kid, pair } = await strict.store.signingKey(() => Promise.reject(new Error('There is no key.')));
     const unbound = await new SignJWT(claims)
       .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid })

@@ -27,8 +27,7 @@ describe('a nonce (RFC 9449 §8, §9)', () => {
 
   it('is sent only after a request with a proof, and only by a server that requires a nonce', async () => {
     const world = testWorld({ dpop: 'offered' });
-    const bearer = await world.token(world.exchange(await world.code()));
-    expect(bearer.headers.has('DPoP-Nonce')).toBe(false);
+    expect((await world.token(world.exchange(await world.code()))).headers.has('DPoP-Nonce')).toBe(false);
     const lenient = testWorld({ dpop: 'required', dpopNonces: false });
     const client = await createDpopClient(lenient);
     const response = await client.token(lenient.exchange(await lenient.code()));

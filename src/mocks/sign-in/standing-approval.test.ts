@@ -20,8 +20,7 @@ describe('a standing approval', () => {
     });
     const asked = await world.authorizationServer.fetch(new Request(`${world.issuer}/authorize?${request}`));
     const decided = standingApproval(await asked.json(), request, storageWith('ada'));
-    const response = await world.post('/authorize', Object.fromEntries(decided ?? []));
-    expect(parametersOf(response).code).toBeTruthy();
+    expect(parametersOf(await world.post('/authorize', Object.fromEntries(decided ?? []))).code).toBeTruthy();
   });
 
   it.each([null, 'nobody'])('does not exist if the stored user name is %s', (username) => {

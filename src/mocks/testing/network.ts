@@ -84,9 +84,8 @@ const networkError = (): TypeError => new TypeError('Failed to fetch');
 /**
  * The cross-origin resource policy check (Fetch, §3.7). Every server of this network is on another site than the page.
  */
-function blocksOtherSites({ headers }: Response): boolean {
-  return ['same-origin', 'same-site'].includes(headers.get('Cross-Origin-Resource-Policy') ?? '');
-}
+const blocksOtherSites = ({ headers }: Response): boolean =>
+  ['same-origin', 'same-site'].includes(headers.get('Cross-Origin-Resource-Policy') ?? '');
 
 /** The names of the headers that need a preflight (Fetch, §2.2.2). */
 function unsafeHeaders({ headers }: Request): string[] {
@@ -143,9 +142,8 @@ function filterHeaders(response: Response, withCookies: boolean): Response {
   return Object.defineProperty(filtered, 'type', { value: 'cors' });
 }
 
-function listIn(headers: Headers, name: string): string[] {
-  return (headers.get(name) ?? '').split(',').map((entry) => entry.trim());
-}
+const listIn = (headers: Headers, name: string): string[] =>
+  (headers.get(name) ?? '').split(',').map((entry) => entry.trim());
 
 /** Limits `serve` to the origin of the first request. A request to another origin fails with the error `elsewhere`. */
 export function confine(serve: Serve, elsewhere: () => Error): Serve {

@@ -206,9 +206,8 @@ export function testWorld(
 }
 
 /** The parameters in the address of a redirect; empty without a redirect. */
-export function parametersOf(redirect: Response): Record<string, string> {
-  return Object.fromEntries(new URL(redirect.headers.get('Location') ?? 'about:blank').searchParams);
-}
+export const parametersOf = (redirect: Response): Record<string, string> =>
+  Object.fromEntries(new URL(redirect.headers.get('Location') ?? 'about:blank').searchParams);
 
 function present(form: Form): Record<string, string> {
   const entries = Object.entries(form).flatMap(([name, value]) =>

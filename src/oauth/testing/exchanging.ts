@@ -27,6 +27,5 @@ export async function validatedCode(platform: TestPlatform): Promise<Authorizati
   return validateAuthorizationResponse(platform, `${REDIRECT_URI}?${answer}`);
 }
 
-export async function exchange(platform: TestPlatform) {
-  return exchangeCode(platform, await validatedCode(platform));
-}
+export const exchange = async (platform: TestPlatform) =>
+  exchangeCode(platform, await validatedCode(platform));

@@ -40,8 +40,7 @@ export async function signIn(settings: SessionSettings, answer: Responder) {
   const before = testPlatform(answer, { url: `${HOME}notes?all=1#latest` });
   await createSession(settings, before).signIn('/notes');
   const platform = afterRedirect(before, { code: lastQuery(before).nonce ?? 'code-1' });
-  const session = await completed(platform, settings);
-  return { session, platform };
+  return { session: await completed(platform, settings), platform };
 }
 
 export const lastQuery = ({ navigations }: TestPlatform): Record<string, string> =>

@@ -14,3 +14,6 @@ export const revokedTokens = (platform: TestPlatform) =>
   revocations(platform)
     .map((request) => formOf(request).token)
     .sort();
+/** What the token requests of a tab send as this parameter. */
+export const sentAs = (name: string, platform: TestPlatform) =>
+  tokenRequests(platform).map((request) => formOf(request)[name]);

@@ -27,9 +27,8 @@ export function testServers(routes: Record<string, Responder> = {}): Responder {
 }
 
 /** The form of a request to the token or revocation endpoint. */
-export function formOf(request: SentRequest | undefined): Record<string, string> {
-  return Object.fromEntries(new URLSearchParams(request?.body));
-}
+export const formOf = (request: SentRequest | undefined): Record<string, string> =>
+  Object.fromEntries(new URLSearchParams(request?.body));
 
 /** The servers of {@link testServers}, except that `respond` handles each refresh at the token endpoint. */
 export function refreshAnswering(respond: Responder, routes: Record<string, Responder> = {}): Responder {

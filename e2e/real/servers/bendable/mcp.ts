@@ -215,6 +215,5 @@ export function createBendableMcp(bends: McpBends) {
   };
 }
 
-function event(message: object): Uint8Array {
-  return new TextEncoder().encode(`event: message\ndata: ${JSON.stringify(message)}\n\n`);
-}
+const event = (message: object): Uint8Array =>
+  new TextEncoder().encode(`event: message\ndata: ${JSON.stringify(message)}\n\n`);

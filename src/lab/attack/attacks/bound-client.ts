@@ -7,6 +7,5 @@ import type { Scenario } from './attack.ts';
  * Returns how a client of the scenario binds its tokens: to a key that no script can export, or to an extractable key,
  * as a naive client does.
  */
-export function bindingOf({ on }: Pick<Scenario, 'on'>, keys: DpopKeys = keysInMemory()): Dpop {
-  return on('non-extractable key') ? dpop('required', keys) : dpopWithExtractableKey(keys);
-}
+export const bindingOf = ({ on }: Pick<Scenario, 'on'>, keys: DpopKeys = keysInMemory()): Dpop =>
+  on('non-extractable key') ? dpop('required', keys) : dpopWithExtractableKey(keys);

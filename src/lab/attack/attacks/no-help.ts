@@ -188,6 +188,5 @@ const AGAINST: Readonly<Record<string, Partial<Record<AskedDefence, string>>>> =
 };
 
 /** Returns why a defence does not stop an attack; `undefined` if the defence may stop the attack. */
-export function whyNoHelp(slug: string, defence: AskedDefence): string | undefined {
-  return AGAINST[slug]?.[defence] ?? ANYWHERE[defence];
-}
+export const whyNoHelp = (slug: string, defence: AskedDefence): string | undefined =>
+  AGAINST[slug]?.[defence] ?? ANYWHERE[defence];

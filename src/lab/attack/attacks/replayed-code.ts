@@ -42,6 +42,5 @@ export const replayedCode: Attack = {
 };
 
 /** An eavesdropped copy is a message to the attacker, and has no response. */
-function isOverheardTokenRequest(exchange: Exchange): boolean {
-  return exchange.to === 'attacker' && exchange.channel === 'back' && responseOf(exchange) === undefined;
-}
+const isOverheardTokenRequest = (exchange: Exchange): boolean =>
+  exchange.to === 'attacker' && exchange.channel === 'back' && responseOf(exchange) === undefined;

@@ -41,14 +41,12 @@ export function scoreBoard(): ScoreBoard {
   return board;
 }
 
-export function scoreOf(scores: Scores, slug: string): AttackScore {
-  return Object.hasOwn(scores, slug) ? (scores[slug] ?? NOTHING) : NOTHING;
-}
+export const scoreOf = (scores: Scores, slug: string): AttackScore =>
+  Object.hasOwn(scores, slug) ? (scores[slug] ?? NOTHING) : NOTHING;
 
 /** How many of the three parts the learner has completed. */
-export function pointsOf({ attacked, defended, answered }: AttackScore): number {
-  return [attacked, defended, answered].filter(Boolean).length;
-}
+export const pointsOf = ({ attacked, defended, answered }: AttackScore): number =>
+  [attacked, defended, answered].filter(Boolean).length;
 
 function readScore(stored: unknown): AttackScore {
   const { attacked, defended, answered }: Partial<Record<keyof AttackScore, unknown>> = Object(stored);

@@ -35,9 +35,8 @@ export interface ChallengeRun {
 }
 
 /** Returns the weakness that the server of a challenge has for this seed. */
-export function weaknessOf({ slug, weaknesses }: Challenge, seed: number): Weakness {
-  return weaknesses[drawFrom(seed, slug)(weaknesses.length)] ?? weaknesses[0];
-}
+export const weaknessOf = ({ slug, weaknesses }: Challenge, seed: number): Weakness =>
+  weaknesses[drawFrom(seed, slug)(weaknesses.length)] ?? weaknesses[0];
 
 /**
  * Begins a challenge: the victim acts at a new server, which has the weakness that belongs to the seed.

@@ -23,9 +23,8 @@ export function createCraftedBoard(storage: Pick<Storage, 'getItem' | 'setItem'>
   };
 }
 
-export function resultOf(results: Results, key: string): number | undefined {
-  return Object.hasOwn(results, key) ? results[key] : undefined;
-}
+export const resultOf = (results: Results, key: string): number | undefined =>
+  Object.hasOwn(results, key) ? results[key] : undefined;
 
 let board: CraftedBoard | undefined;
 

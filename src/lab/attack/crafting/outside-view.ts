@@ -2,9 +2,11 @@ import type { Machine } from '../../machine/machine.ts';
 import type { Exchange } from '../../machine/wire/exchange.ts';
 
 /** The machine without its run: an attacker can read neither the storage of the victim nor the tables of the server. */
-export function outsideView(machine: Machine): Machine {
-  return { ...machine, getSnapshot: () => undefined, subscribe: () => () => {} };
-}
+export const outsideView = (machine: Machine): Machine => ({
+  ...machine,
+  getSnapshot: () => undefined,
+  subscribe: () => () => {},
+});
 
 /** Removes each observation that a server tolerated a message, because such an observation would name the weakness. */
 export function withoutVerdicts(log: readonly Exchange[]): Exchange[] {

@@ -59,9 +59,8 @@ export const shortestProofs: readonly ShortestProof[] = [
 ];
 
 /** Returns the number of messages in the shortest proof that a defence is missing. */
-export function fewestFor(defence: string): number {
-  return shortestProofs.find((proof) => proof.defence === defence)?.probes.length ?? 0;
-}
+export const fewestFor = (defence: string): number =>
+  shortestProofs.find((proof) => proof.defence === defence)?.probes.length ?? 0;
 
 /** A sequence of messages that finds the missing defence of every server, without a guess. */
 export const plan: readonly Probe[] = [

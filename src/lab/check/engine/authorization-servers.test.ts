@@ -1,17 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { ISSUER, type TestServers } from '../testing/browser.ts';
-import { withMembers } from '../testing/changes.ts';
+import { answering, resourceWith } from '../testing/changes.ts';
 import { json, missing } from '../testing/mcp-servers.ts';
 import { examineServers } from '../testing/reports.ts';
-import { isResourceMetadata } from '../testing/requests.ts';
 import { bare } from '../testing/responses.ts';
 
 const OTHER = 'https://other.example/idp';
 
 /** Servers whose resource metadata names {@link OTHER} first; {@link OTHER} sends `answer` to every request. */
 const besides = (answer: () => Response, servers = [OTHER, ISSUER]): TestServers => ({
-  change: withMembers(isResourceMetadata, { authorization_servers: servers }),
-  instead: ({ url }) => (url.startsWith('https://other.example/') ? answer() : undefined),
+  ...resourceWith({ authorization_servers: servers }),
+  ...answering(({ url }) => url.startsWith('https://other.example/'), answer),
 });
 
 describe('the report on a resource that names several authorization servers (RFC 9728 §7.6)', () => {

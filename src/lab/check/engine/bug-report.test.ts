@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Exchange } from '../../machine/wire/exchange.ts';
 import { createTestBrowser, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
-import { withHeaders, withMembers } from '../testing/changes.ts';
+import { answering, withHeaders, withMembers } from '../testing/changes.ts';
 import { missing, refusing } from '../testing/mcp-servers.ts';
 import { findingsOf } from '../testing/reports.ts';
 import { isResourceMetadata } from '../testing/requests.ts';
@@ -38,7 +38,7 @@ const answered = (status: number, body: string): Partial<Exchange> => ({
 describe('a bug report', () => {
   it('has the verdict, and for each broken rule its clause, its fix and the messages that prove it', async () => {
     const report = await reportOn({
-      instead: (request) => (isResourceMetadata(request) ? missing() : undefined),
+      ...answering(isResourceMetadata, missing),
       change: withHeaders(({ url }) => url === SERVER, { 'WWW-Authenticate': 'Bearer scope="notes:read"' }),
     });
     expect(report).toContain(
@@ -71,8 +71,7 @@ describe('a bug report', () => {
       fix: { say: 'Fix it.' },
     } as const;
     const shownBy = [exchange.id, exchange.id];
-    const report = bugReport(evidence, [failed, { ...failed, shownBy }], [exchange]);
-    const lines = report.split('\n');
+    const lines = bugReport(evidence, [failed, { ...failed, shownBy }], [exchange]).split('\n');
     const heading = `## Not met: ${finding.demands}`;
     expect(lines.slice(0, 2)).toEqual(['# A report on ` https://mcp.example/mcp `', '']);
     const part = [
@@ -87,8 +86,7 @@ describe('a bug report', () => {
       '````',
       '',
     ];
-    const at = lines.indexOf(heading);
-    expect(lines.slice(at - 1)).toEqual([
+    expect(lines.slice(lines.indexOf(heading) - 1)).toEqual([
       ...[
         '',
         ...part,
@@ -190,8 +188,7 @@ describe('a bug report', () => {
   });
 
   it('stays small enough for an issue tracker, even if a server sends a long error message', async () => {
-    const report = await reportOn({ instead: refusing(500, 'x'.repeat(400_000)) });
-    expect(report.length).toBeLessThan(60_000);
+    expect((await reportOn({ instead: refusing(500, 'x'.repeat(400_000)) })).length).toBeLessThan(60_000);
   });
 });
 

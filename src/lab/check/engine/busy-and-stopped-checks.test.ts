@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../mocks/authorization-server/policy.ts';
 import { createTestBrowser, ISSUER, SERVER, type TestServers } from '../testing/browser.ts';
-import { resourceWith } from '../testing/changes.ts';
+import { answering, resourceWith } from '../testing/changes.ts';
 import { open, openWithSessions } from '../testing/mcp-servers.ts';
 import {
   examined,
@@ -13,7 +13,7 @@ import {
   withSteps,
 } from '../testing/reports.ts';
 import { callsWithToken, isTokenEndpoint, postsTo } from '../testing/requests.ts';
-import { bare, oauthError, READABLE, webPage } from '../testing/responses.ts';
+import { bare, cors, corsJson, oauthError, READABLE, webPage } from '../testing/responses.ts';
 import { ENFORCED, WEAK } from '../testing/weak-policies.ts';
 
 describe('a check of a busy server, or a check that is stopped', () => {
@@ -33,7 +33,7 @@ describe('a check of a busy server, or a check that is stopped', () => {
         if (!url.endsWith('/par')) return undefined;
         pushed += 1;
         // The first four pushed requests are correct.
-        return pushed > 4 ? new Response(JSON.stringify(body), { status, headers: READABLE }) : undefined;
+        return pushed > 4 ? cors(JSON.stringify(body), status) : undefined;
       },
     });
     expect(resultsOf(evidence, ['sign-in-works'])).toEqual(['sign-in-works: pass']);
@@ -184,10 +184,11 @@ describe('a check of a busy server, or a check that is stopped', () => {
   });
 
   it('a rate limit at the first metadata location does not prove whether a page can read a 404 there', async () => {
-    const answers = (status: number) => ({
-      instead: ({ url }: Request) =>
-        url.endsWith('/.well-known/oauth-authorization-server/idp') ? bare(status) : undefined,
-    });
+    const answers = (status: number) =>
+      answering(
+        ({ url }: Request) => url.endsWith('/.well-known/oauth-authorization-server/idp'),
+        () => bare(status),
+      );
     for (const [status, result] of [
       [404, 'pass'],
       [429, 'not testable'],
@@ -226,7 +227,10 @@ describe('a check of a busy server, or a check that is stopped', () => {
     const limited = 'https://limited.example';
     const evidence = await examined({
       ...resourceWith({ authorization_servers: [limited, ISSUER] }),
-      instead: ({ url }) => (url.startsWith(limited) ? bare(429) : undefined),
+      ...answering(
+        ({ url }) => url.startsWith(limited),
+        () => bare(429),
+      ),
     });
     expect(evidence.unusableServers).toHaveLength(1);
     expect(resultsOf(evidence, ['others-usable'])).toEqual(['others-usable: not testable']);
@@ -235,12 +239,12 @@ describe('a check of a busy server, or a check that is stopped', () => {
   it.each(['/par', '/token'])('a rate limit at %s does not prove a failed sign-in', async (path) => {
     for (const answer of [
       () => oauthError('slow_down'),
-      () => new Response('Too many requests', { status: 429, headers: READABLE }),
+      () => cors('Too many requests', 429),
       () => bare(503),
     ]) {
       const evidence = await probed({
         policy: { pushedAuthorizationRequests: 'required' },
-        instead: ({ url }) => (url.endsWith(path) ? answer() : undefined),
+        ...answering(({ url }) => url.endsWith(path), answer),
       });
       expect(resultsOf(evidence, ['sign-in-works'])).toEqual(['sign-in-works: not testable']);
     }
@@ -252,9 +256,7 @@ describe('a check of a busy server, or a check that is stopped', () => {
   it.each([401, 402, 403, 404, 407, 421, 429, 451, 500, 503])(
     'the status %i for every token is no evidence about a wrong token',
     async (status) => {
-      const evidence = await probed({
-        instead: callsWithToken(() => Response.json({}, { status, headers: READABLE })),
-      });
+      const evidence = await probed({ instead: callsWithToken(() => corsJson({}, status)) });
       expect(evidence.probes['right-request']?.steps.call?.status).toBe(status);
       expect(resultsOf(evidence, ABOUT_TOKENS).sort()).toEqual(notTestable(ABOUT_TOKENS).sort());
     },
@@ -285,11 +287,11 @@ describe('a check of a busy server, or a check that is stopped', () => {
         if (method !== 'POST' || !url.startsWith(SERVER)) return response;
         const status = 400;
         if (url.includes('access_token')) {
-          return Response.json({ error: 'invalid_request' }, { status, headers: READABLE });
+          return corsJson({ error: 'invalid_request' }, status);
         }
         const isBearer = headers.get('Authorization')?.startsWith('Bearer ');
         const noSession = { jsonrpc: '2.0', id: null, error: { code: -32_000, message: 'No session' } };
-        return isBearer && response.ok ? Response.json(noSession, { status, headers: READABLE }) : response;
+        return isBearer && response.ok ? corsJson(noSession, status) : response;
       },
     });
     const { call, 'call with the token in the query': inQuery } =
@@ -299,21 +301,12 @@ describe('a check of a busy server, or a check that is stopped', () => {
   });
 
   it.each<[string, () => Response]>([
-    [
-      'a page of a proxy',
-      () => new Response('<h1>Log in</h1>', { headers: { ...READABLE, 'Content-Type': 'text/html' } }),
-    ],
-    ['an error of JSON-RPC', () => Response.json(UNAUTHORIZED, { headers: READABLE })],
-    ['an empty object', () => Response.json({}, { headers: READABLE })],
-    ['an error of JSON-RPC as text', () => new Response(JSON.stringify(UNAUTHORIZED), { headers: READABLE })],
-    [
-      'an error of JSON-RPC 1.0',
-      () => Response.json({ ...UNAUTHORIZED, result: null }, { headers: READABLE }),
-    ],
-    [
-      'a stream without a response',
-      () => new Response(': hello\n\n', { headers: { ...READABLE, 'Content-Type': 'text/event-stream' } }),
-    ],
+    ['a page of a proxy', () => cors('<h1>Log in</h1>', 200, { 'Content-Type': 'text/html' })],
+    ['an error of JSON-RPC', () => corsJson(UNAUTHORIZED)],
+    ['an empty object', () => corsJson({})],
+    ['an error of JSON-RPC as text', () => cors(JSON.stringify(UNAUTHORIZED))],
+    ['an error of JSON-RPC 1.0', () => corsJson({ ...UNAUTHORIZED, result: null })],
+    ['a stream without a response', () => cors(': hello\n\n', 200, { 'Content-Type': 'text/event-stream' })],
   ])('%s with the status 200 does not prove that the server accepts a wrong token', async (_what, answer) => {
     const evidence = await probed({ instead: callsWithToken(answer) });
     expect(resultsOf(evidence, ABOUT_TOKENS).sort()).toEqual(notTestable(ABOUT_TOKENS).sort());
@@ -337,9 +330,7 @@ describe('a check of a busy server, or a check that is stopped', () => {
     [400, 'unsupported_token_type', 'Revoke the refresh tokens of this client'],
     [401, 'invalid_client', 'and no secret'],
   ])('a revocation endpoint with %i (%s) breaks the rule', async (status, error, say) => {
-    const evidence = await probed({
-      instead: postsTo('/revoke', () => Response.json({ error }, { status, headers: READABLE })),
-    });
+    const evidence = await probed({ instead: postsTo('/revoke', () => corsJson({ error }, status)) });
     expect(reportOn(evidence).saw('revocation-works')).toBe(
       `The revocation endpoint answered ${error ?? status}, so no client can end this grant. The refresh token still works.`,
     );

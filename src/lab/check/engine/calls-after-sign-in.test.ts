@@ -2,16 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { SERVER, type TestServers } from '../testing/browser.ts';
 import { withMembers } from '../testing/changes.ts';
 import { isTokenEndpoint } from '../testing/requests.ts';
-import { READABLE } from '../testing/responses.ts';
+import { cors, corsJson, READABLE } from '../testing/responses.ts';
 import { signInAt } from '../testing/signed-in-at.ts';
 
 describe('an MCP server that refuses the token of the sign-in', () => {
   const answering = (status: number, body: (token: string) => object): TestServers => ({
     instead({ headers, url }) {
       const token = headers.get('Authorization')?.replace('Bearer ', '') ?? '';
-      return url === SERVER && token.length > 20
-        ? Response.json(body(token), { status, headers: READABLE })
-        : undefined;
+      return url === SERVER && token.length > 20 ? corsJson(body(token), status) : undefined;
     },
   });
 
@@ -26,9 +24,7 @@ describe('an MCP server that refuses the token of the sign-in', () => {
   it('with 403, the status that an invalid token gets, too: the report names each possible reason', async () => {
     const { saw, advice } = await signInAt({
       instead: ({ headers, url }) =>
-        url === SERVER && headers.has('Authorization')
-          ? Response.json({ message: 'No.' }, { status: 403, headers: READABLE })
-          : undefined,
+        url === SERVER && headers.has('Authorization') ? corsJson({ message: 'No.' }, 403) : undefined,
     });
     expect(saw).toBe('The MCP server refused the token of this sign-in, with status 403: “No”.');
     expect(advice).toContain('If this account lacks a right');
@@ -75,10 +71,7 @@ describe('an MCP server that refuses the token of the sign-in', () => {
     const { reason } = await signInAt({
       instead: ({ headers, url }) =>
         url === SERVER && (headers.get('Authorization') ?? '').length > 100
-          ? new Response(null, {
-              status: 401,
-              headers: { ...READABLE, 'Access-Control-Expose-Headers': '*', 'WWW-Authenticate': challenge },
-            })
+          ? cors(null, 401, { 'Access-Control-Expose-Headers': '*', 'WWW-Authenticate': challenge })
           : undefined,
     });
     expect(reason).toContain(`another authentication of the person (RFC 9470): ${challenge}`);
@@ -103,16 +96,13 @@ describe('an MCP server that accepts the token, but does not serve the call', ()
 
   it('but sends a JSON-RPC error: the report quotes its message', async () => {
     const error = { code: -32_005, message: 'Insufficient permissions' };
-    const note = await noteAt(() => Response.json({ jsonrpc: '2.0', id: 1, error }, { headers: READABLE }));
-    expect(note).toBe(
+    expect(await noteAt(() => corsJson({ jsonrpc: '2.0', id: 1, error }))).toBe(
       'The MCP server answered 200 (JSON-RPC error) to a call with the token. It says: “Insufficient permissions”',
     );
   });
 
   it('with 404 and a reason: the report quotes the reason', async () => {
-    const note = await noteAt(() =>
-      Response.json({ error: 'Session not found' }, { status: 404, headers: READABLE }),
-    );
+    const note = await noteAt(() => corsJson({ error: 'Session not found' }, 404));
     expect(note).toBe('The MCP server answered 404 to a call with the token. It says: “Session not found”');
   });
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ISSUER, SERVER, type TestServers } from '../testing/browser.ts';
-import { withHeaders, withMembers } from '../testing/changes.ts';
+import { answering, resourceWith, withHeaders } from '../testing/changes.ts';
 import { json, missing } from '../testing/mcp-servers.ts';
 import { examineServers } from '../testing/reports.ts';
 import { isResourceMetadata } from '../testing/requests.ts';
+import { cors } from '../testing/responses.ts';
 
 const RESOURCE = 'https://mcp.example/.well-known/oauth-protected-resource';
 
@@ -15,15 +16,9 @@ const challenging = (header: string | undefined): TestServers => ({
   change: withHeaders(({ url }) => url === SERVER, { 'WWW-Authenticate': header }),
 });
 
-const resource = (members: Record<string, unknown>): TestServers => ({
-  change: withMembers(isResourceMetadata, members),
-});
+const resource = (members: Record<string, unknown>): TestServers => resourceWith(members);
 
-const answering = (is: (request: Request) => boolean, answer: () => Response): TestServers => ({
-  instead: (request) => (is(request) ? answer() : undefined),
-});
-
-const text = (status: number) => () => new Response('Not now.', { status, headers: readable });
+const text = (status: number) => () => cors('Not now.', status);
 
 describe('a challenge', () => {
   it.each([
@@ -82,7 +77,7 @@ describe('a challenge', () => {
   ])('%s is explained', async (header, answer, problem, say) => {
     const { saw, advice } = await examineServers({
       ...challenging(header),
-      instead: ({ url }) => (url.endsWith('/x') ? answer() : undefined),
+      ...answering(({ url }) => url.endsWith('/x'), answer),
     });
     expect(saw('challenge-points')).toContain(problem);
     expect(advice('challenge-points')).toContain(say);
@@ -104,7 +99,10 @@ describe('a challenge', () => {
   it('a challenge that names an unreadable address on another host breaks one rule, and the 404 of that address breaks no other rule', async () => {
     const { broken } = await examineServers({
       ...challenging('Bearer resource_metadata="https://mcp.example/elsewhere", scope="notes:read"'),
-      instead: ({ url }) => (url.endsWith('/elsewhere') ? new Response(null, { status: 404 }) : undefined),
+      ...answering(
+        ({ url }) => url.endsWith('/elsewhere'),
+        () => new Response(null, { status: 404 }),
+      ),
     });
     expect(broken).toEqual(['challenge-points']);
   });
@@ -176,7 +174,7 @@ describe('resource metadata', () => {
           if (url === place) return json({ resource: server, authorization_servers: [ISSUER] })();
           if (url.includes('/.well-known/')) return missing();
           return url === server && method === 'POST'
-            ? new Response(null, { status: 401, headers: { ...readable, 'WWW-Authenticate': 'Bearer' } })
+            ? cors(null, 401, { 'WWW-Authenticate': 'Bearer' })
             : undefined;
         },
       },
@@ -199,7 +197,7 @@ describe('resource metadata', () => {
 
   it('has the name “a body” in the report if it has no Content-Type', async () => {
     const { saw } = await examineServers(
-      answering(isResourceMetadata, () => new Response(new Uint8Array([0x5b, 0x5d]), { headers: readable })),
+      answering(isResourceMetadata, () => cors(new Uint8Array([0x5b, 0x5d]))),
     );
     expect(saw('resource-metadata-found')).toContain(': a body that is not a JSON object');
   });
@@ -218,11 +216,10 @@ describe('resource metadata', () => {
     async (issuer) => {
       const { asked, saw } = await examineServers({
         ...resource({ authorization_servers: [issuer] }),
-        instead: (request) => (isOfIssuer(request) ? json({ ok: true })() : undefined),
+        ...answering(isOfIssuer, () => json({ ok: true })()),
       });
       const locations = asked.filter((url) => url.includes('/.well-known/'));
-      const times = locations.map((url) => locations.filter((other) => other === url).length);
-      expect(Math.max(...times)).toBe(3);
+      expect(Math.max(...locations.map((url) => locations.filter((other) => other === url).length))).toBe(3);
       expect(saw('server-metadata-found')).toContain(
         'it has neither issuer nor authorization_endpoint nor token_endpoint',
       );
@@ -230,8 +227,7 @@ describe('resource metadata', () => {
   );
 
   it('that is behind a redirect: the report advises to respond without a redirect', async () => {
-    const redirect = () =>
-      new Response(null, { status: 308, headers: { ...readable, Location: `${RESOURCE}/mcp/` } });
+    const redirect = () => cors(null, 308, { Location: `${RESOURCE}/mcp/` });
     const { advice } = await examineServers(answering(isResourceMetadata, redirect));
     expect(advice('resource-metadata-found')).toContain('without a redirect');
   });
@@ -256,9 +252,7 @@ describe('resource metadata', () => {
     const about = (named: string): TestServers => ({
       instead({ method, url }) {
         if (url === RESOURCE) return json({ resource: named, authorization_servers: [ISSUER] })();
-        return url === `${origin}/` && method === 'POST'
-          ? new Response(null, { status: 401, headers: readable })
-          : undefined;
+        return url === `${origin}/` && method === 'POST' ? cors(null, 401) : undefined;
       },
     });
     for (const named of [origin, `${origin}/`]) {

@@ -4,7 +4,7 @@ import { createTestBrowser, SERVER, type TestServers } from '../testing/browser.
 import { challengeWith, issuerWith, resourceWith, withHeaders, withMembers } from '../testing/changes.ts';
 import { examined, findingsOf, probed, reportOn, resultsOf, withSteps } from '../testing/reports.ts';
 import { isResourceMetadata, isServerMetadata } from '../testing/requests.ts';
-import { oauthError, toolList } from '../testing/responses.ts';
+import { corsJson, oauthError, toolList } from '../testing/responses.ts';
 import { blindTo, UNSEEN_FLAWS } from '../testing/weak-proofs.ts';
 import type { Finding } from './findings.ts';
 import { probesFor } from './probes/index.ts';
@@ -213,8 +213,7 @@ describe('the refusal of a wrong proof is no evidence', () => {
     // Only the code of another probe proves that the server accepts a code with a proof of its key.
     expect(note('dpop-code-bound')).toContain('may have used up the code');
     const { 'dpop-refresh': _, ...probes } = evidence.probes;
-    const without = findingsOf({ ...evidence, probes }).find(({ id }) => id === 'dpop-code-bound');
-    expect(without).toMatchObject({
+    expect(findingsOf({ ...evidence, probes }).find(({ id }) => id === 'dpop-code-bound')).toMatchObject({
       result: 'not testable',
       reason: expect.stringContaining('First run the probe “A refresh token that is bound to a key”'),
     });
@@ -245,14 +244,13 @@ describe('the refusal of a wrong proof is no evidence', () => {
 });
 
 describe('a server’s response to a DPoP proof', () => {
-  const READABLE = { 'Access-Control-Allow-Origin': '*' };
   const INVALID_PROOF = { error: 'invalid_dpop_proof' };
   const NO_SESSION = { jsonrpc: '2.0', id: null, error: { code: -32_000, message: 'No session' } };
   const isProven = ({ method, url, headers }: Request) =>
     method === 'POST' && url === SERVER && /^(DPoP |Bearer ey)/.test(headers.get('Authorization') ?? '');
   const demandsNonce = ({ headers }: Response) =>
     /use_dpop_nonce/.test(headers.get('WWW-Authenticate') ?? '');
-  const badRequest = (body: object) => Response.json(body, { status: 400, headers: READABLE });
+  const badRequest = (body: object) => corsJson(body, 400);
 
   it('is a refusal of the proof if it is a 400 that names the error, even if a call without a session also gets 400', async () => {
     const { idsOf } = await check({
@@ -275,9 +273,7 @@ describe('a server’s response to a DPoP proof', () => {
       const { idsOf } = await check({
         policy: OFFERED,
         change: (request, response) =>
-          isProven(request) && !demandsNonce(response)
-            ? Response.json(body, { status, headers: READABLE })
-            : response,
+          isProven(request) && !demandsNonce(response) ? corsJson(body, status) : response,
       });
       expect(idsOf('fail')).toEqual(broken);
       expect(idsOf('pass').filter((id) => id.startsWith('dpop-call-'))).toEqual([]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createTestBrowser, ISSUER, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
 import { issuerWith, withHeaders } from '../testing/changes.ts';
 import { reportOn } from '../testing/reports.ts';
-import { webPage } from '../testing/responses.ts';
+import { cors, corsJson, webPage } from '../testing/responses.ts';
 import { registerClient } from './probes/register-client.ts';
 
 const TOKEN = `${ISSUER}/token`;
@@ -14,11 +14,11 @@ const posting = (to: string, answer: () => Response): TestServers => ({
   policy: registering,
   instead: ({ method, url }) => (method === 'POST' && url === to ? answer() : undefined),
 });
-const json = (body: object, status: number) => () => Response.json(body, { status, headers: readable });
+const json = (body: object, status: number) => () => corsJson(body, status);
 const text =
   (status: number, words = 'No.') =>
   () =>
-    new Response(words, { status, headers: readable });
+    cors(words, status);
 
 async function examineServers(servers: TestServers, probing = false) {
   const browser = createTestBrowser(servers);
@@ -92,7 +92,7 @@ describe('a token endpoint', () => {
 
   it('a token endpoint that redirects: the report says which address the metadata must have', async () => {
     const { saw, advice } = await examineServers(
-      posting(TOKEN, () => new Response(null, { status: 302, headers: { ...readable, Location: '/login' } })),
+      posting(TOKEN, () => cors(null, 302, { Location: '/login' })),
     );
     expect(saw('token-endpoint-readable')).toContain('a code and a verifier would go to the new address');
     expect(advice('token-endpoint-readable')).toBe(
@@ -109,10 +109,7 @@ describe('a registration endpoint', () => {
 
   it('a registration endpoint that redirects: the report says which address the metadata must have, and no headers', async () => {
     const { finding } = await examineServers(
-      posting(
-        REGISTER,
-        () => new Response(null, { status: 302, headers: { ...readable, Location: '/login' } }),
-      ),
+      posting(REGISTER, () => cors(null, 302, { Location: '/login' })),
     );
     expect(finding('registration-readable')).toMatchObject({
       saw: expect.stringMatching(/^It answers a registration with a redirect\b/),
@@ -153,7 +150,7 @@ describe('a registration endpoint', () => {
     ['a numeric ID', json({ client_id: 7 }, 201), 'answered 201 without a client_id that is a string.'],
     [
       'a redirect',
-      () => new Response(null, { status: 302, headers: { ...readable, Location: 'https://as.example/' } }),
+      () => cors(null, 302, { Location: 'https://as.example/' }),
       'The registration endpoint answered with a redirect',
     ],
     [
@@ -224,10 +221,7 @@ describe('a registration endpoint', () => {
 
   it.each([true, false])('that is missing: the reason names metadata documents (%s)', async (accepted) => {
     const { register } = await examineServers(
-      issuerWith({
-        registration_endpoint: undefined,
-        client_id_metadata_document_supported: accepted,
-      }),
+      issuerWith({ registration_endpoint: undefined, client_id_metadata_document_supported: accepted }),
     );
     const failure = await register().catch((error: unknown) => String(error));
     expect(failure).toContain('This server has no registration endpoint.');
@@ -252,8 +246,7 @@ describe('a sign-in that does not work', () => {
   });
 
   it('because the token response is plain text: the report names the content type', async () => {
-    const text = () =>
-      new Response('gho_4f9d8s7a6d5f4g3h2j1k', { headers: { ...readable, 'Content-Type': 'text/plain' } });
+    const text = () => cors('gho_4f9d8s7a6d5f4g3h2j1k', 200, { 'Content-Type': 'text/plain' });
     const { saw, advice } = await examineServers(posting(TOKEN, text), true);
     expect(saw('sign-in-works')).toContain('200, with text/plain, and no JSON object');
     expect(advice('sign-in-works')).toContain('a JSON object');
@@ -291,7 +284,7 @@ it.each<[number, Record<string, string>, string]>([
     {
       change: (request, response) =>
         request.url === SERVER && request.method === 'POST' && response.ok
-          ? new Response('No.', { status, headers: { ...readable, ...headers } })
+          ? cors('No.', status, headers)
           : response,
     },
     true,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Network } from '../../machine/wire/recorder.ts';
 import { createTestBrowser, SERVER } from '../testing/browser.ts';
-import { challengeWith, resourceWith, withMembers } from '../testing/changes.ts';
+import { answering, challengeWith, resourceWith, withMembers } from '../testing/changes.ts';
 import { clientOver, OPTIONS } from '../testing/report-client.ts';
 import { examined, examineServers, findingsOf, reportOn } from '../testing/reports.ts';
-import { READABLE, webPage } from '../testing/responses.ts';
+import { cors, webPage } from '../testing/responses.ts';
 import { examine } from './examine.ts';
 import { watchPolicyBlocks } from './policy-blocks.ts';
 
@@ -47,9 +47,7 @@ describe('a server with bad responses', () => {
       JSON.stringify({ scopes_supported: Array.from({ length: 1_000_000 }, (_, n) => `scope-${n}`) }),
     ],
   ])('such as %s: the report reads at most 512 KiB', async (_what, body) => {
-    const { saw } = await examineServers({
-      instead: (request) => (isMetadata(request) ? new Response(body, { headers: READABLE }) : undefined),
-    });
+    const { saw } = await examineServers(answering(isMetadata, () => cors(body)));
     expect(saw('resource-metadata-found')).toContain('more than 512 KiB');
   });
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { createTestBrowser, SERVER } from '../testing/browser.ts';
 import { findingsOf } from '../testing/reports.ts';
+import { cors } from '../testing/responses.ts';
 import { reportAsJson } from './export.ts';
 
 it('the JSON report masks no name of a rule, even if the name contains a part of the token that the check sends', async () => {
@@ -17,9 +18,7 @@ it('a refusal that is not valid JSON does not make the JSON report mask the addr
   const body = '{"resource":"https://mcp.example/mcp","metadata_describes_this_server":';
   const browser = createTestBrowser({
     instead: ({ url, headers }) =>
-      url === SERVER && headers.get('Authorization') === 'Bearer not-a-token'
-        ? new Response(body, { status: 401, headers: { 'Access-Control-Allow-Origin': '*' } })
-        : undefined,
+      url === SERVER && headers.get('Authorization') === 'Bearer not-a-token' ? cors(body, 401) : undefined,
   });
   const evidence = await browser.examine();
   const log = browser.log.getSnapshot();

@@ -12,17 +12,16 @@ import {
   withMetadata,
 } from '../testing/mcp-servers.ts';
 import { examineServers, resultsOf } from '../testing/reports.ts';
-import { READABLE, webPage, withBody } from '../testing/responses.ts';
+import { cors, corsJson, webPage, withBody } from '../testing/responses.ts';
 
-const text = (status: number) => new Response('Not now.', { status, headers: READABLE });
+const text = (status: number) => cors('Not now.', status);
 
 /** A server that sends this response to each call. */
 const answering = (answer: () => Response): TestServers => ({
   instead: (request) => (isCall(request) ? answer() : undefined),
 });
 
-const resultWithId = (id?: number | null) => () =>
-  Response.json({ jsonrpc: '2.0', id, result: { tools: [] } }, { headers: READABLE });
+const resultWithId = (id?: number | null) => () => corsJson({ jsonrpc: '2.0', id, result: { tools: [] } });
 
 const resultText = (id: number) => JSON.stringify({ jsonrpc: '2.0', id, result: { tools: [] } });
 
@@ -31,7 +30,7 @@ it.each<[string, TestServers, string]>([
   ['200, text', openAnswering(withBody('Missing API key', 'text/plain')), 'Its message mentions credentials'],
   [
     '200 and words outside JSON-RPC',
-    openAnswering(() => Response.json({ success: false, error: 'Invalid API key' }, { headers: READABLE })),
+    openAnswering(() => corsJson({ success: false, error: 'Invalid API key' })),
     'Its message mentions credentials',
   ],
   ['407', openAnswering(() => text(407)), 'A proxy wants credentials of its own'],
@@ -59,11 +58,7 @@ it.each<[string, TestServers, string]>([
     { instead: refusing(200, 'Unauthorized: missing bearer token') },
     'answer 401 with a challenge',
   ],
-  [
-    '202 and nothing',
-    openAnswering(() => new Response(null, { status: 202, headers: READABLE })),
-    'The status 202 is for notifications',
-  ],
+  ['202 and nothing', openAnswering(() => cors(null, 202)), 'The status 202 is for notifications'],
   ['a result with the id null', openAnswering(resultWithId(null)), 'Repeat the id of the request'],
   ['a result with the id 2', openAnswering(resultWithId(2)), 'Repeat the id of the request'],
   ['a result without an id', openAnswering(resultWithId()), 'Repeat the id of the request'],
@@ -99,9 +94,7 @@ it.each([
   '/**/callback({"message":"The kettle is empty."});',
   '<?xml version="1.0"?>\n<error>\n  <message>The kettle is empty.</message>\n</error>',
 ])('the words of a refusal are quoted in one line, without the syntax of the body: %s', async (body) => {
-  const { saw } = await examineServers(
-    openAnswering(() => new Response(body, { status: 422, headers: READABLE })),
-  );
+  const { saw } = await examineServers(openAnswering(() => cors(body, 422)));
   expect(saw('serves-or-asks')).toContain('“The kettle is empty.”');
 });
 
@@ -129,7 +122,7 @@ describe('a server whose metadata names an authorization server, and whose respo
 
   it.each([400, 403])('(%i in place of 401): a page may still be able to sign in', async (status) => {
     const { broken, verdict } = await examineServers(
-      answering(() => Response.json({ error: 'no token' }, { status, headers: READABLE })),
+      answering(() => corsJson({ error: 'no token' }, status)),
     );
     expect(broken).toEqual(['asks-for-a-token', 'refuses-nonsense']);
     expect(verdict.usable).toBe('sign-in');
@@ -165,10 +158,7 @@ const servedBut = (method: string, answer: (request: Request) => Response): Test
 });
 
 const page = (status: number, title: string, headers = {}) =>
-  new Response(`<title>${title}</title>`, {
-    status,
-    headers: { ...READABLE, 'Content-Type': 'text/html', ...headers },
-  });
+  cors(`<title>${title}</title>`, status, { 'Content-Type': 'text/html', ...headers });
 
 function lost(): Response {
   throw new TypeError('lost');

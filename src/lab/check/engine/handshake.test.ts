@@ -11,9 +11,9 @@ import {
   withMetadata,
 } from '../testing/mcp-servers.ts';
 import { examineServers } from '../testing/reports.ts';
-import { READABLE, withBody } from '../testing/responses.ts';
+import { cors, corsJson, READABLE, withBody } from '../testing/responses.ts';
 
-const text = (status: number) => new Response('Not now.', { status, headers: READABLE });
+const text = (status: number) => cors('Not now.', status);
 
 /** Refuses `initialize` of the newest version, and names another. Responds with `again` to that version. */
 const refusingVersion = (again: (request: Request) => Promise<Response> | Response): TestServers => ({
@@ -38,10 +38,7 @@ describe('a server that accepts initialize', () => {
       const { method } = Object(await request.clone().json());
       if (method === 'initialize') return withSession(request, await served(request));
       if (method !== forgotten && method !== 'tools/list') return served(request);
-      return Response.json(
-        { jsonrpc: '2.0', id: 1, error: { code: -32_602, message } },
-        { status, headers: READABLE },
-      );
+      return corsJson({ jsonrpc: '2.0', id: 1, error: { code: -32_602, message } }, status);
     }, missing),
   });
 
@@ -56,9 +53,7 @@ describe('a server that accepts initialize', () => {
       instead: withMetadata(async (request) => {
         const response = await open(request);
         const { result, ...message } = Object(response?.body ? await response.clone().json() : {});
-        return result?.tools
-          ? Response.json({ ...message, result: { tools } }, { headers: READABLE })
-          : response;
+        return result?.tools ? corsJson({ ...message, result: { tools } }) : response;
       }, missing),
     });
     expect(broken).toEqual(['lists-after-handshake']);

@@ -12,7 +12,7 @@ import {
   withMetadata,
 } from '../testing/mcp-servers.ts';
 import { examineServers, probed, reportOn } from '../testing/reports.ts';
-import { READABLE, streamOf, webPage } from '../testing/responses.ts';
+import { cors, corsJson, READABLE, streamOf, webPage } from '../testing/responses.ts';
 
 /** A server that sends this response to each call. */
 const answering = (answer: () => Response): TestServers => ({
@@ -61,9 +61,7 @@ describe('a server that a page cannot use', () => {
 
   it('because it refuses the host name breaks no rule about tokens, even if its metadata names an authorization server', async () => {
     const { broken, finding } = await examineServers(
-      answering(() =>
-        Response.json({ error: 'Invalid Host: mcp.example' }, { status: 403, headers: READABLE }),
-      ),
+      answering(() => corsJson({ error: 'Invalid Host: mcp.example' }, 403)),
     );
     expect(broken).toEqual(['serves-or-asks']);
     expect(finding('serves-or-asks')).toMatchObject({ fix: { code: 'mcp.example' } });
@@ -84,14 +82,9 @@ describe('a server that a page cannot use', () => {
       {
         instead({ method, url }) {
           if (url.includes('oauth-protected-resource')) {
-            return Response.json(
-              { resource: SERVER, authorization_servers: [ISSUER] },
-              { headers: READABLE },
-            );
+            return corsJson({ resource: SERVER, authorization_servers: [ISSUER] });
           }
-          return url === origin && method === 'POST'
-            ? Response.json({ detail: 'Not Found' }, { status: 404, headers: READABLE })
-            : undefined;
+          return url === origin && method === 'POST' ? corsJson({ detail: 'Not Found' }, 404) : undefined;
         },
       },
       { serverUrl: origin },
@@ -135,8 +128,7 @@ describe('a server that a page cannot use', () => {
         instead: withMetadata(async (request) => {
           const response = await olderTransport(request);
           if (!response?.ok) return response;
-          const body = streamOf(start, 'event: endpoint\r\ndata: /messages\r\n\r\n');
-          return new Response(body, response);
+          return new Response(streamOf(start, 'event: endpoint\r\ndata: /messages\r\n\r\n'), response);
         }, missing),
       });
       expect(broken).toEqual(['streamable-http']);
@@ -312,7 +304,7 @@ describe('a server of which a page can read only the metadata', () => {
     const { broken } = await examineServers({
       instead: ({ method, url, headers }) =>
         method !== 'OPTIONS' && url === SERVER && headers.has('Authorization')
-          ? new Response(null, { status: 302, headers: { ...READABLE, Location: '/login' } })
+          ? cors(null, 302, { Location: '/login' })
           : undefined,
     });
     expect(broken).toEqual([]);
@@ -324,10 +316,7 @@ describe('a server of which a page can read only the metadata', () => {
       'refuses every preflight, and redirects a GET',
       {
         ...withoutCors(isAt('OPTIONS')),
-        instead: (request) =>
-          isAt('GET')(request)
-            ? new Response(null, { status: 302, headers: { ...READABLE, Location: '/login' } })
-            : undefined,
+        instead: (request) => (isAt('GET')(request) ? cors(null, 302, { Location: '/login' }) : undefined),
       },
       'It answers with a redirect.',
     ],
@@ -345,9 +334,7 @@ describe('a server of which a page can read only the metadata', () => {
       'redirects to a page for people',
       {
         instead: ({ method, url }) =>
-          url === SERVER && method !== 'OPTIONS'
-            ? new Response(null, { status: 302, headers: { ...READABLE, Location: '/login' } })
-            : undefined,
+          url === SERVER && method !== 'OPTIONS' ? cors(null, 302, { Location: '/login' }) : undefined,
       },
     ],
   ])('because it %s: a page cannot use it', async (_what, servers, saw) => {

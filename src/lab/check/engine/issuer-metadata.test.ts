@@ -1,27 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { createTestBrowser, ISSUER, type TestServers } from '../testing/browser.ts';
-import { withMembers } from '../testing/changes.ts';
+import { answering, issuerWith, resourceWith, withMembers } from '../testing/changes.ts';
 import { json, missing } from '../testing/mcp-servers.ts';
 import { examineServers, findingsOf } from '../testing/reports.ts';
 import { isResourceMetadata, isServerMetadata } from '../testing/requests.ts';
-import { webPage } from '../testing/responses.ts';
+import { cors, corsJson, webPage } from '../testing/responses.ts';
 import { verdictOf } from './verdict.ts';
 
 const AT_ISSUER = 'https://as.example/.well-known/oauth-authorization-server/idp';
 
-const readable = { 'Access-Control-Allow-Origin': '*' };
-
 const isOfIssuer = ({ url }: Request) => url.startsWith('https://as.example/');
 
-const resource = (members: Record<string, unknown>): TestServers => ({
-  change: withMembers(isResourceMetadata, members),
-});
+const resource = (members: Record<string, unknown>): TestServers => resourceWith(members);
 
-const answering = (is: (request: Request) => boolean, answer: () => Response): TestServers => ({
-  instead: (request) => (is(request) ? answer() : undefined),
-});
-
-const text = (status: number) => () => new Response('Not now.', { status, headers: readable });
+const text = (status: number) => () => cors('Not now.', status);
 
 describe('the issuer that the resource metadata names', () => {
   it('that is the address of a document: the report names the issuer of that document', async () => {
@@ -61,20 +53,18 @@ describe('the issuer that the resource metadata names', () => {
 
   it('that is for many tenants: the report advises to name the tenant, not to change the provider’s metadata', async () => {
     const template = 'https://as.example/{tenantid}/v2.0';
-    const { advice, fixCode } = await examineServers({
-      change: withMembers(isServerMetadata, { issuer: template }),
-    });
+    const { advice, fixCode } = await examineServers(issuerWith({ issuer: template }));
     expect(advice('issuer-identical')).toContain('the ID of the tenant in place of {tenantid}');
     expect(fixCode('issuer-identical')).toBe(`"authorization_servers": ["${template}"]`);
   });
 
   it('that is http in its metadata, like its endpoints: the report blames the proxy', async () => {
-    const { broken, advice, fixCode } = await examineServers({
-      change: withMembers(isServerMetadata, {
+    const { broken, advice, fixCode } = await examineServers(
+      issuerWith({
         issuer: 'http://as.example:8080/idp',
         token_endpoint: 'http://as.example:8080/idp/token',
       }),
-    });
+    );
     expect(broken).toEqual(expect.arrayContaining(['issuer-identical', 'endpoints']));
     expect(advice('issuer-identical')).toContain('X-Forwarded-Proto');
     expect(fixCode('issuer-identical')).toBe(`"issuer": "${ISSUER}"`);
@@ -109,15 +99,13 @@ describe('the metadata of the authorization server', () => {
     [['authorization_code'], []],
     [undefined, []],
   ])('metadata with grant_types_supported %j breaks %j', async (grants, broken) => {
-    const { broken: found } = await examineServers({
-      change: withMembers(isServerMetadata, { grant_types_supported: grants }),
-    });
+    const { broken: found } = await examineServers(issuerWith({ grant_types_supported: grants }));
     expect(found).toEqual(broken);
   });
 
   it('with the status 201: clients and the report read it', async () => {
     const created = (request: Request, response: Response) =>
-      isServerMetadata(request) ? new Response(response.body, { status: 201, headers: readable }) : response;
+      isServerMetadata(request) ? cors(response.body, 201) : response;
     expect((await examineServers({ change: created })).broken).toEqual([]);
   });
 
@@ -135,7 +123,7 @@ describe('the metadata of the authorization server', () => {
     ['a web page with 403', () => webPage(403), /403, possibly from a proxy[\s\S]*status 403/],
     [
       '403 without a page',
-      () => Response.json({}, { status: 403, headers: readable }),
+      () => corsJson({}, 403),
       /403, possibly from a proxy[\s\S]*let requests[\s\S]*status 403/i,
     ],
   ])('behind %s: the report names that obstacle, and decides no rule', async (_what, answer, reason) => {

@@ -16,7 +16,7 @@ import {
 } from '../testing/mcp-servers.ts';
 import { brokenRules, examined, examineServers, notTestable, resultsOf } from '../testing/reports.ts';
 import { isResourceMetadata, isServerMetadata } from '../testing/requests.ts';
-import { webPage } from '../testing/responses.ts';
+import { cors, webPage } from '../testing/responses.ts';
 
 const METADATA = 'https://mcp.example/.well-known/oauth-protected-resource';
 const PATH_METADATA = `${METADATA}/mcp`;
@@ -82,7 +82,7 @@ describe('authorization is optional, so these servers break no rule:', () => {
       {
         instead: withMetadata(async (request) => {
           const response = await openWithSessions(request);
-          return response?.status === 400 ? new Response(null, { status: 401, headers: everyone }) : response;
+          return response?.status === 400 ? cors(null, 401) : response;
         }, missing),
       },
     ],
@@ -102,7 +102,7 @@ describe('authorization is optional, so these servers break no rule:', () => {
 
   it('a server that never answers as an MCP server is not recognized as one, and the report says so', async () => {
     for (const status of [404, 406, 422, 500]) {
-      const answer = () => new Response('no', { status, headers: everyone });
+      const answer = () => cors('no', status);
       const { finding, reason } = await examineServers({
         instead: ({ method }) => (method === 'OPTIONS' ? undefined : answer()),
       });
@@ -174,15 +174,10 @@ describe('the handshake of an earlier version', () => {
     const { broken } = await examineServers({
       instead: withMetadata(async (request) => {
         const response = await openWithSessions(request);
-        const isList = (await request.clone().text()).includes('tools/list');
-        return response?.ok && isList
-          ? new Response(null, {
-              status: 401,
-              headers: {
-                ...everyone,
-                'WWW-Authenticate': 'Bearer',
-                'Access-Control-Expose-Headers': 'WWW-Authenticate',
-              },
+        return response?.ok && (await request.clone().text()).includes('tools/list')
+          ? cors(null, 401, {
+              'WWW-Authenticate': 'Bearer',
+              'Access-Control-Expose-Headers': 'WWW-Authenticate',
             })
           : response;
       }, missing),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createTestBrowser, ISSUER, SERVER, type TestServers } from '../testing/browser.ts';
-import { withHeaders, withMembers } from '../testing/changes.ts';
+import { issuerWith, resourceWith, withHeaders } from '../testing/changes.ts';
 import { findingsOf } from '../testing/reports.ts';
-import { isResourceMetadata, isServerMetadata } from '../testing/requests.ts';
+import { corsJson } from '../testing/responses.ts';
 import { type NamedAddress, sortAddresses } from './named-address.ts';
 import { registerClient } from './probes/register-client.ts';
 
@@ -16,15 +16,9 @@ const NAMED_BY: [member: string, (url: string) => TestServers][] = [
       }),
     }),
   ],
-  [
-    'authorization_servers',
-    (url) => ({ change: withMembers(isResourceMetadata, { authorization_servers: [url] }) }),
-  ],
+  ['authorization_servers', (url) => resourceWith({ authorization_servers: [url] })],
   ...['authorization_endpoint', 'token_endpoint', 'registration_endpoint', 'revocation_endpoint'].map(
-    (member): [string, (url: string) => TestServers] => [
-      member,
-      (url) => ({ change: withMembers(isServerMetadata, { [member]: url }) }),
-    ],
+    (member): [string, (url: string) => TestServers] => [member, (url) => issuerWith({ [member]: url })],
   ),
 ];
 
@@ -86,13 +80,13 @@ describe('the metadata of a public server', () => {
 
   it('needs one confirmation for each document, not one for each address', async () => {
     const screens: (readonly NamedAddress[])[] = [];
-    const browser = createTestBrowser({
-      change: withMembers(isServerMetadata, {
+    const browser = createTestBrowser(
+      issuerWith({
         authorization_endpoint: 'https://login.example/authorize',
         token_endpoint: 'https://tokens.example/token',
         registration_endpoint: 'https://clients.example/register',
       }),
-    });
+    );
     await browser.examine({
       async confirm(addresses) {
         screens.push(addresses);
@@ -109,7 +103,6 @@ describe('the metadata of a public server', () => {
 describe('the metadata of a public authorization server', () => {
   const own = 'http://localhost:9401/mcp';
   const admin = 'http://localhost:9401/admin';
-  const readable = { 'Access-Control-Allow-Origin': '*' };
 
   /**
    * A server on this machine, which the person named, and a public authorization server that names a path of that
@@ -118,12 +111,12 @@ describe('the metadata of a public authorization server', () => {
   const browserAt = (member: string) =>
     createTestBrowser({
       policy: { audienceRestriction: false },
-      change: withMembers(isServerMetadata, { [member]: admin }),
+      ...issuerWith({ [member]: admin }),
       instead({ url }) {
         if (!url.startsWith('http://localhost:9401/')) return undefined;
         return url.includes('oauth-protected-resource')
-          ? Response.json({ resource: own, authorization_servers: [ISSUER] }, { headers: readable })
-          : Response.json({}, { status: 401, headers: readable });
+          ? corsJson({ resource: own, authorization_servers: [ISSUER] })
+          : corsJson({}, 401);
       },
     });
 
@@ -180,18 +173,17 @@ describe('the probe with cookies', () => {
   it('sends no cookies to a token endpoint of another service on this machine', async () => {
     const server = 'http://localhost:9401/mcp';
     const issuer = 'http://localhost:9402';
-    const readable = { 'Access-Control-Allow-Origin': '*' };
     const browser = createTestBrowser({
       instead({ url }) {
         if (url.includes('oauth-protected-resource')) {
-          return Response.json({ resource: server, authorization_servers: [issuer] }, { headers: readable });
+          return corsJson({ resource: server, authorization_servers: [issuer] });
         }
         if (!url.includes('oauth-authorization-server')) return Response.json({}, { status: 401 });
         const endpoints = {
           authorization_endpoint: `${issuer}/authorize`,
           token_endpoint: `${issuer}/token`,
         };
-        return Response.json({ issuer, ...endpoints }, { headers: readable });
+        return corsJson({ issuer, ...endpoints });
       },
     });
     await browser.probeAll(await browser.examine({ serverUrl: server }));

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { SERVER } from '../testing/browser.ts';
+import { answering } from '../testing/changes.ts';
 import { examined, notTestable, probed, reportOn, resultsOf, withSteps } from '../testing/reports.ts';
 import { isTokenEndpoint } from '../testing/requests.ts';
-import { bare, forbidden, oauthError, READABLE, webPage } from '../testing/responses.ts';
+import { bare, cors, forbidden, oauthError, webPage } from '../testing/responses.ts';
 import type { Attempt } from './attempt.ts';
 import type { Evidence } from './evidence.ts';
 
@@ -84,8 +85,7 @@ describe('a momentary failure', () => {
   });
 
   it('if a demand for a password replaces the first challenge, the report still decides the rules about the challenge', async () => {
-    const evidence = await withFirst(isCall, password);
-    expect(resultsOf(evidence, ['asks-for-bearer', 'challenge-points'])).toEqual([
+    expect(resultsOf(await withFirst(isCall, password), ['asks-for-bearer', 'challenge-points'])).toEqual([
       'asks-for-bearer: pass',
       'challenge-points: pass',
     ]);
@@ -110,19 +110,13 @@ describe('a page that a proxy sends in place of the server', () => {
   });
 
   it('with status 400 at the authorization endpoint is no response of this endpoint, unless its title says so', async () => {
-    const titled = (title: string) =>
-      new Response(`<title>${title}</title>`, {
-        status: 400,
-        headers: { ...READABLE, 'Content-Type': 'text/html' },
-      });
+    const titled = (title: string) => cors(`<title>${title}</title>`, 400, { 'Content-Type': 'text/html' });
     const rule = 'authorization-endpoint-closed';
     for (const [title, result] of [
       ['400 Bad Request', 'not testable'],
       ['Missing parameter: client_id', 'fail'],
     ] as const) {
-      const evidence = await examined({
-        instead: (request) => (atAuthorization(request) ? titled(title) : undefined),
-      });
+      const evidence = await examined(answering(atAuthorization, () => titled(title)));
       expect(resultsOf(evidence, [rule])).toEqual([`${rule}: ${result}`]);
     }
   });

@@ -11,7 +11,7 @@ import {
   withSteps,
 } from '../testing/reports.ts';
 import { atTokenEndpoint, isTokenEndpoint } from '../testing/requests.ts';
-import { oauthError, READABLE, toolList } from '../testing/responses.ts';
+import { cors, corsJson, oauthError, toolList } from '../testing/responses.ts';
 import type { Evidence } from './evidence.ts';
 import type { ProbeId, StepName } from './probes/probe.ts';
 import { verdictOf } from './verdict.ts';
@@ -23,12 +23,12 @@ describe('the report’s conclusions about refreshes and tokens:', () => {
       ['fail', 'If several instances serve the token endpoint', () => oauthError('invalid_grant')],
       ['fail', 'without a secret', () => oauthError('invalid_client', 401)],
       ['fail', 'or issue none', () => oauthError('unsupported_grant_type')],
-      ['not testable', undefined, () => new Response('No.', { status: 503, headers: READABLE })],
+      ['not testable', undefined, () => cors('No.', 503)],
     ])('leads to the result %s (%s)', async (result, says, answer) => {
       const evidence = await probed({
         instead: atTokenEndpoint((form) => (form.has('refresh_token') ? answer?.() : undefined)),
       });
-      const finding = findingsOf(evidence).find(({ id }) => id === 'refresh-works');
+      const finding = reportOn(evidence).finding('refresh-works');
       expect(finding).toMatchObject({ result, ...(says && { fix: { say: expect.stringContaining(says) } }) });
     });
   });
@@ -56,10 +56,11 @@ describe('the report’s conclusions about refreshes and tokens:', () => {
           const used = uses.get(token) ?? 0;
           uses.set(token, used + 1);
           if (used === 0 || used > times) return undefined;
-          return Response.json(
-            { access_token: `again-${used}`, token_type: 'Bearer', refresh_token: `sibling-${used}` },
-            { headers: READABLE },
-          );
+          return corsJson({
+            access_token: `again-${used}`,
+            token_type: 'Bearer',
+            refresh_token: `sibling-${used}`,
+          });
         }),
       });
     }
@@ -76,7 +77,7 @@ describe('the report’s conclusions about refreshes and tokens:', () => {
       async (times, result, says) => {
         const browser = lenientServer(times);
         const evidence = await browser.probeAll(await browser.examine());
-        const finding = findingsOf(evidence).find(({ id }) => id === rotates);
+        const finding = reportOn(evidence).finding(rotates);
         expect(finding).toMatchObject({ result, [result === 'pass' ? 'note' : 'saw']: says });
       },
     );
@@ -94,7 +95,7 @@ describe('the report’s conclusions about refreshes and tokens:', () => {
         policy: { refreshTokenRotation: false },
         change: refreshedWith((sent) => sent),
       });
-      expect(findingsOf(evidence).find(({ id }) => id === rotates)).toMatchObject({
+      expect(reportOn(evidence).finding(rotates)).toMatchObject({
         result: 'fail',
         saw: 'The server issued the same refresh token again, which still works, also for a thief.',
       });
@@ -114,7 +115,7 @@ describe('the report’s conclusions about refreshes and tokens:', () => {
         }),
         change: refreshedWith(next),
       });
-      expect(findingsOf(evidence).find(({ id }) => id === rotates)).toMatchObject({
+      expect(reportOn(evidence).finding(rotates)).toMatchObject({
         result: 'not testable',
         reason: expect.stringContaining(reason),
       });
@@ -141,9 +142,7 @@ describe('the report’s conclusions about refreshes and tokens:', () => {
   it('the report quotes the refusal of the first refresh', async () => {
     const refusal = { error: 'invalid_target', error_description: 'The resource is not allowed' };
     const evidence = await probed({
-      instead: atTokenEndpoint((form) =>
-        form.has('refresh_token') ? Response.json(refusal, { status: 400, headers: READABLE }) : undefined,
-      ),
+      instead: atTokenEndpoint((form) => (form.has('refresh_token') ? corsJson(refusal, 400) : undefined)),
     });
     expect(reportOn(evidence).reason('refresh-rotates')).toBe(
       'The refresh was refused: invalid_target (“The resource is not allowed”).',
@@ -183,7 +182,7 @@ describe('the report’s conclusions about refreshes and tokens:', () => {
     const rules = ['replay-revokes', 'refresh-rotates', 'refresh-reuse-noticed', 'revocation-works'];
     expect(evidence.probes['right-request']?.steps.refresh?.token).toBeDefined();
     expect(resultsOf(evidence, rules)).toEqual(notTestable(rules));
-    expect(findingsOf(evidence).find(({ id }) => id === 'refresh-reuse-noticed')).toMatchObject({
+    expect(reportOn(evidence).finding('refresh-reuse-noticed')).toMatchObject({
       reason: expect.stringContaining('it also refused a correct refresh'),
     });
   });
@@ -301,7 +300,7 @@ describe('the report’s conclusions about refreshes and tokens:', () => {
     const evidence = await probed({ checkAudience: false });
     const { 'right-request': _, ...probes } = evidence.probes;
     expect(resultsOf(evidence, ['audience-checked'])).toEqual(['audience-checked: fail']);
-    expect(findingsOf({ ...evidence, probes }).find(({ id }) => id === 'audience-checked')).toMatchObject({
+    expect(reportOn({ ...evidence, probes }).finding('audience-checked')).toMatchObject({
       result: 'not testable',
       awaits: 'right-request',
     });

@@ -4,7 +4,7 @@ import { createTestBrowser, SERVER } from '../testing/browser.ts';
 import { withHeaders, withMembers, withoutCode } from '../testing/changes.ts';
 import { findingsOf, notTestable, probed, reportOn, resultsOf, withSteps } from '../testing/reports.ts';
 import { atTokenEndpoint, postsTo } from '../testing/requests.ts';
-import { bare, forbidden, oauthError, READABLE, webPage } from '../testing/responses.ts';
+import { bare, cors, corsJson, forbidden, oauthError, webPage } from '../testing/responses.ts';
 import { ENFORCED, WEAK } from '../testing/weak-policies.ts';
 import type { Evidence } from './evidence.ts';
 import type { ProbeId, StepName, StepSeen } from './probes/probe.ts';
@@ -24,14 +24,14 @@ const isTokenRequest = ({ method, url }: Request) => method === 'POST' && url.en
 
 const LATER = { 'Retry-After': '30', 'Access-Control-Expose-Headers': 'Retry-After' };
 
-function refusedRefresh({ token: _, ...step }: StepSeen) {
-  return { refresh: { ...step, status: 400, error: 'invalid_grant' } };
-}
+const refusedRefresh = ({ token: _, ...step }: StepSeen) => ({
+  refresh: { ...step, status: 400, error: 'invalid_grant' },
+});
 
 describe('the report’s conclusions about a refusal:', () => {
   // `refusal-sweep.test.ts` tests the other responses.
   it.each([
-    ['a page of a proxy', () => new Response('<p>Wait</p>', { headers: READABLE })],
+    ['a page of a proxy', () => cors('<p>Wait</p>')],
     ['a page of a firewall', () => webPage(403)],
     ['the JSON of a firewall', forbidden],
     ['a refusal of the client', () => oauthError('invalid_client', 401)],
@@ -100,8 +100,8 @@ describe('the report’s conclusions about a refusal:', () => {
     const browser = createTestBrowser({
       change: async (request, response) =>
         request.method === 'POST' && request.url.endsWith('/token') && response.status === 400
-          ? new Response('error=bad_verification_code&error_description=The+code+is+wrong', {
-              headers: { ...READABLE, 'Content-Type': 'application/x-www-form-urlencoded' },
+          ? cors('error=bad_verification_code&error_description=The+code+is+wrong', 200, {
+              'Content-Type': 'application/x-www-form-urlencoded',
             })
           : response,
     });
@@ -216,11 +216,7 @@ describe('the report’s conclusions about a refusal:', () => {
 
   it.each<[string, (request: Request) => Promise<boolean> | boolean, () => Response]>([
     ['token-endpoint-answers: pass', isTokenRequest, () => bare(404)],
-    [
-      'token-endpoint-readable: pass',
-      isTokenRequest,
-      () => new Response(null, { status: 302, headers: { ...READABLE, Location: '/login' } }),
-    ],
+    ['token-endpoint-readable: pass', isTokenRequest, () => cors(null, 302, { Location: '/login' })],
     [
       'refuses-nonsense: not testable',
       ({ headers }) => headers.get('Authorization') === 'Bearer not-a-token',
@@ -388,7 +384,7 @@ describe('the report’s conclusions about a refusal:', () => {
   it.each([
     ['a page of a firewall', () => webPage(403)],
     ['the JSON of a firewall', forbidden],
-    ['a refusal of every token', () => Response.json({}, { status: 401, headers: READABLE })],
+    ['a refusal of every token', () => corsJson({}, 401)],
     ['a failure to verify tokens', () => oauthError('invalid_token', 401, 'Introspection is unavailable')],
   ])('%s from the second call on does not prove that a token is refused', async (_what, answer) => {
     let calls = 0;

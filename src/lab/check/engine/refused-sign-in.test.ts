@@ -3,7 +3,7 @@ import type { TestServers } from '../testing/browser.ts';
 import { challengeWith, responsesFrom, withHeaders, withMembers, withoutIssuer } from '../testing/changes.ts';
 import { examineServers, reportOn } from '../testing/reports.ts';
 import { isResourceMetadata, isServerMetadata, isTokenEndpoint } from '../testing/requests.ts';
-import { READABLE } from '../testing/responses.ts';
+import { corsJson } from '../testing/responses.ts';
 import { signInAt } from '../testing/signed-in-at.ts';
 
 type Change = NonNullable<TestServers['change']>;
@@ -110,17 +110,13 @@ describe('a sign-in that the authorization server refuses', () => {
         if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
         const form = new URLSearchParams(await request.text());
         const description = said.replace(/\{(\w+)\}/, (_, name: string) => form.get(name) ?? '');
-        return Response.json(
-          { error: 'invalid_grant', error_description: description },
-          { status: 400, headers: READABLE },
-        );
+        return corsJson({ error: 'invalid_grant', error_description: description }, 400);
       },
     });
     expect(saw).toBe(
       `The token endpoint issued no token for the code: invalid_grant${quoted ? `: “${quoted}”` : ''}.`,
     );
-    const step = evidence.probes['right-request']?.steps['right exchange'];
-    expect(step?.description).toBe(quoted);
+    expect(evidence.probes['right-request']?.steps['right exchange']?.description).toBe(quoted);
   });
 });
 
@@ -129,10 +125,7 @@ it('a token endpoint that requires a scope: the report says that a token request
     async instead(request) {
       if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
       const description = "AADSTS900144: The request body must contain the following parameter: 'scope'.";
-      return Response.json(
-        { error: 'invalid_request', error_description: description },
-        { status: 400, headers: READABLE },
-      );
+      return corsJson({ error: 'invalid_request', error_description: description }, 400);
     },
   });
   expect(advice).toContain('Accept a token request without the parameter scope');
@@ -143,9 +136,7 @@ it('a token endpoint that refuses an origin with 403: the report says which orig
     async instead(request) {
       if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
       const isRight = new URLSearchParams(await request.text()).get('code') !== 'not-a-code';
-      return isRight
-        ? Response.json({ message: 'Origin not allowed' }, { status: 403, headers: READABLE })
-        : undefined;
+      return isRight ? corsJson({ message: 'Origin not allowed' }, 403) : undefined;
     },
   });
   expect(reportOn(evidence).reason('sign-in-works')).toContain(
@@ -170,7 +161,7 @@ describe('a token endpoint that refuses the exchange', () => {
   const refusing = (status: number, body: unknown, headers: Record<string, string> = {}): TestServers => ({
     instead: async (request) =>
       isTokenEndpoint(request) && !(await request.text()).includes('not-a-code')
-        ? Response.json(body, { status, headers: { ...READABLE, ...headers } })
+        ? corsJson(body, status, headers)
         : undefined,
   });
 
@@ -271,9 +262,7 @@ describe('a registration endpoint that registers no client', () => {
   const answering = (error: string): TestServers => ({
     policy: { registrationOffered: true },
     instead: ({ method, url }) =>
-      method === 'POST' && url.endsWith('/register')
-        ? Response.json({ error }, { status: 400, headers: READABLE })
-        : undefined,
+      method === 'POST' && url.endsWith('/register') ? corsJson({ error }, 400) : undefined,
   });
   it.each(['registration_not_supported', 'Dynamic client registration is disabled.'])(
     'says so with 400: %s',

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { SERVER } from '../testing/browser.ts';
-import { findingsOf, notTestable, probed, resultsOf, withSteps } from '../testing/reports.ts';
+import { notTestable, probed, reportOn, resultsOf, withSteps } from '../testing/reports.ts';
 import { callsWithToken } from '../testing/requests.ts';
-import { bare, forbidden, oauthError, READABLE, toolList, webPage } from '../testing/responses.ts';
+import { bare, corsJson, forbidden, oauthError, toolList, webPage } from '../testing/responses.ts';
 import type { ProbeId } from './probes/probe.ts';
 
 const OF_WRONG_TOKENS = ['id-token-refused', 'altered-token-refused', 'query-token-refused'];
@@ -51,7 +51,7 @@ describe('the report’s conclusions about a refusal:', () => {
     const evidence = await probed({
       change: ({ url, headers }, response) =>
         url.startsWith(SERVER) && response.status === 401 && (headers.get('Authorization') ?? '').length > 100
-          ? Response.json({ message: 'wrong audience' }, { status: 403, headers: READABLE })
+          ? corsJson({ message: 'wrong audience' }, 403)
           : response,
     });
     expect(resultsOf(evidence, ['audience-checked', 'altered-token-refused'])).toEqual([
@@ -98,7 +98,7 @@ describe('the report’s conclusions about a refusal:', () => {
       ],
       [[], 'names no audience'],
     ] as const) {
-      const finding = findingsOf(withAudience([...audience])).find(({ id }) => id === 'audience-checked');
+      const finding = reportOn(withAudience([...audience])).finding('audience-checked');
       expect(finding).toMatchObject({ result: 'not testable', reason: expect.stringContaining(reason) });
     }
   });

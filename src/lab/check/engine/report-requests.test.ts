@@ -6,7 +6,7 @@ import { createWireLog } from '../../machine/wire/wire-log.ts';
 import { createTestBrowser, SERVER } from '../testing/browser.ts';
 import { clientOver, OPTIONS } from '../testing/report-client.ts';
 import { examineServers } from '../testing/reports.ts';
-import { READABLE } from '../testing/responses.ts';
+import { cors } from '../testing/responses.ts';
 import { examine } from './examine.ts';
 import type { NamedAddress } from './named-address.ts';
 import { type ReportClientOptions, type ReportRequest, TIMEOUT_MS } from './report-client.ts';
@@ -97,8 +97,7 @@ describe('a request of the report', () => {
     expect(stopped.init).toBeUndefined();
     expect(stopped.log?.outcome).toEqual({ kind: 'dropped' });
     expect(stopped.reply.attempt.outcome).toBe('stopped');
-    const cleaning = await sending({ about: 'cleaning up' }, { signal });
-    expect(cleaning.reply.attempt.outcome).toBe('answered');
+    expect((await sending({ about: 'cleaning up' }, { signal })).reply.attempt.outcome).toBe('answered');
   });
 });
 
@@ -140,7 +139,7 @@ describe('the requests of the report', () => {
     const inits: RequestInit[] = [];
     const client = clientOver(async (_url, init) => {
       inits.push(init);
-      return new Response('{}', { headers: READABLE });
+      return cors('{}');
     });
     await examine(client, OPTIONS);
     expect(inits.length).toBeGreaterThan(2);

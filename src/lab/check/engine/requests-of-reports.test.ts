@@ -76,10 +76,9 @@ it.each(REPORTS)(
       const content = body.startsWith('{"') ? JSON.parse(body).method : body;
       const { authorization, 'mcp-session-id': session, 'mcp-protocol-version': version } = headers;
       const result = outcome.kind === 'answered' ? outcome.response.status : outcome.kind;
-      const place = url.replace(serverUrl, '').replace(/https:.*well-known/, '…');
       const words = [
         method === 'POST' ? '' : method,
-        place,
+        url.replace(serverUrl, '').replace(/https:.*well-known/, '…'),
         content,
         authorization,
         session,

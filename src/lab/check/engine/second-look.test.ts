@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createTestBrowser, type TestServers } from '../testing/browser.ts';
-import { withHeaders, withMembers } from '../testing/changes.ts';
-import { examineServers } from '../testing/reports.ts';
+import { answering, issuerWith, withHeaders, withMembers } from '../testing/changes.ts';
+import { examineServers, reportOn } from '../testing/reports.ts';
 import { isServerMetadata } from '../testing/requests.ts';
-import { READABLE, webPage } from '../testing/responses.ts';
-import { findingsOf } from './findings.ts';
+import { cors, corsJson, READABLE, webPage } from '../testing/responses.ts';
 import { verdictOf } from './verdict.ts';
 
 /** Replaces the responses to requests `from` to `to`, counted from 0. */
@@ -18,7 +17,7 @@ function between(from: number, to: number, respond: () => Response): TestServers
   };
 }
 
-const empty = (status: number) => () => new Response(null, { status, headers: READABLE });
+const empty = (status: number) => () => cors(null, status);
 
 const RESPONSES: readonly [string, () => Response][] = [
   ...[200, 400, 401, 403, 404, 405, 429, 500].map((status): [string, () => Response] => [
@@ -29,11 +28,8 @@ const RESPONSES: readonly [string, () => Response][] = [
   ['a web page with 400', () => webPage(400)],
   ['a web page with 403', () => webPage(403)],
   ['a hidden 403', () => new Response(null, { status: 403 })],
-  [
-    'a redirect',
-    () => new Response(null, { status: 302, headers: { ...READABLE, Location: 'https://x.example/' } }),
-  ],
-  ['an empty JSON object', () => Response.json({}, { headers: READABLE })],
+  ['a redirect', () => cors(null, 302, { Location: 'https://x.example/' })],
+  ['an empty JSON object', () => corsJson({})],
   [
     'no response',
     () => {
@@ -66,9 +62,7 @@ describe('a rule is broken only if two looks at the server show it', () => {
         let at = first;
         // A browser does not repeat the preflight of a request that it repeats.
         const isNext = ({ method }: Request) => methods.includes(method) && at++ % 2 === 0;
-        const { broken } = await examineServers({
-          instead: (request) => (isNext(request) ? respond() : undefined),
-        });
+        const { broken } = await examineServers(answering(isNext, respond));
         expect(broken, `from request ${first} on`).toEqual([]);
       }
     });
@@ -106,12 +100,9 @@ describe('a rule is broken only if two looks at the server show it', () => {
     const { evidence: again } = await examineServers({});
     expect(verdictOf(evidence, []).text).toMatch(/^Every response that could be read had the status 403/);
     expect(verdictOf({ ...evidence, again }, []).text).not.toContain('Every response');
-    const weak = await examineServers({
-      change: withMembers(isServerMetadata, { code_challenge_methods_supported: undefined }),
-    });
+    const weak = await examineServers(issuerWith({ code_challenge_methods_supported: undefined }));
     expect(weak.broken).toContain('s256');
-    const s256 = findingsOf({ ...weak.evidence, again: evidence }).find(({ id }) => id === 's256');
-    expect(s256).toHaveProperty(
+    expect(reportOn({ ...weak.evidence, again: evidence }).finding('s256')).toHaveProperty(
       'reason',
       expect.stringMatching(/saw this only once: .* The second time: Every/),
     );
@@ -130,8 +121,11 @@ describe('a rule is broken only if two looks at the server show it', () => {
   it('metadata that only the second look finds is judged by a third look', async () => {
     let reads = 0;
     const servers: TestServers = {
-      instead: ({ url }) => (url.includes('/.well-known/') && reads++ < 2 ? empty(404)() : undefined),
-      change: withMembers(isServerMetadata, { code_challenge_methods_supported: ['plain'] }),
+      ...answering(
+        ({ url }) => url.includes('/.well-known/') && reads++ < 2,
+        () => empty(404)(),
+      ),
+      ...issuerWith({ code_challenge_methods_supported: ['plain'] }),
     };
     expect((await examineServers(servers)).broken).toContain('s256');
   });

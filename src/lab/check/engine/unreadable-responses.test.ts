@@ -29,8 +29,7 @@ describe('a server without a readable response', () => {
         return () => {};
       },
     });
-    const looking = examine(client, OPTIONS);
-    return { looking, waiting, stop: () => stopping.abort(), asked: () => asked };
+    return { looking: examine(client, OPTIONS), waiting, stop: () => stopping.abort(), asked: () => asked };
   }
 
   it('gets one request, with a timeout of ten seconds, and no request at the other locations', async () => {
@@ -43,7 +42,7 @@ describe('a server without a readable response', () => {
       'no response to this or an earlier request within ten seconds',
       'no response to this or an earlier request within ten seconds',
     ]);
-    expect(findingsOf(evidence).find(({ id }) => id === 'reachable')).toMatchObject({
+    expect(reportOn(evidence).finding('reachable')).toMatchObject({
       result: 'not testable',
       // The report does not mention a request without CORS, because none was sent.
       reason: 'https://mcp.example did not answer within ten seconds.',
@@ -137,9 +136,7 @@ describe('a server without a readable response', () => {
     stop();
     const evidence = await looking;
     expect(asked()).toBe(1);
-    expect(findingsOf(evidence).find(({ id }) => id === 'reachable')).toMatchObject({
-      result: 'not testable',
-    });
+    expect(reportOn(evidence).finding('reachable')).toMatchObject({ result: 'not testable' });
   });
 
   it('may send Cross-Origin-Resource-Policy: the report mentions that cause, too', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Change, createTestBrowser, ISSUER, SERVER, type TestServers } from '../testing/browser.ts';
-import { responsesFrom, withHeaders, withMembers, withoutIssuer } from '../testing/changes.ts';
+import { answering, issuerWith, responsesFrom, withHeaders, withoutIssuer } from '../testing/changes.ts';
 import {
   both,
   calls,
@@ -12,8 +12,8 @@ import {
   withoutMetadata,
 } from '../testing/rare-evidence.ts';
 import { findingsOf, probed, reportOn } from '../testing/reports.ts';
-import { atTokenEndpoint, isServerMetadata } from '../testing/requests.ts';
-import { INITIALIZED, READABLE, webPage } from '../testing/responses.ts';
+import { atTokenEndpoint } from '../testing/requests.ts';
+import { cors, corsJson, INITIALIZED, webPage } from '../testing/responses.ts';
 import { verdictOf } from './verdict.ts';
 
 async function verdictAfterProbes(servers: TestServers) {
@@ -26,12 +26,11 @@ async function verdictBefore(servers: TestServers, clientId: string) {
   return verdictOf(evidence, findingsOf(evidence));
 }
 
-const refusingToken = (error: string): TestServers => ({
-  instead: ({ method, url }) =>
-    method === 'POST' && url === `${ISSUER}/token`
-      ? Response.json({ error }, { status: 400, headers: { 'Access-Control-Allow-Origin': '*' } })
-      : undefined,
-});
+const refusingToken = (error: string): TestServers =>
+  answering(
+    ({ method, url }) => method === 'POST' && url === `${ISSUER}/token`,
+    () => corsJson({ error }, 400),
+  );
 
 const withTokenGets =
   (answer: () => Response): Change =>
@@ -54,9 +53,9 @@ describe('the verdict after the probes', () => {
   });
 
   it.each<[string, () => Response, string]>([
-    ['500', () => new Response('No keys.', { status: 500, headers: READABLE }), 'It says: “No keys.”'],
-    ['402', () => new Response('Pay.', { status: 402, headers: READABLE }), 'It says: “Pay.”'],
-    ['406', () => new Response('Not this.', { status: 406, headers: READABLE }), 'It says: “Not this.”'],
+    ['500', () => cors('No keys.', 500), 'It says: “No keys.”'],
+    ['402', () => cors('Pay.', 402), 'It says: “Pay.”'],
+    ['406', () => cors('Not this.', 406), 'It says: “Not this.”'],
     ['a web page', () => webPage(200), 'answered 200 with a web page'],
     ['a web page and 403', () => webPage(403), 'answered 403 with a web page'],
   ])('says that no call with the token was served if each gets %s', async (_what, answer, says) => {
@@ -70,14 +69,14 @@ describe('the verdict after the probes', () => {
     ['a right', { message: 'Not in your plan' }, 'but no call with the token was served', []],
     ['the origin', { error: 'Origin not allowed' }, 'requests from pages of this origin', ['origin-let-in']],
   ])('does not blame the token for a 403 that may be about %s', async (_what, body, says, rules) => {
-    const answer = () => Response.json(body, { status: 403, headers: READABLE });
+    const answer = () => corsJson(body, 403);
     const { verdict, broken } = reportOn(await probed({ change: withTokenGets(answer) }));
     expect(verdict.text).toContain(says);
     expect(broken).toEqual(rules);
   });
 
   it('does not say that the server refused a call if the response is too large to read', async () => {
-    const answer = () => new Response('x'.repeat(600_000), { headers: READABLE });
+    const answer = () => cors('x'.repeat(600_000));
     const { verdict, note } = reportOn(await probed({ change: withTokenGets(answer) }));
     expect(verdict.text).toMatch(/^A page can sign in here\. The probes that ran/);
     expect(note('sign-in-works')).toContain('larger than 512 KiB');
@@ -95,11 +94,9 @@ describe('the verdict after the probes', () => {
   ])(
     'says that no call was served if the server answers %i without a session (whether its handshake begins one: %s): %s',
     async (status, begins, isSaid) => {
-      const refusal = () => new Response('No valid session ID', { status, headers: READABLE });
+      const refusal = () => cors('No valid session ID', status);
       const begun = () =>
-        Response.json(INITIALIZED, {
-          headers: { ...READABLE, 'Access-Control-Expose-Headers': '*', 'Mcp-Session-Id': 's1' },
-        });
+        corsJson(INITIALIZED, 200, { 'Access-Control-Expose-Headers': '*', 'Mcp-Session-Id': 's1' });
       const isHandshake = async (request: Request) =>
         begins && request.method === 'POST' && (await request.clone().text()).includes('"initialize"');
       const { text } = await verdictAfterProbes({
@@ -111,12 +108,12 @@ describe('the verdict after the probes', () => {
   );
 
   it('gives the reason if no probe can sign in because the token endpoint fails', async () => {
-    const { text } = await verdictAfterProbes({
-      instead: ({ method, url }) =>
-        method === 'POST' && url === `${ISSUER}/token`
-          ? new Response(null, { status: 500, headers: READABLE })
-          : undefined,
-    });
+    const { text } = await verdictAfterProbes(
+      answering(
+        ({ method, url }) => method === 'POST' && url === `${ISSUER}/token`,
+        () => cors(null, 500),
+      ),
+    );
     expect(text).toBe(
       'A page can find its way to the sign-in. The token endpoint answered 500, which says nothing about the request.',
     );
@@ -129,7 +126,7 @@ describe('the verdict after the probes', () => {
         if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
         if (new URLSearchParams(await request.text()).get('code') === 'not-a-code') return undefined;
         exchanges += 1;
-        return exchanges > 2 ? new Response(null, { status: 429, headers: READABLE }) : undefined;
+        return exchanges > 2 ? cors(null, 429) : undefined;
       },
     });
     expect(text).toBe(
@@ -141,8 +138,7 @@ describe('the verdict after the probes', () => {
 describe('the verdict before the probes', () => {
   it('is unclear if the server responds only with 429', async () => {
     const servers: TestServers = {
-      instead: ({ method }) =>
-        method === 'OPTIONS' ? undefined : new Response('Not now.', { status: 429, headers: READABLE }),
+      instead: ({ method }) => (method === 'OPTIONS' ? undefined : cors('Not now.', 429)),
     };
     expect(await verdictBefore(servers, '')).toEqual({
       usable: 'unclear',
@@ -151,10 +147,7 @@ describe('the verdict before the probes', () => {
   });
 
   it('does not say that a page can sign in, because no user has signed in', async () => {
-    const { text } = await verdictBefore(
-      { change: withMembers(isServerMetadata, { response_types_supported: ['id_token'] }) },
-      'this-app',
-    );
+    const { text } = await verdictBefore(issuerWith({ response_types_supported: ['id_token'] }), 'this-app');
     expect(text).toBe(
       'A page can find its way to the sign-in, but should not use it yet: the server breaks rules that it must keep.',
     );

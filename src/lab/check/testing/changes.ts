@@ -2,7 +2,7 @@ import { computeCodeChallenge, createCodeVerifier } from '../../../oauth/index.t
 import { randomBytes } from '../../machine/run/tab-platform.ts';
 import type { Change, TestServers } from './browser.ts';
 import { atTokenEndpoint, isMcp, isResourceMetadata, isServerMetadata } from './requests.ts';
-import { INITIALIZED, oauthError, READABLE, toolList, webPage } from './responses.ts';
+import { cors, corsJson, INITIALIZED, oauthError, toolList, webPage } from './responses.ts';
 
 /** Sets headers of the responses to matching requests; `undefined` removes a header. */
 export const withHeaders =
@@ -38,6 +38,11 @@ export const issuerWith = (members: Record<string, unknown>): TestServers => ({
 /** Servers whose MCP server sends this challenge; `undefined` removes the challenge. */
 export const challengeWith = (challenge: string | undefined): TestServers => ({
   change: withHeaders(isMcp, { 'WWW-Authenticate': challenge }),
+});
+
+/** Servers that respond to the matching requests with `answer`. */
+export const answering = (matches: (request: Request) => boolean, answer: () => Response): TestServers => ({
+  instead: (request) => (matches(request) ? answer() : undefined),
 });
 
 /** Sets another `iss` in every redirect. */
@@ -78,8 +83,8 @@ export function withoutCode(error: string, spared = 0, description = ''): Change
 /** The response of a server that serves every message of a client without a token. */
 export async function served(request: Request): Promise<Response> {
   const { method } = Object(await request.clone().json());
-  if (method === 'initialize') return Response.json(INITIALIZED, { headers: READABLE });
-  if (method === 'notifications/initialized') return new Response(null, { status: 202, headers: READABLE });
+  if (method === 'initialize') return corsJson(INITIALIZED);
+  if (method === 'notifications/initialized') return cors(null, 202);
   return toolList();
 }
 
@@ -92,10 +97,7 @@ export const servedExcept =
     if (!Object.hasOwn(results, method)) return served(request);
     const unknown = { error: { code: -32_601, message: 'Method not found' } };
     const result = results[method];
-    return Response.json(
-      { jsonrpc: '2.0', id: 1, ...(result ? { result } : unknown) },
-      { headers: READABLE },
-    );
+    return corsJson({ jsonrpc: '2.0', id: 1, ...(result ? { result } : unknown) });
   };
 
 /** An MCP server without authorization: it serves every client and has no metadata. */
@@ -109,7 +111,7 @@ export function withoutSession({ method, url, headers }: Request, prefixes: stri
   const token = headers.get('Authorization')?.replace('Bearer ', '') ?? '';
   const accepted = prefixes.some((prefix) => token.startsWith(prefix));
   return method === 'POST' && url.endsWith('/mcp') && accepted
-    ? Response.json({ error: 'no session' }, { status: 400, headers: READABLE })
+    ? corsJson({ error: 'no session' }, 400)
     : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { ISSUER, SERVER, type TestServers } from './browser.ts';
-import { challengeWith, issuerWith, resourceWith, withHeaders } from './changes.ts';
+import { answering, challengeWith, issuerWith, resourceWith, withHeaders } from './changes.ts';
 import { json, missing, open, openWithSessions, protectedWithSessions, withMetadata } from './mcp-servers.ts';
 import { isMcp, isResourceMetadata, isServerMetadata } from './requests.ts';
 import { webPage } from './responses.ts';
@@ -46,18 +46,12 @@ export const DISCOVERY_CASES: readonly [string, TestServers][] = [
     'for confidential clients',
     issuerWith({ token_endpoint_auth_methods_supported: ['client_secret_basic'] }),
   ],
-  ['without server metadata', { instead: ({ url }) => (url.includes('as.example') ? missing() : undefined) }],
-  [
-    'without resource metadata',
-    { instead: (request) => (isResourceMetadata(request) ? missing() : undefined) },
-  ],
-  [
-    'with a web page in place of the resource metadata',
-    { instead: (request) => (isResourceMetadata(request) ? webPage(200) : undefined) },
-  ],
+  ['without server metadata', answering(({ url }) => url.includes('as.example'), missing)],
+  ['without resource metadata', answering(isResourceMetadata, missing)],
+  ['with a web page in place of the resource metadata', answering(isResourceMetadata, () => webPage(200))],
   [
     'with a web page at the first location of the server metadata',
-    { instead: (request) => (isServerMetadata(request) ? webPage(200) : undefined) },
+    answering(isServerMetadata, () => webPage(200)),
   ],
   [
     'that answer 403 instead of 401',
@@ -81,6 +75,6 @@ export const DISCOVERY_CASES: readonly [string, TestServers][] = [
   ],
   [
     'with another document in place of the resource metadata',
-    { instead: (request) => (isResourceMetadata(request) ? json({ ok: true })() : undefined) },
+    answering(isResourceMetadata, () => json({ ok: true })()),
   ],
 ];

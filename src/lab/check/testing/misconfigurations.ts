@@ -1,5 +1,6 @@
 import { ISSUER, PAGE, SERVER, type TestServers } from './browser.ts';
 import {
+  answering,
   challengeWith,
   issuerWith,
   refusesReplaysOnly,
@@ -16,7 +17,7 @@ import {
 } from './changes.ts';
 import { missing } from './mcp-servers.ts';
 import { isMcp, isResourceMetadata, isTokenEndpoint } from './requests.ts';
-import { INITIALIZED, toolList, webPage } from './responses.ts';
+import { cors, INITIALIZED, toolList, webPage } from './responses.ts';
 
 const NO_CORS = { 'Access-Control-Allow-Origin': undefined };
 const COOKIES_ALLOWED = { 'Access-Control-Allow-Origin': PAGE, 'Access-Control-Allow-Credentials': 'true' };
@@ -25,11 +26,7 @@ const COOKIES_ALLOWED = { 'Access-Control-Allow-Origin': PAGE, 'Access-Control-A
 export const MISCONFIGURATIONS: readonly [string, TestServers, string[]][] = [
   ['any audience accepted', { checkAudience: false }, ['audience-checked']],
   ['no CORS headers', { change: withHeaders(() => true, NO_CORS) }, ['reachable']],
-  [
-    'no resource metadata',
-    { instead: (request) => (isResourceMetadata(request) ? missing() : undefined) },
-    ['resource-metadata-found'],
-  ],
+  ['no resource metadata', answering(isResourceMetadata, missing), ['resource-metadata-found']],
   [
     'a preflight that omits two headers',
     {
@@ -80,20 +77,18 @@ export const MISCONFIGURATIONS: readonly [string, TestServers, string[]][] = [
   ],
   [
     'signatures and types not checked',
-    {
-      instead: (request) =>
-        request.method === 'POST' && request.headers.get('Authorization')?.startsWith('Bearer ey')
-          ? toolList()
-          : undefined,
-    },
+    answering(
+      (request) => request.method === 'POST' && /^Bearer ey/.test(request.headers.get('Authorization') ?? ''),
+      toolList,
+    ),
     ['audience-checked', 'id-token-refused', 'altered-token-refused'],
   ],
   [
     'a missing location that a page cannot read',
-    {
-      instead: (request) =>
-        request.url.includes('oauth-authorization-server') ? new Response(null, { status: 404 }) : undefined,
-    },
+    answering(
+      (request) => request.url.includes('oauth-authorization-server'),
+      () => new Response(null, { status: 404 }),
+    ),
     ['missing-is-readable'],
   ],
   [
@@ -109,7 +104,10 @@ export const MISCONFIGURATIONS: readonly [string, TestServers, string[]][] = [
   ['no issuer named', resourceWith({ authorization_servers: [] }), ['names-an-authorization-server']],
   [
     'no authorization server metadata',
-    { instead: ({ url }) => (url.startsWith('https://as.example/') ? webPage(404) : undefined) },
+    answering(
+      ({ url }) => url.startsWith('https://as.example/'),
+      () => webPage(404),
+    ),
     ['server-metadata-found'],
   ],
   ['another issuer', issuerWith({ issuer: `${ISSUER}/` }), ['issuer-identical']],
@@ -148,9 +146,7 @@ export const MISCONFIGURATIONS: readonly [string, TestServers, string[]][] = [
   ],
   [
     'a token endpoint at an address that has none',
-    {
-      instead: ({ method, url }) => (method === 'POST' && url === `${ISSUER}/token` ? missing() : undefined),
-    },
+    answering(({ method, url }) => method === 'POST' && url === `${ISSUER}/token`, missing),
     ['token-endpoint-answers', 'sign-in-works'],
   ],
   [
@@ -264,12 +260,10 @@ export const MISCONFIGURATIONS: readonly [string, TestServers, string[]][] = [
   ['a replay that is refused but revokes nothing', { instead: refusesReplaysOnly() }, ['replay-revokes']],
   [
     'a revocation that does nothing',
-    {
-      instead: ({ url }) =>
-        url === `${ISSUER}/revoke`
-          ? new Response(null, { headers: { 'Access-Control-Allow-Origin': '*' } })
-          : undefined,
-    },
+    answering(
+      ({ url }) => url === `${ISSUER}/revoke`,
+      () => cors(null),
+    ),
     ['revocation-works'],
   ],
 ];

@@ -1,21 +1,25 @@
 /** The header of a response that any page can read. */
 export const READABLE = { 'Access-Control-Allow-Origin': '*' };
 
+/** A response that any page can read. */
+export const cors = (body: BodyInit | null, status = 200, headers?: object): Response =>
+  new Response(body, { status, headers: { ...READABLE, ...headers } });
+/** JSON that any page can read. */
+export const corsJson = (document: unknown, status = 200, headers?: object): Response =>
+  Response.json(document, { status, headers: { ...READABLE, ...headers } });
+
 /** An OAuth error that any page can read. */
 export const oauthError = (error: string, status = 400, error_description?: string): Response =>
-  Response.json({ error, error_description }, { status, headers: READABLE });
+  corsJson({ error, error_description }, status);
 
 /** A response without a body, which any page can read. */
-export const bare = (status: number): Response => new Response(null, { status, headers: READABLE });
+export const bare = (status: number): Response => cors(null, status);
 
 /** The JSON of a firewall. */
-export const forbidden = (status = 403): Response =>
-  Response.json({ message: 'Forbidden' }, { status, headers: READABLE });
+export const forbidden = (status = 403): Response => corsJson({ message: 'Forbidden' }, status);
 
 /** A successful response with an empty list of tools. */
-export function toolList(): Response {
-  return Response.json({ jsonrpc: '2.0', id: 1, result: { tools: [] } }, { headers: READABLE });
-}
+export const toolList = (): Response => corsJson({ jsonrpc: '2.0', id: 1, result: { tools: [] } });
 
 export const INITIALIZED = {
   jsonrpc: '2.0',
@@ -28,12 +32,8 @@ export const INITIALIZED = {
 };
 
 /** A web page in place of the expected response. */
-export function webPage(status: number): Response {
-  return new Response('<h1>Hello</h1>', {
-    status,
-    headers: { ...READABLE, 'Content-Type': 'text/html; charset=utf-8' },
-  });
-}
+export const webPage = (status: number): Response =>
+  cors('<h1>Hello</h1>', status, { 'Content-Type': 'text/html; charset=utf-8' });
 
 /** A response with this body, by default an event stream. */
 export const withBody =

@@ -78,8 +78,7 @@ describe('a log that is imported', () => {
   });
 
   it('is invalid if a refusal was changed into another refusal', async () => {
-    const log = await signedIn();
-    const softened = forged(log, 'code_verifier does not match', 'missing code_verifier');
+    const softened = forged(await signedIn(), 'code_verifier does not match', 'missing code_verifier');
     expect(await failing(softened)).toEqual(['verdict']);
   });
 

@@ -121,7 +121,6 @@ it('evidence with more chapters than a page can show is refused', () => {
 });
 
 it('evidence that nests too deep to be stored is refused', () => {
-  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
-  const file = fileWith(['serverView', '3', 'codeChallenge'], deep);
+  const file = fileWith(['serverView', '3', 'codeChallenge'], `${'['.repeat(100_000)}${']'.repeat(100_000)}`);
   expect(() => importEvidence(file)).toThrow('This file nests lists and objects more than 100 deep.');
 });

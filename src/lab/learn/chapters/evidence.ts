@@ -57,9 +57,8 @@ export const comparisonIn = ({ serverView }: Exchange): PkceComparison | undefin
 export const hasStatus = (status: number) => (exchange: Exchange) => responseOf(exchange)?.status === status;
 
 /** The criterion that some exchange has a response with this status. */
-export function respondedWith(text: string, exchanges: readonly Exchange[], status: number): Criterion {
-  return shownBy(text, exchanges.find(hasStatus(status)));
-}
+export const respondedWith = (text: string, exchanges: readonly Exchange[], status: number): Criterion =>
+  shownBy(text, exchanges.find(hasStatus(status)));
 
 /**
  * The criterion that the server refused some exchange for this reason. Only the private view of the server shows the

@@ -48,8 +48,7 @@ it('the verdict on a request of an attacker is good if the server refused it, an
     );
   await theft('a-guess-of-the-right-length-but-not-the-one-x');
   expect(verdictOn(log.getSnapshot())).toMatchObject({ tone: 'ok', refusal: 'code_verifier does not match' });
-  const kept = run.storage.getSnapshot();
-  const verifier = /"codeVerifier":"([^"]+)"/.exec([...kept.values()].join())?.[1] ?? '';
+  const verifier = /"codeVerifier":"([^"]+)"/.exec([...run.storage.getSnapshot().values()].join())?.[1] ?? '';
   await theft(verifier);
   expect(verdictOn(log.getSnapshot())).toMatchObject({
     tone: 'bad',

@@ -52,6 +52,7 @@ export function loadFurther(slug: string | undefined): Promise<Lesson> | undefin
   return known;
 }
 
-async function bodyOf({ load, ...names }: FurtherChapter): Promise<Lesson> {
-  return { ...names, ...(await load()) };
-}
+const bodyOf = async ({ load, ...names }: FurtherChapter): Promise<Lesson> => ({
+  ...names,
+  ...(await load()),
+});

@@ -105,9 +105,8 @@ export function SequenceDiagram({
 }
 
 /** A selected or held line is highlighted over the whole width. */
-function bandOf(line: DiagramLine, selected: boolean): string {
-  return selected || (line.kind === 'message' && line.held) ? 'rounded-control bg-accent-tint' : '';
-}
+const bandOf = (line: DiagramLine, selected: boolean): string =>
+  selected || (line.kind === 'message' && line.held) ? 'rounded-control bg-accent-tint' : '';
 
 function Line({
   line,

@@ -70,9 +70,8 @@ export function Excerpt({ file, name, marked }: { file: string; name: string; ma
   );
 }
 
-function Line({ marked, children }: { marked: boolean; children: ReactNode }) {
-  return marked ? <mark className="bg-mark text-ink [&_*]:text-ink">{children}</mark> : children;
-}
+const Line = ({ marked, children }: { marked: boolean; children: ReactNode }) =>
+  marked ? <mark className="bg-mark text-ink [&_*]:text-ink">{children}</mark> : children;
 
 const ROLE_INK: Readonly<Record<TokenRole, string>> = {
   comment: 'text-soft italic',

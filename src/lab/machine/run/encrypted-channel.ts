@@ -30,9 +30,8 @@ export async function createEncryptedChannel(): Promise<EncryptedChannel> {
   };
 }
 
-async function keyPair(): Promise<CryptoKeyPair> {
-  return crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, false, ['deriveKey']);
-}
+const keyPair = async (): Promise<CryptoKeyPair> =>
+  crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, false, ['deriveKey']);
 
 function sharedKey(privateKey: CryptoKey, publicKey: CryptoKey): Promise<CryptoKey> {
   return crypto.subtle.deriveKey(

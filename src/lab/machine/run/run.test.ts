@@ -12,8 +12,7 @@ describe('a run of the lab', () => {
     const { run, log } = testRun();
     await run.signIn();
     await run.callTool('whoami');
-    const lines = diagramLines(log.getSnapshot()).map(({ step = '-', label }) => `${step} ${label}`);
-    expect(lines).toEqual([
+    expect(diagramLines(log.getSnapshot()).map(({ step = '-', label }) => `${step} ${label}`)).toEqual([
       '1 tools/list, no token',
       '1 401, where to sign in',
       '- GET oauth-protected-resource',

@@ -152,9 +152,8 @@ export function createServers({
 }
 
 /** Another honest public client of the same server. */
-function otherApp(origin: string): RegisteredClient {
-  return publicClient('other-app', 'Other App', `${origin}/callback`);
-}
+const otherApp = (origin: string): RegisteredClient =>
+  publicClient('other-app', 'Other App', `${origin}/callback`);
 
 /** Another MCP server that trusts the same authorization server. */
 export const otherServerUrl = (origin: string): string => `${origin}/other-mcp`;

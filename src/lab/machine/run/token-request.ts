@@ -22,9 +22,8 @@ export function tokenForm({ storage }: Run, callbackUrl: string): TokenForm {
 }
 
 /** {@link tokenForm} as a message, with changes. */
-export function tokenRequest(run: Run, callbackUrl: string, changes: TokenForm = {}): WireMessage {
-  return formMessage(`${run.issuer}/token`, { ...tokenForm(run, callbackUrl), ...changes });
-}
+export const tokenRequest = (run: Run, callbackUrl: string, changes: TokenForm = {}): WireMessage =>
+  formMessage(`${run.issuer}/token`, { ...tokenForm(run, callbackUrl), ...changes });
 
 /** The refresh request of the client, with changes. */
 export function refreshRequest({ issuer }: Run, refreshToken: string, changes: TokenForm = {}): WireMessage {

@@ -75,6 +75,5 @@ export async function finishInTab(
   return (await client(url, { ...request, headers: { ...request.headers } })).status;
 }
 
-function takeOwn(response: URLSearchParams, sessionStorage: Storage): string {
-  return takePendingAuthorization(partOf(sessionStorage), response.get('state') ?? '')?.codeVerifier ?? '';
-}
+const takeOwn = (response: URLSearchParams, sessionStorage: Storage): string =>
+  takePendingAuthorization(partOf(sessionStorage), response.get('state') ?? '')?.codeVerifier ?? '';

@@ -25,9 +25,8 @@ export function encodingsUndone(encoded: string): string[] {
 }
 
 /** Whether nine tenths of decoded octets are characters of text; of random octets, only about three quarters are. */
-function isMostlyText(text: string): boolean {
-  return text.length - text.replace(/[^\P{Cc}\t\n\r]|\ufffd/gu, '').length <= text.length / 10;
-}
+const isMostlyText = (text: string): boolean =>
+  text.length - text.replace(/[^\P{Cc}\t\n\r]|\ufffd/gu, '').length <= text.length / 10;
 
 const DECODERS: readonly ((text: string) => string[])[] = [
   (text) => (text.includes('%') ? [decodePercent(text), decodeForm(text)] : []),
@@ -177,14 +176,12 @@ function decodeBase32(text: string): string[] {
 }
 
 /** The octets of digits, as characters. */
-function octetsOf(digits: readonly string[] | null, radix: 2 | 16): string {
-  return (digits ?? []).map((octet) => String.fromCharCode(Number.parseInt(octet, radix))).join('');
-}
+const octetsOf = (digits: readonly string[] | null, radix: 2 | 16): string =>
+  (digits ?? []).map((octet) => String.fromCharCode(Number.parseInt(octet, radix))).join('');
 
 /** Quoted-printable (RFC 2045 §6.7). */
-function decodeQuotedPrintable(text: string): string {
-  return text.replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
-}
+const decodeQuotedPrintable = (text: string): string =>
+  text.replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
 
 /**
  * Octets as Latin-1, and as UTF-16 where they have zeros. All runs are joined to one text, because the number of texts

@@ -65,9 +65,8 @@ export function isSameMessage(one: WireMessage, other: WireMessage): boolean {
   return one === other || contentOf(one) === contentOf(other);
 }
 
-export function responseOf({ outcome }: Exchange): WireResponse | undefined {
-  return outcome.kind === 'answered' ? outcome.response : undefined;
-}
+export const responseOf = ({ outcome }: Exchange): WireResponse | undefined =>
+  outcome.kind === 'answered' ? outcome.response : undefined;
 
 /**
  * The address to which a response redirects the browser; `undefined` without a redirect, or if the address is invalid.
@@ -79,9 +78,8 @@ export function redirectOf(exchange: Exchange): URL | undefined {
 }
 
 /** Why the authorization server refused, by its private log; `undefined` if it did not refuse. */
-export function rejectionIn({ serverView }: Pick<Exchange, 'serverView'>): Rejection['reason'] | undefined {
-  return serverView.find((seen) => seen.kind === 'refused')?.rejection.reason;
-}
+export const rejectionIn = ({ serverView }: Pick<Exchange, 'serverView'>): Rejection['reason'] | undefined =>
+  serverView.find((seen) => seen.kind === 'refused')?.rejection.reason;
 
 /** The parameters of a message: of its form, or else of its query. */
 export function parametersOf({ url, body, headers }: WireMessage): [string, string][] {
@@ -90,9 +88,8 @@ export function parametersOf({ url, body, headers }: WireMessage): [string, stri
 }
 
 /** A parameter of a message; `undefined` when it is absent. */
-export function parameterOf(message: WireMessage, name: string): string | undefined {
-  return parametersOf(message).find(([key]) => key === name)?.[1];
-}
+export const parameterOf = (message: WireMessage, name: string): string | undefined =>
+  parametersOf(message).find(([key]) => key === name)?.[1];
 
 /** The members of a JSON body; empty for any other body. */
 export function membersOf(message: Pick<WireMessage, 'body'> | undefined): Record<string, unknown> {

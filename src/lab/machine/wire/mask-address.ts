@@ -89,9 +89,8 @@ export function createAddressMask(maskText: MaskText): AddressMask {
 }
 
 /** The original spelling, unless something was masked. */
-function written(raw: string, value: string, masked: string): string {
-  return masked === value ? raw : encodePercent(masked);
-}
+const written = (raw: string, value: string, masked: string): string =>
+  masked === value ? raw : encodePercent(masked);
 
 function maskAuthority(authority: string, found: FoundSecrets): string {
   const at = authority.lastIndexOf('@');

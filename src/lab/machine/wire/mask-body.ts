@@ -23,9 +23,8 @@ const DEEPEST_MULTIPART = 4;
  * Masks a body by its structure: JSON, JSON lines, a form, a multipart form, an event stream or CSV. Any other body
  * is masked as text, or as a whole where it is likely to hold a secret.
  */
-export function maskBody(body: Body, found: FoundSecrets): string {
-  return isEventStream(body) ? maskEventStream(body, found) : maskOther(body, found);
-}
+export const maskBody = (body: Body, found: FoundSecrets): string =>
+  isEventStream(body) ? maskEventStream(body, found) : maskOther(body, found);
 
 /**
  * Masks any body but an event stream. This function looks for no stream within an event, so that events cannot nest too

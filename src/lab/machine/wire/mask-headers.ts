@@ -92,6 +92,5 @@ const ATTRIBUTE =
  * Masks a later part of Set-Cookie. If a line has several cookies, such a part looks like an attribute with two equals
  * signs, and is masked as a cookie.
  */
-function maskAttribute(part: string, found: FoundSecrets): string {
-  return ATTRIBUTE.test(part) ? maskText(part, found) : maskCookie(part, found);
-}
+const maskAttribute = (part: string, found: FoundSecrets): string =>
+  ATTRIBUTE.test(part) ? maskText(part, found) : maskCookie(part, found);

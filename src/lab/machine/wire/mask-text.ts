@@ -24,9 +24,8 @@ export const { maskAddress, maskPairs } = createAddressMask(maskText);
 export const maskJson = createJsonMask(maskText);
 
 /** Masks a named value: the whole value if the name marks a secret, and otherwise by its content. */
-export function maskValue(name: string, value: string, found: FoundSecrets, depth = 0): string {
-  return isSecretName(name) ? maskSecret(value, found) : maskText(value, found, depth + 1);
-}
+export const maskValue = (name: string, value: string, found: FoundSecrets, depth = 0): string =>
+  isSecretName(name) ? maskSecret(value, found) : maskText(value, found, depth + 1);
 
 /** Three or five parts of base64url, the first of them a JSON object (RFC 7519, RFC 7516). */
 const JWT = /(?<![\w-])eyJ[\w-]{4,}\.[\w-]*\.[\w-]*(?:\.[\w-]*\.[\w-]*)?/g;

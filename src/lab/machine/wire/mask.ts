@@ -27,9 +27,8 @@ export function maskBeginning(value: string): string {
 export const LONGEST_READ = 20_000;
 
 /** Replaces a body that could not be read with a note of its length. */
-export function maskWhole(body: string): string {
-  return `${HIDDEN} (${body.length} characters, masked: they could not be read)`;
-}
+export const maskWhole = (body: string): string =>
+  `${HIDDEN} (${body.length} characters, masked: they could not be read)`;
 
 /**
  * Whether a segment of an address looks random, like the keys in the addresses of hosted MCP servers: a UUID,

@@ -194,8 +194,7 @@ describe('a masked body', () => {
     ['{"title":"token","name":"token","text":"a b"}', '{"title":"token","name":"token","text":"…"}'],
   ])('shows the parts that are not secret: %j as %j', (body, shown = body, type = '') => {
     const each = exchange(body, type);
-    const masked = responseOf(redactionOf([each]).exchange(each))?.body;
-    expect(masked?.replace(/^… \(.*/, '…')).toBe(shown);
+    expect(responseOf(redactionOf([each]).exchange(each))?.body?.replace(/^… \(.*/, '…')).toBe(shown);
   });
 
   it.each<[string, string | undefined, string?]>([

@@ -106,8 +106,7 @@ describe.each(ENCODINGS)('a word of random %s digits', (_encoding, digits) => {
     const long = holding(randomWord(120_000, digits));
     const costOfShort = Math.max(costOfAll([short]), costOfAll([short]), costOfAll([short]));
     expect(costOfAll([long]) / costOfShort).toBeLessThan(3);
-    const masked = createRedaction([issued, long], []).exchange(long);
-    expect(JSON.stringify(masked).length).toBeLessThan(500);
+    expect(JSON.stringify(createRedaction([issued, long], []).exchange(long)).length).toBeLessThan(500);
   });
 
   it('is decoded once if every response repeats it: 40 responses cost less than 10 times as much as one', () => {

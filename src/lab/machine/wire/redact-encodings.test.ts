@@ -161,8 +161,7 @@ describe('an issued secret with separators, with accents or in full width', () =
   });
 
   it('is distinguished from words, which stay visible', () => {
-    const body = shown('aQ9f K: a list, 72 LmPz');
-    expect(body).toBe('aQ9f K: a list, 72 LmPz');
+    expect(shown('aQ9f K: a list, 72 LmPz')).toBe('aQ9f K: a list, 72 LmPz');
   });
 });
 

@@ -88,8 +88,7 @@ it.each<[string, string, boolean]>([
   ['lists after a text that ends with a backslash', nested(99, LIST, '["\\\\",[1]]'), false],
 ])('JSON is read up to 100 levels: %s', (_what, body, isRead) => {
   const each = exchange(body);
-  const shown = responseOf(redactionOf([each]).exchange(each))?.body;
-  expect(shown?.startsWith('…')).toBe(!isRead);
+  expect(responseOf(redactionOf([each]).exchange(each))?.body?.startsWith('…')).toBe(!isRead);
 });
 
 it.each([

@@ -16,9 +16,8 @@ export function isSecretName(name: string): boolean {
 }
 
 /** Whether a number with that name is a secret, too: a PIN is a secret, but `expires_in` is not. */
-export function isNumericSecretName(name: string): boolean {
-  return /(password|passwd|passcode|pwd|otp|pin|tan|code)$/.test(wordsOf(name).join('_')) && name !== 'code';
-}
+export const isNumericSecretName = (name: string): boolean =>
+  /(password|passwd|passcode|pwd|otp|pin|tan|code)$/.test(wordsOf(name).join('_')) && name !== 'code';
 
 /** Whether a member of a secret object is public by its name: `type`, `expires_in`. */
 export const describesSecret = (name: string): boolean => DESCRIBES.has(wordsOf(name).at(-1) ?? '');

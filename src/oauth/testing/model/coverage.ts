@@ -77,6 +77,5 @@ export function add(sum: Map<string, number>, events: ReadonlyMap<string, number
 }
 
 /** The events that did not happen often enough. */
-export function missing(sum: ReadonlyMap<string, number>, required: readonly string[]): string[] {
-  return required.filter((event) => (sum.get(event) ?? 0) < LEAST);
-}
+export const missing = (sum: ReadonlyMap<string, number>, required: readonly string[]): string[] =>
+  required.filter((event) => (sum.get(event) ?? 0) < LEAST);

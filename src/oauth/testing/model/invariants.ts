@@ -11,14 +11,12 @@ export interface Invariants {
 }
 
 /** Returns the stored refresh token of a server in a tab. */
-export function keptToken({ storage }: Tab, { serverUrl }: ServerModel): string | undefined {
-  return keptRecord(storage, serverUrl).refreshToken;
-}
+export const keptToken = ({ storage }: Tab, { serverUrl }: ServerModel): string | undefined =>
+  keptRecord(storage, serverUrl).refreshToken;
 
 /** Returns the thumbprint of the key that the stored grant of a server in a tab is bound to. */
-export function keptKey({ storage }: Tab, { serverUrl }: ServerModel): string | undefined {
-  return keptRecord(storage, serverUrl).dpopJkt;
-}
+export const keptKey = ({ storage }: Tab, { serverUrl }: ServerModel): string | undefined =>
+  keptRecord(storage, serverUrl).dpopJkt;
 
 function keptRecord(storage: Tab['storage'], serverUrl: string): { refreshToken?: string; dpopJkt?: string } {
   const stored = storage.getItem(`oauth:grant:${serverUrl}`);

@@ -11,9 +11,12 @@ export interface KeyDatabase {
   readonly lost: Set<string>;
 }
 
-export function createKeyDatabase(): KeyDatabase {
-  return { pairs: new Map(), fails: false, undeleted: new Set(), lost: new Set() };
-}
+export const createKeyDatabase = (): KeyDatabase => ({
+  pairs: new Map(),
+  fails: false,
+  undeleted: new Set(),
+  lost: new Set(),
+});
 
 /**
  * The database for one document. Each request is a separate task, and the requests of a document that is gone never

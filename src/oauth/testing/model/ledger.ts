@@ -138,13 +138,11 @@ export function createLedger(
     return slept || family.some(({ emptyAt }) => emptyAt >= since);
   }
 
-  function isSignedOutAfter(server: ServerName, step: number): boolean {
-    return ledger.signOuts.some((signOut) => signOut.server === server && signOut.atStep > step);
-  }
+  const isSignedOutAfter = (server: ServerName, step: number): boolean =>
+    ledger.signOuts.some((signOut) => signOut.server === server && signOut.atStep > step);
 
-  function deliveredAt(grant: ServerGrant): number {
-    return ledger.deliveries.find((delivery) => delivery.grant === grant)?.atStep ?? -1;
-  }
+  const deliveredAt = (grant: ServerGrant): number =>
+    ledger.deliveries.find((delivery) => delivery.grant === grant)?.atStep ?? -1;
 
   const ledger: Ledger = {
     deliveries: [],
@@ -173,8 +171,7 @@ export function createLedger(
     settled(exchange) {
       const { document, form, to, server, outcome, atStep } = exchange;
       ledger.proofs.settled(exchange);
-      const secret = form.get('code') ?? form.get('refresh_token') ?? form.get('token') ?? '';
-      const grant = server?.grantOf(secret);
+      const grant = server?.grantOf(form.get('code') ?? form.get('refresh_token') ?? form.get('token') ?? '');
       if (!grant) return;
       if (to === 'token' && outcome === 'lost') doubtful.add(grant);
       // A document whose code is refused does not count: it knows of no grant, and may share the code with a copy of

@@ -81,12 +81,11 @@ export function createNetwork(
       if (init.signal?.aborted) return Promise.reject(new DOMException('aborted', 'AbortError'));
       const { server, to } = recipient(servers, url);
       const headers = new Headers(init.headers);
-      const form = new URLSearchParams(init.body instanceof URLSearchParams ? init.body : undefined);
       const exchange: Exchange = {
         id: exchanges.length,
         document,
         url,
-        form,
+        form: new URLSearchParams(init.body instanceof URLSearchParams ? init.body : undefined),
         to,
         server,
         method: init.method ?? 'GET',

@@ -5,9 +5,8 @@ const names = new WeakMap<object, string>();
 let generated = 0;
 
 /** A value that only the holder of a private key can compute. `dpop-proof.test.ts` tests real signatures. */
-export function signatureBy(name: string, input: string | Uint8Array): Uint8Array {
-  return createHash('sha512').update(`${name} signs `).update(input).digest();
-}
+export const signatureBy = (name: string, input: string | Uint8Array): Uint8Array =>
+  createHash('sha512').update(`${name} signs `).update(input).digest();
 
 /** The methods of `crypto.subtle`, without threads, because threads would change the order of a schedule. */
 const PROMPT = {

@@ -34,8 +34,7 @@ export function proofFault(
   return undefined;
 }
 
-function decode(part: string): Record<string, unknown> {
-  return part ? JSON.parse(Buffer.from(part, 'base64url').toString('utf8')) : {};
-}
+const decode = (part: string): Record<string, unknown> =>
+  part ? JSON.parse(Buffer.from(part, 'base64url').toString('utf8')) : {};
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url');

@@ -23,9 +23,8 @@ export function createPushedRequests(
   const pushed = new Map<string, { parameters: URLSearchParams; expiresAtMs: number; isUsed: boolean }>();
   const pushedAt = ({ searchParams }: URL) => pushed.get(searchParams.get('request_uri') ?? '');
 
-  function requestAt(url: URL): URLSearchParams | undefined {
-    return pushedAt(url)?.parameters ?? (pushing === 'required' ? undefined : url.searchParams);
-  }
+  const requestAt = (url: URL): URLSearchParams | undefined =>
+    pushedAt(url)?.parameters ?? (pushing === 'required' ? undefined : url.searchParams);
 
   return {
     push(parameters) {

@@ -7,9 +7,8 @@ import type { World } from './world.ts';
 
 export const isAuthorizing = ({ away }: Tab): boolean => away?.pathname === '/authorize';
 
-function serverAt({ servers }: World, { origin }: URL): ServerModel | undefined {
-  return Object.values(servers).find(({ issuer }) => issuer === origin);
-}
+const serverAt = ({ servers }: World, { origin }: URL): ServerModel | undefined =>
+  Object.values(servers).find(({ issuer }) => issuer === origin);
 
 /** The user consents at a server, and the tab opens the response. */
 export function approve(world: World, tab: Tab, subject: string, choice: number): string {

@@ -143,8 +143,7 @@ export function createServer(
       request.get('code_challenge') === challenge &&
       ['client_id', 'redirect_uri', 'resource'].every((key) => form.get(key) === request.get(key));
     if (!matches || fate === 'refused') return refusal();
-    const scopes = (request.get('scope') ?? '').split(' ');
-    code.grant = { server: name, subject, scopes, jkt, newest: '' };
+    code.grant = { server: name, subject, scopes: (request.get('scope') ?? '').split(' '), jkt, newest: '' };
     grants.push(code.grant);
     return issue(code.grant, fate === 'other-user' ? 'good' : fate, request.get('nonce'));
   }

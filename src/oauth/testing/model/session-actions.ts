@@ -141,6 +141,5 @@ function call(world: World, session: Session, server: ServerName): void {
  */
 async function isServed(session: Session, server: ServerModel, accessToken: string): Promise<boolean> {
   if (!server.dpop) return server.accepts(accessToken);
-  const response = await session.presenting(accessToken)(resourceOf(server), {});
-  return response.status !== 401;
+  return (await session.presenting(accessToken)(resourceOf(server), {})).status !== 401;
 }

@@ -14,14 +14,12 @@ export interface Step<Kind extends string = string> {
 /** @returns a description of the action; `undefined` when it was not possible. */
 export type Act = (world: World, step: Step) => string | undefined | Promise<string | undefined>;
 
-export function pick<Item>(items: readonly Item[], number: number): Item | undefined {
-  return items[number % items.length];
-}
+export const pick = <Item>(items: readonly Item[], number: number): Item | undefined =>
+  items[number % items.length];
 
 /** Returns one of the tabs that fit a step. */
-export function tabOf({ browser }: World, { tab }: Step, fits: (tab: Tab) => unknown): Tab | undefined {
-  return pick(browser.tabs.filter(fits), tab);
-}
+export const tabOf = ({ browser }: World, { tab }: Step, fits: (tab: Tab) => unknown): Tab | undefined =>
+  pick(browser.tabs.filter(fits), tab);
 
 export const isAwake = ({ current }: Tab): boolean => current?.life === 'awake';
 

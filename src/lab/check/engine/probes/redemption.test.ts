@@ -115,9 +115,8 @@ function redeeming(respond: () => Response, more: Partial<ProbeSettings> = {}) {
   for (const url of [AS, more.serverUrl ?? settings.serverUrl, more.tokenEndpoint ?? AS])
     client.allow(url, 'a test');
   const steps: StepSeen[] = [];
-  const held = { code: 'the-code-of-this-sign-in', verifier: 'the-verifier-of-it' };
   const { redemption, revokeAll } = createRedemption(
-    held,
+    { code: 'the-code-of-this-sign-in', verifier: 'the-verifier-of-it' },
     { client, settings: { ...settings, ...more }, wait: async () => {} },
     (_name, step) => steps.push(step),
   );

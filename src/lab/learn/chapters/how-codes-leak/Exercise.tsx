@@ -145,6 +145,5 @@ export default function Exercise({ machine, log, decisions }: ExerciseProps) {
   );
 }
 
-function desktopClient(): RegisteredClient {
-  return publicClient(DESKTOP.clientId, 'Desktop Notes', DESKTOP.redirectUri(location.origin));
-}
+const desktopClient = (): RegisteredClient =>
+  publicClient(DESKTOP.clientId, 'Desktop Notes', DESKTOP.redirectUri(location.origin));

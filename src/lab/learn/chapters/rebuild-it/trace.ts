@@ -48,6 +48,5 @@ export const writeTrace = (trace: readonly Step[]): string => trace.join(' ');
 const STEPS_IN_ORDER: readonly Step[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
 /** Reads the steps in a text, and ignores everything else. */
-export function readTrace(text: string): Step[] {
-  return text.split(' ').flatMap((number) => STEPS_IN_ORDER.filter((step) => String(step) === number));
-}
+export const readTrace = (text: string): Step[] =>
+  text.split(' ').flatMap((number) => STEPS_IN_ORDER.filter((step) => String(step) === number));

@@ -6,9 +6,8 @@ import { SHOWN } from './chapter.ts';
 import { COPIED_DOCUMENT, ELSEWHERE, NAME, OWN_DOCUMENT, SERVER_FOR_ALL, type Way } from './ways.ts';
 
 /** Starts a run whose server accepts clients of each kind. */
-function startWith(machine: Machine, way?: Way): Run {
-  return machine.start({ ...SERVER_FOR_ALL, ...(way && { identification: way.identification }) });
-}
+const startWith = (machine: Machine, way?: Way): Run =>
+  machine.start({ ...SERVER_FOR_ALL, ...(way && { identification: way.identification }) });
 
 /** Signs in as a client that the server knows in this way, and calls a tool. */
 export async function signInBy(machine: Machine, way: Way): Promise<Run> {

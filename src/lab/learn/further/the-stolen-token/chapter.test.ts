@@ -96,16 +96,14 @@ describe('a stolen token that is bound to a key', () => {
   it('is no evidence if the client itself sends its proof again', async () => {
     const { machine, met } = stolenFrom();
     const { run } = await signInForBound(machine);
-    const response = await run.send((await copiedCall(run)).request);
-    expect(response.status).toBe(401);
+    expect((await run.send((await copiedCall(run)).request)).status).toBe(401);
     expect(met()).toEqual(OF_CLIENT);
   });
 
   it('is no evidence if the server accepts a proof twice', async () => {
     const { machine, met } = stolenFrom();
     const { run } = await signInForBound(machine, { dpopProofUnchecked: 'jti' });
-    const response = await run.send((await copiedCall(run)).request, 'attacker');
-    expect(response.status).toBe(200);
+    expect((await run.send((await copiedCall(run)).request, 'attacker')).status).toBe(200);
     expect(met()).toEqual(OF_CLIENT);
   });
 });

@@ -14,8 +14,7 @@ const PARTLY = 'after a step-up that the person allows in part, writing is refus
 const WRITTEN = 'after a step-up that the person allows, the note is written';
 
 async function signedIn(grants?: readonly string[]) {
-  const person = { ...personNamed('ada'), ...(grants && { grants }) };
-  const { run, log } = testRun({ person });
+  const { run, log } = testRun({ person: { ...personNamed('ada'), ...(grants && { grants }) } });
   await run.signIn();
   await run.callTool('list_notes');
   const write = () => run.callTool('add_note', { text: 'A note.' });

@@ -74,8 +74,7 @@ describe('a wrong proof', () => {
     const wrong = await writeFlawedProof(flaw as ProofFlaw, subject);
     if (/^[\w-]+\.[\w-]+\.[\w-]*$/.test(wrong)) {
       const [is, shouldBe]: Record<string, unknown>[] = [members(wrong), members(right)];
-      const names = new Set([...Object.keys(is ?? {}), ...Object.keys(shouldBe ?? {})]);
-      const different = [...names].filter(
+      const different = [...new Set([...Object.keys(is ?? {}), ...Object.keys(shouldBe ?? {})])].filter(
         (name) => JSON.stringify(is?.[name]) !== JSON.stringify(shouldBe?.[name]),
       );
       // Every proof has its own jti.
