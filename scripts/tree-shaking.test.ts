@@ -106,7 +106,7 @@ const SHARED = [
 /** Code that only some apps need. Its function names and protocol words prove that a bundle contains the code. */
 const CODE = {
   'RFC 9728 metadata': ['function discover(', 'authorization_servers', 'oauth-protected-resource'],
-  'the challenge of a resource server': ['function parseBearerChallenge(', 'function bearerParameters('],
+  'the challenge of a resource server': ['function parseBearerChallenge('],
   'authorization server metadata': ['code_challenge_methods_supported', 'openid-configuration'],
   'discovery by issuer': ['function discoverIssuer(', 'metadataUrl'],
   'configured endpoints': ['function configuredServer('],

@@ -1,7 +1,7 @@
 import { parseBearerChallenge } from './bearer-challenge.ts';
 import { OAuthError } from './errors.ts';
 import type { Platform } from './platform.ts';
-import { coversServer, requireWithoutQuery } from './safe-url.ts';
+import { coversServer, isSafeWithoutQuery, requireUrl } from './safe-url.ts';
 import type { ComposedSession, Session } from './session-interface.ts';
 
 /**
@@ -47,11 +47,11 @@ export function createApiFetch(
 
 /** Throws if the API demands more scopes (RFC 6750 §3.1): only the user can grant them, so a refresh would not help. */
 function requireScope(response: Response): Response {
-  const { status, headers, url, body } = response;
-  const { error, scopes } = parseBearerChallenge(headers.get('WWW-Authenticate')) ?? {};
+  const { status, url } = response;
+  const { error, scopes } = parseBearerChallenge(response.headers.get('WWW-Authenticate')) ?? {};
   if (error !== 'insufficient_scope' || ![401, 403].includes(status)) return response;
   // If the connection of a body has already failed, `cancel()` rejects.
-  body?.cancel().catch(() => {});
+  response.body?.cancel().catch(() => {});
   throw new OAuthError(error, { at: url, status, scopes });
 }
 
@@ -69,27 +69,11 @@ async function copyRequest(
     return { ...init, headers: new Headers(init.headers), url: new URL(input, base).href };
   }
   const request = new Request(input, init);
-  return {
-    ...Object.fromEntries(COPIED_MEMBERS.map((name) => [name, request[name]])),
-    url: request.url,
-    body: ['GET', 'HEAD'].includes(request.method) ? null : await request.arrayBuffer(),
-  };
+  const copy: RequestInit & { url: string } = { url: request.url };
+  // A browser may have further members of a `RequestInit`, such as `targetAddressSpace`.
+  for (const name in request) Object.assign(copy, { [name]: Reflect.get(request, name) });
+  return { ...copy, body: ['GET', 'HEAD'].includes(request.method) ? null : await request.arrayBuffer() };
 }
-
-/** The members of a `Request` to copy, besides its URL and its body. */
-const COPIED_MEMBERS = [
-  'method',
-  'headers',
-  'mode',
-  'credentials',
-  'cache',
-  'redirect',
-  'referrer',
-  'referrerPolicy',
-  'integrity',
-  'keepalive',
-  'signal',
-] as const;
 
 /**
  * @throws OAuthError `unsafe_url` for an entry of `api` that is not a safe URL: if the entry were ignored, requests
@@ -99,8 +83,7 @@ function isNamed(url: string, api: readonly string[], base: string): boolean {
   return api.some((entry) => {
     const named = entry.startsWith('/') ? new URL(base).origin + entry : entry;
     // A pattern is refused, because it would match no address.
-    if (named.includes('*')) throw new OAuthError('unsafe_url', { found: named });
-    requireWithoutQuery(named);
+    requireUrl(named, isSafeWithoutQuery(named) && !named.includes('*'));
     // If the whole origin is allowed, no segment `..` can lead to a path that is not allowed.
     return coversServer(named, url) && (new URL(named).pathname === '/' || !hidesParent(url));
   });

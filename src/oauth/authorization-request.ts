@@ -2,6 +2,7 @@ import { type AuthorizationParameters, isReserved, rejectReserved } from './auth
 import { encodeBase64Url } from './base64url.ts';
 import type { ClientRegistration } from './client-authentication.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
+import { setParameters } from './parameters.ts';
 import type { PendingAuthorization } from './pending-authorization.ts';
 import { computeCodeChallenge, createCodeVerifier } from './pkce.ts';
 import type { Platform } from './platform.ts';
@@ -85,7 +86,7 @@ export function authorizationUrl(
 ): string {
   const url = new URL(authorizationEndpoint);
   for (const name of [...url.searchParams.keys()]) if (isReserved(name)) url.searchParams.delete(name);
-  for (const [name, value] of Object.entries(parameters)) if (value) url.searchParams.set(name, value);
+  setParameters(url.searchParams, parameters);
   // Not every server reads "+" as a space. A literal plus sign is already %2B.
   url.search = url.search.replaceAll('+', '%20');
   return url.href;

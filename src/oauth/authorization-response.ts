@@ -39,7 +39,7 @@ export function validateAuthorizationResponse(
   const pending = takePendingAuthorization(platform.storage.tab, state);
   const returnTo = pending && sameOriginPath(pending.returnTo, pending.redirectUri);
   try {
-    if (isMalformed) throw malformed();
+    if (isMalformed) throw new OAuthError(MALFORMED);
     const refusal = error && readServerRefusal(parameters);
     if (refusal && !state) throw new OAuthError('unverified_refusal', { refusal });
     if (!state && !code) throw new OAuthError('no_authorization_response');
@@ -50,7 +50,7 @@ export function validateAuthorizationResponse(
     if (!isSilent || iss) checkIssuer(iss, pending, [code]);
     // If the server does not promise "iss", the redirect URI identifies the issuer.
     if (issuerMark(url) !== issuerMark(pending.redirectUri)) throw new OAuthError('response_issuer_mismatch');
-    if (!code === !error) throw malformed();
+    if (!code === !error) throw new OAuthError(MALFORMED);
     if (refusal) {
       const code = isSilent ? 'interaction_required' : 'authorization_refused';
       throw new OAuthError(error === 'access_denied' ? error : code, { refusal });
@@ -70,17 +70,13 @@ const INTERACTION = /^(login|interaction|consent|account_selection)_required$/;
  * promises `iss`.
  */
 function checkIssuer(iss: string | undefined, { server }: PendingAuthorization, secrets: Secrets): void {
-  if (iss === undefined) {
-    if (!server.issParameterSupported) return;
-    throw new OAuthError('response_issuer_missing');
-  }
-  if (!isIssuer(server, iss)) {
+  if (iss === undefined && server.issParameterSupported) throw new OAuthError('response_issuer_missing');
+  if (iss !== undefined && !isIssuer(server, iss))
     throw new OAuthError('response_issuer_mismatch', {
       found: iss,
       expected: server.issuerTemplate ?? server.issuer,
       secrets,
     });
-  }
 }
 
 /** The parameters that this module compares or sends. Their encoding has to be correct; a description is only displayed. */
@@ -104,6 +100,4 @@ function readParameters(url: string): [parameters: Partial<Record<string, string
   return [parameters, isElsewhere || isRepeated || decoded(`${source.match(ENCODED)}`) === undefined];
 }
 
-function malformed(): OAuthError {
-  return new OAuthError('malformed_authorization_response');
-}
+const MALFORMED = 'malformed_authorization_response';

@@ -18,23 +18,12 @@ export interface BearerChallenge {
  * @returns `undefined` when the header has no such challenge, is missing, or is not exposed to this origin.
  */
 export function parseBearerChallenge(header: string | null): BearerChallenge | undefined {
-  const parameters = bearerParameters(header ?? '');
-  if (!parameters) return undefined;
-  return {
-    resourceMetadata: parameters.get('resource_metadata') || undefined,
-    scopes: readScopes(parameters.get('scope')),
-    error: parameters.get('error') || undefined,
-  };
-}
-
-function bearerParameters(header: string): Map<string, string> | undefined {
   // The pattern is sticky and has no overlapping alternatives, so no input causes backtracking.
-  const piece = /[\s,]*([^\s,="]+)(?:\s*=\s*(?:"((?:[^"\\]|\\[\s\S])*)"|([^\s,"]*)))?|[\s,]*[="]/y;
+  const piece = /[\s,]*([^\s,="]+)(?:\s*=\s*(?:"((?:[^"\\]|\\[\s\S])*)"|([^\s,"]*)))?|[\s,]*[="]/gy;
   let bearer: Map<string, string> | undefined;
   /** The parameters of the current challenge, if its scheme is `Bearer` or `DPoP`. */
   let current: typeof bearer;
-  for (let found = piece.exec(header); found; found = piece.exec(header)) {
-    const [, name, quoted, token] = found;
+  for (const [, name, quoted, token] of (header ?? '').matchAll(piece)) {
     if (!name) continue;
     const key = name.toLowerCase();
     const value = quoted?.replace(/\\([\s\S])/g, '$1') ?? token;
@@ -44,5 +33,11 @@ function bearerParameters(header: string): Map<string, string> | undefined {
       current = isWanted ? bearer : undefined;
     } else if (current && !current.has(key)) current.set(key, value);
   }
-  return bearer;
+  return (
+    bearer && {
+      resourceMetadata: bearer.get('resource_metadata') || undefined,
+      scopes: readScopes(bearer.get('scope')),
+      error: bearer.get('error') || undefined,
+    }
+  );
 }

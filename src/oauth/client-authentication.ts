@@ -1,4 +1,5 @@
 import { hasShape, isText, optional } from './json.ts';
+import { setParameters } from './parameters.ts';
 
 /**
  * A client secret that an authorization server issued to this instance of the app. The secret identifies the instance,
@@ -24,8 +25,7 @@ export interface ClientRegistration {
 
 /** Whether a stored value is a {@link ClientSecret} or absent. */
 export function isClientSecret(value: unknown): value is ClientSecret | undefined {
-  const methods: readonly unknown[] = SECRET_METHODS;
-  const isMethod = (method: unknown) => methods.includes(method);
+  const isMethod = (method: unknown) => SECRET_METHODS.some((known) => known === method);
   return optional(hasShape({ method: isMethod, value: isText }))(value);
 }
 
@@ -43,16 +43,15 @@ export function authenticatedForm(
 ) {
   const { origin } = new URL(endpoint);
   const clientSecret = (secret?.origin ?? origin) === origin ? secret : undefined;
-  const headers: Record<string, string> = {};
-  const body = new URLSearchParams();
-  for (const [name, value] of Object.entries(form)) if (value) body.set(name, value);
-  if (clientSecret?.method === 'client_secret_basic') {
-    headers.Authorization = `Basic ${btoa(`${formEncode(clientId)}:${formEncode(clientSecret.value)}`)}`;
-  } else {
-    body.set('client_id', clientId);
-    if (clientSecret) body.set('client_secret', clientSecret.value);
-  }
-  return { method: 'POST' as const, headers, body };
+  const Authorization =
+    clientSecret?.method === 'client_secret_basic' &&
+    `Basic ${btoa(`${formEncode(clientId)}:${formEncode(clientSecret.value)}`)}`;
+  const posted = Authorization ? form : { ...form, client_id: clientId, client_secret: clientSecret?.value };
+  return {
+    method: 'POST' as const,
+    headers: Authorization ? { Authorization } : undefined,
+    body: setParameters(new URLSearchParams(), posted),
+  };
 }
 
 /** RFC 6749 Appendix B: client ID and secret are form-encoded before HTTP Basic encodes them. */

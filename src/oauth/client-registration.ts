@@ -2,12 +2,11 @@ import { type ClientRegistration, isClientSecret } from './client-authentication
 import type { ClientIdentification } from './client-identification.ts';
 import { requestRegistration } from './dynamic-registration.ts';
 import { OAuthError } from './errors.ts';
-import { isObject, isText, textOf } from './json.ts';
+import { hasShape, isText } from './json.ts';
 import type { Requester } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 import type { KeyValueStorage, Platform } from './platform.ts';
 import { redirectUriFor } from './redirect-uri.ts';
-import { parseUrl } from './safe-url.ts';
 import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
 
 /** How this app gets its client ID at an authorization server. */
@@ -36,6 +35,9 @@ export async function identificationFor(
   };
 }
 
+/** The URL of a client ID metadata document: https, with a path. */
+const DOCUMENT_URL = /^https:\/\/[^/?#]+\/./;
+
 /**
  * Chooses how to register with a server, in the order of the MCP specification: pre-registered → client ID metadata
  * document → dynamic registration (RFC 7591). A client that the user entered or chose replaces the last two ways.
@@ -51,7 +53,7 @@ export function chooseRegistration(
   const kept = readRegistration(storage, server.issuer);
   if (kept?.byHand) return 'entered by hand';
   if (kept?.chosen && kept.redirectUri === redirectUri) return 'dynamic registration';
-  if (server.clientIdMetadataDocumentSupported && clientMetadataUrl && isDocumentUrl(clientMetadataUrl)) {
+  if (server.clientIdMetadataDocumentSupported && DOCUMENT_URL.test(clientMetadataUrl ?? '')) {
     return 'client ID metadata document';
   }
   return server.registrationEndpoint ? 'dynamic registration' : undefined;
@@ -74,18 +76,14 @@ export async function registerClient(
   const identification = await identificationFor(server, settings);
   const { clientId, clientMetadataUrl, redirectUri } = identification;
   const method = chooseRegistration(platform, server, identification);
-  if (clientId) return { clientId, redirectUri };
-  if (method === 'client ID metadata document' && clientMetadataUrl)
-    return { clientId: clientMetadataUrl, redirectUri };
+  const fixed = method === 'client ID metadata document' ? clientMetadataUrl : clientId;
+  if (fixed) return { clientId: fixed, redirectUri };
   const kept = readRegistration(platform.storage, server.issuer);
   const expired = typeof kept?.expiresAtMs === 'number' && kept.expiresAtMs <= platform.now();
   // The server compares the redirect URI with the registered URI, so another redirect URI needs another registration.
   if (kept && !expired && (kept.byHand || kept.redirectUri === redirectUri))
     return { ...kept.client, redirectUri };
-  return {
-    ...(await registerDynamically(platform, server, identification, { chosen: kept?.chosen })),
-    redirectUri,
-  };
+  return { ...(await registerDynamically(platform, server, identification, kept?.chosen)), redirectUri };
 }
 
 /**
@@ -100,21 +98,21 @@ export async function registerInstead(
   server: AuthorizationServerMetadata,
   settings: ClientIdentification,
 ): Promise<void> {
-  await registerDynamically(platform, server, await identificationFor(server, settings), { chosen: true });
+  await registerDynamically(platform, server, await identificationFor(server, settings), true);
 }
 
 async function registerDynamically(
   platform: Requester & Pick<Platform, 'storage' | 'now'>,
   server: AuthorizationServerMetadata,
   identification: ClientIdentification,
-  choice: Pick<KeptRegistration, 'chosen'> = {},
+  chosen: boolean | undefined,
 ): Promise<ClientRegistration> {
   const { registrationEndpoint, issuer } = server;
   if (!registrationEndpoint) throw new OAuthError('client_unknown', { at: issuer });
   const registered = await requestRegistration(platform, registrationEndpoint, server, identification);
   saveRegistration(platform.storage, issuer, {
     ...registered,
-    ...choice,
+    chosen,
     redirectUri: identification.redirectUri,
   });
   return registered.client;
@@ -136,9 +134,9 @@ export function enterRegistration(
     byHand: true,
     client: {
       clientId,
-      ...(clientSecret && {
-        clientSecret: { method, value: clientSecret, origin: new URL(tokenEndpoint).origin },
-      }),
+      clientSecret: clientSecret
+        ? { method, value: clientSecret, origin: new URL(tokenEndpoint).origin }
+        : undefined,
     },
   });
 }
@@ -180,20 +178,10 @@ function readRegistration(storage: Platform['storage'], issuer: string): KeptReg
 
 /** Validates the record: another version of this app, or another script of this origin, may have written it. */
 function readKept(storage: KeyValueStorage, issuer: string): KeptRegistration | undefined {
-  const { client, byHand, chosen, redirectUri, expiresAtMs } = readRecord(storage, key(issuer)) ?? {};
-  if (!isObject(client)) return undefined;
-  const { clientId, clientSecret } = client;
-  if (!isText(clientId) || !isClientSecret(clientSecret)) return undefined;
-  return {
-    client: { clientId, clientSecret },
-    byHand: byHand === true,
-    chosen: chosen === true,
-    redirectUri: textOf(redirectUri),
-    expiresAtMs,
-  };
+  const record: unknown = readRecord(storage, key(issuer));
+  return isKept(record) ? record : undefined;
 }
 
-function isDocumentUrl(url: string): boolean {
-  const { protocol, pathname }: Partial<URL> = parseUrl(url) ?? {};
-  return protocol === 'https:' && pathname !== '/';
+function isKept(record: unknown): record is KeptRegistration {
+  return hasShape({ client: hasShape({ clientId: isText, clientSecret: isClientSecret }) })(record);
 }

@@ -1,7 +1,7 @@
 import { type AuthorizationCode, validateAuthorizationResponse } from './authorization-response.ts';
 import { type DocumentSession, hold } from './document-session.ts';
 import { asOAuthError, OAuthError } from './errors.ts';
-import { continuesGrant, type GrantRecord, refreshTokens } from './grant-record.ts';
+import { continuesGrant, refreshTokens, saveGrant } from './grant-record.ts';
 import { type HeldGrant, signedIn } from './held-grant.ts';
 import { presentToken } from './present-token.ts';
 import { captureAuthorizationResponse } from './redirect-uri.ts';
@@ -11,7 +11,7 @@ import { revokeGrant } from './revocation.ts';
 import { endByUser } from './session-end.ts';
 import { redeem } from './sign-in.ts';
 import { track } from './single-flight.ts';
-import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
+import { deleteRecord, keepRecord, readRecord } from './stored-record.ts';
 import { ownsTab } from './tab-ownership.ts';
 import { earlierSessionKey } from './where-to-sign-in.ts';
 
@@ -25,9 +25,7 @@ export async function completeSignIn(session: DocumentSession): Promise<{ return
   if (session.response === undefined) {
     // After a reload of the callback page, the user may still be signed in.
     if (session.is('restoring')) void restoreGrant(session);
-    const failure = new OAuthError('no_authorization_response');
-    failure.returnTo = keptReturnTo(session);
-    throw failure;
+    throw new OAuthError('no_authorization_response', { returnTo: keptReturnTo(session) });
   }
   session.completed ??= track(platform, exchange(session, session.response));
   return session.completed;
@@ -55,14 +53,17 @@ async function exchange(session: DocumentSession, opened: string): Promise<{ ret
     // The new grant also replaces a grant that an earlier version of the app stored.
     adoptGrant(session);
     // A sign-out ends a silent sign-in that began before it, because the user did not start that sign-in.
-    if (pending.silent && signOuts.watch(pending.signOutMark)()) throw signedOut();
+    if (pending.silent && signOuts.watch(pending.signOutMark)()) throw new OAuthError('signed_out');
     const { record, token } = await redeem(session, code);
     if (isSignedOut()) {
       void revokeGrant(platform, record, token.accessToken);
-      throw signedOut();
+      throw new OAuthError('signed_out');
     }
-    const current = pending.stepUp && currentGrant(session);
-    const continued = current && continuesGrant(current, record) ? current : undefined;
+    const current = pending.stepUp && grant.kept();
+    const continued =
+      current && !signOuts.watch(current.signOutMark)() && continuesGrant(current, record)
+        ? current
+        : undefined;
     const replaced = continued && refreshTokens(continued).slice(0, MOST_REPLACED);
     const revokeEarlier = grant.drop();
     const held = hold(session, { ...record, signOutMark, replaced }, token, isSignedOut);
@@ -72,7 +73,7 @@ async function exchange(session: DocumentSession, opened: string): Promise<{ ret
     deleteRecord(platform.storage.tab, RETURN_TO);
     return { returnTo: code.returnTo };
   } catch (error) {
-    const failure = isSignedOut() ? signedOut() : asOAuthError(error);
+    const failure = isSignedOut() ? new OAuthError('signed_out') : asOAuthError(error);
     failure.returnTo ??= code?.returnTo ?? keptReturnTo(session);
     const { returnTo } = failure;
     if (failure.code === 'interaction_required' && returnTo) {
@@ -80,7 +81,13 @@ async function exchange(session: DocumentSession, opened: string): Promise<{ ret
       return { returnTo };
     }
     if (returnTo) keepReturnTo(session, returnTo);
-    fail(session, failure);
+    const showFailure = () => {
+      if (session.is('exchanging')) session.show({ status: 'failed', error: failure });
+    };
+    if (failure.code === 'signed_out' && session.is('exchanging')) void endByUser(session);
+    // An earlier grant, if any, continues.
+    else if (grant.kept()) void restoreGrant(session).then(showFailure);
+    else showFailure();
     throw failure;
   }
 }
@@ -92,26 +99,13 @@ async function exchange(session: DocumentSession, opened: string): Promise<{ ret
 const RETURN_TO = 'oauth:return-to';
 
 function keepReturnTo({ platform }: DocumentSession, returnTo: string): void {
-  try {
-    writeRecord(platform.storage.tab, RETURN_TO, { returnTo });
-  } catch {
-    // If the storage is full, `returnTo` is lost only at a reload.
-  }
+  // If the storage is full, `returnTo` is lost only at a reload.
+  keepRecord(platform.storage.tab, RETURN_TO, { returnTo });
 }
 
 function keptReturnTo({ platform, settings }: DocumentSession): string | undefined {
   const record = readRecord(platform.storage.tab, RETURN_TO);
   return record && sameOriginPath(record.returnTo, settings.redirectUri);
-}
-
-function signedOut(): OAuthError {
-  return new OAuthError('signed_out');
-}
-
-/** The stored grant of this tab, unless the user has signed out since. */
-function currentGrant({ grant, signOuts }: DocumentSession): GrantRecord | undefined {
-  const record = grant.kept()?.record;
-  return record && !signOuts.watch(record.signOutMark)() ? record : undefined;
 }
 
 /**
@@ -124,17 +118,9 @@ async function addUserinfo(session: DocumentSession, held: HeldGrant, accessToke
   if (grant.held() !== held) return;
   const fetch = presentToken(session, accessToken);
   const identity = await parts.userinfo?.({ ...platform, fetch }, held.record, accessToken);
-  if (identity && grant.identify(held, identity) && session.is('signed-in')) session.show(signedIn(held));
-}
-
-/** Handles a failed sign-in: an earlier grant, if any, continues. */
-function fail(session: DocumentSession, error: OAuthError): void {
-  const { grant } = session;
-  const isExchanging = () => session.is('exchanging');
-  const showFailure = () => {
-    if (isExchanging()) session.show({ status: 'failed', error });
-  };
-  if (error.code === 'signed_out' && isExchanging()) void endByUser(session);
-  else if (grant.kept()) void restoreGrant(session).then(showFailure);
-  else showFailure();
+  if (!identity || grant.held() !== held) return;
+  // The object stays the same, because a running refresh compares the grant by identity.
+  held.record = { ...held.record, identity };
+  saveGrant(platform.storage.tab, session.key, held.record);
+  if (session.is('signed-in')) session.show(signedIn(held));
 }

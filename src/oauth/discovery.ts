@@ -13,7 +13,7 @@ import {
 import { fetchServerMetadata } from './metadata-document.ts';
 import type { KeyValueStorage } from './platform.ts';
 import { type FoundResource, fetchResource } from './resource-metadata.ts';
-import { requireNamedIssuer, requireSafe } from './safe-url.ts';
+import { isSafeFrom, isSafeWithoutQuery, isSerialized, requireUrl } from './safe-url.ts';
 import { readScopes } from './scope.ts';
 import type { AppSettings } from './settings.ts';
 import { deleteRecord, MOST_OF_A_SERVER, readRecord, writeRecord } from './stored-record.ts';
@@ -73,7 +73,9 @@ export async function discover(
   let document: WireObject;
   let server: AuthorizationServerMetadata;
   try {
-    requireNamedIssuer(issuer, serverUrl);
+    // Users see the issuer, so it is in its serialised form.
+    const isAccepted = isSafeFrom(issuer, serverUrl) && isSafeWithoutQuery(issuer) && isSerialized(issuer);
+    requireUrl(issuer, isAccepted, 'authorization_servers');
     document = isUsable ? stored.server : await fetchServerMetadata(platform, issuer);
     server = readAuthorizationServerMetadata(document, issuer);
   } catch (error) {
@@ -87,7 +89,7 @@ export async function discover(
     resource,
     server,
     challengedScopes: readScopes(found.challengedScopes),
-    challengeRead: found.challengeRead === true,
+    challengeRead: found.challengedScopes !== undefined,
     withoutToken: WITHOUT_TOKEN.find((kind) => kind === found.withoutToken) ?? 'refused',
     unusableHint: textOf(found.unusableHint),
   };
@@ -128,7 +130,7 @@ export function discoveryKey(sessionKey: string): string {
 const WITHOUT_TOKEN = ['served', 'refused', 'hidden'] as const;
 
 /** The resource metadata as fetched, before validation, and what else the discovery learned. */
-interface FoundDocument extends Partial<Record<keyof Found, unknown>> {
+interface FoundDocument extends Partial<Record<Exclude<keyof Found, 'challengeRead'>, unknown>> {
   resource: WireObject;
 }
 
@@ -147,7 +149,7 @@ async function findResource(
   serverUrl: string,
   { challenge: given, missingMetadata }: DiscoveryOptions,
 ): Promise<FoundDocument> {
-  requireSafe(serverUrl);
+  requireUrl(serverUrl);
   const { withoutToken, isMcp, challenge }: Partial<Provoked> = given
     ? { challenge: given }
     : await provokeChallenge(platform, serverUrl);
@@ -165,7 +167,6 @@ async function findResource(
   return {
     resource,
     challengedScopes: challenge?.scopes,
-    challengeRead: challenge !== undefined,
     withoutToken,
     unusableHint,
   };

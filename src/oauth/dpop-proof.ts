@@ -1,4 +1,5 @@
-import { encodeBase64Url } from './base64url.ts';
+import { encodeBase64Url, utf8 } from './base64url.ts';
+import { sha256 } from './pkce.ts';
 import type { Platform } from './platform.ts';
 
 /** A key pair whose private key no script can read, and the public key as the server sees it. */
@@ -61,12 +62,5 @@ export async function createProof(
   };
   const input = [header, claims].map((part) => encodeBase64Url(utf8(JSON.stringify(part)))).join('.');
   const signature = await crypto.subtle.sign(ES256, privateKey, utf8(input));
-  return `${input}.${encodeBase64Url(new Uint8Array(signature))}`;
-}
-
-// The type is not written out, because the libraries of TypeScript before 5.9 use another name for the type.
-const utf8 = (text: string) => new TextEncoder().encode(text);
-
-async function sha256(text: string): Promise<string> {
-  return encodeBase64Url(new Uint8Array(await crypto.subtle.digest('SHA-256', utf8(text))));
+  return `${input}.${encodeBase64Url(signature)}`;
 }

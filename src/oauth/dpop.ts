@@ -59,6 +59,9 @@ interface ServerState {
  */
 const TOLERATED_SKEW_MS = 30_000;
 
+/** A proof contains the nonce. With a longer nonce, the server, or a proxy before it, might refuse every request. */
+const USABLE_NONCE = /^.{1,2048}$/;
+
 /** Whether an error is about the proof. Such an error says nothing about the grant or the token (RFC 9449 §5, §8). */
 function isAboutProof(error: string | undefined): boolean {
   return /use_dpop_nonce|invalid_dpop_proof/.test(String(error));
@@ -122,9 +125,15 @@ export function dpop(demand: 'required' | 'when supported', keys: DpopKeys = ind
     if (accessToken) headers.set('Authorization', `DPoP ${accessToken}`);
     const response = await fetch(url, { ...init, headers });
     // Another request may have got a newer nonce meanwhile.
-    const learned = learn(response, servers.get(origin) ?? used, platform.now());
-    servers.set(origin, learned);
-    return { response, learned: learned.nonce !== used.nonce || learned.skewMs !== used.skewMs };
+    const newest = servers.get(origin) ?? used;
+    const [nonce = newest.nonce] = USABLE_NONCE.exec(response.headers.get('DPoP-Nonce') ?? '') ?? [];
+    // `NaN` where the browser hides `Date`. The `Date` of a successful response may be old, because the response may come
+    // from a cache.
+    const aheadMs = Date.parse((!response.ok && response.headers.get('Date')) || '') - platform.now();
+    const isNews = Math.abs(aheadMs - newest.skewMs) > TOLERATED_SKEW_MS;
+    const skewMs = isNews ? aheadMs : newest.skewMs;
+    servers.set(origin, { nonce, skewMs });
+    return { response, learned: nonce !== used.nonce || skewMs !== used.skewMs };
   }
 
   /** Returns a `fetch` that sends a request again, once, if its proof was refused and another proof may be accepted. */
@@ -162,22 +171,20 @@ export function dpop(demand: 'required' | 'when supported', keys: DpopKeys = ind
     async requestTokens(platform, jkt, request) {
       if (!jkt && isRequired) throw new OAuthError('dpop_key_unavailable');
       if (!jkt) return request(platform);
-      const fetch = proving({ platform, jkt }, async (response) => isAboutProof(await refusalCode(response)));
+      const fetch = proving({ platform, jkt }, async (response) => {
+        // Reads a copy: the body of the response is read later.
+        const text = response.ok ? '' : await readText(response.clone(), {}).catch(() => '');
+        return isAboutProof(readServerRefusal(parseObject(text))?.error);
+      });
       try {
         return await request({ ...platform, fetch, tokenType: 'dpop' });
       } catch (error) {
         const { at, status, refusal, cause, code }: Partial<OAuthError> = Object(error);
-        const isProofRefused = isAboutProof(refusal?.error);
+        const details = { at, status, refusal, cause, step: 'token request with DPoP' as const };
+        if (isAboutProof(refusal?.error)) throw new OAuthError('dpop_proof_refused', details);
         // The header `DPoP` causes a preflight, which some servers refuse.
-        if (!isProofRefused && code !== 'unreachable') throw error;
-        const step = 'token request with DPoP';
-        throw new OAuthError(isProofRefused ? 'dpop_proof_refused' : 'unreachable', {
-          at,
-          step,
-          status,
-          refusal,
-          cause,
-        });
+        if (code === 'unreachable') throw new OAuthError(code, details);
+        throw error;
       }
     },
 
@@ -203,21 +210,4 @@ interface Sender {
   accessToken?: string | undefined;
   refresh?(): Promise<unknown>;
   fetch?: Platform['fetch'] | undefined;
-}
-
-/** Reads the `error` of a token endpoint from a copy of its response. */
-async function refusalCode(response: Response): Promise<string | undefined> {
-  const json = response.ok ? undefined : parseObject(await readText(response.clone(), {}).catch(() => ''));
-  return readServerRefusal(json)?.error;
-}
-
-/** A proof contains the nonce. With a longer nonce, the server, or a proxy before it, might refuse every request. */
-const USABLE_NONCE = /^.{1,2048}$/;
-
-function learn({ headers, ok }: Response, used: ServerState, nowMs: number): ServerState {
-  // `NaN` where the browser hides `Date`. The `Date` of a successful response may be old, because the response may come
-  // from a cache.
-  const aheadMs = Date.parse((!ok && headers.get('Date')) || '') - nowMs;
-  const [nonce = used.nonce] = USABLE_NONCE.exec(headers.get('DPoP-Nonce') ?? '') ?? [];
-  return { nonce, skewMs: Math.abs(aheadMs - used.skewMs) > TOLERATED_SKEW_MS ? aheadMs : used.skewMs };
 }

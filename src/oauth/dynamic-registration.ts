@@ -1,7 +1,7 @@
 import { type ClientRegistration, isClientSecret, SECRET_METHODS } from './client-authentication.ts';
 import type { ClientIdentification } from './client-identification.ts';
 import { OAuthError, readServerRefusal } from './errors.ts';
-import { numberOf, textOf, type WireObject } from './json.ts';
+import { numberOf, textOf } from './json.ts';
 import { type Requester, send } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 
@@ -46,11 +46,27 @@ export async function requestRegistration(
     // or a list for each member.
     const body = json ?? { message: text.startsWith('<') ? '' : text };
     const errmsg = [json?.errors, Object.values(Object(json?.errors))].flat(2);
-    const refusal = readServerRefusal({ errmsg, ...body }, undefined, unnamed) ?? { error: unnamed };
+    details.refusal = readServerRefusal({ errmsg, ...body }, undefined, unnamed) ?? { error: unnamed };
     const code = response.status < 500 ? 'registration_refused' : 'unexpected_status';
-    throw new OAuthError(code, { ...details, refusal });
+    throw new OAuthError(code, details);
   }
-  return readRegistered(json ?? {}, requested, registrationEndpoint, issuer, new URL(tokenEndpoint).origin);
+  // The server may change the requested values, so its response decides (RFC 7591 §3.2.1).
+  const clientId = textOf(json?.client_id);
+  const method = json?.token_endpoint_auth_method || requested;
+  const { origin } = new URL(tokenEndpoint);
+  const clientSecret: unknown =
+    method === 'none' ? undefined : { method, value: json?.client_secret, origin };
+  // Metadata may name the registration endpoint of another server. A secret of that server must not go to this server.
+  if (
+    !clientId ||
+    (issuer + clientId).length > LONGEST_VALUE ||
+    !isClientSecret(clientSecret) ||
+    (clientSecret &&
+      (clientSecret.value.length > LONGEST_VALUE || origin !== new URL(registrationEndpoint).origin))
+  )
+    throw new OAuthError('registration_invalid', { at: registrationEndpoint });
+  const expiresAtS = clientSecret ? numberOf(json?.client_secret_expires_at) : 0;
+  return { client: { clientId, clientSecret }, expiresAtMs: expiresAtS > 0 ? expiresAtS * 1000 : undefined };
 }
 
 interface RegisteredClient {
@@ -62,28 +78,3 @@ interface RegisteredClient {
  * The greatest length of a secret, and of issuer and client ID together, in characters: all servers share the storage.
  */
 const LONGEST_VALUE = 2_048;
-
-/**
- * Reads a registration response. The server may change the requested values, so its response decides (RFC 7591 §3.2.1).
- */
-function readRegistered(
-  json: WireObject,
-  requested: string,
-  at: string,
-  issuer: string,
-  origin: string,
-): RegisteredClient {
-  const clientId = textOf(json.client_id);
-  const method = json.token_endpoint_auth_method || requested;
-  const clientSecret: unknown = method === 'none' ? undefined : { method, value: json.client_secret, origin };
-  // Metadata may name the registration endpoint of another server. A secret of that server must not go to this server.
-  if (
-    !clientId ||
-    (issuer + clientId).length > LONGEST_VALUE ||
-    !isClientSecret(clientSecret) ||
-    (clientSecret && (clientSecret.value.length > LONGEST_VALUE || origin !== new URL(at).origin))
-  )
-    throw new OAuthError('registration_invalid', { at });
-  const expiresAtS = clientSecret ? numberOf(json.client_secret_expires_at) : 0;
-  return { client: { clientId, clientSecret }, ...(expiresAtS > 0 && { expiresAtMs: expiresAtS * 1000 }) };
-}

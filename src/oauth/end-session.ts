@@ -1,4 +1,5 @@
 import type { GrantRecord } from './grant-record.ts';
+import { setParameters } from './parameters.ts';
 
 /**
  * How to end the session at the provider (OpenID Connect RP-Initiated Logout 1.0):
@@ -21,13 +22,14 @@ export function endSessionUrl(
   postLogoutRedirectUri: string | undefined,
   idToken: string | undefined,
 ): string | undefined {
-  const { endSessionEndpoint } = server;
-  const unknown = way === 'logout_uri' ? !postLogoutRedirectUri : way === 'id_token_hint' && !idToken;
-  if (!endSessionEndpoint || way === 'none' || unknown) return undefined;
-  const url = new URL(endSessionEndpoint);
-  const returnParameter = way === 'logout_uri' ? way : 'post_logout_redirect_uri';
-  url.searchParams.set('client_id', clientId);
-  if (way === 'id_token_hint' && idToken) url.searchParams.set(way, idToken);
-  if (postLogoutRedirectUri) url.searchParams.set(returnParameter, postLogoutRedirectUri);
+  const parameters: Record<string, string | undefined> = {
+    client_id: clientId,
+    [way === 'logout_uri' ? way : 'post_logout_redirect_uri']: postLogoutRedirectUri,
+    ...(way === 'id_token_hint' && { id_token_hint: idToken }),
+  };
+  // A way is the name of the parameter that it requires.
+  if (!server.endSessionEndpoint || !parameters[way]) return undefined;
+  const url = new URL(server.endSessionEndpoint);
+  setParameters(url.searchParams, parameters);
   return url.href;
 }

@@ -129,7 +129,7 @@ export class OAuthError extends Error implements FailureDetails {
   declare otherAuthorizationServers?: readonly string[] | undefined;
   declare returnTo?: string | undefined;
 
-  readonly code: OAuthErrorCode;
+  declare readonly code: OAuthErrorCode;
 
   /** @param details `secrets` are the secrets that `found` may repeat. They are masked. */
   constructor(
@@ -138,9 +138,8 @@ export class OAuthError extends Error implements FailureDetails {
   ) {
     const at = details.at?.split(/[?#]/)[0];
     super(at ? `${code} at ${at}` : code, { cause });
-    this.code = code;
     if ('found' in details) details.found = masked(plainText(details.found), secrets);
-    Object.assign(this, details, { at });
+    Object.assign(this, details, { code, at });
   }
 }
 

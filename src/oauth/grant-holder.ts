@@ -9,11 +9,10 @@ import {
   saveGrant,
 } from './grant-record.ts';
 import type { HeldGrant } from './held-grant.ts';
-import type { Identity } from './id-token.ts';
-import type { KeyValueStorage, Platform } from './platform.ts';
+import type { Platform } from './platform.ts';
 import { revokeGrant } from './revocation.ts';
 import type { SignOuts } from './sign-outs.ts';
-import { readRecord, writeRecord } from './stored-record.ts';
+import { keepRecord, readRecord } from './stored-record.ts';
 import type { TokenResponse } from './token-endpoint.ts';
 
 /**
@@ -23,11 +22,9 @@ export interface GrantHolder {
   /** The grant in memory. */
   held(): HeldGrant | undefined;
   /** The grant of this tab, even before this document continues it. */
-  kept(): Pick<HeldGrant, 'record' | 'token'> | undefined;
+  kept(): GrantRecord | undefined;
   /** Replaces the grant. */
   hold(record: GrantRecord, token: TokenResponse, isSignedOut: () => boolean): HeldGrant;
-  /** Adds claims to the identity of a grant. @returns whether the grant is still in memory. */
-  identify(grant: HeldGrant, identity: Identity): boolean;
   /** Continues the grant of the previous document, with its access token if that document handed it over. */
   takeOver(): HeldGrant | undefined;
   /**
@@ -47,8 +44,15 @@ function takeAccessTokens(platform: Platform): Map<string, AccessToken> {
   const received = getOrInsert(accessTokens, platform, () => {
     const handedOver = new Map<string, AccessToken>();
     // If the user leaves a document before it restores a session, the document passes on the access token of that
-    // session.
-    platform.listen('pagehide', () => handOver(platform, handedOver));
+    // session. Each session with a grant in memory then stores its newer token instead.
+    platform.listen('pagehide', () => {
+      for (const [sessionKey, accessToken] of handedOver) {
+        const record = readGrant(tab, sessionKey);
+        if (record) saveGrant(tab, sessionKey, { ...record, accessToken });
+      }
+      // When this document comes back, the tab may have another grant.
+      handedOver.clear();
+    });
     return handedOver;
   });
   for (const sessionKey of grantedSessions(tab)) {
@@ -60,26 +64,8 @@ function takeAccessTokens(platform: Platform): Map<string, AccessToken> {
   return received;
 }
 
-/** Passes access tokens on. Each session with a grant in memory then stores its newer token instead. */
-function handOver({ storage }: Platform, received: Map<string, AccessToken>): void {
-  for (const [sessionKey, accessToken] of received) {
-    const record = readGrant(storage.tab, sessionKey);
-    if (record) saveGrant(storage.tab, sessionKey, { ...record, accessToken });
-  }
-  // When this document comes back, the tab may have another grant.
-  received.clear();
-}
-
+/** When a document of this tab got its newest access token, for documents in the back/forward cache. */
 const RENEWED = 'oauth:renewed:';
-
-/** Stores when a document of this tab got its newest access token, for documents in the back/forward cache. */
-function noteRenewal(tab: KeyValueStorage, sessionKey: string, atMs: number): void {
-  try {
-    writeRecord(tab, RENEWED + sessionKey, { atMs });
-  } catch {
-    // If the storage is full, no other document can sign in either, because a sign-in needs the storage.
-  }
-}
 
 /**
  * @param onReplaced called when this document returns from the back/forward cache after another document of this tab
@@ -116,10 +102,7 @@ export function createGrantHolder(
     onReplaced();
   });
 
-  function kept(): Pick<HeldGrant, 'record' | 'token'> | undefined {
-    const record = readGrant(tab, sessionKey);
-    return held ?? (record && { record });
-  }
+  const kept = () => held?.record ?? readGrant(tab, sessionKey);
 
   return {
     held: () => held,
@@ -127,16 +110,10 @@ export function createGrantHolder(
     hold(record, { accessToken: value, expiresAtMs, idToken = held?.idToken }, isSignedOut) {
       const renewedAtMs = platform.now();
       held = { record, token: { value, expiresAtMs, renewedAtMs }, idToken, isSignedOut };
-      noteRenewal(tab, sessionKey, renewedAtMs);
+      // If the storage is full, no other document can sign in either, because a sign-in needs the storage.
+      keepRecord(tab, RENEWED + sessionKey, { atMs: renewedAtMs });
       saveGrant(tab, sessionKey, record);
       return held;
-    },
-    identify(grant, identity) {
-      if (grant !== held) return false;
-      // The object stays the same, because a running refresh compares the grant by identity.
-      grant.record = { ...grant.record, identity };
-      saveGrant(tab, sessionKey, grant.record);
-      return true;
     },
     takeOver() {
       const received = takeAccessTokens(platform);
@@ -146,15 +123,16 @@ export function createGrantHolder(
       return held;
     },
     drop() {
-      const grant = kept();
+      const record = kept();
+      const token = held?.token;
       held = undefined;
       // A document in the back/forward cache may learn of a sign-out. When it comes back, it then shows the sign-out.
       wasStored = false;
       deleteGrant(tab, sessionKey);
       return async () => {
-        if (!grant) return;
-        void dpop?.deleteKey(grant.record.dpopJkt);
-        await revokeGrant(platform, grant.record, grant.token?.value);
+        if (!record) return;
+        void dpop?.deleteKey(record.dpopJkt);
+        await revokeGrant(platform, record, token?.value);
       };
     },
   };

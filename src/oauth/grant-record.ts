@@ -3,7 +3,7 @@ import type { Identity } from './id-token.ts';
 import { hasShape, isText, optional } from './json.ts';
 import { type AuthorizationServerMetadata, isAuthorizationServerMetadata } from './metadata.ts';
 import type { KeyValueStorage } from './platform.ts';
-import { deleteRecord, MOST_OF_A_SERVER, readRecord, recordKeys, writeRecord } from './stored-record.ts';
+import { deleteRecord, keepRecord, MOST_OF_A_SERVER, readRecord, recordKeys } from './stored-record.ts';
 import type { TokenResponse } from './token-endpoint.ts';
 import { isResourceOf } from './where-to-sign-in.ts';
 
@@ -85,14 +85,10 @@ const key = (sessionKey: string) => PREFIX + sessionKey;
 export function saveGrant(storage: KeyValueStorage, sessionKey: string, record: GrantRecord): void {
   // Deletes the earlier record, whose refresh token may be invalid.
   deleteGrant(storage, sessionKey);
-  try {
-    const isContinued = refreshTokens(record).length;
-    if (!isContinued || writeRecord(storage, key(sessionKey), record, MOST_OF_A_SERVER)) return;
-  } catch {
-    // The storage is full.
-  }
+  const isContinued = refreshTokens(record).length;
+  const isKept = isContinued && keepRecord(storage, key(sessionKey), record, MOST_OF_A_SERVER);
   // Perhaps everything except the access token fits. If not, the grant lives as long as this document.
-  if (record.accessToken) saveGrant(storage, sessionKey, { ...record, accessToken: undefined });
+  if (!isKept && record.accessToken) saveGrant(storage, sessionKey, { ...record, accessToken: undefined });
 }
 
 /** Reads the grant of a session in this tab. Deletes an invalid record. */

@@ -77,14 +77,19 @@ export function readIdToken(
   idToken: string,
   { clientId, nonce, subject: expected, nowMs, secrets, ...server }: IdTokenExpectations,
 ): Identity {
-  const found = decodeClaims(idToken);
+  let found: WireObject | undefined;
+  try {
+    found = parseObject(decodeBase64UrlText(idToken.split('.')[1] ?? ''));
+  } catch {
+    // Not base64url, or not UTF-8.
+  }
   if (!found) throw new OAuthError('id_token_invalid');
   const { iss, sub, aud, azp, exp, iat, tid } = found;
   const audiences: unknown[] = Array.isArray(aud) ? aud : [aud];
   const require = (isValid: boolean, claim: string, values?: Pick<FailureDetails, 'found' | 'expected'>) => {
     if (!isValid) throw new OAuthError('id_token_invalid', { claim, ...values, secrets });
   };
-  require(isIssuer(server, iss, tid), 'iss', {
+  require(isIssuer(server, iss, tid ?? null), 'iss', {
     found: iss,
     expected: server.issuerTemplate ?? server.issuer,
   });
@@ -102,7 +107,7 @@ export function readIdToken(
     require(Number(exp) > nowS - CLOCK_TOLERANCE_S, 'exp', times(exp));
   }
   const subject = subjectOf(sub) ?? '';
-  require(subject === (expected || subject) && subject !== '', 'sub', expected
+  require(subject !== '' && subject === (expected || subject), 'sub', expected
     ? { found: sub, expected }
     : {});
   return identityFrom(subject, found);
@@ -114,14 +119,4 @@ export function readIdToken(
  */
 export function subjectOf(sub: unknown): string | undefined {
   return textOf(Number.isSafeInteger(sub) ? String(sub) : sub);
-}
-
-/** @returns `undefined` if the second part is not a JSON object in base64url, as in an encrypted JWT. */
-function decodeClaims(idToken: string): WireObject | undefined {
-  try {
-    return parseObject(decodeBase64UrlText(idToken.split('.')[1] ?? ''));
-  } catch {
-    // Not base64url, or not UTF-8.
-  }
-  return undefined;
 }

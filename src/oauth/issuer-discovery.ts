@@ -5,7 +5,7 @@ import type { Requester } from './json-request.ts';
 import { type AuthorizationServerMetadata, readAuthorizationServerMetadata } from './metadata.ts';
 import { fetchServerMetadata } from './metadata-document.ts';
 import type { KeyValueStorage } from './platform.ts';
-import { requireSafe, requireWithoutQuery } from './safe-url.ts';
+import { isSafeWithoutQuery, requireUrl } from './safe-url.ts';
 import { MOST_OF_A_SERVER, readRecord, writeRecord } from './stored-record.ts';
 import { type ByConfiguration, type ByIssuer, sessionKey } from './where-to-sign-in.ts';
 
@@ -23,12 +23,12 @@ export async function discoverIssuer(
   const { issuer, metadataUrl, vouched } = settings;
   const { tab } = platform.storage;
   const key = discoveryKey(sessionKey(settings));
-  requireWithoutQuery(issuer);
-  if (metadataUrl) requireSafe(metadataUrl);
-  const remembered = readRecord(tab, key)?.server;
-  if (isObject(remembered)) return readAuthorizationServerMetadata(remembered, issuer, vouched);
-  const urls = metadataUrl ? [metadataUrl] : undefined;
+  requireUrl(issuer, isSafeWithoutQuery(issuer));
+  if (metadataUrl) requireUrl(metadataUrl);
   const read = (json: WireObject) => readAuthorizationServerMetadata(json, issuer, vouched);
+  const remembered = readRecord(tab, key)?.server;
+  if (isObject(remembered)) return read(remembered);
+  const urls = metadataUrl ? [metadataUrl] : undefined;
   const json = await fetchServerMetadata(platform, issuer, urls, (document) => {
     try {
       return Boolean(read(document));
@@ -50,10 +50,10 @@ export async function discoverIssuer(
 export function configuredServer({ server, vouched }: ByConfiguration): AuthorizationServerMetadata {
   const { issuer, ...endpoints } = server;
   if (vouched?.codeChallengeMethod !== 'S256') throw new OAuthError('pkce_unsupported');
-  requireWithoutQuery(issuer);
+  requireUrl(issuer, isSafeWithoutQuery(issuer));
   const { authorizationEndpoint, tokenEndpoint } = endpoints;
   if (!authorizationEndpoint || !tokenEndpoint) throw new OAuthError('server_metadata_invalid');
-  for (const url of Object.values(endpoints)) if (url) requireSafe(url);
+  for (const url of Object.values(endpoints)) if (url) requireUrl(url);
   const { endSessionEndpoint = vouched.endSessionEndpoint } = endpoints;
   return {
     ...endpoints,

@@ -8,12 +8,12 @@ const TENANT = '{tenantid}';
  * Whether `iss` is the expected issuer (RFC 9207 §2.4, OpenID Connect Core §3.1.3.7), compared as a string without
  * normalisation.
  *
- * @param tenantId the `tid` claim, which has to match; omitted for a value that does not come from an ID token.
+ * @param tenantId the `tid` claim, which has to match; `undefined` for a value that does not come from an ID token.
  */
 export function isIssuer(
   { issuer, issuerTemplate = issuer }: Pick<AuthorizationServerMetadata, 'issuer' | 'issuerTemplate'>,
   iss: unknown,
-  ...tenantId: [] | [unknown]
+  tenantId?: unknown,
 ): boolean {
   // `split` returns at least one part.
   const [before, after] = issuerTemplate.split(TENANT) as [string, string?];
@@ -22,6 +22,6 @@ export function isIssuer(
   return (
     iss === before + tenant + after &&
     /^[\w.-]+$/.test(tenant) &&
-    (tenantId.length === 0 || tenantId[0] === tenant)
+    (tenantId === undefined || tenantId === tenant)
   );
 }

@@ -7,7 +7,7 @@ export type Requester = Pick<Platform, 'fetch' | 'schedule' | 'online'>;
 /** The options of one request. */
 interface Request {
   method?: 'POST';
-  headers?: Record<string, string>;
+  headers?: Record<string, string> | undefined;
   body?: string | URLSearchParams;
   keepalive?: boolean;
 }
@@ -49,7 +49,7 @@ export async function send(
       signal: abort.signal,
     });
     const details = { at: url, step, status: response.status };
-    const text = await readBody(response, details);
+    const text = await readText(response, details);
     return { response, text, json: parseObject(text), details };
   } catch (cause) {
     if (cause instanceof OAuthError) throw cause;
@@ -61,28 +61,31 @@ export async function send(
   }
 }
 
+/** Whether a status says nothing about the request: a rate limit, or a failing server. */
+export function isOutage(status: number): boolean {
+  return status === 429 || status >= 500;
+}
+
 export function isEventStream({ headers }: Response): boolean {
   return /^text\/event-stream\b/i.test(headers.get('Content-Type') ?? '');
 }
 
-/** Does not read an event stream, because an MCP server may send an endless stream. */
-async function readBody(response: Response, details: FailureDetails): Promise<string> {
+/**
+ * Reads a body of at most 512 KiB, but no event stream, because an MCP server may send an endless stream.
+ * @throws OAuthError `response_too_large`.
+ */
+export async function readText(response: Response, details: FailureDetails): Promise<string> {
   if (isEventStream(response)) {
     await response.body?.cancel();
     return '';
   }
-  return readText(response, details);
-}
-
-/** Reads a body of at most 512 KiB. @throws OAuthError `response_too_large`. */
-export async function readText(response: Response, details: FailureDetails): Promise<string> {
-  // A `fetch` of a test or of an old browser may offer only the text.
+  // Some replacements of `fetch` offer only the text.
   if (!response.body) return response.text();
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
   let text = '';
   let octets = 0;
-  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+  for (let chunk = await reader.read(); chunk.value; chunk = await reader.read()) {
     octets += chunk.value.length;
     if (octets > MAX_BODY_OCTETS) {
       // Not awaited: the cancellation of a copy ends only when the original is cancelled, too.

@@ -21,11 +21,12 @@ export type Locate<Where extends WhereToSignIn> = (
 
 /** By resource: discovers everything from the resource server and validates it. */
 export const byResource: Locate<ByResource> = async (platform, settings) => {
-  const { serverUrl, resource: accepted, exactScopes } = settings;
-  const found = await discover(platform, serverUrl, accepted, settings);
-  const { resource } = found;
-  const server = atExpectedOrigin(found.server, settings);
-  return { server, resource: resource.resource, scopes: exactScopes ?? wantedScopes(found, settings) };
+  const found = await discover(platform, settings.serverUrl, settings.resource, settings);
+  return {
+    server: atExpectedOrigin(found.server, settings),
+    resource: found.resource.resource,
+    scopes: settings.exactScopes ?? wantedScopes(found, settings),
+  };
 };
 
 /** By issuer: fetches its metadata, and adds what the developer vouches for. */
@@ -62,17 +63,17 @@ function atExpectedOrigin(
   const { authorizationEndpoint, tokenEndpoint, pushedAuthorizationRequestEndpoint, issParameterSupported } =
     server;
   if (issParameterSupported) return server;
-  const expected = new URL(authorizationEndpoint).origin;
+  const originOf = (url: string | undefined) => url && new URL(url).origin;
+  const expected = originOf(authorizationEndpoint);
   const origins = [expected, (signInOrigin ?? expected) === expected && tokenOrigin];
-  const isExpected = (url: string) => origins.includes(new URL(url).origin);
   for (const url of [tokenEndpoint, pushedAuthorizationRequestEndpoint]) {
-    if (!url || isExpected(url)) continue;
-    throw new OAuthError('token_endpoint_elsewhere', { found: new URL(url).origin, expected });
+    const found = originOf(url);
+    if (found && !origins.includes(found))
+      throw new OAuthError('token_endpoint_elsewhere', { found, expected });
   }
-  const kept = (url: string | undefined, at: unknown[]) =>
-    url && at.includes(new URL(url).origin) ? url : undefined;
+  const kept = (url: string | undefined, at: unknown[]) => (at.includes(originOf(url)) ? url : undefined);
   // A token goes back only to the origin that issued it.
-  const issuing = [new URL(tokenEndpoint).origin];
+  const issuing = [originOf(tokenEndpoint)];
   return {
     ...server,
     revocationEndpoint: kept(server.revocationEndpoint, issuing),

@@ -1,23 +1,25 @@
 import {
+  asOAuthError,
+  type FailureDetails,
   OAuthError,
-  type OAuthErrorCode,
   readServerRefusal,
   type ServerRefusal,
   type Step,
 } from './errors.ts';
 import type { WireObject } from './json.ts';
-import { type Requester, send } from './json-request.ts';
+import { isOutage, type Requester, send } from './json-request.ts';
 
 /** The locations of authorization server metadata, in the order of the MCP specification (RFC 8414 §3.1, §5). */
 export function serverMetadataUrls(issuer: string): string[] {
-  const urls = wellKnownUrls(issuer, ['oauth-authorization-server', 'openid-configuration']);
-  return urls.concat(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
+  const names = ['oauth-authorization-server', 'openid-configuration'];
+  const urls = names.map((name) => wellKnownUrl(issuer, name));
+  return [...urls, `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`];
 }
 
-/** Inserts well-known names before the path of an identifier. */
-export function wellKnownUrls(identifier: string, names: string[]): string[] {
+/** Inserts a well-known name before the path of an identifier. */
+export function wellKnownUrl(identifier: string, name: string): string {
   const { origin, pathname, search } = new URL(identifier);
-  return names.map((name) => `${origin}/.well-known/${name}${pathname.replace(/\/$/, '')}${search}`);
+  return `${origin}/.well-known/${name}${pathname.replace(/\/$/, '')}${search}`;
 }
 
 /**
@@ -33,9 +35,9 @@ export async function fetchServerMetadata(
   urls = serverMetadataUrls(issuer),
   isValid?: (json: WireObject) => boolean,
 ): Promise<WireObject> {
-  const refused: { refusal?: ServerRefusal | undefined } = {};
-  const server = await fetchFirstDocument(platform, urls, 'issuer', 'server metadata', isValid, refused);
-  if (!server) throw new OAuthError('server_metadata_not_found', { at: issuer, ...refused });
+  const details: FailureDetails = { at: issuer };
+  const server = await fetchFirstDocument(platform, urls, 'issuer', 'server metadata', isValid, details);
+  if (!server) throw new OAuthError('server_metadata_not_found', details);
   return server;
 }
 
@@ -62,29 +64,31 @@ export async function fetchFirstDocument(
   for (const at of new Set(urls)) {
     try {
       const { response, json, details } = await send(platform, at, {}, step);
-      if (response.ok) {
-        if (!json?.[required])
-          failure ??= new OAuthError(json ? INVALID[required] : 'response_not_json', {
+      if (isOutage(response.status)) failure ??= new OAuthError('unexpected_status', details);
+      else if (!response.ok) refused.refusal ??= readServerRefusal(json);
+      else if (!json?.[required])
+        failure ??= new OAuthError(
+          json
+            ? required === 'issuer'
+              ? 'server_metadata_invalid'
+              : 'resource_metadata_invalid'
+            : 'response_not_json',
+          {
             claim: json && required,
             ...details,
-          });
-        else if (isValid(json)) return json;
-        else invalid ??= json;
-      } else if (response.status >= 500 || response.status === 429) {
-        failure ??= new OAuthError('unexpected_status', details);
-      } else refused.refusal ??= readServerRefusal(json);
+          },
+        );
+      else if (isValid(json)) return json;
+      else invalid ??= json;
     } catch (error) {
-      if (!(error instanceof OAuthError && NO_DOCUMENT.includes(error.code))) throw error;
-      failure ??= error;
+      // The next location may have the document. A host may send a large page for every path.
+      if (!isHidden(error) && asOAuthError(error).code !== 'response_too_large') throw error;
+      failure ??= asOAuthError(error);
     }
   }
   if (failure && !invalid) throw failure;
   return invalid;
 }
-
-/** The next location may have the document despite these failures. A host may send a large page for every path. */
-const NO_DOCUMENT: readonly OAuthErrorCode[] = ['unreachable', 'offline', 'response_too_large'];
-const INVALID = { resource: 'resource_metadata_invalid', issuer: 'server_metadata_invalid' } as const;
 
 /**
  * Whether the page got no response: the browser hid the response, or none came. A page cannot distinguish the two cases,

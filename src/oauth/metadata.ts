@@ -129,7 +129,7 @@ export function readAuthorizationServerMetadata(
     userinfoEndpoint: [json.userinfo_endpoint].filter(isText).find((url) => isSafeFrom(url, issuer)),
     scopesSupported: readScopes(json.scopes_supported),
     issParameterSupported:
-      vouched.issParameter === true || json.authorization_response_iss_parameter_supported === true,
+      (vouched.issParameter || json.authorization_response_iss_parameter_supported) === true,
     dpopAlgorithms: readScopes(json.dpop_signing_alg_values_supported),
     clientIdMetadataDocumentSupported: json.client_id_metadata_document_supported === true || undefined,
     tokenEndpointAuthMethods: Array.isArray(authMethods) ? readScopes(authMethods) : undefined,

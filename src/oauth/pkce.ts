@@ -1,4 +1,4 @@
-import { encodeBase64Url } from './base64url.ts';
+import { encodeBase64Url, utf8 } from './base64url.ts';
 import { OAuthError } from './errors.ts';
 import type { Platform } from './platform.ts';
 
@@ -17,8 +17,12 @@ export function createCodeVerifier(platform: Pick<Platform, 'randomBytes'>): str
  * @throws OAuthError `insecure_context` when WebCrypto is missing, as on a plain http page outside localhost.
  */
 export async function computeCodeChallenge(codeVerifier: string): Promise<string> {
-  const ascii = new TextEncoder().encode(codeVerifier);
-  return encodeBase64Url(new Uint8Array(await requireWebCrypto().digest('SHA-256', ascii)));
+  return encodeBase64Url(await requireWebCrypto().digest('SHA-256', utf8(codeVerifier)));
+}
+
+/** Returns BASE64URL(SHA256(UTF8(text))). @throws OAuthError `insecure_context`. */
+export async function sha256(text: string): Promise<string> {
+  return encodeBase64Url(await requireWebCrypto().digest('SHA-256', utf8(text)));
 }
 
 /**

@@ -86,7 +86,7 @@ function createPlatform(): Platform {
     listen(event, listener) {
       if (event !== 'visible') return addEventListener(event, listener);
       document.addEventListener('visibilitychange', (change) => {
-        if (document.visibilityState === 'visible') listener(change);
+        if (!document.hidden) listener(change);
       });
     },
   };

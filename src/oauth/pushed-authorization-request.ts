@@ -2,7 +2,7 @@ import { type AuthorizationRequest, authorizationUrl } from './authorization-req
 import { authenticatedForm } from './client-authentication.ts';
 import { OAuthError, readServerRefusal } from './errors.ts';
 import { textOf } from './json.ts';
-import { type Requester, send } from './json-request.ts';
+import { isOutage, type Requester, send } from './json-request.ts';
 
 /**
  * Pushes an authorization request to a server that requires it (RFC 9126 §2): the browser then carries only a
@@ -24,11 +24,11 @@ export async function pushAuthorizationRequest(
   const request = authenticatedForm(pending, endpoint, parameters);
   const { response, json, details } = await send(platform, endpoint, request, 'pushed authorization request');
   const { ok, status } = response;
-  const secrets = [clientSecret?.value, request.headers.Authorization];
+  const secrets = [clientSecret?.value, request.headers?.Authorization];
   details.refusal = readServerRefusal(json, secrets, ok ? undefined : `HTTP ${status}`);
   if (!ok || details.refusal) {
     // A rate limit or a failing server says nothing about the request (§2.3).
-    const isFinal = details.refusal && status < 500 && status !== 429;
+    const isFinal = details.refusal && !isOutage(status);
     throw new OAuthError(isFinal ? 'authorization_refused' : 'unexpected_status', details);
   }
   const requestUri = textOf(json?.request_uri);

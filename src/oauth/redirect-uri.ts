@@ -1,5 +1,4 @@
-import { encodeBase64Url } from './base64url.ts';
-import { requireWebCrypto } from './pkce.ts';
+import { sha256 } from './pkce.ts';
 import type { Platform } from './platform.ts';
 
 /** The parameters of an authorization response that this module reads (RFC 6749 §4.1.2, RFC 9207 §2). */
@@ -15,9 +14,8 @@ const ISSUER = 'oauth_issuer';
  * issuer.
  */
 export async function redirectUriFor(redirectUri: string, issuer: string): Promise<string> {
-  const digest = await requireWebCrypto().digest('SHA-256', new TextEncoder().encode(issuer));
   const url = new URL(redirectUri);
-  url.searchParams.set(ISSUER, encodeBase64Url(new Uint8Array(digest)));
+  url.searchParams.set(ISSUER, await sha256(issuer));
   return url.href;
 }
 
@@ -34,9 +32,9 @@ export function issuerMark(url: string): string | null {
 export function normalizedRoute({ pathname }: URL): string {
   // A path with broken escapes is compared as it is spelled.
   return (decoded(pathname) ?? pathname)
+    .toLowerCase()
     .replace(/[/.\s]+/g, '/')
-    .replace(/(\/index)?(\/html?)?\/?(;.*)?$/i, '')
-    .toLowerCase();
+    .replace(/(\/index)?(\/html?)?\/?(;.*)?$/, '');
 }
 
 /** Decodes the escapes of a URL; `undefined` if they are broken. */
@@ -105,25 +103,16 @@ export function captureAuthorizationResponse(
   return opened;
 }
 
+/** The parameters of a response, also those that this module does not use, and {@link ISSUER}. */
+const REMOVED =
+  /^(code|iss|error(_(code|description|uri|message|reason))?|(session_)?state|(access|id|refresh)_token|token_type|expires_in|oauth_issuer)$/;
+
 /** Removes the parameters of a response from a query or fragment; the rest keeps its spelling. */
 function without(part: string, mark: '?' | '#'): string {
-  // Some servers also send parameters that this module does not use.
-  const removed = [
-    ...RESPONSE_PARAMETERS,
-    ...RESULTS,
-    'error_uri',
-    'error_message',
-    'error_reason',
-    'refresh_token',
-    'session_state',
-    'token_type',
-    'expires_in',
-    ISSUER,
-  ];
   const kept = part
     .slice(1)
     .split('&')
-    .filter((piece) => ![...new URLSearchParams(piece).keys()].some((name) => removed.includes(name)))
+    .filter((piece) => ![...new URLSearchParams(piece).keys()].some((name) => REMOVED.test(name)))
     .join('&');
   return kept && mark + kept;
 }

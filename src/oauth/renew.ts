@@ -2,7 +2,7 @@ import { forgetRegistration } from './client-registration.ts';
 import { type DocumentSession, hold } from './document-session.ts';
 import { asOAuthError, isClientRefusal, OAuthError, type OAuthErrorCode } from './errors.ts';
 import { renewedGrant } from './grant-record.ts';
-import { type HeldGrant, unexpiredAccessToken, usableAccessToken } from './held-grant.ts';
+import { usableAccessToken } from './held-grant.ts';
 import { requestTokens } from './present-token.ts';
 import { restoreGrant } from './restore.ts';
 import { revokeGrant } from './revocation.ts';
@@ -38,7 +38,17 @@ export async function renew(session: DocumentSession): Promise<string> {
   const token = await requestTokens(settings, platform, renewable.dpopJkt, (proving) =>
     refreshToken(proving, renewable),
   ).catch((error) => {
-    throw handleFailure(session, before, asOAuthError(error));
+    const failure = asOAuthError(error);
+    if (isClientRefusal(failure)) forgetRegistration(platform, before.record.server.issuer);
+    // A final refusal ends the session; after any other failure, the refresh is retried.
+    if (grant.held() !== before) throw failure;
+    if (FINAL.includes(failure.code)) endByServer(session, failure);
+    else
+      session.show({
+        status: 'postponed',
+        postponed: { error: failure, retryAtMs: retry.postpone(failure) },
+      });
+    throw failure;
   });
   const record = renewedGrant(before.record, token);
   const isCurrent = grant.held() === before && !before.isSignedOut();
@@ -58,20 +68,6 @@ export async function renew(session: DocumentSession): Promise<string> {
 /** The final refusal of the server, or the loss of the key that the grant is bound to. */
 const FINAL: readonly OAuthErrorCode[] = ['token_request_refused', 'dpop_key_unavailable'];
 
-/** Ends the session if the refusal is final; otherwise schedules a retry. */
-function handleFailure(session: DocumentSession, before: HeldGrant, failure: OAuthError): OAuthError {
-  const { platform, grant, retry } = session;
-  if (isClientRefusal(failure)) forgetRegistration(platform, before.record.server.issuer);
-  if (grant.held() === before) {
-    if (FINAL.includes(failure.code)) endByServer(session, failure);
-    else {
-      const retryAtMs = retry.postpone(failure);
-      session.show({ status: 'postponed', postponed: { error: failure, retryAtMs } });
-    }
-  }
-  return failure;
-}
-
 /** See `Session.refresh`. */
 export async function refreshRejected(
   { grant, refresh }: DocumentSession,
@@ -90,8 +86,9 @@ export async function accessToken(session: DocumentSession): Promise<string | un
   const usable = usableAccessToken(before, platform.now());
   if (usable) return usable;
   return session.refresh().catch((error: unknown) => {
-    const unexpired = grant.held() === before && unexpiredAccessToken(before, platform.now());
-    if (unexpired) return unexpired;
+    // The old token works until it expires.
+    const { value, expiresAtMs = 0 } = (grant.held() === before && before.token) || {};
+    if (value && platform.now() < expiresAtMs) return value;
     throw error;
   });
 }

@@ -1,8 +1,7 @@
-import { OAuthError } from './errors.ts';
 import type { WireObject } from './json.ts';
 import type { Requester } from './json-request.ts';
-import { fetchFirstDocument, wellKnownUrls } from './metadata-document.ts';
-import { isSafeFrom, parseUrl } from './safe-url.ts';
+import { fetchFirstDocument, wellKnownUrl } from './metadata-document.ts';
+import { isSafeFrom, parseUrl, requireUrl } from './safe-url.ts';
 
 /** Resource metadata, not validated. */
 export interface FoundResource {
@@ -25,8 +24,7 @@ export async function fetchResource(
   let failure: unknown;
   // A URL parser would take the first segment of the path for the missing host.
   if (hint && /^\w+:(\/\/)?[^/]/.test(hint) && parseUrl(hint)) {
-    if (!isSafeFrom(hint, serverUrl))
-      throw new OAuthError('unsafe_url', { claim: 'resource_metadata', found: hint });
+    requireUrl(hint, isSafeFrom(hint, serverUrl), 'resource_metadata');
     try {
       const resource = await lookUp([hint]);
       if (resource) return { resource };
@@ -34,15 +32,12 @@ export async function fetchResource(
       failure = error;
     }
   }
-  const rest = resourceMetadataUrls(serverUrl).filter((url) => url !== hint);
+  // RFC 9728 §3.1: the path after the well-known name, then the root.
+  const wellKnown = [serverUrl, new URL(serverUrl).origin].map((url) =>
+    wellKnownUrl(url, 'oauth-protected-resource'),
+  );
+  const rest = wellKnown.filter((url) => url !== hint);
   const resource = await (failure ? lookUp(rest).catch(() => undefined) : lookUp(rest));
   if (!resource && failure) throw failure;
   return { resource, unusableHint: hint };
-}
-
-/** The locations of the metadata (RFC 9728 §3.1): the path after the well-known name, then the root. */
-function resourceMetadataUrls(serverUrl: string): string[] {
-  return wellKnownUrls(serverUrl, ['oauth-protected-resource']).concat(
-    wellKnownUrls(new URL(serverUrl).origin, ['oauth-protected-resource']),
-  );
 }

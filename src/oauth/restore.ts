@@ -10,26 +10,25 @@ import { earlierSessionKey } from './where-to-sign-in.ts';
 /** Continues the stored grant of the tab. Concurrent calls share one refresh. */
 export async function restoreGrant(session: DocumentSession): Promise<void> {
   const { platform, grant, signOuts } = session;
-  const isRestoring = () => session.is('restoring');
   // A sign-in that is being completed replaces the stored grant.
   await session.completed?.catch(() => {});
   await platform.whenShown();
   adoptGrant(session);
   const kept = grant.kept();
-  if (kept && signOuts.watch(kept.record.signOutMark)()) return endByUser(session);
+  if (kept && signOuts.watch(kept.signOutMark)()) return endByUser(session);
   try {
     const isOriginal = await acquireTab(platform);
     const held = isOriginal ? grant.takeOver() : undefined;
     if (held && (held.isSignedOut() || !usableAccessToken(held, platform.now()))) await session.refresh();
     else if (held && !isLeaving(session)) session.show(signedIn(held));
-    else if (isRestoring() && !(isOriginal && startSilentSignIn(session))) {
+    else if (session.is('restoring') && !(isOriginal && startSilentSignIn(session))) {
       const isCopy = kept && !platform.framed;
       const reason = isCopy ? 'duplicated-tab' : signOuts.isHere() ? 'signed-out' : 'not-signed-in';
       session.show({ status: 'signed-out', reason });
     }
   } catch (error) {
     // A refusal has already ended the session. Any other failure may be temporary, so the grant is kept.
-    if (isRestoring()) session.show({ status: 'failed', error: asOAuthError(error) });
+    if (session.is('restoring')) session.show({ status: 'failed', error: asOAuthError(error) });
   }
 }
 
@@ -42,8 +41,8 @@ export function adoptGrant({ platform, key, settings, grant, cleanUp }: Document
   cleanUp();
   const { tab } = platform.storage;
   const earlier = earlierSessionKey(key);
-  const record = readGrant(tab, earlier);
-  if (earlier === key || !record || record.clientId !== settings.clientId) return;
+  const record = earlier !== key && readGrant(tab, earlier);
+  if (!record || record.clientId !== settings.clientId) return;
   deleteGrant(tab, earlier);
   void grant.drop()();
   saveGrant(tab, key, record);

@@ -26,7 +26,8 @@ export interface Retry {
 export function createRetry({ now, schedule }: Pick<Platform, 'now' | 'schedule'>, run: () => void): Retry {
   let failures = 0;
   let waitsUntilMs = 0;
-  let next: { error: OAuthError; cancel(): void } | undefined;
+  let failure: OAuthError | undefined;
+  let cancel = () => {};
   // The timer ends the wait even if the clock was set back meanwhile.
   const start = () => {
     waitsUntilMs = 0;
@@ -38,19 +39,20 @@ export function createRetry({ now, schedule }: Pick<Platform, 'now' | 'schedule'
       // The backoff also applies to a server that always asks for a short wait.
       const delayMs = Math.max(error.retryAfterMs ?? 0, backoffMs);
       failures += 1;
-      next?.cancel();
+      cancel();
+      failure = error;
       waitsUntilMs = now() + delayMs;
-      next = { error, cancel: schedule(start, delayMs) };
+      cancel = schedule(start, delayMs);
       return waitsUntilMs;
     },
-    waiting: () => (next?.error.status && now() < waitsUntilMs ? next.error : undefined),
+    waiting: () => (failure?.status && now() < waitsUntilMs ? failure : undefined),
     now() {
-      if (next) run();
+      if (failure) run();
     },
     cancel() {
       failures = 0;
-      next?.cancel();
-      next = undefined;
+      cancel();
+      failure = undefined;
     },
   };
 }

@@ -44,10 +44,9 @@ export async function revokeGrant(
   grant: GrantRecord,
   accessToken: string | undefined,
 ): Promise<void> {
-  const revocations = refreshTokens(grant).map((token) =>
-    revokeToken(platform, grant, token, 'refresh_token'),
-  );
-  if (!grant.refreshToken && accessToken)
-    revocations.push(revokeToken(platform, grant, accessToken, 'access_token'));
-  await Promise.allSettled(revocations);
+  const lone = !grant.refreshToken && accessToken;
+  await Promise.allSettled([
+    ...refreshTokens(grant).map((token) => revokeToken(platform, grant, token, 'refresh_token')),
+    lone && revokeToken(platform, grant, lone, 'access_token'),
+  ]);
 }

@@ -41,7 +41,8 @@ export function isSameUrl(url: string, other: string): boolean {
   return url === other || (isSerialized(url) && new URL(url).href === new URL(other).href);
 }
 
-function isSerialized(url: string): boolean {
+/** Whether a URL is in its serialised form: `/a/../b` is not below `/a`. */
+export function isSerialized(url: string): boolean {
   return [url, `${url}/`].includes(new URL(url).href);
 }
 
@@ -57,24 +58,15 @@ export function coversServer(resource: string, serverUrl: string): boolean {
   return origin === server.origin && !search && `${server.pathname}/`.startsWith(prefix);
 }
 
-/** @throws OAuthError `unsafe_url` unless {@link isSafeUrl}. */
-export function requireSafe(url: string): void {
-  if (!isSafeUrl(url)) throw new OAuthError('unsafe_url', { found: url });
+/** Whether a URL is safe ({@link isSafeUrl}) and has no query, like an issuer identifier (RFC 8414 §2). */
+export function isSafeWithoutQuery(url: string): boolean {
+  return isSafeUrl(url) && !url.includes('?');
 }
 
 /**
- * @throws OAuthError `unsafe_url` unless an issuer identifier in metadata is safe ({@link isSafeFrom}), has no query (RFC
- * 8414 §2), and is in its serialised form: users see it, and `/a/../b` is not below `/a`.
+ * @param claim the member of the metadata that names the URL, if any.
+ * @throws OAuthError `unsafe_url` unless the URL is safe ({@link isSafeUrl}), or meets another condition.
  */
-export function requireNamedIssuer(issuer: string, namedBy: string): void {
-  if (!isSafeFrom(issuer, namedBy) || issuer.includes('?') || !isSerialized(issuer))
-    throw new OAuthError('unsafe_url', { claim: 'authorization_servers', found: issuer });
-}
-
-/**
- * @throws OAuthError `unsafe_url` unless the URL is safe ({@link isSafeUrl}) and has no query, as an issuer identifier
- * must (RFC 8414 §2).
- */
-export function requireWithoutQuery(url: string): void {
-  if (!isSafeUrl(url) || url.includes('?')) throw new OAuthError('unsafe_url', { found: url });
+export function requireUrl(url: string, isAccepted = isSafeUrl(url), claim?: string): void {
+  if (!isAccepted) throw new OAuthError('unsafe_url', { claim, found: url });
 }

@@ -62,7 +62,9 @@ export function composeSession<Where extends WhereToSignIn>(
 ): ComposedSession {
   const key = sessionKey(settings);
   const ofDocument = getOrInsert(sessions, platform, () => new Map<string, ComposedSession>());
-  return getOrInsert(ofDocument, key, () => createComposedSession(settings, parts, platform, key));
+  return getOrInsert(ofDocument, key, () =>
+    createComposedSession(settings, parts, platform, key, ofDocument),
+  );
 }
 
 function createComposedSession<Where extends WhereToSignIn>(
@@ -70,9 +72,10 @@ function createComposedSession<Where extends WhereToSignIn>(
   parts: SessionParts<Where>,
   platform: Platform,
   key: string,
+  ofDocument: ReadonlyMap<string, unknown>,
 ): ComposedSession {
   const signOuts = watchSignOuts(platform, key, () => void endByUser(session));
-  const cleanUp = watchSignedOutGrants(platform, key, settings.dpop);
+  const cleanUp = watchSignedOutGrants(platform, (other) => ofDocument.has(other), settings.dpop);
   const onReplaced = () => {
     session.show({ status: 'restoring' });
     void restoreGrant(session);
@@ -96,18 +99,23 @@ function createComposedSession<Where extends WhereToSignIn>(
     response: captureAuthorizationResponse(platform, settings.redirectUri),
   };
   listenToDocument(session);
+  function bound<Options extends unknown[], Result>(
+    operation: (session: DocumentSession, ...options: Options) => Result,
+  ): (...options: Options) => Result {
+    return (...options) => operation(session, ...options);
+  }
   return {
     getSnapshot: session.getSnapshot,
     subscribe: session.subscribe,
-    restore: () => restoreGrant(session),
-    signIn: (...options) => signIn(session, ...options),
-    stepUp: (...options) => stepUp(session, ...options),
-    completeSignIn: () => completeSignIn(session),
-    accessToken: () => accessToken(session),
-    presenting: (...token) => presentToken(session, ...token),
-    settledAccessToken: () => settledAccessToken(session),
-    refresh: (rejected) => refreshRejected(session, rejected),
-    signOut: () => signOut(session),
+    restore: bound(restoreGrant),
+    signIn: bound(signIn),
+    stepUp: bound(stepUp),
+    completeSignIn: bound(completeSignIn),
+    accessToken: bound(accessToken),
+    presenting: bound(presentToken),
+    settledAccessToken: bound(settledAccessToken),
+    refresh: bound(refreshRejected),
+    signOut: bound(signOut),
   };
 }
 

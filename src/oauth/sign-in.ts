@@ -14,6 +14,7 @@ import { requestTokens } from './present-token.ts';
 import { pushAuthorizationRequest } from './pushed-authorization-request.ts';
 import { sameOriginPath } from './return-to.ts';
 import { revokeGrant } from './revocation.ts';
+import { requireUrl } from './safe-url.ts';
 import { joinScopes } from './scope.ts';
 import { exchangeCode, type TokenResponse } from './token-endpoint.ts';
 
@@ -57,7 +58,7 @@ export async function prepareSignIn(
   if (found !== expected) throw new OAuthError('origin_mismatch', { found, expected });
   // RFC 6749 §3.1.2 forbids a fragment. A server that permits a fragment would put the response at an unexpected place
   // in the URL.
-  if (redirectUri.includes('#')) throw new OAuthError('unsafe_url', { found: redirectUri });
+  requireUrl(redirectUri, !redirectUri.includes('#'));
   const { resource, server, scopes } = await locate();
   const scope = joinScopes(scopes, stepUp?.granted ?? [], stepUp?.scopes ?? []);
   const client = clientId
@@ -71,7 +72,7 @@ export async function prepareSignIn(
     sessionKey: key,
     resource,
     scope,
-    stepUp: stepUp && { scopes: stepUp.scopes, attempt: stepUp.attempt },
+    stepUp,
     authorizationParameters: {
       ...settings.authorizationParameters,
       ...authorizationParameters,

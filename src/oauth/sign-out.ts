@@ -8,7 +8,7 @@ const REVOCATION_TIMEOUT_MS = 2_000;
 export async function signOut(session: DocumentSession): Promise<void> {
   const { settings, parts, platform, key, grant, retry, signOuts } = session;
   const { endSession = 'client_id', postLogoutRedirectUri } = settings;
-  const { record } = grant.kept() ?? {};
+  const record = grant.kept();
   const idToken = grant.held()?.idToken;
   parts.silentSignIn?.take(platform.storage, key);
   const revoke = grant.drop();

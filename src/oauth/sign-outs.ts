@@ -1,7 +1,7 @@
-import { encodeBase64Url } from './base64url.ts';
+import { encodeBase64Url, utf8 } from './base64url.ts';
 import { textOf } from './json.ts';
 import type { Platform } from './platform.ts';
-import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
+import { deleteRecord, keepRecord, readRecord } from './stored-record.ts';
 
 /**
  * The mark that a sign-in stores if there is no mark yet: "no sign-out so far". It has the length of a real mark, so
@@ -45,13 +45,8 @@ export function watchSignOuts(
   const { storage, broadcast } = platform;
   let heard = 0;
 
-  function leave(mark: string, at = storage.shared): void {
-    try {
-      writeRecord(at, key(sessionKey), { mark });
-    } catch {
-      // Without storage, only the broadcast works.
-    }
-  }
+  // Without storage, only the broadcast works.
+  const leave = (mark: string, at = storage.shared) => keepRecord(at, key(sessionKey), { mark });
 
   function latest(): string | undefined {
     if (readMark(storage, sessionKey) === undefined) leave(NO_SIGN_OUT);
@@ -100,7 +95,7 @@ const key = (sessionKey: string) => `oauth:sign-out:${sessionKey.replace(/(\?|\w
 /** Distinguishes texts without storing them (FNV-1a, 32 bits). */
 function digest(text: string): string {
   let hash = 0x811c9dc5;
-  for (const octet of new TextEncoder().encode(text)) hash = Math.imul(hash ^ octet, 0x01000193);
+  for (const octet of utf8(text)) hash = Math.imul(hash ^ octet, 0x01000193);
   return `?${hash >>> 0}`;
 }
 

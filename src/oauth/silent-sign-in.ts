@@ -1,7 +1,7 @@
 import { textOf } from './json.ts';
 import type { KeyValueStorage, Platform } from './platform.ts';
 import { isSignedOutSince } from './sign-outs.ts';
-import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
+import { deleteRecord, keepRecord, readRecord } from './stored-record.ts';
 
 /**
  * Records that this tab has a grant without a refresh token, so that its next document may sign in silently, once.
@@ -9,11 +9,8 @@ import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
  * @param signOutMark the newest sign-out before the grant; see `sign-outs.ts`.
  */
 function allow(tab: KeyValueStorage, sessionKey: string, signOutMark: string | undefined): void {
-  try {
-    writeRecord(tab, recordKey(sessionKey), { signOutMark });
-  } catch {
-    // Without the record, the next document asks the user to sign in.
-  }
+  // Without the record, the next document asks the user to sign in.
+  keepRecord(tab, recordKey(sessionKey), { signOutMark });
 }
 
 /** Deletes the record, so that a refusal cannot cause a loop. @returns whether a silent sign-in is allowed. */

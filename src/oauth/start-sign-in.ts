@@ -1,10 +1,10 @@
+import type { AuthorizationParameters } from './authorization-parameters.ts';
 import { forgetDiscovery } from './discovery.ts';
 import { type DocumentSession, isLeaving } from './document-session.ts';
 import { asOAuthError, OAuthError } from './errors.ts';
 import { signedIn } from './held-grant.ts';
 import { leave } from './leave.ts';
 import { endByUser } from './session-end.ts';
-import type { Session } from './session-interface.ts';
 import { prepareSignIn, type SignInOptions } from './sign-in.ts';
 import { idle } from './single-flight.ts';
 import { ownsTab, reacquireTab } from './tab-ownership.ts';
@@ -54,27 +54,32 @@ async function leaveForSignIn(
 /** See {@link Session.signIn}. */
 export function signIn(
   session: DocumentSession,
-  ...[returnTo, authorizationParameters]: Parameters<Session['signIn']>
+  returnTo?: string,
+  authorizationParameters?: AuthorizationParameters,
 ): Promise<void> {
-  return startSignIn(session, { returnTo, authorizationParameters }).catch((signInError: OAuthError) => {
-    const held = session.grant.held();
-    session.show(held ? { ...signedIn(held), signInError } : { status: 'failed', error: signInError });
-  });
+  return startSignIn(session, { returnTo, authorizationParameters }).catch((error: OAuthError) =>
+    showFailure(session, error, error),
+  );
+}
+
+/** Shows that a sign-in failed. An earlier session continues, with `signInError` if the caller does not throw it. */
+function showFailure(session: DocumentSession, error: OAuthError, signInError?: OAuthError): void {
+  const held = session.grant.held();
+  session.show(held ? { ...signedIn(held), signInError } : { status: 'failed', error });
 }
 
 /** See {@link Session.stepUp}. */
 export async function stepUp(
   session: DocumentSession,
-  ...[scopes, returnTo]: Parameters<Session['stepUp']>
+  scopes: readonly string[],
+  returnTo?: string,
 ): Promise<void> {
-  const { grant } = session;
-  const { scopes: granted = [], stepUps = 0 } = grant.held()?.record ?? {};
+  const { scopes: granted = [], stepUps = 0 } = session.grant.held()?.record ?? {};
   const alreadyGranted = scopes.every((scope) => granted.includes(scope));
   if (alreadyGranted || stepUps >= MOST_STEP_UPS) throw new OAuthError('step_up_exhausted');
   const demand = { scopes, granted, attempt: stepUps + 1 };
   await startSignIn(session, { returnTo, stepUp: demand }).catch((error: OAuthError) => {
-    const held = grant.held();
-    session.show(held ? signedIn(held) : { status: 'failed', error });
+    showFailure(session, error);
     throw error;
   });
 }

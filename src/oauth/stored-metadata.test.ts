@@ -41,7 +41,6 @@ describe('discovery from an MCP server URL', () => {
     ['an unknown result of the call', { withoutToken: 'x' }, { withoutToken: 'refused' }],
     ['a result that is not text', { withoutToken: ['served'] }, { withoutToken: 'refused' }],
     ['scopes that are not a list', { challengedScopes: 7 }, { challengedScopes: [] }],
-    ['a statement that is not a boolean', { challengeRead: 'true' }, { challengeRead: false }],
     ['a hint that is not text', { unusableHint: {} }, { unusableHint: undefined }],
   ])('uses a default value if a stored record has %s', async (_what, damage, read) => {
     const platform = testPlatform(testServers());

@@ -31,6 +31,15 @@ export function writeRecord(storage: KeyValueStorage, key: string, record: objec
   return true;
 }
 
+/** Like {@link writeRecord}, but if the browser refuses, the record is not written. */
+export function keepRecord(...record: Parameters<typeof writeRecord>): boolean {
+  try {
+    return writeRecord(...record);
+  } catch {
+    return false;
+  }
+}
+
 /** Reads one JSON record; `undefined` for anything that is not a JSON object. */
 export function readRecord(storage: KeyValueStorage, key: string): WireObject | undefined {
   try {

@@ -112,11 +112,6 @@ function isCopy(platform: TabPlatform, locks: Locks, id: string): Promise<boolea
       cancelTimer = schedule(steal, GRACE_MS);
       broadcast.postMessage(ownerQuery(id));
     };
-    const confirm = () =>
-      ask(() => {
-        waiting.abort();
-        resolve(true);
-      });
     broadcast.addEventListener('message', ({ data }) => {
       // After this document has stolen the lock, a reply comes from the previous owner.
       if (data !== ownerReply(id) || waiting.signal.aborted) return;
@@ -124,6 +119,11 @@ function isCopy(platform: TabPlatform, locks: Locks, id: string): Promise<boolea
       onReply();
     });
     ask(() => {
+      const confirm = () =>
+        ask(() => {
+          waiting.abort();
+          resolve(true);
+        });
       cancelTimer = schedule(confirm, SETTLE_MS);
     });
     void hold(platform, locks, id, { signal: waiting.signal }).then(() => {

@@ -2,7 +2,7 @@ import type { AuthorizationCode } from './authorization-response.ts';
 import { authenticatedForm, type ClientRegistration } from './client-authentication.ts';
 import { type FailureDetails, OAuthError, readServerRefusal } from './errors.ts';
 import { numberOf, textOf, type WireObject } from './json.ts';
-import { type Requester, send } from './json-request.ts';
+import { isOutage, type Requester, send } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 import type { Platform } from './platform.ts';
 import { readScopes } from './scope.ts';
@@ -77,41 +77,29 @@ async function requestToken(
 ): Promise<TokenResponse> {
   const { tokenEndpoint } = client.server;
   const request = authenticatedForm(client, tokenEndpoint, parameters);
-  const {
-    response,
-    text,
-    json: object,
-    details,
-  } = await send(platform, tokenEndpoint, request, 'token request');
+  const { response, text, details, ...body } = await send(platform, tokenEndpoint, request, 'token request');
   const { status, ok } = response;
-  const json = object ?? readOtherBody(text, ok);
+  // Some servers send a form in place of JSON. The words of a refusal may be plain text, but are no web page.
+  const form = /^\w+=/.test(text) && Object.fromEntries(new URLSearchParams(text));
+  const json: WireObject | undefined =
+    body.json ?? (form || (ok || /^\s*</.test(text) ? undefined : { message: text }));
   const secrets = [
     parameters.code,
     parameters.code_verifier,
     parameters.refresh_token,
     client.clientSecret?.value,
-    request.headers.Authorization,
+    request.headers?.Authorization,
   ];
   // Some servers refuse with status 200. Others send, beside the tokens, an error code that means success.
   if (!ok || !json?.access_token) details.refusal = readServerRefusal(json, secrets, `HTTP ${status}`);
   if (!ok || details.refusal) {
     const words = Object.values(details.refusal ?? {}).join(' ');
-    const retryAfterMs = readRetryAfter(response, platform.now());
-    const final = FINAL.test(words) || !(retryAfterMs || isTemporary(status, words));
-    const failure = final && status < 500 && status !== 429 ? 'token_request_refused' : 'unexpected_status';
-    throw new OAuthError(failure, { ...details, retryAfterMs });
+    details.retryAfterMs = readRetryAfter(response, platform.now());
+    const final = FINAL.test(words) || !(details.retryAfterMs || isTemporary(status, words));
+    throw new OAuthError(final && !isOutage(status) ? 'token_request_refused' : 'unexpected_status', details);
   }
   if (!json) throw new OAuthError('response_not_json', details);
   return readTokenResponse(json, details, platform);
-}
-
-/**
- * Reads a body that is not a JSON object: a form, which some servers send in place of JSON, or the words of a refusal.
- * A web page contains no such words.
- */
-function readOtherBody(text: string, ok: boolean): WireObject | undefined {
-  if (/^\w+=/.test(text)) return Object.fromEntries(new URLSearchParams(text));
-  return ok || /^\s*</.test(text) ? undefined : { message: text };
 }
 
 /**
@@ -145,7 +133,7 @@ const ABOUT_THE_GRANT =
  */
 export function isTemporary(status: number, words: string): boolean {
   const isListed =
-    [200, 400, 401, 410, 422, 440, 498].includes(status) || (status < 408 && ABOUT_THE_GRANT.test(words));
+    status < 402 || [410, 422, 440, 498].includes(status) || (status < 408 && ABOUT_THE_GRANT.test(words));
   return !isListed || (!NOT_TEMPORARY.test(words) && TEMPORARY.some((pattern) => pattern.test(words)));
 }
 
@@ -175,23 +163,22 @@ function readTokenResponse(
   details: FailureDetails,
   { now, tokenType: expected = 'bearer' }: TokenPlatform,
 ): TokenResponse {
-  const { access_token, token_type, expires_in, refresh_token, scope, id_token } = json;
-  const accessToken = textOf(access_token) ?? '';
-  const type = textOf(token_type);
+  const accessToken = textOf(json.access_token) ?? '';
+  const type = textOf(json.token_type);
   if (!BEARER_TOKEN.test(accessToken)) throw new OAuthError('token_response_invalid', details);
   if (type?.toLowerCase() !== expected) {
     // A hostile server may repeat a secret here. Seven characters are fewer than the shortest part that errors mask.
     throw new OAuthError('token_response_invalid', { ...details, found: type?.slice(0, 7), expected });
   }
-  const lifetimeS = Math.min(numberOf(expires_in), LONGEST_LIFETIME_S);
-  const scopes = readScopes(scope);
+  const lifetimeS = Math.min(numberOf(json.expires_in), LONGEST_LIFETIME_S);
+  const scopes = readScopes(json.scope);
   return {
     accessToken,
     // Some servers send a string. Zero, a negative number, null and an absent value mean an unknown lifetime.
     expiresAtMs: lifetimeS > 0 ? now() + lifetimeS * 1000 : undefined,
-    refreshToken: textOf(refresh_token),
+    refreshToken: textOf(json.refresh_token),
     // Empty or absent means the requested scopes (RFC 6749 §5.1).
     scopes: scopes.length ? scopes : undefined,
-    idToken: textOf(id_token),
+    idToken: textOf(json.id_token),
   };
 }

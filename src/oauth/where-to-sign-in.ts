@@ -1,6 +1,7 @@
 import type { AuthorizationParameters } from './authorization-parameters.ts';
 import { isText, type WireObject } from './json.ts';
 import type { Requester } from './json-request.ts';
+import { setParameters } from './parameters.ts';
 
 /**
  * How to find the authorization server, in one of three ways. The first is the strictest: everything is discovered from
@@ -117,10 +118,9 @@ export function sessionKey(
 ): string {
   const { serverUrl, resource, authorizationParameters, clientId } = settings;
   if (serverUrl !== undefined) return serverUrl;
-  const key = new URLSearchParams({ issuer: (settings.server ?? settings).issuer });
-  if (resource) key.set('resource', resource);
-  if (authorizationParameters?.audience) key.set('audience', authorizationParameters.audience);
-  if (clientId) key.set('client_id', clientId);
+  const { issuer } = settings.server ?? settings;
+  const audience = authorizationParameters?.audience;
+  const key = setParameters(new URLSearchParams({ issuer }), { resource, audience, client_id: clientId });
   return `${key}`;
 }
 

@@ -1,4 +1,4 @@
-import { serverMetadataUrls, wellKnownUrls } from '../../../oauth/metadata-document.ts';
+import { serverMetadataUrls, wellKnownUrl } from '../../../oauth/metadata-document.ts';
 import type { Actor } from '../../machine/wire/exchange.ts';
 import { type Attempt, isForPersons, mayBeLost, POSSIBLY_LOST } from './attempt.ts';
 import { withErrorText } from './error-text.ts';
@@ -12,7 +12,7 @@ import { sendAgainIfLost } from './send-again.ts';
  */
 export function resourceMetadataUrls(serverUrl: string): string[] {
   const identifiers = [serverUrl, new URL(serverUrl).origin];
-  return unique(identifiers.flatMap((identifier) => wellKnownUrls(identifier, ['oauth-protected-resource'])));
+  return unique(identifiers.map((identifier) => wellKnownUrl(identifier, 'oauth-protected-resource')));
 }
 
 /** The location that MCP 2025-03-26 defined for the metadata of an MCP server's authorization server. */
