@@ -25,7 +25,7 @@ export interface Figures extends Omit<Measured, 'runs'> {
   waitedForToolsMs: number;
   /** The time of the token request without the added latency. */
   tokenServerMs: number;
-  /** The requests before the token, except the request for the MCP client, which the client sends in parallel. */
+  /** The requests before the token, except the download of the code of the MCP client, which runs in parallel. */
   requestsToToken: Purpose[];
   requestsToResult: Purpose[];
 }

@@ -2,10 +2,10 @@
  * Console errors of Firefox that no page causes.
  *
  * If the user leaves a page while a service worker handles a request of this page, Firefox cancels the request and logs
- * the first of these errors. The error has no URL, or it has the URL of a script, of an icon, or of the app, whose
- * headers each page requests (`HostingNotice.tsx`). If the worker itself fails, the error has the URL of an endpoint,
- * which no pattern matches. Firefox also reports the import of such a script as failed. The tests still find an import
- * that really failed, because the app then lacks a screen.
+ * the first of these errors. The error has no URL, or the URL of a script, of an icon or of the app: each page requests
+ * the URL of the app to read its headers (`HostingNotice.tsx`). If the worker itself fails, the error has the URL of an
+ * endpoint, which no pattern matches. Firefox also reports the import of such a script as failed. The tests still find
+ * an import that really failed, because the app then lacks a screen.
  */
 export const FIREFOX_ERRORS = [
   /^Failed to load ‘(http:\/\/localhost:\d+\/([\w/.-]+\.(js|svg))?)?’\. A ServiceWorker intercepted the request and encountered an unexpected error\.$/,

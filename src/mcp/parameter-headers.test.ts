@@ -45,7 +45,7 @@ describe('the parameter headers of a tool call (MCP 2026-07-28)', () => {
     expect(parameterHeaders(tool, { region })).toEqual({ 'Mcp-Param-Region': region });
   });
 
-  it('carry a text with more octets than a function can have arguments', () => {
+  it('carry a text that has more octets than the maximum number of arguments of a function', () => {
     const region = 'ü'.repeat(200_000);
     const { 'Mcp-Param-Region': value = '' } = parameterHeaders(tool, { region });
     expect(Buffer.from(value.slice('=?base64?'.length, -2), 'base64').toString() === region).toBe(true);

@@ -53,7 +53,7 @@ function understoodToolResult(
 ): Members {
   const isKept = isObject(structuredContent) || (era === 'modern' && structuredContent != null);
   const lost = isKept || structuredContent == null ? [] : [quoted(structuredContent)];
-  // Some servers send the contents of a resource as `content`, the member of a tool, in which each block has a type.
+  // Some servers name the contents of a resource `content`. In a result of a tool, each block of `content` has a type.
   const isResource = [content].flat().some((part) => isObject(part) && 'uri' in part && !('type' in part));
   return {
     ...(isResource && { contents: understoodParts('contents', content) }),
@@ -145,7 +145,7 @@ function understoodParts(member: keyof typeof RESULTS, parts: unknown): unknown[
     const plain = withoutNulls(text === '' && blob ? { ...Object(part), text: null } : part);
     const { annotations, _meta, icons, title, ...needed } = Object(isObject(plain) ? plain : undefined);
     const { resource, image, source, ...outer } = needed;
-    // Some servers put the data into an object, as model APIs do, or a block of a tool into the contents of a resource.
+    // Some servers put the data into an object, as model APIs do. Others send a block of a tool as a resource.
     const unwrapped = withPlainData({ data: blob, ...[resource, image, source].find(isObject), ...outer });
     const addressed = { uri: '', ...unwrapped };
     const candidates = [plain, needed, withPlainData(plain), unwrapped, addressed];

@@ -20,7 +20,7 @@ const LOCAL =
 
 const NEARNESS: readonly AddressSpace[] = ['public', 'local', 'loopback'];
 
-/** Whether `url` is closer to the user's machine than the URL `than`, by their {@link addressSpace}. */
+/** Whether `url` has an {@link addressSpace} that is closer to the user's machine than the address space of `than`. */
 export function isNearer(url: string, than: string): boolean {
   return NEARNESS.indexOf(addressSpace(url)) > NEARNESS.indexOf(addressSpace(than));
 }

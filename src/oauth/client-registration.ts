@@ -66,7 +66,7 @@ export function chooseRegistration(
  *
  * @returns the client, and its redirect URI at this server.
  * @throws OAuthError `client_unknown` when no registration method is possible, `registration_refused`,
- * `registration_invalid`, `storage_unavailable`, or of the request group.
+ * `registration_invalid`, `storage_unavailable`, or a code of the request group.
  */
 export async function registerClient(
   platform: Requester & Pick<Platform, 'storage' | 'now'>,

@@ -10,7 +10,7 @@ import type { AuthorizationServerMetadata } from './metadata.ts';
  * not `none`.
  *
  * @returns the client, and when its secret expires.
- * @throws OAuthError `registration_refused`, `registration_invalid`, or of the request group.
+ * @throws OAuthError `registration_refused`, `registration_invalid`, or a code of the request group.
  */
 export async function requestRegistration(
   platform: Requester,

@@ -49,7 +49,8 @@ export async function fetchServerMetadata(
  * the code that reads it then reports the problem.
  * @param refused gets the reason of the first location that refuses with a reason.
  * @returns `undefined` when every location responds with a 4xx status, except 429.
- * @throws OAuthError the first failure, when no location has the document; `timeout` at once.
+ * @throws OAuthError the first failure, when no location has the document; after a timeout, `timeout` without a request
+ * to the other locations.
  */
 export async function fetchFirstDocument(
   platform: Requester,

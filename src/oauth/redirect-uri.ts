@@ -47,8 +47,8 @@ export function decoded(text: string): string | undefined {
 }
 
 /**
- * Corrects a URL with a misplaced response. A server may append a response to a query with `?`, to a path with `&`, or
- * escaped for HTML. A hash router may put a response in the fragment, after a slash.
+ * Corrects a URL with a misplaced response. Some servers join the response to a query with `?`, join it to a path with
+ * `&`, or write `&` as `&amp;`. A hash router may put the response in the fragment, after a slash.
  */
 function corrected(url: string): string {
   return url

@@ -82,7 +82,7 @@ describe('a schema of a hostile server', () => {
     expect(messages({ required: [...required, ...required] }, {})).toHaveLength(100);
   });
 
-  it('causes no exception, whatever value is in its place', () => {
+  it('causes no exception, even if the server sends any other value in place of a schema', () => {
     fc.assert(fc.property(fc.anything(), fc.jsonValue(), (schema, value) => void validate(schema, value)));
   });
 

@@ -65,7 +65,7 @@ describe('the authorization server', () => {
     expect((await world.authorize()).headers.has('Access-Control-Allow-Origin')).toBe(false);
   });
 
-  it('reaches another machine only if it has a fetch for documents', async () => {
+  it('reaches another machine only if it got a function that fetches documents', async () => {
     const world = testWorld({ clientIdMetadataDocuments: true }, { fetchDocument: undefined });
     const response = await world.authorize({
       client_id: 'https://app.example/client',

@@ -192,7 +192,7 @@ describe('a tool that requires a scope', () => {
   );
 });
 
-/** Generates random values. Many of them are valid, so that the server accepts some messages. */
+/** Generates random values. Many of these values are valid, so that the server accepts some messages. */
 const member = (...good: unknown[]) =>
   fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...good) }, { weight: 1, arbitrary: fc.jsonValue() });
 const envelope = fc.record(
@@ -214,7 +214,7 @@ const envelope = fc.record(
 const body = fc.oneof(envelope, fc.array(envelope, { maxLength: 3 }), fc.jsonValue());
 
 describe('any envelope', () => {
-  it('never leads to a note with a read-only token, or to a server error', async () => {
+  it('writes no note if the token is read-only, and never causes a server error', async () => {
     const { post } = await serverFor('notes:read');
     await fc.assert(
       fc.asyncProperty(body, async (generated) => {

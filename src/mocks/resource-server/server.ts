@@ -134,8 +134,8 @@ const readMessage = (request: Request): Promise<unknown> =>
     .catch(() => undefined);
 
 /**
- * The name of the called tool, if every object inherits a member with this name. The SDK stores its tools in an
- * ordinary object, and would take an inherited member, such as `constructor`, for a tool.
+ * The name of the called tool, if it is the name of a member that every object inherits, such as `constructor`. The SDK
+ * stores its tools in an ordinary object, and would take such a member for a tool.
  */
 function inheritedToolName(message: unknown): string | undefined {
   const { method, params }: { method?: unknown; params?: { name?: unknown } } = Object(message);

@@ -81,7 +81,7 @@ describe('a check of a busy server, or a check that is stopped', () => {
       [() => bare(429), 'not testable'],
       [() => bare(408), 'not testable'],
       [() => Response.json({ error: 'blocked' }, { status: 403, headers: LATER }), 'not testable'],
-      // A missing endpoint has no page that a script could read.
+      // If the endpoint is missing, a script could read nothing that matters.
       [() => bare(404), rule === 'authorization-endpoint-closed' ? 'not testable' : 'fail'],
     ] as const) {
       const browser = createTestBrowser({

@@ -247,18 +247,21 @@ describe('the location of the metadata', () => {
   it.each<[string, () => Response]>([
     ['a web page', () => webPage(200)],
     ['JSON that is not metadata', json({ status: 'ok' })],
-  ])('is the second location if the first location of either document sends %s', async (_what, first) => {
-    const change = withHeaders(({ url }) => url === SERVER, {
-      'WWW-Authenticate': 'Bearer scope="notes:read"',
-    });
-    for (const instead of [
-      ({ url }: Request) =>
-        url === PATH_METADATA ? first() : url === METADATA ? json(DOCUMENT)() : undefined,
-      (request: Request) => (isServerMetadata(request) ? first() : undefined),
-    ]) {
-      expect(await brokenRules({ instead, change })).toEqual(['challenge-points', 'missing-is-readable']);
-    }
-  });
+  ])(
+    'is the second location if the first sends %s, both for the resource and for the authorization server',
+    async (_what, first) => {
+      const change = withHeaders(({ url }) => url === SERVER, {
+        'WWW-Authenticate': 'Bearer scope="notes:read"',
+      });
+      for (const instead of [
+        ({ url }: Request) =>
+          url === PATH_METADATA ? first() : url === METADATA ? json(DOCUMENT)() : undefined,
+        (request: Request) => (isServerMetadata(request) ? first() : undefined),
+      ]) {
+        expect(await brokenRules({ instead, change })).toEqual(['challenge-points', 'missing-is-readable']);
+      }
+    },
+  );
 
   it('is not judged if no page can read the response', async () => {
     const { finding } = await examineServers({

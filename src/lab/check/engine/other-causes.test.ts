@@ -126,7 +126,7 @@ describe('a page that a proxy sends in place of the server', () => {
     [429, 'not testable'],
     [404, 'pass'],
   ])(
-    'and that a browser hides with status %i: the rule about the authorization endpoint has the result %s',
+    'with status %i, hidden by the browser: the rule about the authorization endpoint has the result %s',
     async (status, result) => {
       const evidence = await examined();
       const authorizationEndpoint: Attempt = {

@@ -52,7 +52,7 @@ it('a response that opens a stream counts as a response even if no event follows
   expect(attempt).toMatchObject({ outcome: 'answered', content: 'event stream' });
 });
 
-it('a stream that is still open when the report stops waiting decides no rule', async () => {
+it('no rule is judged by a stream that is still open when the report stops waiting', async () => {
   const browser = createTestBrowser({ instead: withMetadata(() => undefined, missing) });
   const headers = { 'Content-Type': 'text/event-stream' };
   const client = clientOf({

@@ -163,7 +163,7 @@ describe('a server without a readable response', () => {
 });
 
 describe('outside a browser, the report shows more of a call that a page cannot read:', () => {
-  /** The report if `respond` makes the response to each call without a token. */
+  /** Makes the report about a server that answers each call without a token with `respond`. */
   async function seenOutside(respond: () => Promise<Response>) {
     const browser = createTestBrowser();
     const isCall = ({ method, headers }: RequestInit) =>

@@ -92,7 +92,7 @@ describe('the verdict after the probes', () => {
     [404, true, false],
     [404, false, true],
   ])(
-    'says that no call was served if the server answers %i without a session (whether its handshake begins one: %s): %s',
+    'says that no call was served if a call without a session gets %i (does the handshake begin a session? %s): %s',
     async (status, begins, isSaid) => {
       const refusal = () => cors('No valid session ID', status);
       const begun = () =>

@@ -91,7 +91,7 @@ describe.each(all.flatMap(({ slug, prediction }) => (prediction ? { slug, predic
       ).toEqual([]);
     });
 
-    it('has at least five outcomes and six conditions, so that three guesses are rarely all right', () => {
+    it('has at least five outcomes and six conditions, so that three guesses are rarely all correct', () => {
       expect(new Set(outcomes).size).toBeGreaterThanOrEqual(5);
       expect(Object.keys(conditions).length).toBeGreaterThanOrEqual(6);
     });

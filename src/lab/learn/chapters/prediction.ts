@@ -17,7 +17,7 @@ export interface Condition {
  */
 export interface Prediction {
   asks: string;
-  /** At least five outcomes, so that three guesses are rarely all right. */
+  /** At least five outcomes, so that three guesses are rarely all correct. */
   outcomes: readonly string[];
   /**
    * For each condition, its outcome and the reason. At least six conditions: the second prediction uses conditions that

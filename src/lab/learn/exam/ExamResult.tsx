@@ -1,7 +1,7 @@
 import { Notice } from '../../../ui/Notice.tsx';
 import { TextLink } from '../../../ui/TextLink.tsx';
 
-/** How many cases may be wrong in an exam that counts. */
+/** How many wrong answers an exam may have to be passed. */
 const MOST_WRONG = 1;
 
 export function ExamResult({ seed, results }: { seed: number; results: readonly boolean[] }) {

@@ -9,8 +9,8 @@ const LABEL =
 const VALUE = /(\s(?:value|content|val|text)\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi;
 
 /**
- * Masks an element of XML or HTML if its name, or a name in one of its attributes, marks a secret: its content, and the
- * attributes that hold a value. Attributes with the name of a secret are masked as pairs.
+ * Masks the content of an element of XML or HTML, and its attributes with a value, if the name of the element, or a
+ * name in one of its attributes, marks a secret. Attributes with the name of a secret are masked as pairs.
  */
 export function maskMarkup(text: string, found: FoundSecrets): string {
   // There are two passes, because quotation marks may enclose an angle bracket, or be unbalanced.

@@ -4,10 +4,7 @@ import { LONGEST_READ } from './mask.ts';
 export interface SecretParts {
   add(secret: string): void;
   isEmpty(): boolean;
-  /**
-   * The places of parts in a folded text. Overlapping parts are one run, because the character beside a part may be in
-   * another part.
-   */
+  /** The places of parts in a folded text. Parts that overlap, as in a long secret, are one place. */
   runsIn(folded: string): Iterable<{ start: number; end: number }>;
 }
 

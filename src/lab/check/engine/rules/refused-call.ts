@@ -45,8 +45,8 @@ export function callResult(
   }
   const isLike = control !== undefined && control.status === status && status !== 401;
   // A server of an earlier version refuses a call without a session, even with the right token. If it then answers 401 to
-  // an invalid token, but gives this token the same response as the right token, it accepted this token. Other statuses,
-  // such as 402 or 421, may come from a gateway that does not read tokens.
+  // an invalid token, but answers the tested token as it answers the right token, it accepted the tested token. Other
+  // statuses, such as 402 or 421, may come from a gateway that does not read tokens.
   if (isLike && !isCallRefused(control) && [400, 403, 406].includes(status) && invalid?.status === 401) {
     if (wordsOf(control) === wordsOf(step) && `${errorsIn(control)}` === `${errorsIn(step)}`)
       return 'accepted';
@@ -141,7 +141,7 @@ export function isTokenRefused(step: StepSeen, control?: StepSeen): boolean {
   );
 }
 
-/** Whether words find a fault in a token. `Unexpected token` is about JSON, and a CSRF token is another token. */
+/** Whether a text says that a token is wrong. `Unexpected token` is about JSON, and a CSRF token is another token. */
 const saysTokenRefused = (words: string): boolean =>
   /\b(invalid|malformed|expired|bad|wrong|inactive|revoked)\b.{0,40}\b(token|jwt)\b|\b(token|jwt)\b.{0,40}\b(invalid|malformed|expired|inactive|revoked|not valid)\b/i.test(
     words,

@@ -14,7 +14,7 @@ import { SAME_ORIGIN } from './reachability.ts';
 import { isBusy } from './refusal.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
-/** Statuses of a server that requires a token that no new client has, or that has no endpoint at this address. */
+/** Statuses that mean: registration needs a token that no new client has, or there is no endpoint at this address. */
 const REFUSES_EVERYONE = [401, 404, 405, 410, 501];
 /** All other statuses come from a proxy or a firewall, or are temporary. */
 const JUDGED = [400, 415, 422, ...REFUSES_EVERYONE];

@@ -38,7 +38,7 @@ function ThreeWays({ machine, log }: ExerciseProps) {
     setRun(undefined);
     clear();
   });
-  // The proof needs one refusal of the other redirect URI for each way.
+  // For each way in which a client is known, the proof needs one refusal of another redirect URI.
   const isRefused = isRedirectRefused(use(ShownSoFar).log, way);
   const here = [SHOWN_BY.get(way) ?? '', ...(isRefused ? [] : [SHOWN.redirect])];
   const variant = useNextPress(here);

@@ -99,7 +99,7 @@ async function revokeAndCall(signedIn: SignedIn): Promise<void> {
 const AT_READING_SERVER = [SHOWN.accepted, SHOWN.lengthened, SHOWN.opaque, SHOWN.worksOn, SHOWN.ended];
 const AT_ASKING_SERVER = [SHOWN.asked, SHOWN.toApp, SHOWN.revoked];
 
-/** The criteria that need a valid token. A token must work after its revocation before its expiry counts. */
+/** The criteria that need a valid token. An expiry counts only if an earlier call showed that the token works. */
 const NEEDS_VALID_TOKEN = [SHOWN.worksOn, SHOWN.ended];
 
 /** Shows a JWT, and calls a server that only reads tokens. */

@@ -14,7 +14,7 @@ export function dpopConsent(evidence: Evidence): string | undefined {
       ? 'One probe is about proofs and makes a key'
       : `${count} probes are about proofs and make a key each`;
   return [
-    `DPoP: ${probes}, which is discarded when the probe ends. Most of their requests have a proof that is wrong in one respect. To each server that promises DPoP, one proof contains the private key of its probe; a good server refuses that proof.`,
+    `DPoP: ${probes}, which is discarded when the probe ends. Most of their requests have a proof that is wrong in one respect. Each server that promises DPoP also gets one proof with the private key of the probe; a good server refuses that proof.`,
     ...(requiresDpop(evidence)
       ? ['The other probes make keys, too, because this server accepts only tokens that are bound to a key.']
       : []),
