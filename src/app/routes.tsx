@@ -15,7 +15,7 @@ import { NotFoundPage } from './NotFoundPage.tsx';
 /**
  * The screens of the starter. The code of the pages that need the MCP client loads only when the user opens them.
  *
- * @param callback the session whose sign-in the callback page completes, and the page for a sign-in without `returnTo`.
+ * @param callback the session whose sign-in the callback page completes, and the next page if there is no `returnTo`.
  * @param apiSession the session with the API, if the build has an API.
  * @param links further links of the navigation.
  * @param introduction replaces the starter's own introduction on the home page.

@@ -53,7 +53,7 @@ describe('a lost session', () => {
     },
   );
 
-  it('is not what a tool reports with “Session not found” about a session of its own', async () => {
+  it('is not assumed if a tool reports “Session not found” about a session of the tool', async () => {
     const error = { code: -32_602, message: 'Session not found' };
     const { open, count } = server(({ method, message: { id } }) =>
       method === 'tools/call' ? Response.json({ jsonrpc: '2.0', id, error }) : undefined,

@@ -200,7 +200,7 @@ describe('the address space of a URL (Local Network Access)', () => {
     ['https://mcp.example/', []],
     ['https://192.168.1.4/', ['https://mcp.example/']],
     ['http://localhost/', ['https://mcp.example/', 'https://192.168.1.4/']],
-  ])('of %s is nearer only than those of %j', (url, farther) => {
+  ])('of %s is nearer than the address spaces of exactly these URLs: %j', (url, farther) => {
     const all = ['https://mcp.example/', 'https://192.168.1.4/', 'http://localhost/'];
     expect(all.filter((other) => isNearer(url, other))).toEqual(farther);
   });

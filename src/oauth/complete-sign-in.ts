@@ -93,8 +93,8 @@ async function exchange(session: DocumentSession, opened: string): Promise<{ ret
 }
 
 /**
- * The key of the record of `returnTo` until a sign-in succeeds. The response has been removed from the URL, so after a
- * reload, `returnTo` is only in this record.
+ * The key of the record that keeps `returnTo` until a sign-in succeeds. The response has been removed from the URL, so
+ * after a reload, `returnTo` is only in this record.
  */
 const RETURN_TO = 'oauth:return-to';
 

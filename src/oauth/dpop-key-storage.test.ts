@@ -55,7 +55,7 @@ describe('a session with a stored key', () => {
     });
   });
 
-  it('deletes the key at the sign-out, but a `fetch` from before can still sign a last request, such as a sign-out of a library', async () => {
+  it('deletes the key at the sign-out, but a `fetch` that a library got before can still sign a last request', async () => {
     const { session, platform } = await signIn();
     const present = session.presenting('access-1');
     await session.signOut();

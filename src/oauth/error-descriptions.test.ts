@@ -48,7 +48,7 @@ describe('the message for a refusal', () => {
     expect(advice).toContain('or an administrator has to consent');
   });
 
-  it('says that a reason is shown below only if the server gives a reason', () => {
+  it('does not promise a reason below if the server gives no reason', () => {
     for (const code of ['authorization_refused', 'token_request_refused', 'registration_refused'] as const) {
       const { advice } = describeOAuthError(new OAuthError(code, { refusal: { error: 'odd' } }));
       expect(advice).not.toContain('below');

@@ -141,7 +141,7 @@ describe('if the metadata does not require pushed authorization requests', () =>
   const server = { issuer, authorizationEndpoint, tokenEndpoint };
   const app = { clientId: 'app', redirectUri: REDIRECT_URI };
 
-  it('a session by issuer pushes its requests if the settings name the endpoint (§6)', async () => {
+  it('a session with an `issuer` pushes its requests if the settings name the endpoint (§6)', async () => {
     const vouched = { pushedAuthorizationRequestEndpoint: ENDPOINT };
     const { platform, pushed } = await signIn(pushingServers({}), { ...app, issuer: ISSUER, vouched });
     expect(pushed).toHaveLength(1);

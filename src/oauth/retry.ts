@@ -14,7 +14,8 @@ export interface Retry {
    */
   postpone(error: OAuthError): number;
   /**
-   * The failure, if no request may be sent yet; `undefined` once the wait is over, or if the server did not respond.
+   * The failure, as long as no request may be sent; `undefined` once the wait is over. A failure without a response
+   * causes no wait.
    */
   waiting(): OAuthError | undefined;
   /** Runs a postponed operation at once: the device is online again, or the user is back. See {@link waiting}. */

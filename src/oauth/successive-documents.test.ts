@@ -168,7 +168,7 @@ describe('a document that comes back from the back/forward cache', () => {
     expect(revokedTokens(platform)).toEqual([]);
   });
 
-  it('is signed out of every server when it signs in to one, if its lock was stolen, because a copy owns the grants', async () => {
+  it('with a stolen lock is signed out of every server when it signs in to one, because a copy owns the grants', async () => {
     const { session, platform } = await signedIn();
     await stealLock(platform);
     platform.thaw();

@@ -105,7 +105,7 @@ const scalars: fc.Arbitrary<Case>[] = [
     value: literals.map(exactNumber),
     received: literals.map((digits) => ({ digits })),
   })),
-  // A map has a field for JSON.
+  // For a map, the form has a field in which the user types JSON.
   fc.dictionary(names, integers, { maxKeys: 3 }).map((members) => ({
     schema: { type: 'object', additionalProperties: { type: 'integer' } },
     value: mapped(members, exactNumber),

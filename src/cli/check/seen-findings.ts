@@ -32,7 +32,7 @@ export function seenFindings(page: Evidence | undefined, client: Evidence | unde
       return { ...finding, seenBy: 'page' };
     }
     if (other.result !== 'not testable') return { ...other, seenBy: 'client' };
-    // Prefers the finding that names a probe for the rule.
+    // Prefers the finding that says which probe can test the rule.
     return { ...(other.awaits ? other : finding), seenBy: 'page' };
   });
   // Some rules apply only because of a response that a page cannot read.

@@ -79,7 +79,7 @@ function deleteAtSignOut(platform: Platform): Platform {
       deleting = begun;
     }),
     navigate(url) {
-      // A browser drops user activation after an await, so only a sign-out waits.
+      // After an await, a browser no longer attributes a navigation to the user, so only a sign-out waits here.
       if (deleting) navigateAfter(platform, deleting, url);
       else platform.navigate(url);
     },

@@ -61,7 +61,7 @@ export interface Policy {
    */
   dpop: 'off' | 'offered' | 'required';
   /**
-   * Demand a recent nonce of the server in each proof, so that a proof cannot be made in advance (RFC 9449 §8, §9,
+   * Demand that each proof contains a recent nonce from the server. So no proof can be made in advance (RFC 9449 §8, §9,
    * §11.2).
    */
   dpopNonces: boolean;

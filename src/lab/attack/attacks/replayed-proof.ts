@@ -23,7 +23,7 @@ export const replayedProof: Attack = {
     { by: 'attacker', does: 'Copy that call from a log: the token and its proof' },
     {
       by: 'attacker',
-      does: 'Try the proof with another method, then the call with the proof of the token request',
+      does: 'Send the proof with another method, then send the call with the proof from the token request',
     },
     { by: 'attacker', does: 'Send the copied call again' },
   ],

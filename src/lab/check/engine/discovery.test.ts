@@ -92,7 +92,7 @@ describe('a challenge', () => {
       },
     });
     expect(advice('challenge-points')).toBe(
-      'Let requests for this address pass without a token, for every page.',
+      'Answer requests for this address without a token, from every page.',
     );
   });
 

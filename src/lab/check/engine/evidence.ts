@@ -92,7 +92,7 @@ export interface Evidence {
   resourceLocations: readonly MetadataLocation[];
   /** The metadata location of MCP 2025-03-26: requested if there is no resource metadata. */
   originLocation?: MetadataLocation;
-  /** Resource metadata at a location that no client requests. Check requests it if no right location has metadata. */
+  /** Resource metadata at a location that no client requests. The report requests it if no right location has any. */
   misplacedResource?: MetadataLocation;
   /** The metadata of {@link issuer} at a location where no client looks for it. */
   misplacedServer?: MetadataLocation;

@@ -165,7 +165,7 @@ it('a server that accepts only messages of MCP 2026-07-28 gets a call of that ve
       call(list),
     ],
   ];
-  // The metadata is missing, so there is a second look, which sends each request twice.
+  // The metadata is missing, so the report looks a second time, and then sends each request twice.
   expect(
     log
       .getSnapshot()

@@ -80,7 +80,7 @@ describe('the report’s conclusions about a refusal:', () => {
     }
   });
 
-  it('a rate limit that repeats the code does not prove that a code works once', async () => {
+  it('a rate limit whose message repeats the authorization code does not prove that a code works once', async () => {
     const seen = new Set<string | null>();
     const evidence = await probed({
       policy: { codeSingleUse: false },
@@ -403,7 +403,7 @@ describe('the report’s conclusions about a refusal:', () => {
     expect(resultsOf(evidence, rules).sort()).toEqual(notTestable(rules).sort());
   });
 
-  it('the refusal of every code after some exchange does not prove that a code expires', async () => {
+  it('a server that refuses every code from some exchange on does not prove that a code expires', async () => {
     const evidence = await probed();
     const late = evidence.probes['late-code']?.steps['deviating exchange'];
     const next = evidence.probes.refresh?.steps['right exchange'];

@@ -118,8 +118,8 @@ export function isFromMcpServer(attempt: Attempt): boolean {
 }
 
 /**
- * Whether a 401 may ask for a Bearer token: its challenge says so, or the challenge cannot be read and the response shows
- * nothing else. A proxy that asks for a password sends a web page; a server that wants a key says so.
+ * Whether a 401 may ask for a Bearer token: its challenge says so, or the challenge cannot be read and the response
+ * names no other credentials. A proxy that asks for a password sends a web page; a server that wants a key says so.
  */
 export function asksForBearer({ headers, content, errorText = '' }: Attempt): boolean {
   const challenge = headers['www-authenticate'];
@@ -258,7 +258,7 @@ function statusOf({ outcome, hidden, status }: Attempt): number | undefined {
   return seen >= 300 && seen < 400 ? REDIRECT : seen || undefined;
 }
 
-/** What may respond to every request with a status. */
+/** Says what may be in front of a server if every request gets this status. */
 function whoMaySend(status: number): string {
   if (status < 300)
     return 'The address may be that of a web site, or a proxy may respond in place of the server: for example, the sign-in page of a network. Use the address of the MCP server itself; it often ends in /mcp.';

@@ -82,7 +82,7 @@ export const WEAK: Partial<Policy> = {
   audienceRestriction: false,
 };
 
-/** The rules of which only a refusal proves that the server keeps them. */
+/** The rules that a report counts as kept only after a refusal. */
 export const ENFORCED = [
   ...(`
     wrong-verifier-refused missing-verifier-refused plain-refused omitted-method-refused

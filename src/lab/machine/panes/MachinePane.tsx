@@ -36,7 +36,7 @@ export function MachinePane({
 }) {
   const machineRun = useStore(machine);
   const [opened, setOpened] = useState<OpenedHar>();
-  // A file proves no chapter, and its messages cannot be sent.
+  // A run from a file proves no chapter, and its messages cannot be sent.
   const log = opened?.exchanges ?? ownLog;
   const run = opened ? undefined : machineRun;
   const [linked, setLinked] = useState(linkedMessage);

@@ -20,7 +20,7 @@ export interface TabStorages {
   sessionStorage: Storage;
 }
 
-/** The networks of a tab to the servers of the run. */
+/** The networks through which a tab reaches the servers of the run. */
 export interface TabNetworks {
   client: Network;
   browser: Network;

@@ -22,7 +22,7 @@ export function decodeCharacterCodes(text: string): string[] {
     ]),
     ...hexadecimal.flatMap((numbers) => [
       charactersOf(numbers, 16),
-      // Each group may have several octets. An offset of an odd length may precede the groups.
+      // Each group may have several octets. An offset may precede the groups, possibly with an odd number of digits.
       charactersOf(numbers.join('').match(/../g) ?? [], 16),
       charactersOf(numbers.join('').slice(1).match(/../g) ?? [], 16),
     ]),

@@ -9,14 +9,14 @@ type Headers = Readonly<Record<string, string>>;
 export function maskHeaders(headers: Headers, found: FoundSecrets): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value], at) => [
-      // A name must be a token (RFC 9110 §5.1), and a mask is no token.
+      // The name of a header must be a token (RFC 9110 §5.1). A mask is no token, so the header gets another name.
       found.maskIn(name) === name ? name : `masked-${at + 1}`,
       value.length > LONGEST_READ ? maskLong(name, value, found) : maskHeader(name, value, found),
     ]),
   );
 }
 
-/** Masks a long value whole. Also adds the secrets that the value names, so that they are masked elsewhere, too. */
+/** Masks a long value whole. Also adds the secrets in the value to `found`, so that they are masked elsewhere, too. */
 function maskLong(name: string, value: string, found: FoundSecrets): string {
   maskHeader(name, value, { ...found, ...NOTHING_KNOWN });
   return maskWhole(value);

@@ -20,7 +20,7 @@ const exchange = (body: string, contentType = 'text/plain', url = 'https://mcp.e
 const JSON_TYPE = 'application/json';
 const issued = exchange(JSON.stringify({ access_token: SECRET }), JSON_TYPE);
 
-/** The form in which an exchange leaves the page after the secret was issued. */
+/** An exchange as the page exports it if the secret was issued before. */
 const redacted = (each: Exchange): Exchange => redactionOf([issued, each]).exchange(each);
 const shown = (body: string, contentType?: string): string =>
   responseOf(redacted(exchange(body, contentType)))?.body ?? '';

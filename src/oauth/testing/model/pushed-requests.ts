@@ -5,15 +5,15 @@ export type Pushing = 'required' | 'supported';
 export interface PushedRequests {
   /** Accepts a request. */
   push(parameters: URLSearchParams): Response;
-  /** The parameters of the request at a URL of the authorization endpoint; `undefined` if it makes no valid request. */
+  /** The parameters of the authorization request that a URL makes; `undefined` if the request is not valid. */
   requestAt(url: URL): URLSearchParams | undefined;
-  /** Opens the request at a URL, like {@link requestAt}. A reference works once, for 20 seconds (§2.2). */
+  /** Like {@link requestAt}, but uses the reference up. A reference works once, for 20 seconds (§2.2). */
   open(url: URL): URLSearchParams | undefined;
 }
 
 const LIFETIME_S = 20;
 
-/** @param occurred called for each event to count. */
+/** @param occurred the server calls this function for each event that the tests count. */
 export function createPushedRequests(
   name: string,
   pushing: Pushing | undefined,

@@ -28,7 +28,7 @@ export const challenge: readonly Rule[] = [
       return fail(
         [challenge],
         'WWW-Authenticate is missing or not exposed; clients fall back to the well-known location.',
-        'Send WWW-Authenticate with the 401, and expose it: a browser shows a page only the headers that are listed.',
+        'Send WWW-Authenticate with the 401, and expose it: a page can read only the headers that are listed.',
         `${corsHeaders(evidence.pageOrigin)}\nAccess-Control-Expose-Headers: WWW-Authenticate, Mcp-Session-Id, MCP-Protocol-Version`,
       );
     },
@@ -90,7 +90,7 @@ export const challenge: readonly Rule[] = [
       if (undecided !== undefined) return notTestable(undecided, shown);
       const { status = 0 } = evidence.resourceLocations.find(({ url }) => url === hint)?.attempt ?? {};
       if (!found && status === 401) {
-        return fail(shown, saw, 'Let requests for this address pass without a token, for every page.');
+        return fail(shown, saw, 'Answer requests for this address without a token, from every page.');
       }
       const isTwice = header.split(/\bresource_metadata\s*=/).length > 2;
       return fail(

@@ -220,7 +220,7 @@ broken: Its resource_metadata is https://mcp.example/0. The result there: status
     finding('challenge-points', missingAt(503, 404))`
 open: A location was not available at that moment, so it may have metadata. Check again later.⏎https://mcp.example/0: status 503. Sorry [1,3]`,
     finding('challenge-points', missingAt(401, 404))`
-broken: Its resource_metadata is https://mcp.example/0. The result there: status 401. Sorry. → Let requests for this address pass without a token, for every page. [1,3]`,
+broken: Its resource_metadata is https://mcp.example/0. The result there: status 401. Sorry. → Answer requests for this address without a token, from every page. [1,3]`,
     finding('challenge-points', challenged({ 'x-amzn-remapped-www-authenticate': 'Bearer' }))`
 broken: Its 401 has x-amzn-remapped-www-authenticate in place of WWW-Authenticate, which AWS API Gateway renames. → Add WWW-Authenticate in front of the gateway, for example at CloudFront, or in a gateway response. Clients that read no challenge use the well-known location. [1]`,
     finding(

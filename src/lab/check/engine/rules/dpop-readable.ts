@@ -58,7 +58,7 @@ export function checkReadable(evidence: Evidence): Verdict {
     return fail(
       withoutNonce.slice(0, 2),
       'The server demands a nonce, but this page cannot read the nonce in the response.',
-      'Send the nonce in DPoP-Nonce, and expose the header: a browser shows a page only the headers that are listed.',
+      'Send the nonce in DPoP-Nonce, and expose the header: a page can read only the headers that are listed.',
       `${corsHeaders(pageOrigin)}\nAccess-Control-Expose-Headers: DPoP-Nonce, WWW-Authenticate`,
     );
   }

@@ -6,7 +6,7 @@ import { callsOf, isAboutHost, MENTIONS_CREDENTIALS } from '../server-kind.ts';
 import { corsHeaders } from './cors-advice.ts';
 
 export const exposeSession = (pageOrigin: string): [say: string, code: string] => [
-  'Send the ID in the header Mcp-Session-Id, and expose this header: a browser shows a page only the headers that are listed.',
+  'Send the ID in the header Mcp-Session-Id, and expose this header: a page can read only the headers that are listed.',
   `${corsHeaders(pageOrigin)}\nAccess-Control-Expose-Headers: Mcp-Session-Id, WWW-Authenticate`,
 ];
 

@@ -93,7 +93,7 @@ export async function readStorage({ run, lane, stored }: Page): Promise<void> {
   await run.send(refreshRequest(run, refresh), 'attacker');
 }
 
-/** Asks for a token in the address, as a script (RFC 6749 §4.2). */
+/** Acts as a script that requests a token in the address of the response (RFC 6749 §4.2). */
 export async function askInTheAddress(machine: Machine): Promise<void> {
   try {
     await machine
