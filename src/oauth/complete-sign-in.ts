@@ -54,7 +54,7 @@ async function exchange(session: DocumentSession, opened: string): Promise<{ ret
     adoptGrant(session);
     // A sign-out ends a silent sign-in that began before it, because the user did not start that sign-in.
     if (pending.silent && signOuts.watch(pending.signOutMark)()) throw new OAuthError('signed_out');
-    const { record, token } = await redeem(session, code);
+    const [record, token] = await redeem(session, code);
     if (isSignedOut()) {
       void revokeGrant(platform, record, token.accessToken);
       throw new OAuthError('signed_out');

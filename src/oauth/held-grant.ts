@@ -30,11 +30,6 @@ export function usableAccessToken({ token, record }: HeldGrant, nowMs: number): 
   return expires && !fresh && record.refreshToken ? undefined : token.value;
 }
 
-/** @returns the access token until it expires, even if it is due for renewal. */
-export function unexpiredAccessToken({ token }: HeldGrant, nowMs: number): string | undefined {
-  return token && nowMs < (token.expiresAtMs ?? 0) ? token.value : undefined;
-}
-
 /** The public part of a grant. */
 export function signedIn({ record, token }: HeldGrant): SignedIn {
   const { server, resource, clientId, scopes, identity, refreshToken } = record;

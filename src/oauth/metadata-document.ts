@@ -2,6 +2,7 @@ import {
   asOAuthError,
   type FailureDetails,
   OAuthError,
+  type OAuthErrorCode,
   readServerRefusal,
   type ServerRefusal,
   type Step,
@@ -36,7 +37,15 @@ export async function fetchServerMetadata(
   isValid?: (json: WireObject) => boolean,
 ): Promise<WireObject> {
   const details: FailureDetails = { at: issuer };
-  const server = await fetchFirstDocument(platform, urls, 'issuer', 'server metadata', isValid, details);
+  const server = await fetchFirstDocument(
+    platform,
+    urls,
+    'issuer',
+    'server metadata',
+    'server_metadata_invalid',
+    isValid,
+    details,
+  );
   if (!server) throw new OAuthError('server_metadata_not_found', details);
   return server;
 }
@@ -45,6 +54,7 @@ export async function fetchServerMetadata(
  * Fetches a document from the first of several locations that has it. Any other response (an error, a page, JSON
  * without the required member, a response that the browser hides) leads to the next location.
  *
+ * @param incomplete the code of the error about JSON without the required member.
  * @param isValid whether a document can be used. An invalid document is returned only if no location has a valid one;
  * the code that reads it then reports the problem.
  * @param refused gets the reason of the first location that refuses with a reason.
@@ -57,6 +67,7 @@ export async function fetchFirstDocument(
   urls: string[],
   required: 'resource' | 'issuer',
   step: Step,
+  incomplete: OAuthErrorCode,
   isValid: (json: WireObject) => boolean = () => true,
   refused: { refusal?: ServerRefusal | undefined } = {},
 ): Promise<WireObject | undefined> {
@@ -68,17 +79,10 @@ export async function fetchFirstDocument(
       if (isOutage(response.status)) failure ??= new OAuthError('unexpected_status', details);
       else if (!response.ok) refused.refusal ??= readServerRefusal(json);
       else if (!json?.[required])
-        failure ??= new OAuthError(
-          json
-            ? required === 'issuer'
-              ? 'server_metadata_invalid'
-              : 'resource_metadata_invalid'
-            : 'response_not_json',
-          {
-            claim: json && required,
-            ...details,
-          },
-        );
+        failure ??= new OAuthError(json ? incomplete : 'response_not_json', {
+          claim: json && required,
+          ...details,
+        });
       else if (isValid(json)) return json;
       else invalid ??= json;
     } catch (error) {

@@ -20,7 +20,8 @@ export async function fetchResource(
   serverUrl: string,
   hint: string | undefined,
 ): Promise<FoundResource> {
-  const lookUp = (urls: string[]) => fetchFirstDocument(platform, urls, 'resource', 'resource metadata');
+  const lookUp = (urls: string[]) =>
+    fetchFirstDocument(platform, urls, 'resource', 'resource metadata', 'resource_metadata_invalid');
   let failure: unknown;
   // A URL parser would take the first segment of the path for the missing host.
   if (hint && /^\w+:(\/\/)?[^/]/.test(hint) && parseUrl(hint)) {

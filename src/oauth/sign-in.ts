@@ -97,7 +97,7 @@ export async function prepareSignIn(
 export async function redeem(
   { platform, settings }: DocumentSession,
   code: AuthorizationCode,
-): Promise<{ record: GrantRecord; token: TokenResponse }> {
+): Promise<[record: GrantRecord, token: TokenResponse]> {
   const { pending } = code;
   const { server, clientId, clientSecret, resource, stepUp, dpopJkt } = pending;
   const token = await requestTokens(settings, platform, dpopJkt, (proving) =>
@@ -115,7 +115,7 @@ export async function redeem(
     stepUps: stepUp?.scopes.every((scope) => scopes.includes(scope)) ? 0 : stepUp?.attempt,
   };
   try {
-    return { record: { ...record, identity: identityOf(token, code, platform.now()) }, token };
+    return [{ ...record, identity: identityOf(token, code, platform.now()) }, token];
   } catch (error) {
     // The tokens may belong to another user, so they are revoked before any use.
     void revokeGrant(platform, record, token.accessToken);
