@@ -78,6 +78,6 @@ export interface Attack {
    * @returns what prevented the harm, if it was neither a refusal by a server nor an error of the client.
    */
   play(scenario: Scenario): AsyncGenerator<void, string | undefined, void>;
-  /** Finds the exchange that shows the harm, from the log alone. */
+  /** Finds the exchange that shows the harm. Reads only the log. */
   harm(log: readonly Exchange[]): Exchange | undefined;
 }

@@ -10,7 +10,7 @@ export const duplicatedTab: Attack = {
   slug: 'duplicated-tab',
   title: 'Duplicated tab',
   threat:
-    'A page gets the victim to duplicate the tab, or itself opens the tab again. The browser copies sessionStorage with the refresh token. Both tabs use this token, and a server that rotates refresh tokens treats the second use as a theft.',
+    'A page gets the victim to duplicate the tab, or opens a copy of the tab itself. The browser copies sessionStorage with the refresh token. Both tabs use this token, and a server that rotates refresh tokens treats the second use as a theft.',
   clause: SPEC.rotation,
   missing: ['tab lock'],
   presupposes: ['rotation'],

@@ -13,7 +13,7 @@ export const pkceDowngrade: Attack = {
   weakened: 'The server does not require PKCE, and ignores a verifier whose code has no challenge.',
   harmed: 'The victim works in the attacker’s account.',
   stoppedBy: ['PKCE'],
-  note: 'RFC 9700 §4.8 first describes a client that relies on PKCE, instead of state, against forged callbacks. This attacker reads the front channel and copies state and nonce, so only the server can refuse.',
+  note: 'RFC 9700 §4.8 first describes a client that stops forged callbacks with PKCE instead of state. This attacker reads the front channel and copies state and nonce, so only the server can refuse.',
   refusal: { file: 'mocks/authorization-server/authorization-request.ts', name: 'checkRequest' },
   steps: [
     { by: 'victim', does: 'Sign in, up to the authorization response' },

@@ -55,7 +55,7 @@ export const whoami = (run: Run, token = ''): WireMessage =>
   ]);
 
 /**
- * Calls as the attacker with a token of the victim: first with the token alone. If the server refuses this call, the
+ * Calls as the attacker with a token of the victim: first with only the token. If the server refuses this call, the
  * attacker tries each copied proof, and then a proof by a key of their own.
  *
  * @param proofs the victim's proofs, copied with the token.

@@ -6,7 +6,8 @@ import type { Reply } from './report-client.ts';
 const LONGEST = 300;
 
 /**
- * Adds the server's error message to a refused attempt, or the title of a web page. Use this function only for a request that contained no secret.
+ * Adds the server's error message to a refused attempt, or the title of a web page. Use this function only for a
+ * request that contained no secret.
  */
 export function withErrorText({ attempt, text, json }: Reply): Attempt {
   if (attempt.content?.startsWith('event stream without a response')) {
@@ -27,7 +28,7 @@ export function withErrorText({ attempt, text, json }: Reply): Attempt {
   return errorText ? { ...attempt, errorText: errorText.slice(0, LONGEST) } : attempt;
 }
 
-/** The value of a body that is a JSON list or a JSON string, or JSON in a call of a script (JSONP). */
+/** The value of a body that is a JSON list or a JSON string, or JSON in a function call of a script (JSONP). */
 function valueIn(text: string): unknown {
   const json = /^[\s/*]*[\w$.]+\((.*)\)[;\s]*$/s.exec(text)?.[1] ?? text;
   if (!/^\s*["[{]/.test(json)) return undefined;

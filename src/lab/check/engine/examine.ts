@@ -35,9 +35,7 @@ export interface ExaminationOptions {
   pageOrigin: string;
   /** The redirect URI, to which the authorization server sends the responses to probes. */
   redirectUri: string;
-  /**
-   * The authorization server of another report. If the resource names this server, the lookup begins with this server.
-   */
+  /** The authorization server of another report. It is looked up first if the resource names it. */
   issuer?: string | undefined;
   /** Asks the person whether requests may go to these addresses. No request has gone to their origins. */
   confirm(addresses: readonly NamedAddress[]): Promise<boolean>;
@@ -56,8 +54,8 @@ export interface ExaminationOptions {
 /**
  * Examines an MCP server and its authorization server as a page in a browser can: it sends no credential and no cookie,
  * registers nothing and changes nothing. Requests go to the server that the person named, and to addresses in its
- * metadata. The person must have named or confirmed the origin of such an address, and the address must not be in a more
- * local network than the document that names it.
+ * metadata. The person must have named or confirmed the origin of such an address, and the address must not be in a
+ * more local network than the document that names it.
  *
  * @param onProgress called after each part, so that a stopped report still shows what it found.
  * @throws TypeError if `serverUrl` is not the address of a server.
@@ -70,7 +68,7 @@ export async function examine(
   const evidence = await lookUp(client, options, onProgress);
   const isAccused = findingsOf(evidence).some(({ result }) => result === 'fail');
   if (!isAccused && locationOf(evidence.resourceLocations)) return evidence;
-  // A proxy, one instance of the server or a momentary failure may be the cause, so a second look must show the same.
+  // A proxy, one instance of the server or a momentary failure may be the cause, so a second look must show it, too.
   const isDeclined = ({ url }: NamedAddress) => evidence.skipped.some((each) => each.url === url);
   const lookAgain = () =>
     lookUp(

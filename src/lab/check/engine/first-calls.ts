@@ -41,7 +41,7 @@ export async function makeFirstCalls(
     found(more);
   }
   const first = await client.send('MCP server', serverUrl, listTools());
-  // Sent again: one lost request, or one response of a proxy, would look like a server that hides all responses.
+  // Sent again, because one lost request or one response of a proxy would look like a server that hides all responses.
   const isOfProxy =
     ['unreadable', 'redirected'].includes(first.attempt.outcome) || first.attempt.content === 'web page';
   const challenge = withErrorText(

@@ -222,7 +222,7 @@ describe('a server that a page cannot use', () => {
   it.each<[number, string]>([
     [451, 'Unavailable.'],
     [403, 'Unsupported country, region, or territory.'],
-  ])('because it refuses calls from here with %i: no rule is decided', async (status, words) => {
+  ])('because it refuses calls from this place with %i: no rule is decided', async (status, words) => {
     const { broken, verdict } = await examineServers({ instead: refusing(status, words) });
     expect(broken).toEqual([]);
     expect(verdict).toMatchObject({

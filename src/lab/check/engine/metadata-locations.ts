@@ -59,9 +59,9 @@ export const RESOURCE_MEMBERS = ['resource', 'authorization_servers'];
 export const SERVER_MEMBERS = ['issuer', 'authorization_endpoint', 'token_endpoint'];
 
 /**
- * Requests one location after the other until one holds a document, as a client does, and records what each returned.
- * The parsers of `src/oauth` stop at the first broken rule; this function keeps the document, so that every rule can
- * judge it.
+ * Requests one location after the other until one holds a document, as a client does, and records the response of each
+ * location. The parsers of `src/oauth` stop at the first broken rule; this function keeps the document, so that every
+ * rule can judge it.
  *
  * @param members a document has at least one of them.
  */

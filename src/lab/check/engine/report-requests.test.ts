@@ -38,14 +38,11 @@ describe('a request of the report', () => {
     [{ about: 'cleaning up', method: 'DELETE' }, true],
     [{ about: 'getting tokens', method: 'POST', body: 'x' }, false],
     [{}, false],
-  ])(
-    'continues after the user leaves the page, but only if it cleans up and is short',
-    async (request, kept) => {
-      const { init } = await sending(request);
-      expect(init).toMatchObject({ keepalive: kept, method: request.method ?? 'GET' });
-      expect(init?.body).toBe(request.body);
-    },
-  );
+  ])('continues after the user leaves the page only if it is short and cleans up', async (request, kept) => {
+    const { init } = await sending(request);
+    expect(init).toMatchObject({ keepalive: kept, method: request.method ?? 'GET' });
+    expect(init?.body).toBe(request.body);
+  });
 
   it.each<[string, (message: WireMessage) => WireMessage, true | undefined]>([
     ['unchanged', (message) => ({ ...message }), undefined],

@@ -78,8 +78,8 @@ export function mayRefuseToken(attempt: Attempt): boolean {
 }
 
 /**
- * Whether a response possibly refuses the host name by which the server was called, as 421 does (RFC 9110 §15.5.20). Many servers allow only some names, as
- * a defence against DNS rebinding (MCP, Streamable HTTP).
+ * Whether a response possibly refuses the host name by which the server was called, as 421 does (RFC 9110 §15.5.20).
+ * Many servers allow only some names, as a defence against DNS rebinding (MCP, Streamable HTTP).
  */
 export const isAboutHost = ({ status, errorText }: Attempt): boolean =>
   status === 421 || ([400, 403].includes(status) && /(?<![a-z])host(s|name)?\b/i.test(errorText ?? ''));

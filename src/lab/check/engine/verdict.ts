@@ -98,9 +98,7 @@ function whyUnclear({ challenge }: Evidence, findings: readonly Finding[]): stri
   return 'The report ended before it could decide.';
 }
 
-/**
- * The rules that protect a code from thieves, and the MCP server from altered tokens and from tokens for other servers.
- */
+/** The rules that protect a code from thieves, and the MCP server from altered tokens or tokens for other servers. */
 const CORE = [
   'wrong-verifier-refused',
   'missing-verifier-refused',

@@ -72,7 +72,7 @@ export const resource = (members: Members) => inDocuments('resourceLocations', m
 /** Resource metadata of this resource, without an authorization server. */
 export const resourceAlone = (address: string) => resource({ resource: address, authorization_servers: [] });
 
-/** One probe alone, with a change. */
+/** Only one probe, with a change. */
 export const only =
   (id: ProbeId, change: (probe: ProbeEvidence) => ProbeEvidence) => (evidence: Evidence) => {
     const probe = evidence.probes[id];
@@ -80,7 +80,7 @@ export const only =
     return { ...evidence, probes: { [id]: change(probe) } };
   };
 
-/** One probe alone, with another response in one step; `undefined` leaves the step out. */
+/** Only one probe, with another response in one step; `undefined` leaves the step out. */
 export const onlyStep = (id: ProbeId, name: StepName, change: Partial<StepSeen> | undefined) =>
   only(id, ({ steps: { [name]: step, ...steps }, ...probe }) => {
     if (!step) throw new Error(`“${name}” did not run.`);
@@ -93,7 +93,7 @@ export const withoutToken = { token: undefined } as unknown as Partial<StepSeen>
 /** Like {@link withoutToken}: a response without headers, without an error and without a description. */
 export const BARE = { headers: {}, error: undefined, description: undefined } as unknown as Partial<StepSeen>;
 
-/** The correct probe alone, with another response to its exchange. */
+/** Only the correct probe, with another response to its exchange. */
 export const exchange = (change: Partial<StepSeen> | undefined) =>
   onlyStep('right-request', 'right exchange', change);
 
@@ -118,19 +118,19 @@ export const hidden = (status: number) =>
 /** A response with this challenge. */
 export const asking = (challenge: string) => ({ headers: { 'www-authenticate': challenge } });
 
-/** One probe alone, with another authorization response. */
+/** Only one probe, with another authorization response. */
 export const responded = (id: ProbeId, response: Omit<ResponseSeen, 'exchangeId'>) =>
   only(id, (probe) => ({ ...probe, response: { exchangeId: 7, ...response }, steps: {} }));
 
-/** One probe alone, with an error as its authorization response. */
+/** Only one probe, with an error as its authorization response. */
 export const erred = (id: ProbeId, error: string, more: Partial<ResponseSeen> = {}) =>
   responded(id, { code: false, error, ...more });
 
-/** One probe alone, which has this status and no authorization response. */
+/** Only one probe, which has this status and no authorization response. */
 export const unanswered = (id: ProbeId, status: ProbeEvidence['status']) =>
   only(id, ({ response: _, ...probe }) => ({ ...probe, status, steps: {} }));
 
-/** One probe alone, which was stopped before its first step. */
+/** Only one probe, which was stopped before its first step. */
 export const stopped = (id: ProbeId) => only(id, (probe) => ({ ...probe, status: 'stopped', steps: {} }));
 
 /** Like {@link responded} and {@link onlyStep}, but keeps the other probes. */

@@ -93,7 +93,7 @@ export interface TokenFacts {
 /** The result of one step. */
 export interface StepSeen extends Attempt {
   error?: string;
-  /** The description of the error. If the description repeats a secret, only its words about a failure. */
+  /** The description of the error; if it repeats a secret, only its words about a failure. */
   description?: string;
   /** Present if tokens were issued. */
   token?: TokenFacts;

@@ -238,7 +238,7 @@ export function createRedemption(
 }
 
 /**
- * The steps that the probe sends again after a refusal. Their last response counts, because one refusal may have
+ * The steps that the probe sends again after a refusal. Their last response counts, because a single refusal may have
  * another reason: for example, one instance of the server may not know the code. A request without a response, or at a
  * server that failed, is not sent again, because it may have used up the code.
  */

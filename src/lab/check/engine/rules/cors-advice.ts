@@ -42,10 +42,7 @@ export function preflightCommand(url: string, pageOrigin: string, headers: reado
 export const BEHIND_A_PROXY =
   'Behind a proxy that ends TLS, a server may build its public addresses from its internal one: use the X-Forwarded-Proto and X-Forwarded-Host of the proxy, or set the public URL.';
 
-/**
- * Whether a server that was reached by https names an http address of its own host, or of a host in a more local
- * network.
- */
+/** Whether a server at an https address names an http address of its own host, or of a host in a nearer network. */
 export function isDowngraded(named: string | undefined, reached: string): boolean {
   if (named === undefined || !URL.canParse(named) || !URL.canParse(reached)) return false;
   const [from, to] = [new URL(reached), new URL(named)];

@@ -118,9 +118,7 @@ function resultOf<Flaw extends string>(
   return { seen, result: isAboutNonce ? result : beyondNonce(result, seen) };
 }
 
-/**
- * What a step proves about its proof, apart from the nonce: a request for another nonce proves nothing (RFC 9449 §8).
- */
+/** What a step proves about its proof. A request for another nonce proves nothing about the proof (RFC 9449 §8). */
 export function beyondNonce(result: StepResult, step: StepSeen): StepResult {
   if (result !== 'refused' || !errorsIn(step).includes('use_dpop_nonce')) return result;
   return notTestable('It demanded another nonce, so it may not have looked at the rest of the proof.', [

@@ -50,10 +50,7 @@ const DEVIATIONS: Readonly<Partial<Record<ProbeId, readonly Part[]>>> = {
 
 const deviationOf = (id: ProbeId): readonly Part[] => DEVIATIONS[id] ?? [];
 
-/**
- * Why a refused token request is no evidence about these parts; `undefined` if these parts are the reason for the
- * refusal.
- */
+/** Why a refused token request is no evidence about these parts; `undefined` if they are the reason of the refusal. */
 export function whyUnproven(
   evidence: Evidence,
   step: StepSeen,

@@ -27,7 +27,7 @@ export const PREDICTION: Prediction = {
         'what survives a reload can be read by every script of the page (RFC 10017 §8.5). Rotation reveals the theft at the next refresh.',
       ],
     'The script sends the browser to the authorization server, and asks for the token in the address (implicit flow).':
-      [REFUSED, 'tokens are issued by the token endpoint alone (RFC 10017 §7.2).'],
+      [REFUSED, 'only the token endpoint issues tokens (RFC 10017 §7.2).'],
     'The access token is in memory, as in this app. The script calls a tool as the page does.': [
       RUNS,
       'a script in the page may do what the page may, and no server sees a difference (RFC 10017 §5.1.4).',

@@ -15,7 +15,7 @@ const WITH_PROOF_SHOWS = [SHOWN.issued, SHOWN.accepted, SHOWN.noProof];
 const SENT_ALONE = [SHOWN.bearer, ...WITH_PROOF_SHOWS];
 const COPIED = ATTEMPTS.all.map(({ shows }) => shows);
 
-/** Lets the learner steal a token alone, steal a token together with a proof, and act as a script in the page. */
+/** Lets the learner steal a token with and without a proof, and act as a script in the page. */
 export default function Exercise(props: ExerciseProps) {
   return (
     <>

@@ -32,10 +32,7 @@ export type ProofKind = 'right' | 'none' | 'used before' | ProofFlaw;
 /** How a call presents a bound token. `as bearer` presents it with the scheme Bearer and without a proof. */
 export type CallKind = ProofKind | 'as bearer';
 
-/**
- * The flaws that a token endpoint can detect. Another key or another access token is no such flaw: the first token
- * request may have any key, and has no access token.
- */
+/** The flaws that a token endpoint can detect. The first token request may have any key, so its key is no flaw. */
 export const TOKEN_FLAWS = [
   'two proofs',
   'no JWT',
