@@ -1,7 +1,7 @@
 import { Excerpt } from '../machine/panes/SourcePane.tsx';
 import type { SourceFunction } from './attacks/attack.ts';
 
-/** Shows a function of the naive client beside the correct function, both from the source. */
+/** Shows a function of the naive client beside the correct function, both as they are in the source code. */
 export function NaiveSource({ wrong, right }: { wrong: SourceFunction; right: SourceFunction }) {
   return (
     <div className="grid min-w-0 gap-3">

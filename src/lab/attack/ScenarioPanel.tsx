@@ -51,7 +51,7 @@ export function ScenarioPanel({ title, about, attack, children, ...scenario }: S
 
   async function step(playing: Play): Promise<boolean> {
     const ended = await playing.next().catch((error: unknown) => {
-      // The attack cannot continue: the next press starts it again.
+      // The attack cannot continue, so the next press starts the attack again.
       play.current = undefined;
       throw error;
     });

@@ -389,7 +389,7 @@ describe('a probe in a browser', () => {
     expect(evidence.probes['wrong-verifier']?.steps['right exchange']?.token).toBeDefined();
   });
 
-  it('decides no rule at a server that refuses every exchange, even the correct one', async () => {
+  it('decides no rule at a server that refuses every exchange, even a correct exchange', async () => {
     const tab = openTab({
       instead: ({ method, url }) =>
         method === 'POST' && url.endsWith('/token') ? oauthError('invalid_client', 401) : undefined,

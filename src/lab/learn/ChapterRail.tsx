@@ -111,7 +111,7 @@ function RailLink({
       className="group flex items-baseline gap-2 rounded-control px-2 py-1.5 text-sm text-soft leading-5 aria-[current=page]:bg-accent-tint aria-[current=page]:text-ink"
     >
       {number !== undefined && <span className="shrink-0 font-mono text-xs xl:w-5">{number}</span>}
-      {/* The open chapter is bold by a text shadow. A shadow takes no width, so the title does not wrap differently. */}
+      {/* A text shadow makes the open chapter bold. A shadow takes no width, so the title does not wrap differently. */}
       <span className="grow group-aria-[current=page]:[text-shadow:0.6px_0_currentColor]">{title}</span>
       <span className="w-4 shrink-0 self-center">{children}</span>
     </NavLink>

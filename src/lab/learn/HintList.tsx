@@ -3,7 +3,7 @@ import type { Exchange } from '../machine/wire/exchange.ts';
 import type { Lesson } from './chapters/chapter.ts';
 import { readHint } from './chapters/hints.ts';
 
-/** The hints of a chapter. The log and the decisions unlock single hints; the proof of the chapter unlocks all. */
+/** The hints of a chapter. The log and the decisions unlock single hints; the proof unlocks all hints. */
 export function HintList({
   chapter,
   log,

@@ -83,7 +83,7 @@ function outcomeFrom(value: unknown): Outcome | undefined {
 
 const HIGHEST_POSITION = 1_000_000_000;
 
-/** New messages and runs get the next higher numbers, so both must stay far below the greatest safe integer. */
+/** New messages and runs get higher numbers, so stored numbers must stay far below the greatest safe integer. */
 const isPosition = (value: unknown): value is number =>
   Number.isInteger(value) && Number(value) >= 0 && Number(value) <= HIGHEST_POSITION;
 

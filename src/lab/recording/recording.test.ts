@@ -300,7 +300,7 @@ describe('the stored messages of a recording', () => {
     expect(tab.navigations).toEqual([`${AS}/authorize`]);
   });
 
-  it('delay a sign-out at most by the longest wait, even if the database does not respond', async () => {
+  it('delay a sign-out by the longest wait at most, even if the database does not respond', async () => {
     const tab = testPlatform(tokens);
     const open = vi.spyOn(indexedDB, 'databases').mockReturnValue(new Promise(() => {}));
     const platform = instrument(tab);

@@ -47,8 +47,8 @@ export interface Attack {
   /** The defences that the attacker has already overcome. They are off even in the defended scenario. */
   overcome?: readonly Defence[];
   /**
-   * The defences that the clients in the windows of this attack lack. So the attack is not played against these
-   * defences.
+   * The defences that are missing in the clients in the windows of this attack. So the attack is not played against
+   * these defences.
    */
   notPlayedAgainst?: readonly Defence[];
   /** What is weaker in the weak scenario, in a sentence. */

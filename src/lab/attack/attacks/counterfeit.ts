@@ -17,7 +17,7 @@ const hosting =
 const RESOURCE_METADATA = `/.well-known/oauth-protected-resource${COUNTERFEIT}`;
 
 /**
- * Responds like an honest MCP server: with its resource metadata, or with a challenge that names the address of these
+ * Responds like an honest MCP server: with its resource metadata, or with a challenge that names the address of this
  * metadata.
  */
 function respondAsResource({ url }: Request, issuer: string): Response | undefined {

@@ -1,6 +1,6 @@
 import type { AskedDefence } from './defences.ts';
 
-/** The reasons that hold for every attack for which {@link AGAINST} gives no other reason. */
+/** The reasons that apply to an attack unless {@link AGAINST} gives another reason. */
 const ANYWHERE: Partial<Record<AskedDefence, string>> = {
   rotation: 'No refresh token is involved.',
   audience: 'The token is used at the server that it was issued for.',

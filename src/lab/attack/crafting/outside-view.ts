@@ -8,7 +8,7 @@ export const outsideView = (machine: Machine): Machine => ({
   subscribe: () => () => {},
 });
 
-/** Removes each observation that a server tolerated a message, because such an observation would name the weakness. */
+/** Removes what the servers recorded about messages that they tolerated, because this would name the weakness. */
 export function withoutVerdicts(log: readonly Exchange[]): Exchange[] {
   return log.map((exchange) => ({
     ...exchange,

@@ -10,7 +10,7 @@ import { mysteryDefences } from './defences.ts';
 import type { Accusation } from './mystery-run.ts';
 import { fewestFor } from './solutions.ts';
 
-/** Lets the learner name the missing defence, once for each server, with the message that shows that it is missing. */
+/** Lets the learner name the missing defence and the message that shows it, in one attempt for each server. */
 export function AccusationForm({
   newest,
   ended,

@@ -15,7 +15,7 @@ import { mysteryDefences } from './defences.ts';
 import type { Accusation, MysteryRun } from './mystery-run.ts';
 import { plan } from './solutions.ts';
 
-/** Lets the learner send messages to a mystery server, and name once which defence the server lacks. */
+/** Lets the learner send messages to a mystery server, and name the missing defence in one attempt. */
 export function MysteryWorkbench({ run, onOtherServer }: { run: MysteryRun; onOtherServer(): void }) {
   const log = useStore(run.machine.log);
   const notes = useStore(run.notebook);

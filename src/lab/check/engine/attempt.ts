@@ -55,14 +55,14 @@ const OF_A_MOMENT = [408, 425, 429, 502, 503, 504];
 export const isOfAMoment = ({ status, hidden }: Pick<Attempt, 'status' | 'hidden'>): boolean =>
   OF_A_MOMENT.includes(hidden?.status ?? status);
 
-/** Whether a response has the title of a page with which a firewall stops programs. */
+/** Whether a response has the title of a page that a firewall sends to stop programs. */
 export const isForPersons = ({ errorText = '' }: Pick<Attempt, 'errorText'>): boolean =>
   /just a moment|attention required|checking your browser|verify(ing)? (that )?you are|captcha|\bbots?\b/i.test(
     errorText,
   );
 
 /**
- * Whether the network or an outage may be the reason for a missing response, and not a browser that hides the response.
+ * Whether a response may be missing because of the network or an outage, not because the browser hides the response.
  * Outside a browser, the outcome `hidden` comes with a response that a browser would hide. In a browser, only a later
  * request to the same server shows whether the server still responds.
  */

@@ -94,7 +94,7 @@ describe('an MCP server that accepts the token, but does not serve the call', ()
     return note;
   };
 
-  it('but sends a JSON-RPC error: the report quotes its message', async () => {
+  it('and sends a JSON-RPC error: the report quotes its message', async () => {
     const error = { code: -32_005, message: 'Insufficient permissions' };
     expect(await noteAt(() => corsJson({ jsonrpc: '2.0', id: 1, error }))).toBe(
       'The MCP server answered 200 (JSON-RPC error) to a call with the token. It says: “Insufficient permissions”',
@@ -115,7 +115,7 @@ describe('an MCP server that accepts the token, but does not serve the call', ()
   it.each([
     ['Bearer error="insufficient_scope"', true],
     ['Bearer error="insufficient_scope", scope="write"', false],
-  ])('because of a scope must name that scope: %s', async (challenge, isMissing) => {
+  ])('because of a missing scope must name this scope: %s', async (challenge, isMissing) => {
     const note = await forbidding(challenge);
     expect(note).toContain(challenge);
     expect(note?.includes('does not name the scope')).toBe(isMissing);

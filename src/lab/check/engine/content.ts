@@ -1,4 +1,4 @@
-/** The kind of a response body, as far as it shows whether an MCP server sent it. */
+/** The kind of a response body, as far as the kind shows whether an MCP server sent the body. */
 export type Content =
   | 'JSON-RPC result'
   | 'JSON-RPC error'
@@ -6,7 +6,7 @@ export type Content =
   /** A response that a client cannot match to its request. */
   | 'JSON-RPC with another id'
   | 'JSON-RPC of another Content-Type'
-  /** A stream that was not read as far as its response. */
+  /** A stream that was not read up to the response. */
   | 'event stream'
   | 'event stream without a response'
   /** A stream whose last event is the response, without the empty line that ends an event. */

@@ -16,8 +16,8 @@ export function findingsOf(evidence: Evidence): Finding[] {
 }
 
 /**
- * A rule counts as broken only if both looks at the server show this. A rule is judged only if the responses show a
- * server. The probes are not part of the looks.
+ * A rule counts as broken only if both looks at the server show this. A rule is judged only if the responses show that
+ * there is a server. The probes are not part of the looks.
  */
 function unlessOnce(
   verdict: Verdict,

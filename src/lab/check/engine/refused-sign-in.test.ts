@@ -48,7 +48,7 @@ describe('a sign-in that the authorization server refuses', () => {
     expect(advice).toContain(says);
   });
 
-  it('because the request has no scope: the report says which server must name one', async () => {
+  it('because the request has no scope: the report says which server must name a scope', async () => {
     const refuse = refusingWith('invalid_request', "The request must contain the parameter: 'scope'.");
     const { advice } = await signInAt({
       change: async (request, response) =>

@@ -27,8 +27,8 @@ export interface ReportRequest extends Pick<RequestInit, 'method' | 'credentials
   body?: string | URLSearchParams;
   /**
    * The purpose of a request that must not be lost. A request that may get tokens is not aborted when the report is
-   * stopped, because tokens that arrive have to be revoked. A request that removes a token or a client is sent even after
-   * the report was stopped, and even to a server that timed out before.
+   * stopped, because tokens that arrive have to be revoked. A request that removes a token or a client is sent even
+   * after the report was stopped, and even to a server that timed out before.
    */
   about?: 'getting tokens' | 'cleaning up';
   /** What to read of a stream. When absent, a stream is not read. */
@@ -155,7 +155,7 @@ export function createReportClient({
       if (signal.aborted) return nothing(ended('stopped'));
       if (error instanceof RedirectedElsewhere) return nothing(ended('redirected'));
       const outcome = timedOut ? 'timed out' : (await isBlocked(url)) ? 'blocked' : 'unreadable';
-      // After a timeout, the reason is only that this client aborted the request.
+      // After a timeout, the error says only that this client aborted the request.
       const attempt = ended(outcome, error instanceof Unreadable && !timedOut ? whyUnreadable(error) : {});
       if (timedOut) silent.set(origin, attempt);
       return nothing(attempt);

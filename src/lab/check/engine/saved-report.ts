@@ -16,8 +16,8 @@ export interface SavedReport {
 type TabStorage = Pick<Platform['storage']['tab'], 'getItem' | 'setItem' | 'removeItem'>;
 
 /**
- * Saves the report of this tab during a redirect. It contains no token, code or verifier: a secret that an error
- * message quotes is masked here, as long as the log shows that it is a secret.
+ * Saves the report of this tab during a redirect. It contains no token, code or verifier: error messages may quote a
+ * secret, so they are masked here, where the log shows which texts are secret.
  */
 export function saveReport(
   storage: TabStorage,

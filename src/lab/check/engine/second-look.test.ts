@@ -73,7 +73,7 @@ describe('a rule is broken only if two looks at the server show it', () => {
     async (what, respond) => {
       const { findings, verdict } = await examineServers({ instead: respond });
       const judged = findings.filter(({ result, shownBy }) => result !== 'not testable' && shownBy.length);
-      // No page can distinguish this response from one of a server without CORS headers.
+      // No page can distinguish this response from the response of a server without CORS headers.
       const isHidden = what === 'a hidden 403';
       expect(judged.map(({ id, result }) => `${id}: ${result}`)).toEqual(isHidden ? ['reachable: fail'] : []);
       expect(verdict.usable).toBe(isHidden ? 'none' : 'unclear');

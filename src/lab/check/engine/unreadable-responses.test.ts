@@ -84,7 +84,7 @@ describe('a server without a readable response', () => {
     }
   });
 
-  it('breaks no rule because an endpoint is too slow, or sends too much, or is blocked by the policy of the page', async () => {
+  it('breaks no rule if an endpoint is too slow, sends too much, or is blocked by the policy of the page', async () => {
     const evidence = await createTestBrowser({ policy: { registrationOffered: true } }).examine();
     const { tokenEndpoint, registrationEndpoint } = evidence;
     if (!tokenEndpoint || !registrationEndpoint) throw new Error('The endpoints got no request.');

@@ -136,7 +136,7 @@ export function createTestBrowser({
      * Runs every probe. The person accepts everything and signs in at the server each time, if the server allows it.
      */
     async probeAll(before: Evidence): Promise<Evidence> {
-      // The client of these servers is a public one.
+      // The client of these servers is a public client.
       let evidence: Evidence = { ...before, isRegistered: true };
       const settings = probeSettings({ ...before, accepted: trustNeeded(before) });
       if (typeof settings === 'string') return before;

@@ -40,7 +40,7 @@ export function verdictOn(sent: readonly Exchange[], attacked = false): Verdict 
   return verdictOf(refusedBefore(last, sent) ?? last, attacked);
 }
 
-/** A callback with an error decides nothing: the authorization server refused the request before it. */
+/** A callback with an error decides nothing: the authorization server refused the request before the callback. */
 function refusedBefore(last: Exchange, sent: readonly Exchange[]): Exchange | undefined {
   const brought = last.outcome.kind === 'left' && parameterOf(last.request, 'error') !== undefined;
   return brought ? sent.findLast((exchange) => rejectionIn(exchange) !== undefined) : undefined;
@@ -86,7 +86,8 @@ function verdictOf(decided: Exchange, attacked: boolean): Verdict {
     return { ...common, tone: refused, title: `The ${to} responded with ${status}` };
   }
   if (request.method === 'GET') {
-    // Reading a document is neither good nor bad: the client still decides whether to trust what a server says of itself.
+    // Reading a document is neither good nor bad: the client still decides whether to trust what a server says of
+    // itself.
     const what = isAuthorizationRequest(request) ? 'showed its page' : 'sent this document';
     return { ...common, tone: 'info', title: `${status}. The ${to} ${what}` };
   }

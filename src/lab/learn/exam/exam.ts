@@ -17,7 +17,7 @@ export interface PlayedCase {
   truth: Truth;
 }
 
-/** What happened, by the private verdicts of the run. */
+/** What happened, according to the private verdicts of the run. */
 export interface Truth {
   /** The title of the attack, or the reason of the refusal. */
   what: string;

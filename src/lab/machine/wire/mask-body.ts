@@ -27,8 +27,8 @@ export const maskBody = (body: Body, found: FoundSecrets): string =>
   isEventStream(body) ? maskEventStream(body, found) : maskOther(body, found);
 
 /**
- * Masks any body but an event stream. This function looks for no stream within an event, so that events cannot nest too
- * deeply.
+ * Masks any body except an event stream. This function looks for no stream within an event, so that events cannot nest
+ * too deeply.
  */
 function maskOther(body: Body, found: FoundSecrets): string {
   const { text, contentType } = body;

@@ -5,8 +5,8 @@ import { isSecretName } from './secret-names.ts';
 
 const NAME = String.raw`(?<![\w.-])(?<name>[\w.-]+)`;
 /**
- * An apostrophe within a value does not end the value, because URI encoding leaves apostrophes unchanged. The marks “ ”,
- * which a report puts around the words of a server, end the value.
+ * An apostrophe within a value does not end the value, because URI encoding leaves apostrophes unchanged. The marks “
+ * ”, which a report puts around the words of a server, end the value.
  */
 const VALUE_CHARACTER = String.raw`(?:\\[^"']|[^\s"'&;,<>\\“”]|'(?=[\w%.!~*()'-]))`;
 

@@ -311,7 +311,7 @@ describe('a secret that its name marks', () => {
     ['JSON that nests too deep', (secret) => `${'['.repeat(20_000)}"${secret}"${']'.repeat(20_000)}`],
     ['an event stream of text', (secret) => `data: ${secret}\n\n`],
     ['JSON after a guard against scripts', (secret) => `)]}'\n{"access_token":"${secret}"}`],
-  ])('never leaves the page if the body of the response to a token is %s', (_what, body) => {
+  ])('never leaves the page if the response to a request with a secret is %s', (_what, body) => {
     fc.assert(
       fc.property(token, (secret) => {
         const answered = { body: body(secret) };

@@ -27,7 +27,7 @@ export function sessionOfTab(
     fetch: network,
     navigate,
     storage: { tab: partOfStorage(sessionStorage, PREFIX), shared: createTabStorage() },
-    // The original and its copy are real documents, and find out from each other which one owns the tab.
+    // The original and its copy are real documents, and find out from each other which document owns the tab.
     broadcast: new BroadcastChannel(PREFIX),
     locks: navigator.locks,
   });

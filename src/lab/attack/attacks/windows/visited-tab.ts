@@ -39,7 +39,7 @@ export function followInstructions(client: 'clean' | 'naive' | undefined): () =>
   };
 }
 
-/** Runs the real client at the URL of this tab: creating a session removes the response from the URL. */
+/** Creates a session of the real client at the URL of this tab. The session removes the response from the URL. */
 function captureResponse(): void {
   const redirectUri = location.origin + location.pathname;
   createSession({ serverUrl: `${location.origin}/mcp`, redirectUri }, browserPlatform());

@@ -40,7 +40,7 @@ export function requireWindows({ windows }: { windows: AttackWindows | undefined
   return windows;
 }
 
-/** How often to look whether a tab was closed, in milliseconds: a closed tab causes no event. */
+/** The milliseconds between two checks for closed tabs: closing a tab causes no event. */
 const CLOSED_CHECK_MS = 500;
 const SUPERSEDED = 'This attack was stopped because another attack started.';
 const CLOSED = 'The tab of this attack was closed. Start the attack again to open a new tab.';

@@ -77,7 +77,7 @@ export interface TokenFacts {
   refreshTokenTimeout?: Seconds;
   authorizationExpiresIn?: Seconds;
   refreshToken: boolean;
-  /** Whether the refresh token in the response is the one in the request. */
+  /** Whether the refresh token in the response equals the refresh token in the request. */
   sameRefreshToken?: true;
   idToken: boolean;
   /** The audience of a JWT; absent for a token that only its server can read. */

@@ -18,7 +18,7 @@ export interface RedemptionOptions {
   settings: ProbeSettings;
   /** Rejects when the report is stopped. */
   wait(ms: number): Promise<void>;
-  /** Called with a function that sends the revocations of all tokens at once, for use when the page is left. */
+  /** Called with a function that revokes all tokens at once, for the moment when the user leaves the page. */
   onLeave?(revoke: () => void): void;
   /** The time for proofs; by default the clock of this device. */
   now?(): number;

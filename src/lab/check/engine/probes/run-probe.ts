@@ -164,7 +164,7 @@ function isMalformed(parameters: URLSearchParams, source: string): boolean {
 
 /**
  * Reads a response as `validateAuthorizationResponse` does, but records each fault as evidence instead of throwing at
- * the first one. Only a code in the query counts.
+ * the first fault. Only a code in the query counts.
  */
 function readResponse(
   { log, settings }: Pick<FinishOptions, 'log' | 'settings'>,

@@ -39,7 +39,7 @@ export function trustMissing(evidence: Evidence): string | undefined {
 }
 
 /**
- * A server at another origin could replace this request by one with another resource and more scopes, push that
+ * A server at another origin could replace this request by a request with another resource and more scopes, push that
  * request, and return the reference to it. The parameter iss would reveal that server (RFC 9700 §4.4).
  */
 function pushedElsewhere(server: MetadataDocument | undefined, { tokenOrigin }: Trust): string | undefined {

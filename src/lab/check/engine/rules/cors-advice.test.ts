@@ -35,7 +35,7 @@ it.each<[string | undefined, string, boolean]>([
   expect(isDowngraded(named, reached)).toBe(is);
 });
 
-it('the advice about a preflight has the headers of the response, and the command that shows the current ones', () => {
+it('the advice about a preflight has the headers of the response, and the command that shows the current headers', () => {
   const headers = ['Authorization', 'Content-Type'];
   expect(preflightHeaders(PAGE, headers).split('\n')).toEqual([
     `Access-Control-Allow-Origin: ${PAGE}`,

@@ -19,7 +19,7 @@ export function preflightHeaders(pageOrigin: string, headers: readonly string[])
 /** The shell for the commands of a report: cmd and PowerShell use other quotes. */
 export const SHELL = 'a POSIX shell (sh, bash, zsh)';
 
-/** Introduces headers that are followed by {@link preflightCommand}. */
+/** Introduces headers, after which {@link preflightCommand} comes. */
 export const PREFLIGHT_COMMAND_BELOW = `The command below them, for ${SHELL}, shows the current response:`;
 
 /** The preflight of a browser as a command for {@link SHELL}, where a person can read the response. */

@@ -44,8 +44,8 @@ const BESIDE =
 
 /**
  * The parts in which an error code finds a fault: a registered code, or one that a server invented, such as
- * `codeAlreadyUsed`. Every word of the code must be known, because a code such as `token_generation_failed` names a part,
- * too.
+ * `codeAlreadyUsed`. Every word of the code must be known, because a code such as `token_generation_failed` names a
+ * part, too.
  */
 function partsInCode(error: string): Part[] {
   const words = error
@@ -61,7 +61,7 @@ function partsInCode(error: string): Part[] {
   const others = words.filter((word) => !Object.hasOwn(PARTS, word));
   if (!others.some((word) => FAULTS.test(word))) return [];
   if (!others.every((word) => FAULTS.test(word) || BESIDE.test(word))) return [];
-  // A code such as `unsupported_grant_type` refuses a kind of grant or token, and finds no fault in a particular one.
+  // A code such as `unsupported_grant_type` refuses a kind of grant or token, but finds no fault in a certain token.
   const isKind = words.some((word) => ['unsupported', 'supported', 'allowed'].includes(word));
   return isKind ? parts.filter((part) => !['code', 'grant', 'token', 'request'].includes(part)) : parts;
 }
@@ -107,8 +107,8 @@ const OF_THE_PERSON = /denied|cancel|declin|^(login|consent|interaction|account_
 export const isFailure = (error: string): boolean => FAILURE.test(error);
 
 /**
- * Whether the words of a refusal name a rate limit, a failing server or a firewall. Salesforce sends `invalid_grant` for
- * its rate limit, so a code alone does not show why the server refused.
+ * Whether the words of a refusal name a rate limit, a failing server or a firewall. Salesforce sends `invalid_grant`
+ * for its rate limit, so a code alone does not show why the server refused.
  */
 export const namesFailure = (words: string): boolean =>
   isTemporary(400, words) || FAILURE_IN_WORDS.test(words);

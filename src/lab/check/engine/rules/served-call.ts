@@ -12,8 +12,8 @@ export const isUnserved = ({ status, content }: StepSeen): boolean =>
   status < 300 && !SERVED.includes(content);
 
 /**
- * Whether a call got a web page, possibly from a proxy or a firewall. It comes from the server if the server also answers an
- * invalid token with such a page.
+ * Whether a call got a web page, possibly from a proxy or a firewall. It comes from the server if the server also
+ * answers an invalid token with such a page.
  */
 export const isPageInstead = (
   { status, content }: Pick<StepSeen, 'status' | 'content'>,

@@ -25,7 +25,7 @@ const whyUnexplained = ({ status }: Attempt): string =>
   `It answered ${status}, possibly from a proxy in front of the server.`;
 
 /**
- * Whether a 403 or 5xx has possibly nothing to do with the token: it says nothing about a token, and no call before or
+ * Whether a 403 or 5xx may have nothing to do with the token: it says nothing about a token, and no call before or
  * after it shows that the status depends on the token.
  */
 function isUnexplained(
@@ -155,7 +155,7 @@ export const tokenDemand: readonly Rule[] = [
           [invalidToken],
         );
       }
-      // A server that asks for a token must not fail at a token that it cannot read.
+      // A server that asks for a token must not fail when it cannot read the token.
       if (refusedCall(evidence) ? UNREACHED.includes(status) : !mayRefuseToken(invalidToken)) {
         return notTestable(`It answered ${status}, which says nothing about the token.`, [invalidToken]);
       }

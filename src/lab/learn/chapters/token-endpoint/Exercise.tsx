@@ -39,7 +39,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     setForm(form);
   }
 
-  /** Clears the report: it is about the form before this change. */
+  /** Clears the report, which is about the form before this change. */
   function change(changed: TokenForm): void {
     clear();
     setForm(changed);

@@ -124,7 +124,7 @@ export const GAPS: readonly [Gap, ...Gap[]] = [
         overheard(log).find(
           ({ id, request }) =>
             /^[\w+/]+=*$/.test(request.body) &&
-            // In the log, the copied call is next after the original call.
+            // In the log, the copied call comes right after the original call.
             log.some((sent) => sent.id === id - 1 && sent.request.body.includes(SECRET_WORDS)),
         ),
     },
