@@ -6,8 +6,7 @@ import type { Reply } from './report-client.ts';
 const LONGEST = 300;
 
 /**
- * Adds the server's error message to a refused attempt, or the title of a web page. Use this function only for a
- * request that contained no secret.
+ * Adds the server's error message to a refused attempt, or the title of a web page. The request must contain no secret.
  */
 export function withErrorText({ attempt, text, json }: Reply): Attempt {
   if (attempt.content?.startsWith('event stream without a response')) {

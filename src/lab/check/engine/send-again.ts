@@ -4,8 +4,7 @@ import type { Reply, ReportClient, ReportRequest } from './report-client.ts';
 
 /**
  * Sends a request, and sends it once more if it possibly got lost, or if a proxy may have answered: a page cannot
- * distinguish a lost response from a hidden one. Use this function only for a request that does no harm if it is sent
- * twice.
+ * distinguish a lost response from a hidden one. Such a request must do no harm if it is sent twice.
  *
  * @param isUsual whether a response below 500 is usual for this request. An unusual response may be temporary, so the
  *   request is sent again.

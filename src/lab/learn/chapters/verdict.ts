@@ -86,8 +86,7 @@ function verdictOf(decided: Exchange, attacked: boolean): Verdict {
     return { ...common, tone: refused, title: `The ${to} responded with ${status}` };
   }
   if (request.method === 'GET') {
-    // Reading a document is neither good nor bad: the client still decides whether to trust what a server says of
-    // itself.
+    // Reading a document is neither good nor bad: the client still decides whether to trust what the document says.
     const what = isAuthorizationRequest(request) ? 'showed its page' : 'sent this document';
     return { ...common, tone: 'info', title: `${status}. The ${to} ${what}` };
   }

@@ -11,9 +11,8 @@ import { correctCalls, isPageInstead, isServedCall, isUnserved } from './served-
 export type StepResult = 'accepted' | 'refused' | Verdict;
 
 /**
- * What a response to a call proves about the token or the proof of the call. Every rule about a wrong token uses this
- * function. The caller has to make sure that the server accepts the right token before and after a refusal: otherwise,
- * the refusal does not count.
+ * What a response to a call proves about the token or the proof of the call, for every rule about a wrong token. The
+ * caller must make sure that the server accepts the right token before and after a refusal, or no refusal counts.
  *
  * @param control the call with the right token.
  * @param invalid a later call with an invalid token, in the same probe.
