@@ -18,7 +18,8 @@ export interface ChapterCheck {
 }
 
 /**
- * Runs each chapter's proof again on the messages of that chapter in the file, and checks that these messages agree with each other.
+ * Runs each chapter's proof again on the messages of that chapter in the file, and checks that these messages agree
+ * with each other.
  */
 export async function checkCertificate(proven: readonly ProvenChapter[]): Promise<ChapterCheck[]> {
   const found: ChapterCheck[] = [];

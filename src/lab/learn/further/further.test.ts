@@ -12,7 +12,7 @@ async function lesson(slug: string) {
 }
 
 describe.each(further)('the further chapter $slug', ({ slug, question, title }) => {
-  it('equals its list entry', async () =>
+  it('has the slug, question and title of its entry in the list', async () =>
     expect(await lesson(slug)).toMatchObject({ slug, question, title }));
 
   it('has a prediction with at least five outcomes and six conditions, each with an outcome and a reason', async () => {

@@ -43,9 +43,9 @@ export function callResult(
     return unknown(' with a web page, possibly from a proxy in front of the server.', control);
   }
   const isLike = control !== undefined && control.status === status && status !== 401;
-  // A server of an earlier version refuses a call without a session, even with the right token. If it then answers 401 to
-  // an invalid token, but answers the tested token as it answers the right token, it accepted the tested token. Other
-  // statuses, such as 402 or 421, may come from a gateway that does not read tokens.
+  // A server of an earlier version refuses a call without a session, even with the right token. If it then answers 401
+  // to an invalid token, but answers the tested token as it answers the right token, it accepted the tested token.
+  // Other statuses, such as 402 or 421, may come from a gateway that does not read tokens.
   if (isLike && !isCallRefused(control) && [400, 403, 406].includes(status) && invalid?.status === 401) {
     if (wordsOf(control) === wordsOf(step) && `${errorsIn(control)}` === `${errorsIn(step)}`)
       return 'accepted';

@@ -42,7 +42,8 @@ export async function replayEarlier(machine: Machine): Promise<void> {
 }
 
 /**
- * Signs in, and replaces the ID token. The other ID token was issued to the attacker's own app. It names the same person, and has the nonce that the attacker read in the address. @throws OAuthError as the client does.
+ * Signs in, and replaces the ID token. The other ID token was issued to the attacker's own app. It names the same
+ * person, and has the nonce that the attacker read in the address. @throws OAuthError as the client does.
  */
 export async function bringFromOtherApp(machine: Machine): Promise<void> {
   const { middleware, bring } = replaceIdToken();
