@@ -80,20 +80,13 @@ export function CallFailed({
 /** Why a call failed, in one sentence. */
 export function reasonOf(error: unknown): string {
   const failure = callFailure(error);
-  switch (failure.kind) {
-    case 'needs permission':
-      return 'This needs one more permission.';
-    case 'needs a sign-in':
-      return 'This needs a sign-in.';
-    case 'needs a visit':
-      return 'The server wants you to visit a page first.';
-    case 'cancelled':
-      return 'You cancelled it.';
-    case 'signed out':
-      return 'Your session has ended.';
-    case 'failed':
-      return failure.message;
-    default:
-      return failure satisfies never;
-  }
+  return failure.kind === 'failed' ? failure.message : REASONS[failure.kind];
 }
+
+const REASONS = {
+  'needs permission': 'This needs one more permission.',
+  'needs a sign-in': 'This needs a sign-in.',
+  'needs a visit': 'The server wants you to visit a page first.',
+  cancelled: 'You cancelled it.',
+  'signed out': 'Your session has ended.',
+};

@@ -51,10 +51,7 @@ export const LIMITS = {
   acceptanceMs: 10_000,
   /** Bounds of the delay before a stream is reopened, in milliseconds: a server may ask for any delay. */
   reconnectionMs: { least: 250, most: 60_000 },
-  /**
-   * How often a connection reopens a stream, and reloads each list: once in 10 seconds, and up to 10 times ahead of
-   * that.
-   */
+  /** The time between two reopened streams, or two reloads of a list, and how much of it may be used ahead. */
   paceMs: { each: 10_000, ahead: 100_000 },
 } as const;
 

@@ -1,10 +1,6 @@
 import { LIMITS } from './limits.ts';
 
-/**
- * Paces work that a server can cause without end; see {@link LIMITS.paceMs}.
- *
- * @returns a function that returns how long the next piece of work has to wait, in milliseconds.
- */
+/** Creates a function that returns how long work that a server causes has to wait, by {@link LIMITS.paceMs}. */
 export function createPace(): () => number {
   const { each, ahead } = LIMITS.paceMs;
   let usedToMs = 0;
