@@ -85,6 +85,7 @@ describe('the registration method', () => {
     ['client ID metadata document', supporting, { clientMetadataUrl: DOCUMENT }],
     ['dynamic registration', supporting, {}],
     ['dynamic registration', REGISTERING, { clientMetadataUrl: DOCUMENT }],
+    ['dynamic registration', supporting, { clientMetadataUrl: 'https://app.example/?client' }],
     [undefined, SERVER, { clientMetadataUrl: DOCUMENT }],
   ] as const)('is %s, in the order of the MCP specification', (expected, server, known) => {
     expect(chooseRegistration(testPlatform(testServers()), server, { ...APP, ...known })).toBe(expected);

@@ -36,7 +36,7 @@ export async function identificationFor(
 }
 
 /** The URL of a client ID metadata document: https, with a path. */
-const DOCUMENT_URL = /^https:\/\/[^/?#]+\/./;
+const DOCUMENT_URL = /^https:\/\/[^/?#]+\/[^?#]/;
 
 /**
  * Chooses how to register with a server, in the order of the MCP specification: pre-registered → client ID metadata

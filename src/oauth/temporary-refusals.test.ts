@@ -86,6 +86,8 @@ const TEMPORARY: [string, Responder, string?][] = [
   ['403 of a gateway that speaks of a token', json(403, { message: 'Missing Authentication Token' })],
   ['400 with Retry-After', json(400, { error: 'busy' }, { 'Retry-After': '5' })],
   ['200 with the error temporarily_unavailable', json(200, { error: 'temporarily_unavailable' })],
+  ['202 of a gateway', json(202, { message: 'Accepted' })],
+  ['304 of a cache', text(304, null)],
   ['403 of a gateway', json(403, { error: 'Forbidden' })],
   ['403 page of a firewall', text(403, '<html>blocked</html>')],
   ['404 of a gateway', json(404, { error: 'Forbidden' })],

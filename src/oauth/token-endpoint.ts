@@ -133,7 +133,7 @@ const ABOUT_THE_GRANT =
  */
 export function isTemporary(status: number, words: string): boolean {
   const isListed =
-    status < 402 || [410, 422, 440, 498].includes(status) || (status < 408 && ABOUT_THE_GRANT.test(words));
+    [200, 400, 401, 410, 422, 440, 498].includes(status) || (status < 408 && ABOUT_THE_GRANT.test(words));
   return !isListed || (!NOT_TEMPORARY.test(words) && TEMPORARY.some((pattern) => pattern.test(words)));
 }
 
