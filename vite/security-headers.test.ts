@@ -79,7 +79,7 @@ describe('the Content-Security-Policy', () => {
     expect(directive(policy, 'connect-src')).toBe("'self' https://mcp.example https://as.example");
   });
 
-  it('lists the API and the servers that a sign-in by issuer calls, but not the authorization endpoint', () => {
+  it('lists the API and the servers that a sign-in with VITE_ISSUER calls, but not the authorization endpoint', () => {
     const env = {
       VITE_ISSUER: 'https://login.example/tenant',
       VITE_METADATA_URL: 'https://metadata.example/openid-configuration',

@@ -106,7 +106,7 @@ export const SERVER_CASES: readonly ServerCase[] = [
       { instead: ({ request }) => (isNewer(request) ? new Response('No.', { status }) : undefined) },
       'open',
     ),
-    // The metadata locations of these servers answer 404. If the calls get 404 too, nothing shows a server.
+    // The metadata locations of these servers answer 404. If the calls get a 404, too, nothing shows a server.
     ...(status === 401
       ? []
       : [always(`that only responds with ${status}`, empty(status), status === 404 ? 'unclear' : 'none')]),

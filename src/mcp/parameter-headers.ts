@@ -29,7 +29,7 @@ function marked(schema: unknown, values: unknown): [string, string][] {
 function headerValue(text: string): string {
   const plain = /^[\t\x20-\x7e]+$/.test(text) && text === text.trim() && !/^=\?base64\?.*\?=$/.test(text);
   if (plain) return text;
-  // Converts each octet separately, because the number of arguments of one call is limited.
+  // Converts each octet separately, because the number of arguments of a function is limited.
   const octets = Array.from(new TextEncoder().encode(text), (octet) => String.fromCharCode(octet));
   return `=?base64?${btoa(octets.join(''))}?=`;
 }

@@ -109,7 +109,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(await registered(`${ISSUER}/register`, secret)).toEqual({ status: 'redirecting' });
   });
 
-  it('gets no token from an endpoint at an origin other than the origin of its sign-in page: another server may have issued the token', async () => {
+  it('is refused if its token endpoint is at another origin than its sign-in page: the token may come from another server', async () => {
     const respond = testServers({
       ...metadataOf(EVIL, {
         ...endpointsOf(HONEST),
@@ -152,7 +152,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(platform.requests.map(({ url }) => url)).not.toContain(`${EVIL}/par`);
   });
 
-  it('gets the code at an accepted origin only after a visit to the sign-in page for which the user accepted that origin', async () => {
+  it('gets the code at another origin only if the user accepted that origin for the visited sign-in page', async () => {
     const tokenOrigin = 'https://tokens.example';
     const accepting = { clientId: 'app', tokenOrigin, signInOrigin: 'https://as.example' };
     const token_endpoint = `${tokenOrigin}/token`;

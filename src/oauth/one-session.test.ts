@@ -41,16 +41,19 @@ describe('a second session for the same server in one document, as React creates
     ['', BroadcastChannel],
     [' without channels', undefined],
     [' that refuses a channel', RefusedChannel],
-  ])('shares the platform of the first session%s: otherwise, its tab would seem a copy', (_, channel) => {
-    vi.stubGlobal('window', {});
-    vi.stubGlobal('sessionStorage', memoryStorage());
-    vi.stubGlobal('localStorage', memoryStorage());
-    vi.stubGlobal('BroadcastChannel', channel);
-    for (const document of [{}, {}]) {
-      vi.stubGlobal('document', document);
-      expect(browserPlatform()).toBe(browserPlatform());
-    }
-  });
+  ])(
+    'shares the platform of the first session%s: otherwise, it would take the tab for a copy',
+    (_, channel) => {
+      vi.stubGlobal('window', {});
+      vi.stubGlobal('sessionStorage', memoryStorage());
+      vi.stubGlobal('localStorage', memoryStorage());
+      vi.stubGlobal('BroadcastChannel', channel);
+      for (const document of [{}, {}]) {
+        vi.stubGlobal('document', document);
+        expect(browserPlatform()).toBe(browserPlatform());
+      }
+    },
+  );
 });
 
 it('the platform of a prerendered document waits until the document is shown, and no other platform waits', async () => {

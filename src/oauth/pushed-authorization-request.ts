@@ -9,8 +9,8 @@ import { isOutage, type Requester, send } from './json-request.ts';
  * reference to its parameters. The request is never repeated.
  *
  * @returns the URL to navigate to, which may work only once (§4); the `url` of the request if it need not be pushed.
- * @throws OAuthError `authorization_refused` when the server refuses, `request_uri_missing` when the response has no
- * `request_uri`, or one of more than 8,000 characters; or a code of the request group.
+ * @throws OAuthError `authorization_refused` when the server refuses; `request_uri_missing` when the response has no
+ * `request_uri` of at most 8,000 characters; or a code of the request group.
  */
 export async function pushAuthorizationRequest(
   platform: Requester,

@@ -42,8 +42,8 @@ const REFUSALS: readonly {
     advice: 'Register it for this client exactly as it is sent, and start the sign-in again.',
   },
   {
-    // RFC 6749 §5.2; Entra ID: 7000218 requires a secret; 9002326, 9002327 and one 90023 concern the platform of the
-    // registration.
+    // RFC 6749 §5.2; Entra ID: 7000218 requires a secret; 9002326, 9002327 and an error with the number 90023 are about
+    // the platform of the registration.
     pattern:
       /client.?secret|client.?(assertion|authentication|credential)|cross-origin token|^invalid_client$|AADSTS(7000218|900232[67])/i,
     title: 'This app may be registered as another type of client',

@@ -28,7 +28,7 @@ describe('several servers in one tab', () => {
     expect(await wrong.accessToken()).toBeUndefined();
   });
 
-  it('do not regard each other as copies of the tab', async () => {
+  it('have sessions that do not take each other for copies of the tab', async () => {
     const { platform } = await signedIn();
     const reloaded = platform.reload('https://app.example/');
     const sessions = [MCP, OTHER].map((serverUrl) => createSession({ ...SETTINGS, serverUrl }, reloaded));

@@ -116,7 +116,7 @@ describe('a sign-in', () => {
     expect(session.getSnapshot()).toMatchObject({ status: 'failed', error: { code: 'unreachable', cause } });
   });
 
-  it('from an origin other than the redirect URI’s reports both origins, and no other part of the URL', async () => {
+  it('that starts at another origin than its redirect URI reports both origins, and no other part of the URL', async () => {
     const url = 'https://127.0.0.1/callback?code=of-a-response-without-state#access_token=secret';
     const session = createSession(SETTINGS, testPlatform(testServers(), { url }));
     await session.signIn();

@@ -24,7 +24,7 @@ describe('the notice about a session', () => {
     });
   });
 
-  it('promises no attempt before the announced time if the server has responded', () => {
+  it('says that the app tries again at the announced time, and not earlier, if the server has responded', () => {
     const error = new OAuthError('unexpected_status', { status: 503 });
     const notice = noticeAfter({ ...signedIn, postponed: { error, retryAtMs: AT } });
     expect(notice?.detail).toMatch(/tries again automatically at [^,]*\.$/);

@@ -19,7 +19,7 @@ describe('the probes of --sign-in', () => {
     const { code, result, stdout, files, sent } = await run(['--yes']);
     expect(stdout).toContain('No MUST that was tested is broken.');
     expect(code).toBe(0);
-    // Looks for the names of header and parameter, because a random code can contain any four letters.
+    // Looks for the whole names of the header and the parameter, because a random code can contain the letters “dpop”.
     expect(sent.filter(({ headers, url }) => headers.dpop || /[?&]dpop_jkt=/.test(url))).toEqual([]);
     for (const output of [stdout, ...files.values()]) expect(/\bDPoP\b|\bdpop[-_]/.test(output)).toBe(false);
     const rules = 'sign-in-works wrong-verifier-refused code-works-once refresh-rotates no-cookies';
@@ -205,7 +205,7 @@ describe('the probes of --sign-in', () => {
   });
 
   it.each(['t$(echo$IFS-forged)', 't;echo$IFS-forged;', "t';echo$IFS-forged;'"])(
-    'print the origin to accept as one word of a shell: %s.example',
+    'print the origin that the user can accept, quoted as one word of a shell: %s.example',
     async (name) => {
       const { origin } = new URL(`https://${name}.example`);
       const { stdout } = await run(['--yes'], {

@@ -83,7 +83,10 @@ function outcomeFrom(value: unknown): Outcome | undefined {
 
 const HIGHEST_POSITION = 1_000_000_000;
 
-/** New messages and runs get higher numbers, so stored numbers must stay far below the greatest safe integer. */
+/**
+ * The numbers of new messages and runs follow the highest stored numbers, so the stored numbers must be far below the
+ * greatest safe integer.
+ */
 const isPosition = (value: unknown): value is number =>
   Number.isInteger(value) && Number(value) >= 0 && Number(value) <= HIGHEST_POSITION;
 

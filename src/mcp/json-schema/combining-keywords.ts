@@ -43,8 +43,8 @@ function oneOf(parts: unknown[], value: unknown, path: string, check: Check): Ve
 }
 
 /**
- * Reports the problems of a single form. Of several forms, reports the problems of the form whose problems are all in
- * members or items of the value, if there is exactly one such form. Otherwise, reports that no form fits.
+ * Reports the problems of a single form. If there are several forms, and exactly one of them fails only in members or
+ * items of the value, reports the problems of this form. Otherwise, reports that no form fits.
  */
 function none(verdicts: Verdict[], path: string): Verdict {
   const [only, another] = verdicts;

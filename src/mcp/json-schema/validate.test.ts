@@ -238,7 +238,7 @@ describe('in a comparison with the validator of the MCP SDK,', () => {
       { a: 1 },
       { a: 'a', b: 2 },
     ),
-    // Uses only quarters below 100, because the validators round multiples of very small and very large numbers
+    // Uses only multiples of 0.25 below 100, because the two validators round very small and very large numbers
     // differently.
     fc.jsonValue({ maxDepth: 2 }).map((value) => JSON.parse(JSON.stringify(value), quarter)),
   );

@@ -176,7 +176,7 @@ describe('a request to the token endpoint', () => {
     expect(await world.store.isConsumed('refresh token', refresh_token)).toBe(true);
   });
 
-  it('is refused if another request has used its code, even if the grant of the code does not exist', async () => {
+  it('is refused if another request has used its code, even if that request has created no grant', async () => {
     const world = testWorld();
     const code = await world.code();
     await world.store.consume('code', code);

@@ -16,8 +16,8 @@ export function findingsOf(evidence: Evidence): Finding[] {
 }
 
 /**
- * A rule counts as broken only if both looks at the server show this. A rule is judged only if the responses show that
- * there is a server. The probes are not part of the looks.
+ * A rule counts as broken only if both looks at the server show this. No rule is judged if all responses are alike,
+ * because then nothing shows that they come from the server. A look consists of the requests without a sign-in.
  */
 function unlessOnce(
   verdict: Verdict,

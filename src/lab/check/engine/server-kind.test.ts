@@ -127,6 +127,9 @@ it.each<[string, Partial<Attempt>, string | undefined]>([
     'It answers with a document of the type text/css, and not as an MCP server.',
   ],
   ['a text', { content: 'text' }, undefined],
-])('%s in place of an MCP server is described, unless a proxy may send it', (_what, change, described) => {
-  expect(pageInstead({ challenge: { ...PAGE, ...change }, resourceLocations: [] })).toBe(described);
-});
+])(
+  'the report describes %s in place of an MCP server, unless a proxy may have sent the response',
+  (_what, change, described) => {
+    expect(pageInstead({ challenge: { ...PAGE, ...change }, resourceLocations: [] })).toBe(described);
+  },
+);

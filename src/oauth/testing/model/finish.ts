@@ -92,7 +92,7 @@ function checkSignOuts({ ledger, network, servers, browser, violate }: World): v
       (kept) => servers[grant.server].grantOf(keptToken(kept, servers[grant.server]) ?? '') === grant,
     );
     if (keeper) violate(`I1: tab ${keeper.id} keeps ${grant.newest} from before a sign-out`);
-    // A copy that acquired the tab before its original counts as the original; the original's grants are not revoked.
+    // If a copy got the lock before its original, the copy counts as the original, whose grants are not revoked.
     if (browser.tabs.some((other) => ledger.sleptSinceCopy(tab, other))) continue;
     if (grant.ended || unrevoked.includes(grant) || tab.wasFull) continue;
     violate(`I1: ${grant.newest} of tab ${tab.id} is live after a sign-out`);

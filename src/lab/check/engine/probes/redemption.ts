@@ -276,7 +276,7 @@ function secretsIn({ body, headers }: ReportRequest, url: string): string[] {
 }
 
 const LONGEST_DESCRIPTION = 300;
-/** A text that contains this many of the first characters of a secret repeats the secret: the rest may be cut off. */
+/** A text counts as repeating a secret if it contains the first 16 characters. The rest may be cut off. */
 const BEGINNING = 16;
 
 function stepOf(reply: Reply, facts: StepSeen['token'], request: ReportRequest): StepSeen {

@@ -154,7 +154,7 @@ export const firstCalls: readonly Rule[] = [
         return notTestable('Another finding says that its session ID is hidden.', shown);
       if (handshakeProblem === undefined && initialized && initialized.outcome !== 'answered') {
         const said = `It answered initialize, but this client read no response to notifications/initialized. ${describeFailure(initialized)}`;
-        // Outside a browser, a hidden response is seen; in a browser, it looks like a lost response.
+        // Only outside a browser, the report can tell a hidden response from a lost response.
         return initialized.hidden
           ? fail(shown, said, 'Send these headers with every response:', corsHeaders(evidence.pageOrigin))
           : notTestable(said, shown);

@@ -13,7 +13,7 @@ export const pkce: readonly Rule[] = [
     severity: 'must',
     check: (evidence) =>
       exchangeRefused(evidence, 'wrong-verifier', {
-        saw: 'It issued tokens for a wrong verifier. The verifier was the challenge, which the authorization request shows.',
+        saw: 'It issued tokens for a wrong verifier. The check sent the challenge in its place, and anyone who sees the authorization request knows the challenge.',
         say: 'Hash the verifier and compare it with the challenge that is stored with the code. Until then, PKCE protects no code here.',
       }),
   },

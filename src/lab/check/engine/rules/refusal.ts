@@ -27,9 +27,9 @@ export function isJudged({ status, ...step }: Refusal): boolean {
  * Says why a response without tokens does not count as a refusal of one of these parts of the request; `undefined` if
  * it counts. Every rule about a token request uses this function. A rate limit or a failing server is no evidence: a
  * correct request would have got the same response. Such a response may have the code of a refusal, and name the reason
- * only in words. A demand for a nonce says that the server did not look further than the proof (RFC 9449 §8). A
- * response without an OAuth error, which RFC 6749 §5.2 requires, possibly comes from a firewall or a proxy. The same
- * applies to an error such as `access_denied`, which finds no fault in the request.
+ * only in words. A demand for a nonce says that the server looked no further than the proof (RFC 9449 §8). A response
+ * without an OAuth error, which RFC 6749 §5.2 requires, possibly comes from a firewall or a proxy. The same applies to
+ * an error such as `access_denied`, which finds no fault in the request.
  *
  * @param isCompared whether the same request without the deviation worked afterwards. Then any fault counts, and the
  *   status 400 is enough: a failure of the server at exactly this request is less likely than a refusal without a

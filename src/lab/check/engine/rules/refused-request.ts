@@ -19,7 +19,7 @@ export interface Breach {
   code?: string;
 }
 
-/** The parts that an error names if a code, or a refresh token, is used up. */
+/** The parts of a request that an error may name if the code or the refresh token is used up. */
 export const CODE: readonly Part[] = ['code', 'grant'];
 
 export const TOKEN: readonly Part[] = ['token', 'grant'];

@@ -10,12 +10,15 @@ describe('a client that identifies itself to the server', () => {
     { way: IN_ADVANCE, shown: SHOWN.inAdvance },
     { way: BY_DOCUMENT, shown: SHOWN.byDocument },
     { way: BY_ITSELF, shown: SHOWN.byItself },
-  ])('signs in with its name, and only its own way counts as tried: $way.name', async ({ way, shown }) => {
-    const { machine, met } = machineFor(howClientsAreKnown);
-    const run = await signInBy(machine, way);
-    expect(met()).toEqual([shown]);
-    expect(run.tables.getSnapshot().rows.clients.map(({ clientName }) => clientName)).toContain(NAME);
-  });
+  ])(
+    'signs in with $way.name under a chosen name, and no other way then counts as tried',
+    async ({ way, shown }) => {
+      const { machine, met } = machineFor(howClientsAreKnown);
+      const run = await signInBy(machine, way);
+      expect(met()).toEqual([shown]);
+      expect(run.tables.getSnapshot().rows.clients.map(({ clientName }) => clientName)).toContain(NAME);
+    },
+  );
 
   it('makes the server request its document, if it has one, and the log has this request', async () => {
     const { machine } = machineFor(howClientsAreKnown);
