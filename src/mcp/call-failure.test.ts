@@ -33,7 +33,7 @@ const NOT_RENEWED = failed(
 );
 const ADDRESS = 'Check the address: the documentation of the server says where its MCP endpoint is.';
 const REFUSED =
-  'The server, or a firewall in front of it, refuses the call. Only a 401 would ask for a sign-in.';
+  'The server, or a firewall in front of it, refuses the call. A 403 does not ask for a sign-in.';
 const PROXY = 'The server, or a proxy in front of it, failed. Try again in a moment.';
 const FORGOTTEN = 'The server had forgotten the session, so it did not carry out the call.';
 const HIDDEN = 'The MCP server could not be reached, or the browser hides its response from this page.';

@@ -280,7 +280,7 @@ function adviceFor(status: number, said = ''): string | undefined {
     return 'If several instances serve this address, they have to share their sessions: tell the operator of the server.';
   if ([404, 405, 410, 426].includes(status)) return CHECK_ADDRESS;
   if (status === 403)
-    return 'The server, or a firewall in front of it, refuses the call. Only a 401 would ask for a sign-in.';
+    return 'The server, or a firewall in front of it, refuses the call. A 403 does not ask for a sign-in.';
   if (status === 451) return 'The server may refuse calls from your region. Try another network.';
   if (status === 413)
     return 'The server, or a proxy in front of it, refuses a request of this size. Send less, or tell its operator.';

@@ -31,7 +31,7 @@ const EXTRAS =
     ' ',
   );
 
-/** A part of a value. `isRefused` means that the value is usable without this part. */
+/** A part of a value. `isRefused`: the schema refuses this part, and the value may be usable without it. */
 interface Part {
   isRefused: boolean;
   members: Map<string, Part>;

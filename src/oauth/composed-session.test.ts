@@ -72,7 +72,7 @@ describe('a composed session', () => {
     expect(await session.refresh()).toBe(TOKENS.access_token);
   });
 
-  it('by resource is as strict as a full session: it refuses a server without S256', async () => {
+  it('with `byResource` is as strict as a full session: it refuses a server without S256', async () => {
     const { code_challenge_methods_supported: _methods, ...silent } = SERVER_METADATA;
     const platform = testPlatform(testServers({ [SERVER_METADATA_URL]: () => Response.json(silent) }));
     const session = composed.byResource(platform);

@@ -16,9 +16,9 @@ interface StoredKey {
 
 /**
  * A key is unused if no document has loaded it for 30 days: until then, the browser may still restore the tab that
- * knows its thumbprint. Without the tokens in that tab, no server accepts the key. The first document that stores
- * another key only notes that the key is unused, because a clock may be wrong for a while; a document 30 days later
- * deletes the key.
+ * knows its thumbprint. Without the tokens in that tab, no server accepts the key. When a document stores a new key, it
+ * only notes which keys are unused, because a clock may be wrong for a while. A document that stores a key 30 days later
+ * deletes them.
  */
 const UNUSED_LIFETIME_MS = 2_592_000_000;
 

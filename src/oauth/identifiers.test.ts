@@ -187,10 +187,13 @@ describe('both values of a mismatch', () => {
     ['unsafe_url', 'authorization_endpoint', 'http://as.example/authorize'],
     ['server_metadata_invalid', 'token_endpoint', undefined],
     ['server_metadata_invalid', 'authorization_endpoint', null],
-  ])('come with the member: %s if %s is %j (RFC 8414 §2)', async (code, claim, found) => {
-    const error = await failure(server({ [claim]: found }));
-    expect(error).toMatchObject({ code, claim, ...(found && { found }) });
-  });
+  ])(
+    'come with the name of the member: the error %s, if %s is %j (RFC 8414 §2)',
+    async (code, claim, found) => {
+      const error = await failure(server({ [claim]: found }));
+      expect(error).toMatchObject({ code, claim, ...(found && { found }) });
+    },
+  );
 
   it('contain no password from a URL', async () => {
     const error = await failure(server({ token_endpoint: 'https://ada:lovelace@as.example/token' }));

@@ -75,13 +75,16 @@ describe('the redirect URI, compared as a router compares it,', () => {
     ['/callback', '/callback.htm'],
     ['/callback.htm', '/callback'],
     ['/callback/index.html', '/callback/index'],
-  ])('%s also completes the sign-in at %s, to which some hosts redirect', async (registered, opened) => {
-    const settings = { ...SETTINGS, redirectUri: `https://app.example${registered}` };
-    const address = `https://app.example${opened}`;
-    const { back, session } = await cameBackTo(settings, (response) => `${address}?${response}`);
-    expect(back.url).toBe(settings.redirectUri);
-    expect(await session.completeSignIn()).toEqual({ returnTo: '/tools' });
-  });
+  ])(
+    '%s: the sign-in is also completed at %s, because some hosts redirect to that address',
+    async (registered, opened) => {
+      const settings = { ...SETTINGS, redirectUri: `https://app.example${registered}` };
+      const address = `https://app.example${opened}`;
+      const { back, session } = await cameBackTo(settings, (response) => `${address}?${response}`);
+      expect(back.url).toBe(settings.redirectUri);
+      expect(await session.completeSignIn()).toEqual({ returnTo: '/tools' });
+    },
+  );
 
   it('keeps its query, and a locale in its path', async () => {
     for (const redirectUri of ['https://app.example/callback?tenant=a', 'https://app.example/de/callback']) {

@@ -157,7 +157,7 @@ describe('a compressed body', () => {
       const response = await send({ method: 'GET', url, headers: {} }, new AbortController().signal);
       await response.body?.cancel();
       await closed;
-      // This decoder starts last, so a decoder of the response would finish before it.
+      // If there were a decoder of the response, it would have finished when this later decoder has finished.
       await expect(promisify(gunzip)(BROKEN)).rejects.toThrow('incorrect header check');
       expect(uncaught).toEqual([]);
     });

@@ -4,7 +4,7 @@ import type { Attack } from './attack.ts';
 import { ALL_DEFENCES, type Defence, NEED_WINDOWS } from './defences.ts';
 import { type AttackOutcome, playAttack } from './play-attack.ts';
 
-/** How a cell is played: with only the defence of the cell, or with every other defence. */
+/** How a cell is played: with only the defence of the cell, or with all defences except the defence of the cell. */
 export type MatrixKind = 'only' | 'without';
 
 export interface MatrixCell {

@@ -32,7 +32,7 @@ export function saveProbeRecord(storage: TabStorage, record: ProbeRecord): void 
 /**
  * Deletes every record. A probe that never returned leaves a record behind.
  *
- * @returns the thumbprints of the keys that the records name.
+ * @returns the thumbprints of the keys in the deleted records.
  */
 export function deleteProbeRecords(storage: TabStorage): string[] {
   const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '');

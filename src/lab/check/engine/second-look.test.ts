@@ -40,7 +40,7 @@ const RESPONSES: readonly [string, () => Response][] = [
 
 describe('a rule is broken only if two looks at the server show it', () => {
   it.each(RESPONSES)(
-    '%s at one or two requests, or from some request on, breaks no rule',
+    '%s at one or two requests, or at all requests after a certain one, breaks no rule',
     async (_what, respond) => {
       const { length } = (await examineServers({})).asked;
       for (const more of [0, 1, Number.POSITIVE_INFINITY]) {

@@ -50,7 +50,7 @@ export function SettingPanel({
   title: string;
   aside?: string;
   foot?: ReactNode;
-  /** The criteria that can be shown with the chosen answer (`here`), and with any answer (`panel`). */
+  /** The criteria that the learner can meet with the chosen answer (`here`), and with any of the answers (`panel`). */
   here: readonly string[];
   panel: readonly string[];
   /** The result of the last press. */

@@ -10,8 +10,8 @@ const MARGIN = 8;
  * Shows a word of the glossary in a text. A press opens a popover that explains the word. Escape, or a press elsewhere,
  * closes the popover. The popover is in the browser's top layer, so the text does not move.
  *
- * The word is a link to the glossary, so it also works without scripts and in a new tab. A button would be a box: a line
- * could then begin with the comma after the word.
+ * The word is a link to the glossary, so it also works without scripts and in a new tab. It is no button, because a
+ * browser lays out a button as a box: a line could begin with the comma after the button.
  *
  * @param name the `name` of the term in `terms.ts`. That file loads when the reader first presses a word.
  */

@@ -13,7 +13,7 @@ function shown(body: string, contentType = 'text/plain'): string | undefined {
 const hidden = (body: string) => body.replaceAll(SECRET, '…');
 const base64 = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64');
 
-describe('a secret that several words or lines mark', () => {
+describe('a secret that is marked by several words or lines', () => {
   it.each<[string, string, string?]>([
     ['an option of a command', `tool --password ${SECRET} --verbose`],
     ['an option in quotes', `tool --api-key "${SECRET}"`],

@@ -45,9 +45,9 @@ export const isServedCall = (call: StepSeen): boolean =>
   call.outcome === 'answered' && call.status < 300 && !isUnserved(call);
 
 /**
- * Whether a call with the right token got no result for another reason than the call itself. For example, the token may
- * lack a scope, or the server may want a session first. A response that is too large was not read. A 404 shows a
- * missing session only if a handshake with the token begins a session.
+ * Whether a call with the right token got no result, although nothing is wrong with the call itself. For example, the
+ * token may lack a scope, or the server may want a session first. A response that is too large was not read. A 404
+ * shows a missing session only if a handshake with the token begins a session.
  */
 export function isLeftUnserved(call: StepSeen, begun?: StepSeen): boolean {
   if (isServedCall(call)) return false;

@@ -32,7 +32,7 @@ export const PREDICTION: Prediction = {
       UNAUTHENTICATED,
       'a guess is not the secret. Servers have to limit the guesses, too (RFC 6749 §2.3.1).',
     ],
-    'A page ships its secret. The thief sends it with a code that it made up.': [
+    'A page ships its secret. The thief makes up a code and sends it with the secret.': [
       UNKNOWN,
       'the secret says which client asks. The code says what was granted, and no person granted anything for this code.',
     ],

@@ -28,7 +28,7 @@ export const SHOWN = {
 const isRegistration = ({ request }: Exchange): boolean => request.url.endsWith('/register');
 const isDocument = ({ from }: Exchange): boolean => from === 'authorization server';
 
-/** The client IDs that the server gave to this registrant for clients with the name of the app. */
+/** The IDs of the clients that this registrant registered under the name of the app. */
 const idsGivenTo = (log: readonly Exchange[], registrant: Exchange['from']): Set<unknown> =>
   new Set(
     log
