@@ -35,12 +35,12 @@ export default [
     import: signInWith('discover'),
     gzip: true,
     // DPoP costs these functions nothing. They read from the metadata whether requests have to be pushed.
-    limit: '7.86 kB',
+    limit: '7.85 kB',
   },
   ...[
     ['resource', 'byResource', '15.32 kB'],
     ['issuer', 'byIssuer', '13.8 kB'],
-    ['configuration', 'byConfiguration', '12.67 kB'],
+    ['configuration', 'byConfiguration', '12.66 kB'],
   ].map(([name, way, limit]) => ({
     name: `src/oauth, a session by ${name}`,
     path: 'src/oauth/index.ts',
@@ -68,7 +68,7 @@ export default [
     import: door,
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: '19.54 kB',
+    limit: '19.53 kB',
   },
   {
     name: 'src/oauth with react/',
@@ -81,7 +81,7 @@ export default [
     },
     ignore: react,
     gzip: true,
-    limit: '19.87 kB',
+    limit: '19.86 kB',
   },
   {
     name: 'JavaScript before first paint',
@@ -90,6 +90,6 @@ export default [
     disablePlugins: ['@size-limit/esbuild'],
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: existsSync('src/lab') ? '142.25 kB' : '135.35 kB',
+    limit: existsSync('src/lab') ? '142.25 kB' : '135.25 kB',
   },
 ];
