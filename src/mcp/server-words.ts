@@ -61,10 +61,10 @@ export function readServerWords(body: string): ServerWords {
   return said ? { said: said.slice(0, LONGEST) } : {};
 }
 
-/** The members from `errorSummary` on are those of Okta, AWS and .NET, AWS Lambda, VK, WeChat, Apigee and Frappe. */
+/** The members from `errorSummary` on are those of Okta, AWS and .NET, Descope, AWS Lambda, VK, WeChat, Apigee and Frappe. */
 const MEMBERS = [
-  ...['error_description', 'message', 'detail', 'msg', 'title', 'error', 'reason'],
-  ...['errorSummary', 'Message', 'errorMessage', 'error_message', 'error_msg', 'errmsg'],
+  ...['error_description', 'message', 'detail', 'msg', 'title', 'description', 'error', 'reason'],
+  ...['errorSummary', 'Message', 'errorDescription', 'errorMessage', 'error_message', 'error_msg', 'errmsg'],
   ...['faultstring', 'exception'],
 ];
 

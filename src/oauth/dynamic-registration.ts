@@ -45,8 +45,8 @@ export async function requestRegistration(
     // A gateway, or a framework that validates requests for the server, sends no error code. Rails sends a list of messages,
     // or a list for each member.
     const body = json ?? { message: text.startsWith('<') ? '' : text };
-    const errmsg = [json?.errors, Object.values(Object(json?.errors))].flat(2);
-    details.refusal = readServerRefusal({ errmsg, ...body }, undefined, unnamed) ?? { error: unnamed };
+    const error_reason = [json?.errors, Object.values(Object(json?.errors))].flat(2);
+    details.refusal = readServerRefusal({ error_reason, ...body }, undefined, unnamed) ?? { error: unnamed };
     const code = response.status < 500 ? 'registration_refused' : 'unexpected_status';
     throw new OAuthError(code, details);
   }

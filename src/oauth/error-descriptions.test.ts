@@ -13,9 +13,11 @@ const refused = (error: string, description = '', returnTo?: string) =>
 const POLICY = 'The authorization server refused access';
 
 describe('the message for a refusal', () => {
-  it('says that the server does not know the audience, although Auth0 reports a denial', () => {
-    const { title } = describeOAuthError(denied('Service not found: https://api.example'));
-    expect(title).toBe('The authorization server does not know this audience');
+  it.each([
+    ['does not know this audience', denied('Service not found: https://api.example')],
+    ['did not accept this resource', refused('unauthorized_client', 'No access to this resource server')],
+  ])('says that the server %s, although Auth0 sends a code for other refusals', (words, error) => {
+    expect(describeOAuthError(error).title).toBe(`The authorization server ${words}`);
   });
 
   it.each([

@@ -95,6 +95,8 @@ describe('the refusal of a server, as an error reports it,', () => {
     ['VK', { error_code: 110, error: 'e', error_msg: 'Bad code' }, 'Bad code'],
     ['Zoom', { error: 'e', reason: 'Bad code' }, 'Bad code'],
     ['Stytch', { error_type: 'e', error_message: 'Bad code' }, 'Bad code'],
+    ['Descope', { errorCode: 'E061004', errorDescription: 'Bad code', errorMessage: 'No' }, 'Bad code'],
+    ['Nimbus', { code: 'invalid_request', description: 'Bad code' }, 'Bad code'],
     ['WeChat', { errcode: 40029, error: 'e', errmsg: 'Bad code' }, 'Bad code'],
   ])('has the first description that %s sends', (_server, response, description) => {
     expect(readServerRefusal(response)?.description).toBe(description);

@@ -80,7 +80,7 @@ export interface ServerRefusal {
   /** The `error` code (RFC 6749 §4.1.2.1, §5.2). */
   error: string;
   /** The `error_description`, if any. Show it as text, and attribute it to the server. */
-  description?: string;
+  description?: string | undefined;
 }
 
 /** The details of a failure besides its code. */
@@ -165,12 +165,12 @@ export function readServerRefusal(
   const first = (value: unknown): WireObject => Object([value].flat()[0]);
   const sources = [response, ...Object.values(response), first(errors).extensions].map(first);
   const members = (names: string): unknown[] =>
-    names.split(' ').map((name) => sources.find((source) => name in source)?.[name]);
+    names.split(' ').flatMap((name) => sources.map((source) => source[name]));
   // RFC 6749 §5.2, RFC 9457 §3.1, and the members of Okta, AWS, Supabase, Google, Clerk, VK, WeChat, Zoom, Stytch and
   // Apigee. NestJS sends a list of messages, FastAPI a list of objects with `msg`, and GraphQL an object `extensions`. The
   // `error_reason` of Facebook says who refused.
   const description = members(
-    'error_reason error_description msg message errorSummary detail title error_msg errmsg error_message reason faultstring',
+    'error_reason error_description errorDescription errorSummary errorMessage error_message error_msg errmsg msg message detail title description reason faultstring',
   )
     .flat()
     .find(isText);
@@ -181,7 +181,7 @@ export function readServerRefusal(
   ].find(isText);
   if (!named) return undefined;
   const read = (text: string) => masked(plainText(text), sent);
-  return { error: read(named).slice(0, 60), ...(description && { description: read(description) }) };
+  return { error: read(named).slice(0, 60), description: description && read(description) };
 }
 
 /** The members of an error response that may have further members. */

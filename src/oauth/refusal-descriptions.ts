@@ -51,12 +51,6 @@ const REFUSALS: readonly {
       'Register this app as a public client (a single-page application), with no secret and with PKCE; if it already is one, check its client ID.',
   },
   {
-    pattern: /^unauthorized_client$|^unsupported_(grant|response)_type$|grant.?type/i,
-    title: 'This app may not use this grant',
-    advice:
-      'Allow the authorization code and refresh token grants for this client in the settings of the authorization server.',
-  },
-  {
     // Entra ID: 65001 is an invalid_grant.
     pattern: /^\w+_required$|AADSTS65001/,
     title: 'The authorization server needs your attention',
@@ -67,7 +61,13 @@ const REFUSALS: readonly {
     pattern: /^invalid_target$|\bresource\b(?! owner)|audience|AADSTS9010010/i,
     title: 'The authorization server did not accept this resource',
     advice:
-      'Perhaps it issues no tokens for the resource that this app requests. Register the resource there, or change or remove it in the settings of this app.',
+      'Perhaps it issues this client no tokens for the resource that this app requests. Register or allow the resource there, or change or remove it in the settings of this app.',
+  },
+  {
+    pattern: /^unauthorized_client$|^unsupported_(grant|response)_type$|grant.?type/i,
+    title: 'This app may not use this grant',
+    advice:
+      'Allow the authorization code and refresh token grants for this client in the settings of the authorization server.',
   },
   {
     pattern: /^(server_error|temporarily_unavailable)$/,

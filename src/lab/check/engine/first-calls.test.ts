@@ -88,9 +88,9 @@ it.each<[string, TestServers, string]>([
 });
 
 it.each([
-  ...['errorSummary', 'Message', 'errorMessage', 'error_message', 'exception', 'reason'].map(
-    (name) => `{"${name}":"The kettle\\n\\nis empty."}`,
-  ),
+  ...'errorSummary Message errorDescription errorMessage error_message description exception reason'
+    .split(' ')
+    .map((name) => `{"${name}":"The kettle\\n\\nis empty."}`),
   '/**/callback({"message":"The kettle is empty."});',
   '<?xml version="1.0"?>\n<error>\n  <message>The kettle is empty.</message>\n</error>',
 ])('the words of a refusal are quoted in one line, without the syntax of the body: %s', async (body) => {
