@@ -68,6 +68,19 @@ describe('the images of a result', () => {
   });
 });
 
+it.each([
+  ['text/plain; charset=utf-8', 'w6k=', 'é'],
+  ['application/vnd.api+json', 'WzFd', '[1]'],
+  ['text/plain', '/w==', '(test:a, text/plain, not shown)'],
+  ['application/pdf', 'JVBERg==', '(test:a, application/pdf, not shown)'],
+  ['', 'YQ==', '(test:a, not shown)'],
+])(
+  'the data of a resource is shown if its type, “%s”, and its octets, %s, are those of text',
+  (mimeType, blob, shown) => {
+    expect(screenOf({ type: 'resource', resource: { uri: 'test:a', mimeType, blob } })).toContain(shown);
+  },
+);
+
 it('a link to a resource is shown with its name, its description and its address', () => {
   const link: ContentBlock = {
     type: 'resource_link',

@@ -1,4 +1,4 @@
-import type { ContentBlock } from '@modelcontextprotocol/client';
+import type { BlobResourceContents, ContentBlock } from '@modelcontextprotocol/client';
 import { useMemo } from 'react';
 import { ServerText } from '../ui/ServerText.tsx';
 import { type ShownPicture, shownPictures } from './pictures/shown-pictures.ts';
@@ -42,12 +42,23 @@ function asText(block: ContentBlock): string {
     case 'text':
       return block.text;
     case 'resource':
-      return 'text' in block.resource
-        ? block.resource.text
-        : `(${block.resource.uri || block.resource.mimeType}, not text)`;
+      return 'text' in block.resource ? block.resource.text : textOf(block.resource);
     case 'resource_link':
       return [block.title ?? block.name, block.description, block.uri].filter(Boolean).join('\n');
     default:
       return `(${block.type}, ${block.mimeType})`;
   }
+}
+
+const TYPES_OF_TEXT = /^text\/|[/+](json|xml|yaml)\b/i;
+
+/** The text of a resource that came as data, as any file may. */
+function textOf({ uri, mimeType = '', blob }: BlobResourceContents): string {
+  try {
+    const octets = Uint8Array.from(atob(blob), (octet) => octet.charCodeAt(0));
+    if (TYPES_OF_TEXT.test(mimeType)) return new TextDecoder('utf-8', { fatal: true }).decode(octets);
+  } catch {
+    // The data is not base64, or the text is not UTF-8.
+  }
+  return `(${[uri, mimeType].filter(Boolean).join(', ')}, not shown)`;
 }
