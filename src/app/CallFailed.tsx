@@ -32,7 +32,13 @@ export function CallFailed({
   switch (failure.kind) {
     case 'needs permission':
       return (
-        <NeedsPermission scopes={failure.scopes} what={what} interrupt={interrupt} afterwards={afterwards} />
+        <NeedsPermission
+          scopes={failure.scopes}
+          said={failure.said}
+          what={what}
+          interrupt={interrupt}
+          afterwards={afterwards}
+        />
       );
     case 'needs a sign-in':
       return (

@@ -9,17 +9,20 @@ import { OAuthFailure } from './OAuthFailure.tsx';
 /**
  * Offers a sign-in for more scopes, after the server refused a call for lack of a scope.
  *
+ * @param said the message of the refusal.
  * @param what the action that failed, as shown to the user.
  * @param afterwards what happens when the user comes back.
  * @param interrupt stores the call, and returns the path that continues it.
  */
 export function NeedsPermission({
   scopes,
+  said,
   what,
   interrupt,
   afterwards = 'the call is repeated if the same person signs in',
 }: {
   scopes: readonly string[];
+  said?: string | undefined;
   what: string;
   interrupt(): string;
   afterwards?: string | undefined;
@@ -27,7 +30,7 @@ export function NeedsPermission({
   const { session, state } = useSession();
   const [refused, setRefused] = useState<OAuthError>();
   if (refused) return <OAuthFailure error={refused} />;
-  if (!scopes.length) return <UnnamedPermission what={what} />;
+  if (!scopes.length) return <UnnamedPermission what={what} said={said} />;
   return (
     <Notice tone="wait" title="This needs one more permission">
       <p>
@@ -59,7 +62,7 @@ export function NeedsPermission({
 }
 
 /** Says that the server did not name the missing scope. Without the name, the app cannot request this scope. */
-function UnnamedPermission({ what }: { what: string }) {
+function UnnamedPermission({ what, said }: { what: string; said: string | undefined }) {
   return (
     <Notice tone="wait" title="The call needs a permission that the server does not name">
       <p>
@@ -69,6 +72,11 @@ function UnnamedPermission({ what }: { what: string }) {
         know the scope from the documentation, sign out and request it at the next sign-in. Otherwise, tell
         the operator of the server.
       </p>
+      {said && (
+        <p className="mt-2 text-soft">
+          The server says: <ServerText text={said} kind="description" />
+        </p>
+      )}
     </Notice>
   );
 }

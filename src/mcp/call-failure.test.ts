@@ -1,4 +1,5 @@
 import {
+  InsufficientScopeError,
   ProtocolError,
   SdkError,
   SdkErrorCode,
@@ -55,8 +56,24 @@ describe('the message about a failed call, with the next step of the user,', () 
     [
       'a missing scope without its name',
       http(403, '{"error":"insufficient_scope","error_description":"Not enough."}'),
-      needs(),
+      { ...needs(), said: 'Not enough.' },
     ],
+    [
+      'a missing scope that only the words of the body name',
+      http(403, '{"error":"insufficient_scope","error_description":"Missing required scopes: a, b"}'),
+      { ...needs('a', 'b'), said: 'Missing required scopes: a, b' },
+    ],
+    [
+      'a missing scope that only the words of the challenge name',
+      new InsufficientScopeError({ errorDescription: 'Required scope: api.read' }),
+      { ...needs('api.read'), said: 'Required scope: api.read' },
+    ],
+    [
+      'scopes that the body lists as missing',
+      http(403, '{"error":"insufficient_scope","missing_scopes":["a"]}'),
+      needs('a'),
+    ],
+    ['scopes in camel case', http(403, '{"error":"insufficient_scope","requiredScopes":["a"]}'), needs('a')],
     [
       'a missing scope with another status',
       http(400, '{"error":"insufficient_scope","scope":"read"}'),

@@ -31,7 +31,7 @@ import { UNANSWERED, UNANSWERED_CODE } from './unanswered.ts';
 
 /** Why a call gave no result. The kind decides what a screen offers to the user. */
 export type CallFailure =
-  | { kind: 'needs permission'; scopes: string[] }
+  | { kind: 'needs permission'; scopes: string[]; said?: string | undefined }
   | { kind: 'needs a sign-in'; challenge: BearerChallenge | undefined; said?: string | undefined }
   | { kind: 'needs a visit'; pages: { message: string; url: string }[] }
   | { kind: 'signed out' }
@@ -62,9 +62,9 @@ export interface FailedCall extends ServerWords {
  */
 export function callFailure(error: unknown): CallFailure {
   if (InsufficientScopeError.isInstance(error))
-    return { kind: 'needs permission', scopes: readScopes(error.requiredScope) };
-  const missing = missingScopes(error);
-  if (missing) return { kind: 'needs permission', scopes: missing };
+    return permission(error.requiredScope, error.errorDescription);
+  const missing = missingPermission(error);
+  if (missing) return missing;
   if (error instanceof SignInRequired)
     return { kind: 'needs a sign-in', challenge: error.challenge, said: readServerWords(error.text).said };
   const challenge = ProtocolError.isInstance(error) ? challengeInData(error.data) : undefined;
@@ -122,15 +122,24 @@ function tokenFailure({ code }: OAuthError): CallFailure {
  * RFC 6750 §3.1 names the missing scope in the challenge. Some servers name the scope only in a member of the body, or
  * of an object `error` in the body, or in the data of a JSON-RPC error.
  */
-function missingScopes(error: unknown): string[] | undefined {
+function missingPermission(error: unknown): CallFailure | undefined {
   const isRefused = SdkHttpError.isInstance(error) && error.status === 403;
   const body: Record<string, unknown> = {
     ...(isRefused ? objectIn(error.data.text) : membersIn(Object(error).data)),
   };
   const { code = body.error, ...nested }: Record<string, unknown> = membersIn(body.error);
   if (code !== 'insufficient_scope') return undefined;
-  const { scope, scopes, required_scope, required_scopes } = { ...body, ...nested };
-  return readScopes(scope ?? scopes ?? required_scope ?? required_scopes);
+  const { error_description, scope, scopes, ...others } = { ...body, ...nested };
+  const { required_scope, required_scopes = required_scope, missing_scopes = required_scopes } = others;
+  return permission(scope ?? scopes ?? others.requiredScopes ?? missing_scopes, error_description);
+}
+
+/** The Python SDK names a missing scope only in the words of its refusal: “Required scope: read”. */
+function permission(named: unknown, words: unknown): CallFailure {
+  const said = typeof words === 'string' ? words : undefined;
+  const [, inWords] = /\b(?:required|missing) scopes?: (.+)$/i.exec(said ?? '') ?? [];
+  const scopes = readScopes(named);
+  return { kind: 'needs permission', scopes: scopes.length ? scopes : readScopes(inWords), said };
 }
 
 function objectIn(text: unknown): object {

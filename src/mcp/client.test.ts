@@ -43,6 +43,17 @@ function tokens(): TokenSource & { refused: unknown[] } {
 }
 
 const call = { name: 'a-tool', arguments: {} };
+
+/** The failure of a call that gets this status and this challenge. */
+async function failureAfter(status: number, challenge: string, session = tokens()) {
+  const { fetch } = server(({ method }) =>
+    method === 'tools/call'
+      ? new Response(null, { status, headers: { 'WWW-Authenticate': challenge } })
+      : undefined,
+  );
+  const client = await connectMcpClient(session, SERVER, fetch);
+  return callFailure(await client.callTool(call).catch((thrown: unknown) => thrown));
+}
 const challenged = () =>
   new Response(null, { status: 401, headers: { 'WWW-Authenticate': 'Bearer scope="a"' } });
 
@@ -127,29 +138,21 @@ describe('the MCP client of a session', () => {
     'quotes a refusal (%i) that requires another authentication (RFC 9470)',
     async (status) => {
       const challenge = 'Bearer error="insufficient_user_authentication", acr_values="gold"';
-      const { fetch } = server(({ method }) =>
-        method === 'tools/call'
-          ? new Response(null, { status, headers: { 'WWW-Authenticate': challenge } })
-          : undefined,
-      );
-      const client = await connectMcpClient(tokens(), SERVER, fetch);
-      const error = await client.callTool(call).catch((thrown: unknown) => thrown);
-      expect(callFailure(error)).toMatchObject({ kind: 'failed', said: challenge });
+      expect(await failureAfter(status, challenge)).toMatchObject({ kind: 'failed', said: challenge });
     },
   );
 
+  it('asks for the scope that a refusal with 401 names, and refreshes no token', async () => {
+    const session = tokens();
+    const failure = await failureAfter(401, 'Bearer error="insufficient_scope", scope="admin"', session);
+    expect(failure).toMatchObject({ kind: 'needs permission', scopes: ['admin'] });
+    expect(session.refused).toEqual([]);
+  });
+
   it('reads at most 100 scopes from a refusal, and ignores invalid scopes', async () => {
     const scope = ['é', ...Array.from({ length: 5_000 }, (_, index) => `s${index}`)].join(' ');
-    const { fetch } = server(({ method }) =>
-      method === 'tools/call'
-        ? new Response(null, {
-            status: 403,
-            headers: { 'WWW-Authenticate': `Bearer error="insufficient_scope", scope="${scope}"` },
-          })
-        : undefined,
-    );
-    const client = await connectMcpClient(tokens(), SERVER, fetch);
-    expect(callFailure(await client.callTool(call).catch((thrown: unknown) => thrown))).toMatchObject({
+    const failure = await failureAfter(403, `Bearer error="insufficient_scope", scope="${scope}"`);
+    expect(failure).toMatchObject({
       scopes: Array.from({ length: 100 }, (_, index) => `s${index}`),
     });
   });

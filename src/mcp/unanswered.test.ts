@@ -83,18 +83,15 @@ describe('a request that gets no response', () => {
     expect(failure).toMatchObject({ kind: 'failed', ...why });
   });
 
-  it.each([202, 204, 205])('fails if the handshake gets an empty response with status %i', async (status) => {
-    const { failure } = await callWith(({ id }) =>
-      id === undefined ? undefined : new Response(null, { status }),
-    );
-    expect(failure).toMatchObject({
-      message: 'The server accepted the request, and sent no response to it.',
-    });
-  });
-
-  it.each([202, 204])('fails if a call gets an empty response with status %i', async (status) => {
+  it.each([
+    ['the handshake', 202, ({ id }: Message) => id !== undefined],
+    ['the handshake', 204, ({ id }: Message) => id !== undefined],
+    ['the handshake', 205, ({ id }: Message) => id !== undefined],
+    ['a call', 202, isCall],
+    ['a call', 204, isCall],
+  ])('fails if %s gets an empty response with status %i', async (_what, status, isEmpty) => {
     const { failure } = await callWith((message) =>
-      isCall(message) ? new Response(null, { status }) : undefined,
+      isEmpty(message) ? new Response(null, { status }) : undefined,
     );
     expect(failure).toMatchObject({
       message: 'The server accepted the request, and sent no response to it.',
