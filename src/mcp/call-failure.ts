@@ -259,7 +259,7 @@ function protocolFailure({ code, message, data }: ProtocolError): FailedCall {
       return failed(words, {
         ...(typeof said === 'string' && { said }),
         detail: describeIssues(String(issues)),
-        advice: ['stream ended', 'no message', 'open event', 'cancelled'].includes(String(how))
+        advice: ['stream ended', 'not resumed', 'no message', 'open event', 'cancelled'].includes(String(how))
           ? MAY_BE_DONE
           : undefined,
       });

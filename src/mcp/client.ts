@@ -156,7 +156,7 @@ async function connectBy(
     },
     fetch: carrier.fetch,
   });
-  failUnanswered(transport);
+  failUnanswered(transport, () => (carrier.isResumptionHidden() ? 'not resumed' : 'stream ended'));
   // The SDK calls this function before it reads a message itself.
   transport.onmessage = (message) => {
     const era = client.getProtocolEra() ?? 'legacy';

@@ -13,6 +13,8 @@ export interface TransportFetch {
    * one refresh.
    */
   tokenOf(response: Response): string | undefined;
+  /** Whether the browser hid the response to the last request that was to resume a stream. */
+  isResumptionHidden(): boolean;
 }
 
 /** Sends the requests of the SDK without cookies, follows no redirect, and limits the size of the response. */
@@ -26,6 +28,7 @@ export function createTransportFetch(
   let present: Fetch = fetch;
   /** Whether the server offers a stream for its messages. After a 202, the response may come in this stream. */
   let listening = Promise.resolve(false);
+  let isResumptionHidden = false;
 
   async function responseTo(id: SentMessage['id'], received: Response): Promise<Response> {
     const { status, headers } = received;
@@ -40,6 +43,7 @@ export function createTransportFetch(
 
   return {
     tokenOf: (response) => sentWith.get(response),
+    isResumptionHidden: () => isResumptionHidden,
     async fetch(url, init = {}) {
       const headers = new Headers(init.headers);
       const request: RequestInit = { ...init, headers, credentials: 'omit', redirect: 'error' };
@@ -54,6 +58,15 @@ export function createTransportFetch(
       const send = () => (token || init.method === 'DELETE' ? present : fetch)(url, request);
       const sending = send();
       if (init.method === 'GET') listening = sending.then(isStream, () => false);
+      if (headers.has('Last-Event-ID'))
+        sending.then(
+          () => {
+            isResumptionHidden = false;
+          },
+          (error: unknown) => {
+            isResumptionHidden = error instanceof TypeError;
+          },
+        );
       const { id, isAnswer } = messageIn(init.body);
       const hasNoResult = init.method === 'POST' && (id === undefined || isAnswer);
       const received = await (hasNoResult ? accepted(sending, isAnswer ? send : undefined) : sending);

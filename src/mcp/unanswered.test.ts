@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { callFailure } from './call-failure.ts';
 import { connectMcpClient } from './client.ts';
-import { json, type Message, messageIn, resultOf, SERVER, text } from './testing/server.ts';
+import { json, type Message, messageIn, result, resultOf, SERVER, text } from './testing/server.ts';
 
 const stream = (body: string) => new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
 
@@ -30,6 +30,11 @@ async function callWith(respond: (message: Message) => Response | undefined) {
 const cancelled = (params: object) => ({ jsonrpc: '2.0', method: 'notifications/cancelled', params });
 
 const NOTICE = { jsonrpc: '2.0', method: 'notifications/message' };
+const INITIALIZED = {
+  protocolVersion: '2025-11-25',
+  capabilities: {},
+  serverInfo: { name: 'test', version: '1' },
+};
 const isCall = ({ method }: Message) => method === 'tools/call';
 
 describe('a request that gets no response', () => {
@@ -45,6 +50,20 @@ describe('a request that gets no response', () => {
     expect(failure).toEqual({
       kind: 'failed',
       message: 'The server ended the stream of events without a valid response to this request.',
+      advice: expect.stringContaining('the server may have carried it out'),
+    });
+  });
+
+  it('says that a browser hides the response to the request that was to resume the stream', async () => {
+    const { failure } = await callWith((message) => {
+      const { id, method } = message;
+      if (isCall(message)) return stream('id: 1\nretry: 1\ndata: \n\n');
+      if (method === 'initialize') return result(message, INITIALIZED);
+      if (method === undefined) throw new TypeError('Failed to fetch');
+      return new Response(null, { status: id === undefined ? 202 : 404 });
+    });
+    expect(failure).toMatchObject({
+      message: expect.stringContaining('does not allow the request header Last-Event-ID'),
       advice: expect.stringContaining('the server may have carried it out'),
     });
   });

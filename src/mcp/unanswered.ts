@@ -12,6 +12,8 @@ type Unanswered = keyof typeof UNANSWERED;
 /** The message for the user. */
 export const UNANSWERED = {
   'stream ended': 'The server ended the stream of events without a valid response to this request.',
+  'not resumed':
+    'The server ended the stream of events, and this page could not resume the stream. Perhaps the network failed, or the server does not allow the request header Last-Event-ID (CORS).',
   'no message': 'The server sent JSON-RPC in the stream, but not in the data of an event named “message”.',
   'open event': 'The server began an event, and did not end it: an event ends with a blank line.',
   empty: 'The server accepted the request, and sent no response to it.',
@@ -96,7 +98,7 @@ export const WITHOUT_BODY = [204, 205, 304];
  * Fails a request when its stream ends without a response, because the SDK would wait for the response forever. The
  * error does no harm to a request that has its response: request ids are unique, and the SDK ignores the error.
  */
-export function failUnanswered(transport: StreamableHTTPClientTransport): void {
+export function failUnanswered(transport: StreamableHTTPClientTransport, how: () => Unanswered): void {
   const send = transport.send.bind(transport);
   transport.send = (message, options) => {
     const id = 'id' in message ? message.id : undefined;
@@ -104,7 +106,7 @@ export function failUnanswered(transport: StreamableHTTPClientTransport): void {
     if (id === undefined || options?.onRequestStreamEnd) return send(message, options);
     return send(message, {
       ...options,
-      onRequestStreamEnd: () => transport.onmessage?.(unansweredError(id, 'stream ended')),
+      onRequestStreamEnd: () => transport.onmessage?.(unansweredError(id, how())),
     });
   };
 }
