@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { send } from './json-request.ts';
+import { readText, send } from './json-request.ts';
 import { type Responder, type TestPlatform, testPlatform } from './testing/platform.ts';
 import { unreachable } from './testing/servers.ts';
 
@@ -88,6 +88,12 @@ describe('a request for JSON', () => {
   it('reads a response without a body as an empty text', async () => {
     const { json, text } = await ask(answering(() => new Response(null, { status: 503 })));
     expect([json, text]).toEqual([undefined, '']);
+  });
+
+  it('does not wait for the end of an event stream whose copy it skips', async () => {
+    const headers = { 'Content-Type': 'text/event-stream' };
+    const copied = new Response(new ReadableStream(), { headers });
+    expect(await readText(copied.clone(), {})).toBe('');
   });
 
   it('accepts an event stream without a body', async () => {

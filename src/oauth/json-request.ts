@@ -76,7 +76,8 @@ export function isEventStream({ headers }: Response): boolean {
  */
 export async function readText(response: Response, details: FailureDetails): Promise<string> {
   if (isEventStream(response)) {
-    await response.body?.cancel();
+    // Not awaited: the cancellation of a copy ends only when the original is cancelled, too.
+    response.body?.cancel().catch(() => {});
     return '';
   }
   // Some replacements of `fetch` offer only the text.
@@ -88,7 +89,6 @@ export async function readText(response: Response, details: FailureDetails): Pro
   for (let chunk = await reader.read(); chunk.value; chunk = await reader.read()) {
     octets += chunk.value.length;
     if (octets > MAX_BODY_OCTETS) {
-      // Not awaited: the cancellation of a copy ends only when the original is cancelled, too.
       void reader.cancel();
       throw new OAuthError('response_too_large', details);
     }
