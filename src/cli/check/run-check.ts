@@ -180,8 +180,11 @@ function whyUnclear(evidence: Evidence, selection: CheckOptions['selection']): s
   const { usable, text } = verdictOf(evidence, findings);
   const isOpen = ({ result, severity }: Finding) =>
     result === 'not testable' || (result === 'fail' && severity === 'should');
+  const isUnsteady = (finding: Finding) => finding.result === 'not testable' && finding.isUnsteady;
   const isAsked = findings.some(
-    (finding) => NEEDED.includes(finding.id) && isOpen(finding) && selection.includes(finding),
+    (finding) =>
+      (isUnsteady(finding) || (NEEDED.includes(finding.id) && isOpen(finding))) &&
+      selection.includes(finding),
   );
   return ['unclear', 'none'].includes(usable) && isAsked ? [text] : [];
 }

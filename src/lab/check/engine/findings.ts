@@ -16,8 +16,9 @@ export function findingsOf(evidence: Evidence): Finding[] {
 }
 
 /**
- * A rule counts as broken only if both looks at the server show this. No rule is judged if all responses are alike,
- * because then nothing shows that they come from the server. A look consists of the requests without a sign-in.
+ * A rule counts as broken only if both looks at the server show this, and as kept only if the second look does not
+ * contradict it. No rule is judged if all responses are alike, because then nothing shows that they come from the server.
+ * A look consists of the requests without a sign-in.
  */
 function unlessOnce(
   verdict: Verdict,
@@ -30,16 +31,19 @@ function unlessOnce(
   const alike = verdict.shownBy.length ? whyAllAlike(again) : undefined;
   if (alike !== undefined && whyAllAlike(evidence) !== undefined)
     return { result: 'not testable', shownBy: verdict.shownBy, reason: alike };
-  if (verdict.result === 'pass') return verdict;
   const other = { ...again, probes, clientId, ...(isRegistered && { isRegistered }) };
   const second = unlessEdited(check(other), edited);
   const unstable = markedIn(again, 'isUnstable');
   const isUnstable = second.shownBy.some((id) => unstable.includes(id));
-  if (second.result === 'fail' && alike === undefined && !isUnstable) return verdict;
+  const isFailing = second.result === 'fail' && alike === undefined;
+  if (!isUnstable && (verdict.result === 'fail') === isFailing) return verdict;
+  const why = alike ?? (second.result === 'not testable' ? second.reason : undefined);
+  const [fault] = [verdict, second].flatMap((each) => (each.result === 'fail' ? [` ${each.saw}`] : []));
   return {
     result: 'not testable',
+    isUnsteady: true,
     shownBy: [...new Set([...verdict.shownBy, ...second.shownBy])],
-    reason: `The report sent its requests ${isUnstable ? 'more than once, and responses to the same request differed' : 'twice, and saw this only once'}: ${verdict.saw} ${alike === undefined ? 'A proxy or the server may have failed at that moment, so check again.' : `The second time: ${alike}`}`,
+    reason: `The report sent its requests ${isUnstable ? 'more than once, and responses to the same request differed' : 'twice, and saw this only once'}${fault === undefined ? '.' : `:${fault}`} ${why === undefined ? 'A proxy or the server may have failed at that moment, so check again.' : `The second time: ${why}`}`,
   };
 }
 
@@ -123,6 +127,16 @@ export function obstacleOf(findings: readonly Finding[], evidence: Evidence): Fi
     ({ result, id }) => result === 'fail' && NEEDED_TO_SIGN_IN.has(id) && !excused.has(id),
   );
 }
+
+/** Why the report does not show whether a page can sign in: responses to the same request contradict each other. */
+export const whyUnsteady = (findings: readonly Finding[]): string | undefined =>
+  findings.some(({ id, result }) => id === 'sign-in-works' && result === 'pass')
+    ? undefined
+    : findings.flatMap((finding) =>
+        finding.result === 'not testable' && finding.isUnsteady && NEEDED_TO_SIGN_IN.has(finding.id)
+          ? [`The report could not decide. ${finding.reason}`]
+          : [],
+      )[0];
 
 export const GROUP_TITLES: Record<RuleGroup, string> = {
   reachability: 'Can a page reach it?',

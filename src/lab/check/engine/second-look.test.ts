@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createTestBrowser, type TestServers } from '../testing/browser.ts';
+import { createTestBrowser, SERVER, type TestServers } from '../testing/browser.ts';
 import { answering, issuerWith, withHeaders, withMembers } from '../testing/changes.ts';
-import { examineServers, reportOn } from '../testing/reports.ts';
+import { isCall, missing, open, withMetadata } from '../testing/mcp-servers.ts';
+import { examineServers, reportOn, wordsOf } from '../testing/reports.ts';
 import { isServerMetadata } from '../testing/requests.ts';
-import { cors, corsJson, READABLE, webPage } from '../testing/responses.ts';
+import { bare, cors, corsJson, READABLE, webPage } from '../testing/responses.ts';
 import { verdictOf } from './verdict.ts';
 
 /** Replaces the responses to requests `from` to `to`, counted from 0. */
@@ -17,12 +18,12 @@ function between(from: number, to: number, respond: () => Response): TestServers
   };
 }
 
-const empty = (status: number) => () => cors(null, status);
+const CHALLENGED = { 'WWW-Authenticate': 'Bearer', 'Access-Control-Expose-Headers': 'WWW-Authenticate' };
 
 const RESPONSES: readonly [string, () => Response][] = [
   ...[200, 400, 401, 403, 404, 405, 429, 500].map((status): [string, () => Response] => [
     `an empty ${status}`,
-    empty(status),
+    () => bare(status),
   ]),
   ['a web page with 200', () => webPage(200)],
   ['a web page with 400', () => webPage(400)],
@@ -95,8 +96,28 @@ describe('a rule is broken only if two looks at the server show it', () => {
     expect(verdict.text).toContain(says);
   });
 
+  it.each<[string, (request: Request) => Response]>([
+    ['another status for a token', ({ headers }) => bare(headers.has('Authorization') ? 403 : 401)],
+    [
+      'a challenge only for a token',
+      ({ headers }) => cors(null, 401, headers.has('Authorization') ? CHALLENGED : {}),
+    ],
+    ['another status at the origin', ({ url }) => bare(url.includes('/oauth-authorization-') ? 404 : 401)],
+    [
+      'metadata where no client looks for it',
+      ({ url }) =>
+        url === `${SERVER}/.well-known/oauth-protected-resource` ? corsJson({ resource: SERVER }) : bare(401),
+    ],
+    ['a JSON-RPC error at every address', () => corsJson({ jsonrpc: '2.0', id: 1, error: {} }, 400)],
+  ])('no verdict is about every response if the server sends %s', async (_what, respond) => {
+    const { verdict } = await examineServers({
+      instead: (request) => (request.method === 'OPTIONS' ? undefined : respond(request)),
+    });
+    expect(verdict.text).not.toContain('Every response');
+  });
+
   it('a verdict about every response requires the same status in both looks', async () => {
-    const { evidence } = await examineServers({ instead: empty(403) });
+    const { evidence } = await examineServers({ instead: () => bare(403) });
     const { evidence: again } = await examineServers({});
     expect(verdictOf(evidence, []).text).toMatch(/^Every response that could be read had the status 403/);
     expect(verdictOf({ ...evidence, again }, []).text).not.toContain('Every response');
@@ -118,12 +139,58 @@ describe('a rule is broken only if two looks at the server show it', () => {
     expect(log.getSnapshot()).toHaveLength(24);
   });
 
+  it('a rule is kept only if the second look does not contradict this', async () => {
+    for (const first of [0, 1]) {
+      let at = first;
+      const isNext = ({ method, url }: Request) => method === 'POST' && url === SERVER && at++ % 2 === 0;
+      const hidden = { 'Access-Control-Allow-Origin': undefined };
+      const { finding, reason, verdict } = await examineServers({
+        // The offer of “plain” leads to a second look.
+        policy: { plainAllowed: true },
+        change: withHeaders(isNext, hidden),
+      });
+      expect(reason('reachable')).toContain('responses to the same request differed');
+      expect(finding('streamable-http')).toHaveProperty('awaits', 'right-request');
+      expect(verdict.usable).toBe('unclear');
+    }
+  });
+
+  it('a server whose calls without a token fail now and then is not called open', async () => {
+    let at = 0;
+    const fails = withMetadata(
+      (request) => (isCall(request) && at++ % 2 ? bare(500) : open(request)),
+      missing,
+    );
+    const { verdict } = await examineServers({ instead: fails });
+    expect(verdict).toMatchObject({ usable: 'unclear', text: expect.stringContaining('differed') });
+  });
+
+  it('neither a rate limit nor a stop in the second look contradicts the first look', async () => {
+    for (let begin = 8; begin < 24; begin += 1) {
+      for (const respond of [undefined, () => bare(429)]) {
+        let count = 0;
+        const browser = createTestBrowser({
+          policy: { plainAllowed: true },
+          instead({ method }) {
+            if (method === 'OPTIONS') return undefined;
+            count += 1;
+            if (count >= begin && !respond) browser.stop();
+            return count >= begin ? respond?.() : undefined;
+          },
+        });
+        const { findings, verdict } = reportOn(await browser.examine());
+        expect(findings.filter((finding) => wordsOf(finding).includes('differed'))).toEqual([]);
+        expect(verdict.usable).toBe('sign-in');
+      }
+    }
+  });
+
   it('metadata that only the second look finds is judged by a third look', async () => {
     let reads = 0;
     const servers: TestServers = {
       ...answering(
         ({ url }) => url.includes('/.well-known/') && reads++ < 2,
-        () => empty(404)(),
+        () => bare(404),
       ),
       ...issuerWith({ code_challenge_methods_supported: ['plain'] }),
     };

@@ -1,5 +1,5 @@
 import type { Actor } from '../../machine/wire/exchange.ts';
-import { type Attempt, responds } from './attempt.ts';
+import { type Attempt, isLimited, responds } from './attempt.ts';
 import type { Reply, ReportClient, ReportRequest } from './report-client.ts';
 
 /**
@@ -44,10 +44,13 @@ export const sendingTwice = (client: ReportClient): ReportClient => ({
     // A second `initialize` would begin another session, and a second DELETE would find no session.
     if (first.headers['mcp-session-id'] !== undefined || request?.method === 'DELETE') return first;
     const { attempt, ...reply } = await client.send(to, url, request);
+    // Neither a rate limit nor the end of the report contradicts the first response.
+    if (attempt.outcome === 'stopped' || isLimited(attempt)) return first;
     const isUnstable = kindOf(first.attempt) !== kindOf(attempt);
     return { ...reply, attempt: { ...attempt, ...(isUnstable && { isUnstable }) } };
   },
 });
 
-const kindOf = ({ outcome, status, hidden, content, headers }: Attempt): string =>
-  JSON.stringify([outcome, status, hidden, content, Object.keys(headers)]);
+/** Everything but the values of headers, which may be new in each response. */
+const kindOf = ({ exchangeId: _, headers, ...attempt }: Attempt): string =>
+  JSON.stringify([attempt, Object.keys(headers)]);

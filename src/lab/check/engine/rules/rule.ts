@@ -31,6 +31,8 @@ export type Verdict =
       reason: string;
       personSaw?: string;
       awaits?: ProbeId;
+      /** Responses to the same request contradict each other. */
+      isUnsteady?: true;
     };
 
 /** One requirement that a specification makes of servers, and the check for it. */
