@@ -337,15 +337,20 @@ describe('the secrets of a sign-in', () => {
   it.each([
     ['an interrupt', 'interrupt'],
     ['the timeout', 'timeout'],
-  ] as const)('are revoked if %s ends the check during a probe', async (_says, what) => {
+  ] as const)('are revoked, and the client is deleted, if %s ends the check', async (_says, what) => {
     const endings = new Map<string, () => void>();
     const issued: string[] = [];
+    const managed = withMembers(isRegistration, {
+      registration_client_uri: 'https://as.example/idp/clients/1',
+      registration_access_token: 'a-token',
+    });
     const { code, sent, report } = await run(
       ['--yes', '--timeout', '77', '--only', 'sign-in-works'],
       {
         ...REGISTERING,
-        async change({ url, method }, response) {
-          if (method !== 'POST' || !url.endsWith('/token') || !response.ok) return response;
+        async change(request, response) {
+          if (isRegistration(request)) return managed(request, response);
+          if (!request.url.endsWith('/token') || !response.ok || request.method !== 'POST') return response;
           const { access_token, refresh_token } = await response.clone().json();
           issued.push(access_token, refresh_token);
           endings.get(what)?.();
@@ -368,6 +373,7 @@ describe('the secrets of a sign-in', () => {
       .map(({ body }) => new URLSearchParams(body).get('token'));
     expect(issued).toHaveLength(2);
     expect(revoked.sort()).toEqual(issued.sort());
+    expect(sent.at(-1)?.method).toBe('DELETE');
     expect(report.ending.untested).toHaveLength(1);
     expect(code).toBe(2);
   });

@@ -108,7 +108,7 @@ function brokenRule(
 const LOOPBACK = /^((.*\.)?localhost\.?|127(\.\d+){3}|\[::(1|ffff:7f[\da-f]{2}:[\da-f]{1,4})\])$/;
 
 /** The unspecified addresses, which lead to this machine in many systems (RFC 1122 §3.2.1.3, RFC 4291 §2.5.2). */
-const UNSPECIFIED = /^(0(\.\d+){3}|\[::\])$/;
+const UNSPECIFIED = /^(0\.0\.0\.0|\[::\])$/;
 
 /** The characters of RFC 3986 §2. */
 const URI_CHARACTERS = /^[\w.~:/?#[\]@!$&'()*+,;=%-]+$/;

@@ -56,9 +56,9 @@ export async function lookUpServers(
     if (why === undefined) return { issuer, serverLocations: locations, unusableServers: useless };
     useless.push({ issuer, locations, why });
   }
-  const lookedUp = useless.filter(isLookedUp);
   // A client may still be able to use a server that was not available at this moment.
-  const reported = lookedUp.find(({ locations }) => whyUndecided(locations) !== undefined) ?? lookedUp[0];
+  const reported =
+    useless.find(({ locations }) => whyUndecided(locations) !== undefined) ?? useless.find(isLookedUp);
   return reported
     ? {
         issuer: reported.issuer,

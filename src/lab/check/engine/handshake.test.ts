@@ -22,7 +22,7 @@ const refusingVersion = (again: (request: Request) => Promise<Response> | Respon
     const { method, params } = Object(await request.clone().json());
     if (method !== 'initialize') return served(request);
     if (params.protocolVersion === '2025-06-18') return again(request);
-    const words = 'Unsupported protocol version (supported: 2025-06-18)';
+    const words = 'Unsupported protocol version (supported: 2024-11-05, 2025-06-18)';
     return new Response(words, { status: 400, headers: READABLE });
   }, missing),
 });
@@ -76,11 +76,16 @@ describe('a server that accepts initialize', () => {
     expect(broken).toEqual([]);
   });
 
+  it('may describe itself in a result of more than 512 KiB', async () => {
+    const { broken } = await examineServers(initializing({ instructions: 'a'.repeat(600_000) }));
+    expect(broken).toEqual([]);
+  });
+
   it.each<[object, string]>([
     [{ protocolVersion: undefined }, 'Its result has no protocolVersion.'],
     [
       { protocolVersion: '2099-01-01' },
-      'It chose version 2099-01-01. The versions with this handshake are 2024-10-07, 2024-11-05, ',
+      'It chose version 2099-01-01. The versions with this handshake are 2025-11-25, 2025-06-18, ',
     ],
     [{ capabilities: [] }, 'Its capabilities are not a JSON object.'],
     [{ capabilities: null }, 'Its capabilities are not a JSON object.'],
@@ -193,7 +198,7 @@ it('a 401 to the repeated initialize replaces the first refusal in the report', 
 it('the advice after the refusal of the version in initialize is to negotiate the version', async () => {
   const { broken, saw, advice, fixCode } = await examineServers(refusingVersion(() => text(400)));
   expect(broken).toEqual(['handshake-completes']);
-  expect(saw('handshake-completes')).toContain('supported: 2025-06-18');
+  expect(saw('handshake-completes')).toContain('supported: 2024-11-05');
   expect(advice('handshake-completes')).toContain('version negotiation');
   expect(fixCode('handshake-completes')).toBe('"protocolVersion": "…"');
 });

@@ -20,7 +20,7 @@ type Handshake = Pick<
 >;
 
 /** The MCP versions whose handshake begins with `initialize`. */
-const VERSIONS = ['2024-10-07', '2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25'];
+const VERSIONS = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05', '2024-10-07'];
 
 /**
  * Connects as a client of an earlier version does: `initialize`, then the `initialized` notification, then the list of
@@ -30,7 +30,7 @@ export async function completeHandshake(client: ReportClient, serverUrl: string)
   const send = (request: Parameters<ReportClient['send']>[2]) =>
     client.send('MCP server', serverUrl, request);
   const first = await send(initialize());
-  const version = isServed(first.attempt) ? undefined : versionNamedIn(first.text, VERSIONS.toReversed());
+  const version = isServed(first.attempt) ? undefined : versionNamedIn(first.text, VERSIONS);
   const again = version === undefined ? first : await send(initialize({}, version));
   // The version may be part of a date. Then the first refusal is the true one.
   const reply = isServed(again.attempt) || again.attempt.status === 401 ? again : first;

@@ -132,11 +132,10 @@ export const REDIRECT = 'a redirect, which this report does not follow';
 function problemOf({ attempt, json, text }: Reply, members: readonly string[]): string | undefined {
   switch (attempt.outcome) {
     case 'unreadable':
+    case 'opaque':
       return attempt.reason ?? 'no response that this page may read';
     case 'blocked':
       return 'this page’s own policy (connect-src) blocked the request';
-    case 'opaque':
-      return 'a response without readable content';
     case 'redirected':
       return attempt.redirectsTo === undefined
         ? REDIRECT

@@ -83,7 +83,7 @@ it('a report names a request that the policy of the page blocks, and a permissio
 it.each([
   [PAGE, 'web'],
   ['http://localhost:5173', 'native'],
-])('a report of a page at %s registers a %s application', async (pageOrigin, type) => {
+])('a page at %s registers a %s client, until the user names another one', async (pageOrigin, type) => {
   const bodies: string[] = [];
   const { report } = openReport(
     { pageOrigin },
@@ -97,7 +97,14 @@ it.each([
   );
   await report.examine(SERVER, '');
   await report.register();
-  expect(bodies.at(-1)).toContain(`"application_type":"${type}"`);
+  expect(JSON.parse(bodies.at(-1) ?? '')).toMatchObject({
+    application_type: type,
+    redirect_uris: [`${pageOrigin}/callback`],
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+  });
+  report.agree('this-app');
+  expect(report.getSnapshot().evidence).not.toHaveProperty('isRegistered');
 });
 
 it('a busy report begins no second examination, and goes on after the user leaves its page', async () => {

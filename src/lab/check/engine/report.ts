@@ -182,7 +182,7 @@ export function createServerReport({
     if (!saved) return;
     const { HarError, importHar } = await import('../../machine/wire/har-import.ts');
     try {
-      if (!log.getSnapshot().length) for (const exchange of importHar(saved.har)) log.open(exchange);
+      for (const exchange of importHar(saved.har)) log.open(exchange);
     } catch (error) {
       if (!(error instanceof HarError)) throw error;
       return;
