@@ -53,7 +53,7 @@ export function fallbackFiles(host: StaticHost, indexHtml: string, base: string)
   }
 }
 
-/** Writes {@link fallbackFiles} into a build. Throws if the base of the build is not a path, such as `./`. */
+/** Writes {@link fallbackFiles} into a build. Throws if the base of the build is relative, such as `./`. */
 export function routeFallback(host: StaticHost): Plugin {
   let base = '/';
   return {

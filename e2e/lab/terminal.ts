@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { APP } from '../real/addresses.ts';
 
-/** The options of a check for a page at the origin of the app, which signs in and prints the addresses to open. */
+/** The options of a check that signs in like a page at the origin of the app, and prints the addresses to open. */
 export const SIGNING_IN = ['--origin', APP, '--sign-in', '--yes', '--print-url'];
 
 /** A check that runs in its own process, as in a terminal. */

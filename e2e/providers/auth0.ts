@@ -44,7 +44,7 @@ export const auth0: Profile = {
       'https://support.auth0.com/center/s/article/troubleshoot-refresh-token-unknown-or-invalid-before-expiry-403-unknown-or-invalid-refresh-token':
         'The response to an invalid refresh token is 403 with `invalid_grant`, "Unknown or invalid refresh token."',
       'https://auth0.com/docs/secure/tokens/refresh-tokens/configure-refresh-token-rotation':
-        'With rotation, a refresh token that is used again after the overlap ends its family. Within the overlap, the token before the current token still works, but no older token.',
+        'With rotation, the server revokes the family of a refresh token if the token is used again after the overlap. Within the overlap, the token before the current token still works, but no older token.',
       [`${AUTHENTICATION_API}/logout/oidc-logout`]:
         'Without `id_token_hint`, the end-session page asks the person to confirm; with `client_id`, the address to return to must be one of the application’s Allowed Logout URLs.',
       [`${AUTHENTICATION_API}/revoke-refresh-token/revoke-refresh-token`]:

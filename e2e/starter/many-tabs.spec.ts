@@ -40,8 +40,8 @@ test(`${TABS} tabs have separate grants, and a sign-out ends them all`, { tag: '
   const tabs = [page, ...others];
   await Promise.all(tabs.map((tab) => tab.goto('/tools')));
   await Promise.all(tabs.map((tab) => tab.getByRole('button', { name: 'Sign in' }).click()));
-  // After the first sign-in, the server knows the user, so it would ask the other tabs for no password. All tabs have
-  // to show the password page first.
+  // After the first sign-in, the server knows the user, so it would ask the other tabs for no password. So all
+  // tabs have to show the password page before the first sign-in.
   const asked = tabs.map((tab) => tab.getByRole('button', { name: 'Sign in and allow' }));
   await Promise.all(asked.map((button) => expect(button).toBeVisible()));
   await Promise.all(tabs.map((tab) => ada.allow(tab)));
@@ -164,7 +164,7 @@ test('only one of two tabs takes the lock of a dead document', { tag: '@thorough
       Object.assign(window, {
         setTimeout(run: () => void, ms?: number) {
           if (ms !== 1_750 || held !== undefined) return setTimeout(run, ms);
-          // The browser gives no timeout this ID.
+          // No timeout of the browser has this ID.
           held = -1;
           Reflect.get(window, 'untilBothWait')().then(() => held === -1 && run());
           return held;

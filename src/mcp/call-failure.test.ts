@@ -233,7 +233,7 @@ describe('the message about a failed call, with the next step of the user,', () 
 });
 
 it.each(['text', { error: 'text' }])(
-  'the client does not copy the data of an error character by character: %j',
+  'a failed call with a long text in the data of its error is described in linear time: %j',
   (data) => {
     const long = JSON.parse(JSON.stringify(data).replace('text', 'a'.repeat(15_000_000)));
     expect(callFailure(new ProtocolError(-32_000, 'Busy.', long))).toMatchObject({ kind: 'failed' });

@@ -140,7 +140,7 @@ describe('the handshake', () => {
   );
 
   it.each(['Failed at 2025-06-18T10:00:00Z', 'Failed (2025-06-18 10:00:00)'])(
-    'is sent once if a refusal names no version, but a time: %s',
+    'is sent once if the date in a refusal belongs to a time and is no version: %s',
     async (words) => {
       const { open, count } = server(({ method }) =>
         method === 'initialize' ? new Response(words, { status: 500 }) : undefined,

@@ -161,7 +161,7 @@ describe('a curl command', () => {
     expect(files).toEqual([]);
   });
 
-  it('without quotes runs another command, and these tests notice that command', async () => {
+  it('that has lost its quotes runs another command, and these tests notice that command', async () => {
     for (const command of [SHELLS.sh, SHELLS['an interactive bash']]) {
       expect((await run(command, ['curl -i -X POST; touch pwned #'])).files).toEqual(['pwned']);
     }

@@ -35,7 +35,7 @@ export function isSafeFrom(url: string, namedBy: string): boolean {
   return isSafeUrl(url) && !isNearer(url, namedBy);
 }
 
-/** Whether two URLs are the same text, or are equal and the first is serialised. A root path needs no slash. */
+/** Whether two URLs have the same text, or the first is the serialised form of both. A root path needs no slash. */
 export function isSameUrl(url: string, other: string): boolean {
   if (!isSafeUrl(url)) return false;
   return url === other || (isSerialized(url) && new URL(url).href === new URL(other).href);
@@ -47,8 +47,8 @@ export function isSerialized(url: string): boolean {
 }
 
 /**
- * Whether a resource identifier, in its serialised form, has the origin of a server, and whether the first segments of
- * the server's path are the path of the resource identifier.
+ * Whether a resource identifier, in its serialised form, has the origin of a server, and the server's path is the path
+ * of the resource identifier or below it.
  */
 export function coversServer(resource: string, serverUrl: string): boolean {
   if (!isSafeUrl(resource) || !isSerialized(resource)) return false;

@@ -90,7 +90,7 @@ const withToken: Init = {
 const shared = { 'Access-Control-Allow-Origin': PAGE_ORIGIN, 'Access-Control-Allow-Credentials': 'true' };
 
 function* cases(): Generator<GridCase> {
-  // These cases need no preflight, and ask which pages may read the response: a result, a refusal or a redirect.
+  // These cases need no preflight. They ask which pages may read a result, a refusal or a redirect.
   for (const origin of ORIGINS) {
     for (const credentials of CREDENTIALS) {
       for (const allowed of ALLOW_CREDENTIALS) {

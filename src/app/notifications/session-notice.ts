@@ -22,7 +22,7 @@ export function nextNotice(
   return notice && { ...notice, dismissed: before?.kind === notice.kind && before.dismissed };
 }
 
-/** Ends a sentence with the time of the next attempt. If no server has responded, the attempt may be earlier. */
+/** Ends a sentence about the time of the next attempt. If no server has responded, the attempt may be earlier. */
 export function orEarlier({ status }: OAuthError): string {
   return status === undefined ? ', or as soon as you are online' : '';
 }

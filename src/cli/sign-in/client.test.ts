@@ -102,7 +102,7 @@ describe('a command line program with the unchanged src/oauth', () => {
     expect(sent).toEqual([]);
   });
 
-  it('sends no request to a name that resolves to an address nearer than the server', async () => {
+  it('sends no request to a name that resolves to an address in a nearer network than the server’s', async () => {
     const book = createAddressBook(async (host) => [
       { address: host === 'as.example' ? '10.0.0.7' : '8.8.8.8', family: 4 },
     ]);
@@ -111,7 +111,7 @@ describe('a command line program with the unchanged src/oauth', () => {
     expect(sent.filter(({ url }) => url.startsWith('https://as.example'))).toEqual([]);
   });
 
-  it('opens no sign-in page at a name that resolves to an address nearer than the server', async () => {
+  it('opens no sign-in page at a name that resolves to an address in a nearer network than the server’s', async () => {
     const opened: string[] = [];
     const { code, stdout, stderr } = await run(
       {

@@ -31,13 +31,13 @@ describe('the facts that the lab teaches', () => {
     for (const { words } of corrected) expect(words).toMatch(/\((RFC \d+|OIDC Core|MCP)[^)]*\)$/);
   });
 
-  it.each(taught)('include $fact, whose chapter has the criterion in the last column', (row) => {
+  it.each(taught)('$fact: its chapter has the criterion of the last column', (row) => {
     const chapter = chapters.find(({ slug }) => slug === row.chapter);
     expect(chapter?.facts).toContain(row.fact);
     expect(chapter && criteriaOf(chapter, [], []).map(({ text }) => text)).toContain(row.check);
   });
 
-  it.each(tested)('include $fact, whose file has the test in the last column', ({ chapter: file, check }) => {
+  it.each(tested)('$fact: its file has the test of the last column', ({ chapter: file, check }) => {
     expect(readFileSync(join(import.meta.dirname, '..', file), 'utf8')).toContain(`it('${check}'`);
   });
 

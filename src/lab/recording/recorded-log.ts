@@ -4,7 +4,7 @@ import { DATABASE } from './delete-recordings.ts';
 import { decrypt, type Encrypted, encrypt } from './encryption.ts';
 import type { Recording } from './recording.ts';
 
-/** A message as stored over a redirect. The ID of a message is its position in the list. */
+/** A message in the storage, which survives a redirect. The ID of a message is its position in the list. */
 export type RecordedExchange = Omit<Exchange, 'id'>;
 
 /** The lifetime of a recording. The page of the recording states this time. */

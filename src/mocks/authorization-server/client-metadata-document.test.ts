@@ -186,7 +186,7 @@ describe('a client ID that is the address of a metadata document', () => {
     await fc.assert(
       fc.asyncProperty(privately, written, async (octets, write) => {
         const spelled = `https://${write(octets)}/client`;
-        // The test tries the spelling itself, and the spelling of a URL parser.
+        // The test tries the address as it is spelled here, and as a URL parser spells it.
         for (const address of [spelled, new URL(spelled).href]) await world.authorize({ client_id: address });
         expect(fetched).toBe(0);
       }),

@@ -249,7 +249,7 @@ it('the MCP server serves a request whose body is not a stream, as in Firefox', 
       'Content-Type': 'application/json',
       Accept: 'application/json, text/event-stream',
     },
-    // A list takes no name, so the server ignores `constructor`, a name that every object inherits.
+    // `tools/list` has no parameter `name`, so the server ignores even `constructor`, which every object inherits.
     body: '{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"name":"constructor"}}',
   });
   Object.defineProperty(request, 'body', { value: undefined });

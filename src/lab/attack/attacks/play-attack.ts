@@ -18,7 +18,7 @@ export type ScenarioDefences =
   | 'defended'
   /** The scenario with only this defence and the presupposed defences. */
   | { only: Defence }
-  /** The scenario with all defences except this defence and the overcome defences. */
+  /** The scenario with all defences except this defence and the defences that the attack overcomes. */
   | { without: Defence };
 
 /** `changed`: the first message that the learner changed or dropped. Such a run is no evidence about the defences. */

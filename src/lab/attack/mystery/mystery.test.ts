@@ -23,7 +23,7 @@ const defenceOf = (id: string) => {
 };
 
 describe.each(shortestProofs)('the server without $defence', ({ defence, seed, probes }) => {
-  it('is drawn by the seed of its proof', () => {
+  it('is the server that the seed of its proof selects', () => {
     expect(missingAt(seed).id).toBe(defence);
   });
 
@@ -78,7 +78,7 @@ describe('the mystery server', () => {
     );
   });
 
-  it('over 1,200 seeds, lacks each defence at least half as often as an even draw would give', () => {
+  it('lacks each defence in at least half of its fair share of 1,200 seeds', () => {
     const drawn = Array.from({ length: 1200 }, (_, seed) => missingAt(seed).id);
     for (const { id } of mysteryDefences) {
       expect(drawn.filter((each) => each === id).length, id).toBeGreaterThan(50);

@@ -210,7 +210,7 @@ describe('the refusal of a wrong proof is no evidence', () => {
     });
     expect(broken).toEqual([]);
     expect(idsOf('not testable')).toEqual(DPOP_RULES.filter((id) => id.startsWith('dpop-token-')));
-    // Only the code of another probe proves that the server accepts a code with a proof of its key.
+    // Another probe redeems a code with a proof of its key. Without that probe, the rule is not decided.
     expect(note('dpop-code-bound')).toContain('may have used up the code');
     const { 'dpop-refresh': _, ...probes } = evidence.probes;
     expect(findingsOf({ ...evidence, probes }).find(({ id }) => id === 'dpop-code-bound')).toMatchObject({

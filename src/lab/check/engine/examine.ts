@@ -68,7 +68,7 @@ export async function examine(
   const evidence = await lookUp(client, options, onProgress);
   const isAccused = findingsOf(evidence).some(({ result }) => result === 'fail');
   if (!isAccused && locationOf(evidence.resourceLocations)) return evidence;
-  // A proxy, one instance of the server or a momentary failure may be the cause, so a second look must agree.
+  // A broken rule may come from a proxy, one instance of the server or a momentary failure: a second look must agree.
   const isDeclined = ({ url }: NamedAddress) => evidence.skipped.some((each) => each.url === url);
   const lookAgain = () =>
     lookUp(

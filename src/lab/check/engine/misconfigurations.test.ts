@@ -17,7 +17,7 @@ describe('a misconfigured server', () => {
   });
 });
 
-/** The rules that other tests find broken; dpop.test.ts has those about DPoP. */
+/** Other tests have servers that break these rules; dpop.test.ts has those that break rules about DPoP. */
 const ELSEWHERE = {
   'examine.test.ts': 'secure-address local-network',
   'mcp-servers.test.ts': 'is-mcp-server preflight-newer',

@@ -16,7 +16,7 @@ export interface Reply {
   headers: Readonly<Record<string, string>>;
   /** The text of the body, at most 512 KiB; empty for a stream. */
   text: string;
-  /** The body if it is a JSON object, or the response in a stream. */
+  /** The body if it is a JSON object, or the JSON-RPC response in an event stream. */
   json: Record<string, unknown> | undefined;
 }
 

@@ -16,7 +16,7 @@ const thrice = (requests: string) => {
   return `${all}; ${all.replace(/[^;]+/g, '$&; $&')}`;
 };
 
-/** Servers, their address, and each request of a report without a client ID, with its secret and its result. */
+/** Servers, and each request of a report without a client ID: with the secret in the request, and the result. */
 const REPORTS: readonly [what: string, TestServers, requests: string, serverUrl?: string][] = [
   [
     'a server at the root of its origin that responds with 404',

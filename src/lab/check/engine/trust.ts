@@ -1,4 +1,4 @@
-/** What a client cannot check before a sign-in at some servers. Only the person can decide whether to trust them. */
+/** What a client of some servers cannot check before it signs in. Only the person can decide whether to trust them. */
 export interface Trust {
   /**
    * The origin that gets the code, if it is not the origin of the sign-in page and `iss` is not promised (RFC 9700

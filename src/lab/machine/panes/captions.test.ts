@@ -91,7 +91,7 @@ describe('the captions of messages', () => {
     expect(seen.find(({ request }) => request.body.includes('password='))?.from).toBe('attacker');
   });
 
-  it('call a refused call the step “expiry” only if its token has expired', async () => {
+  it('label a refused call as the step “expiry” only if its token has expired', async () => {
     const { run, log } = testRun();
     await run.signIn();
     await run.callTool('whoami');
@@ -134,7 +134,7 @@ describe('the captions of messages', () => {
     ]);
   });
 
-  it('show an introspection about a revocation only if the MCP server asks the authorization server', async () => {
+  it('show an introspection only if the MCP server asks whether the token was revoked', async () => {
     const asked = async (checkRevocation: boolean) => {
       const { run, log } = testRun({ checkRevocation });
       await run.signIn();
@@ -191,7 +191,7 @@ describe('the functions that the lab lists for a message', () => {
     expect(namesOf({ url: `${ORIGIN}/api/notes` }, { from: 'browser', to: 'client' })).toEqual([]);
   });
 
-  it('are only functions of the server if an attacker sent the message', () => {
+  it('include no functions of the client if an attacker sent the message', () => {
     expect(namesOf({ url: `${ORIGIN}/mcp` })).toEqual(['provokeChallenge', 'verifyPresentedToken']);
     expect(namesOf({ url: `${ORIGIN}/mcp` }, { from: 'attacker' })).toEqual(['verifyPresentedToken']);
   });

@@ -162,7 +162,7 @@ const isProtocolWord = (value: unknown): boolean =>
 /** Whether members of an object say that its value is a secret: `{"name": "access_token", "value": …}`. */
 interface Labels {
   named: boolean;
-  /** A type or title names a secret. The value counts only if it is one word: it may be a text about secrets. */
+  /** A type or title names a secret. Only a value of one word counts, because several words may be about secrets. */
   described: boolean;
 }
 

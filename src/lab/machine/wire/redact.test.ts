@@ -64,7 +64,7 @@ function leakOf(secret: string, text: string): string | undefined {
     Array.from({ length: Math.floor((secret.length - length) / step) + 1 }, (_, at) =>
       secret.slice(at * step, at * step + length),
     );
-  // Each part of eight characters contains a part of four that begins at a multiple of four. There are fewer of those.
+  // Each part of eight characters contains a part of four that begins at a multiple of four. Those are fewer to search.
   if (!parts(4, 4).some((part) => read.includes(part))) return undefined;
   return parts(8, 1).find((part) => read.includes(part));
 }
@@ -135,7 +135,7 @@ const answer = (body: string, type = '') =>
 const redirect = (location: string) =>
   testExchange({ url: `${AS}/x` }, { status: 303, headers: { location } });
 
-/** Places of a pair of a name and a secret, such as `code=…`. The log has the secret nowhere else. */
+/** Places where a pair of a name and a secret, such as `code=…`, can occur. The log has the secret nowhere else. */
 const NAMED: Record<string, Carry> = {
   'a query': (pair) => get(`/x?a=b&${pair}&c=d#e`),
   'a fragment': (pair) => get(`/x#${pair}&state=s`),
@@ -194,7 +194,7 @@ describe('a secret that its name marks', () => {
           expect(leakOf(secret, files(log))).toBeUndefined();
         },
       ),
-      // There are so many places that the test still tries thousands of secrets.
+      // There are so many places that all runs together try thousands of secrets.
       { numRuns: 40 },
     );
   });

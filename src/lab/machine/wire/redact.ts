@@ -34,8 +34,8 @@ export function createRedaction(
 ): Redaction {
   const known = createKnownSecrets();
   for (const secret of stated) known.addStated(secret);
-  // Secrets that were sent come first, because further secrets are not learned if a server floods its responses with
-  // them.
+  // Secrets that were sent come first. Otherwise, a server that floods its responses with secrets could use up the
+  // limit of learned secrets.
   const secrets = log.map(secretsOf);
   const inOrder = [...secrets.flatMap(({ sent }) => sent), ...secrets.flatMap(({ all }) => all)];
   for (const secret of new Set(inOrder)) known.add(secret);

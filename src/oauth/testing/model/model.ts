@@ -68,8 +68,8 @@ export interface Tab {
   wasFull: boolean;
   copied?: Copy | undefined;
   /**
-   * The last step at which the tab had no document that could reply to a copy, or -1. The tab was then closed, showed a
-   * page of a server, was being reloaded, or had stolen the lock of a document that was frozen or gone.
+   * The last step at which the tab had no document that could reply to a copy, or -1. At that step, the tab was closed,
+   * showed a page of a server, was being reloaded, or had stolen the lock of a document that was frozen or gone.
    */
   emptyAt: number;
 }
@@ -109,7 +109,7 @@ export interface Browser {
   end(document: ModelDocument | undefined): void;
   /** Ends a document and releases its locks. */
   discard(document: ModelDocument | undefined): void;
-  /** Ends a document that is in the back/forward cache and holds a requested lock. */
+  /** Ends a document in the back/forward cache that holds a lock for which another document waits. */
   evict(lock: string): void;
   sleep(document: ModelDocument, life: 'frozen' | 'cached'): void;
   wake(document: ModelDocument): void;

@@ -70,7 +70,7 @@ async function pushIfRequired(
       body: new URL(request).searchParams,
     });
   const first = await push();
-  // One refusal may have another reason, such as a temporary failure of a proxy.
+  // A single refusal may have a reason other than the request, such as a temporary failure of a proxy.
   const isRefused = first.reply.attempt.outcome === 'answered' && requestUriIn(first.reply) === undefined;
   const { reply, withoutCors } = isRefused ? await push() : first;
   const { attempt, json } = reply;

@@ -317,7 +317,7 @@ function locationsBeforeDocument(locations: readonly MetadataLocation[]): readon
   return first < 0 ? [] : locations.slice(0, first);
 }
 
-/** Whether a page could read that a location has no document. */
+/** Whether a page could read a response that says that a location has no document. */
 function isMissing(attempt: Attempt | undefined): boolean {
   return attempt?.outcome === 'answered' && attempt.status >= 400 && attempt.status < 500;
 }

@@ -1,7 +1,7 @@
 import type { TokenForm } from '../../../machine/run/token-request.ts';
 import { SHOWN } from './chapter.ts';
 
-/** The form of RFC 7636 §4.1. The server does not compare a verifier of another form. */
+/** The syntax of RFC 7636 §4.1. The server does not compare a verifier with another syntax. */
 const VERIFIER = /^[\w.~-]{43,128}$/;
 
 /**

@@ -8,7 +8,7 @@ const AUDIT = 'an audit log';
 const NONE = 'none of these';
 
 export const PREDICTION: Prediction = {
-  asks: 'Which of these controls makes the attack fail, or shows it afterwards? All the others are in place.',
+  asks: 'Which of these controls makes the attack fail, or shows it afterwards? All other controls are in place.',
   outcomes: [PKCE, PASSWORD, TLS, LIFETIME, AUDIT, NONE],
   conditions: {
     'A script in the page of the client takes the access token, and the thief uses it at once.': [

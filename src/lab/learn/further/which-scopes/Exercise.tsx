@@ -31,7 +31,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   const next = untried(sent, use(ShownSoFar).log);
   const { inPart, written, ...inBoth } = SHOWN;
   const here = [...Object.values(inBoth), consent === EVERYTHING ? written : inPart];
-  // If this decision of the person can show a missing criterion, the first button that was not pressed is primary.
+  // If a sign-in with this decision can meet a missing criterion, the first button that was not pressed is primary.
   const look = useNextPress(here)(...here);
 
   async function signIn(): Promise<void> {
