@@ -109,7 +109,7 @@ try {
   await page.goto('http://localhost:4173/learn/working');
   await page.getByRole('tab', { name: 'Wire' }).click();
   const exportedMs = performance.now();
-  // The file is passed by its path, because Playwright decodes a buffer in the page, in one task.
+  // The file is passed by its path. Playwright would decode a buffer in the page, in a long task that counts here.
   const path = join(mkdtempSync(join(tmpdir(), 'wire-')), 'long.har');
   writeFileSync(path, await longHar());
   const stop = await watch(page);

@@ -52,7 +52,7 @@ describe('an authorization request', () => {
     expect([...new URL(url).searchParams.keys()]).not.toContain('nonce');
   });
 
-  it('keeps the parameters in the URL of the authorization endpoint, and sends the resource verbatim', async () => {
+  it('keeps the parameters that the URL of the authorization endpoint already has, and sends the resource verbatim', async () => {
     const { url } = await createAuthorizationRequest(platform, {
       ...parameters,
       server: { ...SERVER, authorizationEndpoint: `${ISSUER}/authorize?tenant=7` },

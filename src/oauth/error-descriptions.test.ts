@@ -16,9 +16,12 @@ describe('the message for a refusal', () => {
   it.each([
     ['does not know this audience', denied('Service not found: https://api.example')],
     ['did not accept this resource', refused('unauthorized_client', 'No access to this resource server')],
-  ])('says that the server %s, although Auth0 sends a code for other refusals', (words, error) => {
-    expect(describeOAuthError(error).title).toBe(`The authorization server ${words}`);
-  });
+  ])(
+    'says that the server %s, although Auth0 refuses with the error code of another cause',
+    (words, error) => {
+      expect(describeOAuthError(error).title).toBe(`The authorization server ${words}`);
+    },
+  );
 
   it.each([
     'The provided authorization grant (e.g., authorization code, resource owner credentials) or refresh token is invalid, expired, revoked, does not match the redirection URI used in the authorization request, or was issued to another client.',
@@ -291,7 +294,7 @@ describe('the message for a failed discovery', () => {
     expect(of('server_metadata_not_found', { at: 'https://as.example' }).title).not.toBe(title);
   });
 
-  it('names the issuer as a possible cause, because incomplete metadata may contain no issuer', () => {
+  it('names the issuer as a possible cause, because it may be what the metadata lacks', () => {
     expect(of('server_metadata_invalid').advice).toContain('its issuer');
   });
 });

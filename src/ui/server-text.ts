@@ -44,8 +44,8 @@ const SPELLING_OR_UNSEEN = new RegExp(
 const PILE = /(?<=\p{M}{8})\p{M}+/gu;
 
 /**
- * Makes a server's text safe to show: cuts it, and replaces each character that would reverse, hide or move other
- * characters by its code point, such as `⟨U+202E⟩`. Line feeds and tabs stay. The cut comes first, so that a longer
+ * Makes a server's text safe to show: cuts it, and shows the code point, such as `⟨U+202E⟩`, of each character that
+ * would reverse, hide or move other characters. Line feeds and tabs stay. The cut comes first, so that a longer
  * text takes no more time.
  *
  * @param most the maximum number of code units to show; the cut does not split a surrogate pair.

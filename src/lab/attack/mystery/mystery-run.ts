@@ -23,7 +23,7 @@ export interface Accusation {
   missing: MysteryDefence;
   /** The number of the message. */
   evidence: number;
-  /** Whether the learner chose the right defence, and a message that shows that the defence is missing. */
+  /** Whether the learner chose the right defence, and a message shows that this defence is missing. */
   proven: boolean;
 }
 

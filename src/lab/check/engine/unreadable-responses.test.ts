@@ -139,7 +139,7 @@ describe('a server without a readable response', () => {
     expect(reportOn(evidence).finding('reachable')).toMatchObject({ result: 'not testable' });
   });
 
-  it('may send Cross-Origin-Resource-Policy: the report mentions that cause, too', async () => {
+  it('may send Cross-Origin-Resource-Policy: the report also names this header as a possible cause', async () => {
     const keptOut = await examineServers({
       change: withHeaders(() => true, {
         'Access-Control-Allow-Origin': undefined,
@@ -163,7 +163,7 @@ describe('a server without a readable response', () => {
 });
 
 describe('outside a browser, the report shows more of a call that a page cannot read:', () => {
-  /** Makes the report about a server that answers each call without a token with `respond`. */
+  /** Makes the report about a server that uses `respond` for each call that has no token. */
   async function seenOutside(respond: () => Promise<Response>) {
     const browser = createTestBrowser();
     const isCall = ({ method, headers }: RequestInit) =>
@@ -208,7 +208,7 @@ describe('outside a browser, the report shows more of a call that a page cannot 
     );
   });
 
-  it('the report repeats a request for metadata that got lost, and mentions the redirect of a request', async () => {
+  it('the report repeats a lost request for metadata, and says which request was redirected', async () => {
     const browser = createTestBrowser();
     let asked = 0;
     const network: Network = (url, init) => {

@@ -11,11 +11,11 @@ export type AttackEnd =
 export interface ExamAttack {
   slug: string;
   title: string;
-  /** Whether the messages of a scenario have proofs of DPoP: everyone who sees the messages notices such proofs. */
+  /** Whether the messages of a scenario have proofs of DPoP. The learner sees this in the messages. */
   hasProofs(defended: boolean): boolean;
   /** Plays the attack on a machine, in the defended or in the weak scenario. */
   play(machine: Machine, defended: boolean): Promise<AttackEnd>;
 }
 
-/** Loads the attacks, which belong to another screen: the plugin of the lab provides them. */
+/** Loads the attacks. Their code belongs to another screen, so the plugin of the lab provides it. */
 export const ExamAttacksContext = createContext<() => Promise<readonly ExamAttack[]>>(async () => []);

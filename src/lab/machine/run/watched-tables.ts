@@ -10,7 +10,7 @@ import { createStore, type ReadableStore } from '../../../store.ts';
 /** The current tables of an authorization server, row by row, and its audit log. */
 export interface TablesSnapshot {
   rows: { readonly [Name in TableName]: readonly Tables[Name][] };
-  /** The codes and refresh tokens that were used and may not be used again, by value. */
+  /** The values of the codes and refresh tokens that were used. They must not be used again. */
   consumed: ReadonlySet<string>;
   auditLog: readonly AuditEntry[];
 }

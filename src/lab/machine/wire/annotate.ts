@@ -41,7 +41,10 @@ const PARAMETERS: Record<string, Entry> = {
     reference: SPEC.authorizationResponse,
   },
   iss: { meaning: 'Which authorization server responds', reference: SPEC.issuer },
-  grant_type: { meaning: 'What the client presents for tokens', reference: SPEC.tokenRequest },
+  grant_type: {
+    meaning: 'The kind of grant that the client exchanges for tokens',
+    reference: SPEC.tokenRequest,
+  },
   code_verifier: {
     meaning: 'Proves who started the sign-in; with S256, only token requests have it',
     reference: SPEC.verifierSent,
@@ -87,7 +90,7 @@ const CREDENTIALS: Entry = { meaning: 'Who asks: a client ID and its secret', re
 export function annotate(
   name: string,
   { channel, from, to }: Pick<Exchange, 'channel' | 'from' | 'to'>,
-  /** Whether the parameter is in the body of a form or of a page, and so in no address. */
+  /** Whether the parameter is in the body of a form or of a page, and therefore not in an address. */
   inBody = false,
 ): Annotation {
   const authenticates = to === 'authorization server' && name.toLowerCase() === 'authorization';

@@ -1,7 +1,7 @@
 import { decodeCharacterCodes } from './character-codes.ts';
 import { withUtf8 } from './octets.ts';
 
-/** How many decoded texts are decoded again; no honest sender nests so many encodings. */
+/** The maximum number of decoded texts that are decoded again; no honest sender nests encodings so deeply. */
 const MOST_TEXTS = 16;
 
 /**
@@ -169,7 +169,7 @@ function decodeBase32(text: string): string[] {
   const runs = (text.toUpperCase().match(BASE32) ?? []).map((run) =>
     [...run].map((digit) => BASE32_DIGITS.indexOf(digit).toString(2).padStart(5, '0')).join(''),
   );
-  // Eight digits are five octets, so digits before the encoded text shift the octets in eight ways.
+  // In base32, eight digits encode five octets. The encoded text may begin at any of the eight digits.
   return [0, 1, 2, 3, 4, 5, 6, 7].flatMap((start) =>
     textsOf(runs.map((run) => octetsOf(run.slice(start * 5).match(/.{8}/g), 2))),
   );
@@ -184,8 +184,8 @@ const decodeQuotedPrintable = (text: string): string =>
   text.replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
 
 /**
- * Octets as Latin-1, and as UTF-16 where they have zeros. All runs are joined to one text, because the number of texts
- * is limited.
+ * Reads octets as Latin-1, and if they contain zeros, also as UTF-16. All runs are joined to one text, because the
+ * number of texts is limited.
  */
 function textsOf(runs: readonly string[]): string[] {
   const octets = runs.join('\n');

@@ -51,7 +51,7 @@ function shownClient(exchange: Exchange): { id?: unknown; name?: unknown } {
 const refusedRedirects = (log: readonly Exchange[]): Exchange[] =>
   log.filter((exchange) => rejectionIn(exchange) === 'unregistered redirect_uri');
 
-/** Whether the server refused another redirect URI of the client that it knows in this way. */
+/** Whether the server knew the client in this way, and refused a redirect URI that is not the client's. */
 export function isRedirectRefused(log: readonly Exchange[], { identification }: Way): boolean {
   const own = idsGivenTo(log, 'client');
   const given = identification.clientId ?? identification.clientMetadataUrl;
