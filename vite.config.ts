@@ -22,9 +22,7 @@ import { themeScript } from './vite/theme-script.ts';
 const LAB_PLUGINS = join(import.meta.dirname, 'vite/lab.ts');
 const HAS_LAB = existsSync(join(import.meta.dirname, 'src/lab'));
 
-/**
- * Two files instead of twenty for the first paint: the libraries, which rarely change between deployments, and the app.
- */
+/** Two files instead of twenty for the first paint: the libraries, which deployments rarely change, and the app. */
 const FIRST_PAINT = [
   { name: 'libraries', tags: ['$initial' as const], test: /node_modules/, priority: 1 },
   // This chunk has no entry of a page. Each entry remains its own chunk, because the manifest names it and only its

@@ -51,8 +51,7 @@ try {
 }
 
 /**
- * Sets `window.soak` to a run of the lab's engine, with the client of `src/oauth` and the mock servers. Runs in the
- * page.
+ * Sets `window.soak`, in the page, to a run of the lab's engine with the client of `src/oauth` and the mock servers.
  */
 async function prepare(): Promise<void> {
   // The page imports these paths from the dev server. This file runs in Node and cannot import them.

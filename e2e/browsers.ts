@@ -7,8 +7,7 @@ type Projects = NonNullable<PlaywrightTestConfig['projects']>;
 export function browserProjects(): Projects {
   const probes = machineProbes();
   const whole = findBrowser(probes);
-  // If no path is set, Playwright starts its own browser: the headless shell, or the full browser for a run with
-  // windows.
+  // If no path is set, Playwright starts its own browser: the headless shell, or the full browser with windows.
   const executablePath = findHeadlessShell(probes) ?? (whole === probes.playwrightPath ? undefined : whole);
   const chromium: Projects[number] = {
     name: 'chromium',

@@ -17,9 +17,8 @@ describe('the digest of the inputs of a build', () => {
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
-  it('is the same if nothing has changed', () => {
-    expect(digestOfInputs(BUILD, root)).toBe(digestOfInputs(BUILD, root));
-  });
+  it('is the same if nothing has changed', () =>
+    expect(digestOfInputs(BUILD, root)).toBe(digestOfInputs(BUILD, root)));
 
   it.each([
     ['a file is new', () => writeFileSync(join(root, 'new.ts'), '')],

@@ -54,7 +54,6 @@ describe('the search for a browser', () => {
     expect(findHeadlessShell(probes({ present: [shell, '/playwright/chrome'] }))).toBeUndefined();
   });
 
-  it('throws an error that says what to do if no browser is found and nothing can be downloaded', () => {
-    expect(() => ensureBrowser(probes({}))).toThrow(/^No browser found: .*CHROME_PATH/);
-  });
+  it('throws an error that says what to do if no browser is found and nothing can be downloaded', () =>
+    expect(() => ensureBrowser(probes({}))).toThrow(/^No browser found: .*CHROME_PATH/));
 });

@@ -19,8 +19,7 @@ const HEADLESS_SHELLS = ['chromium-headless-shell', 'chrome-headless-shell'];
 const APPLICATIONS = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
 
 /**
- * Finds the Chromium for the tests: first Playwright's own, then the Chromium at `CHROME_PATH`, then a Chromium of the
- * system.
+ * Finds the Chromium for the tests: Playwright's own, then the Chromium at `CHROME_PATH`, then one of the system.
  *
  * @returns the path of the Chromium, or `undefined` if the machine has no Chromium.
  */

@@ -89,8 +89,7 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
         await allow(page);
         await expect(page.getByRole('heading', { name: 'Tools' })).toBeVisible();
         await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
-        // The tools load above the session panel and could move its buttons during a click, so this function waits for
-        // the tools.
+        // The tools load above the session panel and could move its buttons during a click, so this waits for them.
         await expect(page.getByRole('link', { name: 'Who am I' })).toBeVisible();
       },
     });

@@ -7,9 +7,7 @@ export interface KeyTheft {
   signs: boolean;
 }
 
-/**
- * The result in every engine if no script can copy the private key. A script of the page can still sign with the key.
- */
+/** The result in every engine: no script can copy the private key. A script of the page can still sign with the key. */
 export const KEPT: KeyTheft = {
   extractable: false,
   got: {

@@ -84,8 +84,7 @@ export function watchLeaks(context: BrowserContext, isOurs: (page: Page) => bool
     if (query.code_challenge_method === 'S256') challenges.add(query.code_challenge);
     if (request.method() === 'POST') {
       const form = Object.fromEntries(new URLSearchParams(request.postData() ?? ''));
-      // A probe of Check sends the challenge as a wrong verifier. Such a verifier is no secret, because a challenge is
-      // public.
+      // A probe of Check sends the challenge as a wrong verifier. It is no secret, because a challenge is public.
       if (challenges.has(form.code_verifier)) delete form.code_verifier;
       learn(form, REQUEST_PARAMETERS);
     }
@@ -251,8 +250,7 @@ function spellingsOf(secret: string): string[] {
   const hex = Buffer.from(secret).toString('hex');
   const base64 = [0, 1, 2].flatMap((before) => {
     const octets = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)]);
-    // The first and the last characters also depend on the octets before and after the secret, so the search omits
-    // them.
+    // The first and last characters also depend on the octets around the secret, so the search omits them.
     const [first, last] = [Math.ceil((before * 4) / 3), Math.floor((octets.length * 4) / 3)];
     return [octets.toString('base64').slice(first, last), octets.toString('base64url').slice(first, last)];
   });

@@ -30,8 +30,7 @@ export default defineConfig<LaneOptions>({
     ...UNRECORDED,
     baseURL: APP,
     allowedOrigins: [APP, 'http://localhost:4175', 'http://localhost:5173', DPOP_APP],
-    // With reduced motion, the lab does not delay its messages. Otherwise, it delays each message so that a person can
-    // follow.
+    // With reduced motion, the lab does not delay its messages. Otherwise, it delays each so that a person can follow.
     contextOptions: { reducedMotion: 'reduce' },
   },
   webServer: [

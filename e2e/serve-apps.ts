@@ -14,9 +14,7 @@ const ROOT = join(import.meta.dirname, '..');
 /** The file with the digest of a build, in the folder of the build. Vite empties the folder before each build. */
 const DIGEST = '.inputs';
 
-/**
- * Builds an app, unless its folder already has the result for the same inputs. @returns whether the build succeeded.
- */
+/** Builds an app, unless its folder has the result for the same inputs. @returns whether the build succeeded. */
 async function buildApp({ outDir, base = '/', env }: Build): Promise<boolean> {
   const digest = digestOfInputs({ outDir, base, env }, ROOT);
   const recorded = join(ROOT, outDir, DIGEST);

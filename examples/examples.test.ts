@@ -52,9 +52,7 @@ describe('the examples', () => {
     );
   });
 
-  it('are at least five', () => {
-    expect(PROGRAMS.length).toBeGreaterThanOrEqual(5);
-  });
+  it('are at least five', () => expect(PROGRAMS.length).toBeGreaterThanOrEqual(5));
 });
 
 describe('vanilla', () => {

@@ -24,9 +24,8 @@ const CUT_ADDRESS =
   /<ServerText text=\{[^}]*\b(?:\w*[uU]rl|issuer|origin|host|href|\w*[eE]ndpoint|resource)\)? *\} kind="name"/g;
 
 describe('the text of a server', () => {
-  it('is isolated only by ServerText, never by other components', () => {
-    expect(SCREENS.filter((name) => readFileSync(join(SRC, name), 'utf8').includes('<bdi'))).toEqual([]);
-  });
+  it('is isolated only by ServerText, never by other components', () =>
+    expect(SCREENS.filter((name) => readFileSync(join(SRC, name), 'utf8').includes('<bdi'))).toEqual([]));
 
   it('is never put between tags without ServerText', () => {
     const raw = SCREENS.flatMap((name) =>

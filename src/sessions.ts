@@ -16,9 +16,7 @@ export const configured: readonly SessionSettings[] = [config.mcp, config.api?.s
 
 export const sessionsOf = (platform: Platform) => sessionsByKey(platform, configured, identification);
 
-/**
- * The key of the session whose sign-in this document finishes; `undefined` if its URL is not an authorization response.
- */
+/** The key of the session whose sign-in this document finishes; `undefined` if its URL is no such response. */
 export function respondingKey({ storage }: Platform, otherwise: string): string | undefined {
   if (!isAuthorizationResponse(location.href, identification.redirectUri)) return undefined;
   const [query, fragment] = [location.search, location.hash.slice(1)].map(

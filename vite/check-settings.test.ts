@@ -131,9 +131,7 @@ describe('a build', () => {
     { VITE_RESOURCE: 'api://notes', VITE_SCOPES: 'openid  api://notes/.default', VITE_USERINFO: 'false' },
     { VITE_AUTHORIZATION_PARAMETERS: '?claims={"id_token":{"email":null}}&ui_locales=de%20en' },
     { ...ENDPOINTS, VITE_REVOCATION_ENDPOINT: 'https://login.example/revoke', VITE_USERINFO: 'false' },
-  ])('accepts the settings %j', (env) => {
-    expect(check(env)).not.toThrow();
-  });
+  ])('accepts the settings %j', (env) => expect(check(env)).not.toThrow());
 
   it('stops for a secret, because the bundle would publish it, and does not repeat the secret', () => {
     for (const name of ['VITE_CLIENT_SECRET', 'VITE_AUTH_SECRET_KEY', 'VITE_client-secret']) {
@@ -152,9 +150,8 @@ describe('a build', () => {
     expect(check({ [name]: 'x' })).toThrow(`${name} is not read; the setting is ${setting}.`);
   });
 
-  it('accepts a variable whose name does not resemble a setting', () => {
-    expect(check({ VITE_FEATURE_FLAGS: 'x', VITE_SENTRY_URL: 'y', VITE_APP_VERSION: '1' })).not.toThrow();
-  });
+  it('accepts a variable whose name does not resemble a setting', () =>
+    expect(check({ VITE_FEATURE_FLAGS: 'x', VITE_SENTRY_URL: 'y', VITE_APP_VERSION: '1' })).not.toThrow());
 
   // A fork may delete the file.
   it.runIf(existsSync(EXAMPLES))('accepts each example in .env.example', () => {

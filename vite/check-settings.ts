@@ -13,9 +13,7 @@ const ADDRESSES: readonly Setting[] = [
   'VITE_TOKEN_ORIGIN',
 ];
 const SWITCHES: readonly Setting[] = ['VITE_SILENT_SIGN_IN', 'VITE_USERINFO', 'VITE_OFFLINE'];
-/**
- * The app reads these settings only with `VITE_ISSUER`, because an MCP server itself publishes the same information.
- */
+/** The app reads these settings only with `VITE_ISSUER`, because an MCP server publishes the same information. */
 const OF_AN_ISSUER: readonly Setting[] = [
   'VITE_API_URL',
   'VITE_METADATA_URL',
@@ -35,8 +33,7 @@ const OF_METADATA: readonly Setting[] = ['VITE_METADATA_URL', 'VITE_USERINFO'];
 
 /**
  * Stops a build if a setting cannot work, or would have no effect. A hosting service or a container passes a value
- * exactly as a person typed it, with quotes and spaces. Without this check, the mistake would appear only at the first
- * sign-in.
+ * exactly as a person typed it, with quotes and spaces. Without this check, it would appear only at the first sign-in.
  *
  * @throws TypeError that names the setting and its value.
  */

@@ -13,6 +13,5 @@ it.each([',', '.', ');', '?'])('a word of the glossary stays with the "%s" after
   );
 });
 
-it('a line may break between a word of the glossary and the next word', async () => {
-  expect(await compiled('- a <Term name="grant">grant</Term> and, later, more')).not.toContain('nowrap');
-});
+it('a line may break between a word of the glossary and the next word', async () =>
+  expect(await compiled('- a <Term name="grant">grant</Term> and, later, more')).not.toContain('nowrap'));

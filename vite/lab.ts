@@ -79,8 +79,7 @@ function chapterAhead(): Plugin {
         return found;
       };
       const entries = chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName);
-      // The bundler may create a small facade chunk for the chapter page. If it does not, the page is in the chunk of
-      // the chapters.
+      // The bundler may create a small facade chunk for the chapter page. If not, the page is in the chapters' chunk.
       const page =
         chunks.find(({ facadeModuleId }) => CHAPTER_PAGE.test(facadeModuleId ?? '')) ??
         chunks.find(({ moduleIds }) => moduleIds.some((id) => CHAPTER_PAGE.test(id)));

@@ -8,9 +8,7 @@ import { packageVersion } from './package-version.ts';
 const ROOT = join(import.meta.dirname, '..');
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
-it('the tests see the version of package.json', () => {
-  expect(VERSION).toBe(version);
-});
+it('the tests see the version of package.json', () => expect(VERSION).toBe(version));
 
 it('a build contains the version of package.json, but no scripts or dependencies', async () => {
   const result = await build({

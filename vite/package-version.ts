@@ -4,9 +4,7 @@ import { normalizePath, type Plugin } from 'vite';
 
 const MANIFEST = normalizePath(join(import.meta.dirname, '../package.json'));
 
-/**
- * Reduces `package.json` to its version in the build, so that the build does not publish its dependencies and scripts.
- */
+/** Reduces `package.json` to its version, so that the build does not publish its dependencies and scripts. */
 export function packageVersion(): Plugin {
   return {
     name: 'package-version',

@@ -14,7 +14,6 @@ const SHELL = `<html><head>
     <script src="/lab/theme.js"></script>
   </head><body><noscript>It needs JavaScript.</noscript><div id="root"></div></body></html>`;
 const CHAPTER = '<p>menu</p><main><h1 class="a">Why &amp; how?</h1><p>Because <b>$&amp;</b> "so".</p></main>';
-const SCRIPT = { src: '/lab/until-app.js', page: '/lab/learn/why' };
 const APP_URL = new URL('https://host.example/lab/');
 
 /** The page of a chapter, with the parts that a test sets. */
@@ -23,7 +22,7 @@ const made = (parts: Partial<Parameters<typeof pageOf>[0]> = {}) =>
     shell: SHELL,
     content: CHAPTER,
     path: '/learn/why',
-    untilApp: SCRIPT,
+    untilApp: { src: '/lab/until-app.js', page: '/lab/learn/why' },
     appUrl: undefined,
     ...parts,
   });
@@ -31,9 +30,8 @@ const made = (parts: Partial<Parameters<typeof pageOf>[0]> = {}) =>
 describe('a prerendered page', () => {
   const page = made();
 
-  it('contains its text, unchanged, before the empty root of the app', () => {
-    expect(page).toContain(`${CHAPTER}</div>\n    <div id="root"></div>`);
-  });
+  it('contains its text, unchanged, before the empty root of the app', () =>
+    expect(page).toContain(`${CHAPTER}</div>\n    <div id="root"></div>`));
 
   it('says only to a reader without JavaScript that the app needs JavaScript', () => {
     expect(page).toContain('<noscript><p class="px-4 py-2">It needs JavaScript.</p></noscript>');
@@ -116,7 +114,6 @@ describe('the address of a prerendered page', () => {
     ]);
   });
 
-  it('is absent if the address of the deployment is unknown', () => {
-    expect(made()).not.toMatch(/canonical|og:url|og:image/);
-  });
+  it('is absent if the address of the deployment is unknown', () =>
+    expect(made()).not.toMatch(/canonical|og:url|og:image/));
 });

@@ -94,10 +94,9 @@ interface Names {
   description: string;
 }
 
-const namesIn = (shell: string): Names => ({
-  title: TITLE.exec(shell)?.[1] ?? '',
-  description: DESCRIPTION.exec(shell)?.[1] ?? '',
-});
+function namesIn(shell: string): Names {
+  return { title: TITLE.exec(shell)?.[1] ?? '', description: DESCRIPTION.exec(shell)?.[1] ?? '' };
+}
 
 function namesOf(content: string, path: string, app: string): Names {
   const main = content.slice(Math.max(content.indexOf('<main'), 0));

@@ -39,9 +39,7 @@ const VARIANTS: [string, string][] = [
 ];
 
 describe.each(VARIANTS)('the Content-Security-Policy %s', (_which, policy) => {
-  it('has no serious finding of csp_evaluator', () => {
-    expect(seriousFindings(policy)).toEqual([]);
-  });
+  it('has no serious finding of csp_evaluator', () => expect(seriousFindings(policy)).toEqual([]));
 
   it('allows scripts and styles only from the app’s origin or with the nonce, and allows nothing unsafe', () => {
     expect(directive(policy, 'default-src')).toBe("'none'");
@@ -158,9 +156,8 @@ describe('the Content-Security-Policy', () => {
   });
 });
 
-it('the Referrer-Policy keeps the callback URL out of the referrer of every request (RFC 9700 §4.2)', () => {
-  expect(securityHeadersFor({}, 'configured-servers')['Referrer-Policy']).toBe('no-referrer');
-});
+it('the Referrer-Policy keeps the callback URL out of the referrer of every request (RFC 9700 §4.2)', () =>
+  expect(securityHeadersFor({}, 'configured-servers')['Referrer-Policy']).toBe('no-referrer'));
 
 it('the dev server’s client uses no worker to wait for a restart, because the policy refuses workers', async () => {
   const server = await createServer({

@@ -38,13 +38,11 @@ describe('the settings', () => {
     },
   );
 
-  it('count as absent when they are empty', () => {
-    expect(settingsIn({ VITE_CLIENT_ID: '', VITE_SCOPES: 'openid' })).toEqual({ VITE_SCOPES: 'openid' });
-  });
+  it('count as absent when they are empty', () =>
+    expect(settingsIn({ VITE_CLIENT_ID: '', VITE_SCOPES: 'openid' })).toEqual({ VITE_SCOPES: 'openid' }));
 
-  it('in the files of a developer are not read by unit tests', async () => {
-    expect(await config({ mode: 'test', command: 'serve' })).toMatchObject({ envDir: false });
-  });
+  it('in the files of a developer are not read by unit tests', async () =>
+    expect(await config({ mode: 'test', command: 'serve' })).toMatchObject({ envDir: false }));
 });
 
 describe('the builds that tests make', () => {
@@ -73,9 +71,7 @@ describe('the builds that tests make', () => {
 
   it.each([...builds, ...servers.filter(({ command }) => /\bvite\b/.test(command))])(
     'set every setting: $outDir $command',
-    ({ env = {} }) => {
-      expect(Object.keys(env)).toEqual(expect.arrayContaining([...SETTINGS]));
-    },
+    ({ env = {} }) => expect(Object.keys(env)).toEqual(expect.arrayContaining([...SETTINGS])),
   );
 
   // The owner of a starter may delete the suite.
@@ -122,9 +118,8 @@ describe('a file of settings', () => {
 });
 
 describe('the check for a server to sign in to', () => {
-  it('fails without a server, and names the missing setting', () => {
-    expect(() => requireServer({}, false)).toThrow(/^Neither VITE_MCP_SERVER_URL nor VITE_ISSUER is set/);
-  });
+  it('fails without a server, and names the missing setting', () =>
+    expect(() => requireServer({}, false)).toThrow(/^Neither VITE_MCP_SERVER_URL nor VITE_ISSUER is set/));
 
   it('succeeds if the servers are in the tab, or if a server is set', () => {
     expect(() => requireServer({}, true)).not.toThrow();

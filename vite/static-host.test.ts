@@ -6,9 +6,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { fallbackFiles, hostNamed, routeFallback } from './static-host.ts';
 
 describe('the host of a build', () => {
-  it('is the host in the setting, even on another host’s build machine', () => {
-    expect(hostNamed('netlify', { CF_PAGES: '1' })).toBe('netlify');
-  });
+  it('is the host in the setting, even on another host’s build machine', () =>
+    expect(hostNamed('netlify', { CF_PAGES: '1' })).toBe('netlify'));
 
   it('is the host of the build machine, or "other", if the setting is absent', () => {
     expect(hostNamed(undefined, { CF_PAGES: '1' })).toBe('cloudflare-pages');
@@ -31,9 +30,8 @@ describe('a path without a file', () => {
     );
   });
 
-  it('shows the app on Cloudflare Pages, because the build has no 404 page at the top', () => {
-    expect(fallbackFiles('cloudflare-pages', '<html>', '/')).not.toHaveProperty('404.html');
-  });
+  it('shows the app on Cloudflare Pages, because the build has no 404 page at the top', () =>
+    expect(fallbackFiles('cloudflare-pages', '<html>', '/')).not.toHaveProperty('404.html'));
 
   it('does not show the app if the path names a file of an earlier deployment', () => {
     const netlify = fallbackFiles('netlify', '<html>', '/lab/');

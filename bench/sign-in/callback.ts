@@ -90,8 +90,7 @@ export async function watchConduct(surroundings: Surroundings): Promise<Conduct>
 }
 
 /**
- * Signs in, and holds the redirect to the callback. Then calls `use` with the page, the callback URL and the requests so
- * far.
+ * Signs in, and holds the redirect to the callback. Then calls `use` with the page, the callback URL and the requests.
  */
 async function withCallback<T>(
   { browser, network, app }: Surroundings,

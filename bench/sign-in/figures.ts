@@ -56,18 +56,8 @@ export function figuresOf({ runs, ...measured }: Measured): Figures {
   };
 }
 
-/**
- * The order of the purposes in a report. A fixed order is necessary, because concurrent requests arrive in any order.
- */
-const ORDER: readonly Purpose[] = [
-  'document',
-  'script',
-  'discovery',
-  'token',
-  'MCP client',
-  'preflight',
-  'tool',
-];
+/** The order of the purposes in a report. The order is fixed, because concurrent requests arrive in any order. */
+const ORDER: Purpose[] = ['document', 'script', 'discovery', 'token', 'MCP client', 'preflight', 'tool'];
 
 function purposes(requests: readonly CallbackRequest[]): Purpose[] {
   return requests

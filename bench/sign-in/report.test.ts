@@ -41,9 +41,7 @@ const missed = (changes?: Record<string, Partial<Figures>>) =>
     .map(({ text }) => text);
 
 describe('the goals', () => {
-  it('are all met by the default figures in this file', () => {
-    expect(missed()).toEqual([]);
-  });
+  it('are all met by the default figures in this file', () => expect(missed()).toEqual([]));
 
   it('are missed when another client does the whole job with fewer bytes', () => {
     const lighter = { bytes: { toToken: 4999, toResult: 90_000 } };

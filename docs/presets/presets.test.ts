@@ -144,8 +144,8 @@ describe('the presets', () => {
 function anchorsOf(markdown: string): Set<string> {
   const headings = [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading ?? '');
   return new Set(
-    headings.map((heading) =>
-      heading
+    headings.map((name) =>
+      name
         .toLowerCase()
         .replace(/[^\w\- ]/g, '')
         .replaceAll(' ', '-'),

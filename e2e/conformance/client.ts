@@ -1,5 +1,4 @@
-// The suite starts this file as its client. The file passes one scenario to the running lane, and waits until the
-// scenario has ended.
+// The suite starts this file as its client. It passes one scenario to the running lane, and waits for its end.
 const { CONFORMANCE_LANE = '', MCP_CONFORMANCE_SCENARIO, MCP_CONFORMANCE_CONTEXT = '{}' } = process.env;
 
 const response = await fetch(CONFORMANCE_LANE, {

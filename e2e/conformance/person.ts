@@ -12,9 +12,7 @@ export interface Person {
   signIn(): Promise<void>;
   /** Enters the client ID and the client secret, which the app cannot know. */
   identifyApp(credentials: { clientId: string; clientSecret: string }): Promise<void>;
-  /**
-   * Fills in the form of a tool and submits it. The keys of `inputs` are labels. Skips an input whose value is `null`.
-   */
+  /** Fills in and submits the form of a tool. The keys of `inputs` are labels. Skips an input whose value is `null`. */
   call(tool: string, inputs?: Record<string, unknown>): Promise<void>;
   /** Expects that the page shows a result. */
   seesResult(text?: string): Promise<void>;
@@ -57,8 +55,7 @@ export function personAt(page: Page, app: string, serverUrl: string): Person {
     },
     async call(tool, inputs = {}) {
       await page.getByRole('link', { name: tool, exact: true }).click();
-      // Until the form of this tool is there, the page shows the form of the previous tool, which can have the same
-      // labels.
+      // Until the form of this tool is there, the page shows that of the previous tool, which can have the same labels.
       await button(`Call ${tool}`).waitFor();
       for (const [label, value] of Object.entries(inputs)) {
         if (value === null) continue;

@@ -43,10 +43,7 @@ export function summary(results: string): string {
 /** Scenarios of an extension that this app implements. The suite runs them, but they do not affect its verdict. */
 const OPTIONAL = ['auth/dpop', 'auth/dpop-nonce'];
 
-/**
- * The scenarios that this app has to pass: those that the suite lists for a client of the revision, and two optional
- * ones.
- */
+/** The scenarios that this app has to pass: those that the suite lists for the revision, and two optional ones. */
 function scenariosToPass(): string[] {
   const suite = dirname(
     createRequire(import.meta.url).resolve('@modelcontextprotocol/conformance/package.json'),

@@ -26,8 +26,7 @@ async function relay(): Promise<void> {
   firefox.on('exit', (code) => process.exit(code ?? 1));
   for await (const line of createInterface(firefox.stderr)) {
     const [words, address] = READY.exec(line) ?? [];
-    // The profile is temporary, so there is nothing to save. Firefox itself can take 10 seconds to exit, because it waits
-    // for service workers.
+    // The profile is temporary, so there is nothing to save. Firefox itself waits up to 10 seconds for service workers.
     const kill = () => firefox.kill('SIGKILL');
     const said = words && address ? line.replace(address, await listen(address, kill)) : line;
     process.stderr.write(`${said}\n`);

@@ -17,8 +17,7 @@ export default defineConfig<LaneOptions>({
   testDir: '..',
   tag: '@engines',
   outputDir: '../../test-results/engines',
-  // The lane runs one instance of each engine at a time. With two instances, WebKitGTK is too slow for the timeouts of
-  // the app.
+  // The lane runs one instance of each engine at a time. With two, WebKitGTK is too slow for the timeouts of the app.
   workers: 2,
   // The timeout is long, because neither engine has a fast build for tests, and a slow machine is no defect.
   timeout: 300_000,

@@ -126,9 +126,7 @@ export class WebDriver {
     return (await this.run(findUsable, PRESSED, name, 'body', '')) !== null;
   }
 
-  /**
-   * Chooses the radio button or checkbox with this label. If `legend` is set, searches only the group with this legend.
-   */
+  /** Chooses the radio button or checkbox with this label. With a `legend`, searches only its group. */
   async choose(label: string, legend = ''): Promise<void> {
     await this.#type(await this.#find('input', label, 'body', legend), ' ');
   }

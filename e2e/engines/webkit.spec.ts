@@ -101,8 +101,7 @@ test('an attack opens a second tab at the start, or waits for a press', async ({
   await webkit.goto(`${baseURL}/attack/duplicated-tab`);
   const [first = ''] = await webkit.tabs();
   await webkit.press('Play the weak scenario');
-  // WebKit keeps user activation for at most one second after a press. So on a slow machine, the attack asks for
-  // another press.
+  // WebKit keeps user activation for at most one second after a press. So a slow machine needs another press.
   const isOpen = async () => (await webkit.tabs()).length === 2;
   await expect.poll(async () => (await isOpen()) || (await webkit.offers('Open the tab'))).toBe(true);
   if (!(await isOpen())) await webkit.press('Open the tab');

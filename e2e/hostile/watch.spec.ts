@@ -50,8 +50,7 @@ test('the watch finds a secret in every place that must contain no secret', asyn
   }
   await page.evaluate(async ({ code, verifier, accessToken, refreshToken }) => {
     localStorage.setItem('a', JSON.stringify({ accessToken }));
-    // The watch also has to find secrets in other encodings: with JSON escapes, in base64 after other text, in
-    // hexadecimal.
+    // The watch also has to find secrets in other encodings: JSON escapes, base64 after other text, hexadecimal.
     const escaped = (text: string) =>
       Array.from(text, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
     const hexadecimal = (text: string) =>
@@ -103,8 +102,7 @@ test('the watch finds violations in HTML, scripts and workers', async ({ page, c
   watch.allowViolation(/^connect-src http:\/\/evil\.example\/ in (?!a worker)/);
   watch.allowViolation(/^connect-src http:\/\/evil\.example.* in a worker$/);
   await page.route('/', async (route) => {
-    // The page also requests this path to read the headers of its host. That request may still run at the end of the
-    // test.
+    // The page also requests this path to read the headers of its host, perhaps still at the end of the test.
     if (!route.request().isNavigationRequest()) return route.continue();
     const response = await route.fetch();
     const body = (await response.text()).replace('<div id="root">', '<script>window.inline = 1</script>$&');

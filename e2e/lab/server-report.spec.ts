@@ -67,8 +67,7 @@ test('Check probes a server, and exports no secret', { tag: '@thorough' }, async
   expect(await page.evaluate(() => Object.keys(sessionStorage).join())).not.toContain('lab:probe:');
 
   await page.evaluate(() => {
-    // This script opens every finding. It opens the messages of only one finding, because all messages have the same
-    // layout.
+    // This script opens every finding. It opens the messages of one finding, because all have the same layout.
     for (const details of document.querySelectorAll('main details:not(details details details)')) {
       details.setAttribute('open', '');
     }

@@ -4,13 +4,13 @@ import type { Profile, RegisteredClient } from './profile.ts';
 export const APP = 'https://app.example';
 
 /** The registration of the app, as the presets describe it. `clientId` and `scopes` differ between providers. */
-export function registeredApp(clientId: string, scopes: readonly string[]): RegisteredClient {
+export function registeredApp(clientId: string, scopes: string): RegisteredClient {
   return {
     clientId,
     redirectUris: [`${APP}/callback`],
     postLogoutRedirectUris: [`${APP}/`],
     origins: [APP],
-    scopes,
+    scopes: scopes.split(' '),
   };
 }
 

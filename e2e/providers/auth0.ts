@@ -5,13 +5,7 @@ const TENANT = 'https://your-tenant.eu.auth0.com';
 const API = 'https://api.example/';
 const AUTHENTICATION_API = 'https://auth0.com/docs/api/authentication';
 
-const client = registeredApp('your-client-id', [
-  'openid',
-  'profile',
-  'email',
-  'offline_access',
-  'notes:read',
-]);
+const client = registeredApp('your-client-id', 'openid profile email offline_access notes:read');
 
 const document = {
   issuer: `${TENANT}/`,

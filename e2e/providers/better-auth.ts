@@ -8,7 +8,7 @@ const PACKAGE =
   'https://github.com/better-auth/better-auth/blob/451aa4b6e57c9d4989bebc61ebb0892510e8a14e/packages/oauth-provider/src';
 const DOCS = 'https://better-auth.com/docs/plugins/oauth-provider';
 
-const client = registeredApp('your-client-id', ['openid', 'profile', 'offline_access', 'notes:read']);
+const client = registeredApp('your-client-id', 'openid profile offline_access notes:read');
 
 const document = {
   issuer: ISSUER,
@@ -22,8 +22,7 @@ const document = {
 };
 
 /**
- * The OAuth provider of better-auth, set up as in the preset. The preset adds CORS headers, and links the API to the
- * client.
+ * The OAuth provider of better-auth, set up as in the preset. It adds CORS headers, and links the API to the client.
  */
 export const betterAuth: Profile = {
   name: 'better-auth',

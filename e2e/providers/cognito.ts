@@ -8,7 +8,7 @@ const GUIDE = 'https://docs.aws.amazon.com/cognito/latest/developerguide';
 const ARCHIVE =
   'https://github.com/awsdocs/amazon-cognito-developer-guide/blob/083e60cac38dd9cfdbec3b627decd0b7e8a8234f/doc_source';
 
-const client = registeredApp('your-client-id', ['openid', 'profile', 'email', `${API}/notes.read`]);
+const client = registeredApp('your-client-id', `openid profile email ${API}/notes.read`);
 
 /** A user pool with a domain and a resource server. Its app client is public, and has refresh token rotation. */
 export const cognito: Profile = {

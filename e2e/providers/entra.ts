@@ -8,13 +8,10 @@ const API = 'bbbbcccc-1111-dddd-2222-eeee3333ffff';
 const API_URI = 'https://api.example';
 const CODE_FLOW = 'https://learn.microsoft.com/en-us/entra/identity-platform/v2-oauth2-auth-code-flow';
 
-const registered = registeredApp('00001111-aaaa-2222-bbbb-3333cccc4444', [
-  'openid',
-  'profile',
-  'email',
-  'offline_access',
-  `${API_URI}/notes.read`,
-]);
+const registered = registeredApp(
+  '00001111-aaaa-2222-bbbb-3333cccc4444',
+  `openid profile email offline_access ${API_URI}/notes.read`,
+);
 /** At Entra, the address to return to after a sign-out must be one of the redirect URIs. */
 const client: RegisteredClient = {
   ...registered,

@@ -6,7 +6,7 @@ const CHANGELOG =
 const TROUBLESHOOTING =
   'https://docs.github.com/en/enterprise-server@3.19/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors';
 
-const client = registeredApp('your-client-id', ['read:user']);
+const client = registeredApp('your-client-id', 'read:user');
 
 /** GitHub with an OAuth app. */
 export const github: Profile = {

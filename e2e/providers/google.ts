@@ -5,7 +5,7 @@ const METADATA =
   'https://github.com/panva/wellknown/blob/07426a283d2b9bc4e1947afcc371888bb7043f06/issuers/google/google.mjs';
 const SECRET = 'https://github.com/taylorwilsdon/google_workspace_mcp/issues/1008';
 
-const client = registeredApp('your-client-id.apps.googleusercontent.com', ['openid', 'profile', 'email']);
+const client = registeredApp('your-client-id.apps.googleusercontent.com', 'openid profile email');
 
 const document = {
   issuer: 'https://accounts.google.com',

@@ -55,9 +55,7 @@ export class IssuedTokens {
     return this.#refresh.get(token);
   }
 
-  /**
-   * Reads an ID token of this provider. Returns `undefined` for any other text, such as a token with a wrong signature.
-   */
+  /** Reads an ID token of this provider. Returns `undefined` for other texts, as for a token with a wrong signature. */
   idToken(token: string): IdTokenHint | undefined {
     return this.#id.get(token);
   }

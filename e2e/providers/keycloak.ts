@@ -7,13 +7,7 @@ const API = 'https://api.example/';
 const CLIENT_SETTINGS =
   'https://github.com/keycloak/keycloak/blob/17a2ecf74d5713c2b63ff9f3199cf50b2efad16f/docs/documentation/server_admin/topics/clients/oidc/con-basic-settings.adoc';
 
-const client = registeredApp('your-client-id', [
-  'openid',
-  'profile',
-  'email',
-  'offline_access',
-  'notes:read',
-]);
+const client = registeredApp('your-client-id', 'openid profile email offline_access notes:read');
 
 const document = {
   issuer: ISSUER,

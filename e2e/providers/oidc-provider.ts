@@ -14,10 +14,7 @@ export interface OidcProvider {
   issuer: string;
   client: RegisteredClient;
   fetch(request: Request): Promise<Response>;
-  /**
-   * Forwards a request of a real browser. The user of the browser fills in the pages, and the browser keeps the
-   * cookies.
-   */
+  /** Forwards a request of a real browser. The user fills in the pages, and the browser keeps the cookies. */
   pass(request: Request): Promise<Response>;
   isSignedIn(): boolean;
   introspect(accessToken: string): Promise<AccessToken | undefined>;
@@ -26,7 +23,7 @@ export interface OidcProvider {
 
 /** Starts oidc-provider on a free port of this machine, as if behind a proxy that terminates TLS. */
 export async function startOidcProvider(): Promise<OidcProvider> {
-  const client = registeredApp('your-client-id', ['openid', 'profile', 'offline_access', 'notes:read']);
+  const client = registeredApp('your-client-id', 'openid profile offline_access notes:read');
   const provider = new Provider(ISSUER, configuration(client));
   provider.proxy = true;
   const { port, close } = await openOnLoopback(createServer(provider.callback()));

@@ -6,13 +6,7 @@ const API = 'https://api.example/';
 const API_DESCRIPTION =
   'https://github.com/okta/okta-management-openapi-spec/blob/fdda229e82940cf5af4611ad673ca6a27974e31b/dist/current/oauth-oneOfInheritance.yaml';
 
-const client = registeredApp('your-client-id', [
-  'openid',
-  'profile',
-  'email',
-  'offline_access',
-  'notes.read',
-]);
+const client = registeredApp('your-client-id', 'openid profile email offline_access notes.read');
 
 const document = {
   issuer: ISSUER,
@@ -25,9 +19,7 @@ const document = {
   code_challenge_methods_supported: ['S256'],
 };
 
-/**
- * An Okta org with its custom authorization server `default`. The client is a single-page app with default settings.
- */
+/** An Okta org with its custom authorization server `default`, and a single-page app with default settings. */
 export const okta: Profile = {
   name: 'Okta',
   facts: {

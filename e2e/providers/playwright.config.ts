@@ -2,10 +2,7 @@ import { defineConfig } from 'playwright/test';
 import { LANE, UNRECORDED } from '../browsers.ts';
 import type { LaneOptions } from '../fixtures.ts';
 
-/**
- * The lane of the presets. For each preset, it builds a starter with the lines of the preset, and runs the provider's
- * profile.
- */
+/** The lane of the presets. For each preset, it builds a starter with its lines, and runs the provider's profile. */
 export default defineConfig<LaneOptions>({
   ...LANE,
   testDir: 'browser',

@@ -1,10 +1,7 @@
 /** Statements about a provider, by the day on which their source was read (`YYYY-MM-DD`), and by source. */
 export type Facts = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 
-/**
- * The pages that can read the responses of an endpoint, according to its CORS headers: all, registered pages, or no
- * page.
- */
+/** The pages that can read the responses of an endpoint, by its CORS headers: all, registered pages, or no page. */
 export type Readers = 'any' | 'registered' | 'none';
 
 /** The registration of the app at the provider. */

@@ -8,10 +8,7 @@ export const CLIENT_ID = 'this-app';
 /** The client ID of a program outside a browser. The redirect URI of this client is on the loopback interface. */
 export const TERMINAL_CLIENT_ID = 'this-terminal';
 
-/**
- * The second pair: an authorization server where clients register themselves, and its MCP server. Its issuer has a
- * path.
- */
+/** The second pair: an authorization server where clients register themselves, with a path, and its MCP server. */
 export const REGISTERING_ISSUER = 'http://127.0.0.1:9402/auth';
 export const REGISTERING_MCP_SERVER = 'http://127.0.0.1:9403/mcp';
 

@@ -40,8 +40,7 @@ test('the app needs only the address of a server to sign in', async ({ page, con
   await page.getByRole('button', { name: 'Call Add a note' }).click();
   await page.getByRole('button', { name: 'Give this permission' }).click();
   await allowAtRegisteringServer(page);
-  // The server issues no ID token. So the app does not know whether the same person is back, and asks before it repeats
-  // the call.
+  // The server issues no ID token. So the app does not know whether the same person is back, and asks before the call.
   await page.getByRole('button', { name: 'Repeat the call' }).click();
   await expect(page.getByText('"added": "Written across origins"')).toBeVisible();
 

@@ -4,8 +4,7 @@ import { DPOP_APP, ISSUER, MCP_SERVER } from './addresses.ts';
 
 const MCP_ORIGIN = new URL(MCP_SERVER).origin;
 
-// The app is built with `VITE_DPOP=required`. oidc-provider and the MCP server each demand a proof with their own
-// nonce.
+// The app is built with `VITE_DPOP=required`. oidc-provider and the MCP server demand proofs with their own nonces.
 test.use({ baseURL: DPOP_APP, allowedOrigins: [DPOP_APP, ISSUER, MCP_ORIGIN] });
 
 interface Proven {
@@ -17,10 +16,7 @@ interface Proven {
 
 const partOf = (part = '') => JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
 
-/**
- * Collects the proofs that the pages send from now on. Also collects requests with a token or a code but without a
- * proof.
- */
+/** Collects the proofs that the pages send from now on. Also collects requests with a token or code but no proof. */
 function watchProofs(context: BrowserContext): { proven: Proven[]; unproven: string[] } {
   const proven: Proven[] = [];
   const unproven: string[] = [];

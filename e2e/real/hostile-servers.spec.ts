@@ -34,9 +34,7 @@ async function expectSignedIn(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
 }
 
-/**
- * For each endpoint that misbehaves: the steps to the screen at which a sign-in stops, and the button on this screen.
- */
+/** For each endpoint that misbehaves: the steps to the screen at which a sign-in stops, and the button there. */
 const STOPS: Record<Endpoint, { open: typeof look; wayOn: string; tokenRequests: number }> = {
   challenge: { open: look, wayOn: 'Look again', tokenRequests: 0 },
   'resource metadata': { open: look, wayOn: 'Look again', tokenRequests: 0 },

@@ -60,9 +60,7 @@ export function goodAtOidcProvider(
   );
 }
 
-/**
- * Whether the MCP server of the second pair accepts each access token. This server asks its issuer about each token.
- */
+/** Whether the MCP server of the second pair accepts each access token. It asks its issuer about each token. */
 export function goodAtRegisteringServer(
   request: APIRequestContext,
   tokens: readonly IssuedToken[],

@@ -63,8 +63,7 @@ test('the page says why an API call failed, and repeats the call after a press',
 
 test('a notice says that the API refused a note', { tag: '@thorough' }, async ({ page, ada, watch }) => {
   watch.allowConsoleError(/status of 503/);
-  // The test intercepts requests from the first document on, because a request may fail while Chromium begins to
-  // intercept.
+  // The test intercepts requests from the first document on: one may fail while Chromium begins to intercept.
   let leave = () => {};
   const left = new Promise<void>((resolve) => {
     leave = resolve;

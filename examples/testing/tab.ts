@@ -46,8 +46,7 @@ export function openTab(fetch: typeof globalThis.fetch): Tab {
         HTMLElement: window.HTMLElement,
         CustomEvent: window.CustomEvent,
         customElements: window.customElements,
-        // Each document closes its own channels, because an open channel of Node would also receive messages of later
-        // documents.
+        // Each document closes its own channels: an open channel of Node also receives messages of later documents.
         BroadcastChannel: class extends BroadcastChannel {
           constructor(name: string) {
             super(name);

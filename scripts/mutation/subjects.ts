@@ -7,10 +7,7 @@ export interface Subject {
   atLeast: number;
 }
 
-/**
- * The parts by name. `wire` is the code that records, masks and exports messages. `check` is the code that judges a
- * server.
- */
+/** The parts by name. `wire` records, masks and exports messages; `check` judges a server. */
 export const SUBJECTS: Readonly<Record<string, Subject>> = {
   oauth: {
     // The excluded files contain texts, or call browser APIs, which the browser lanes test.

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 const PAGE = join(import.meta.dirname, '../../docs/copying.md');
 
 /**
- * The files that a section of docs/copying.md shows in code blocks. The first line of each block is the path of its
- * file.
+ * The files that a section of docs/copying.md shows in code blocks, each with its path as the first line.
  *
  * @throws Error if the section shows no file, for example because its heading has changed.
  */

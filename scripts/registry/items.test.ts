@@ -53,9 +53,8 @@ describe.each(items.map((item) => [item.name, item] as const))('the item %s', (_
     );
   });
 
-  it('includes the licence, because MIT requires the licence in every copy', () => {
-    expect(item.files.find(({ target }) => target.endsWith('/LICENSE'))?.content).toBe(source('LICENSE'));
-  });
+  it('includes the licence, because MIT requires the licence in every copy', () =>
+    expect(item.files.find(({ target }) => target.endsWith('/LICENSE'))?.content).toBe(source('LICENSE')));
 
   it('has only files of the type registry:file, and writes them below src', () => {
     expect(item.type).toBe('registry:item');
@@ -123,8 +122,7 @@ describe('an app that has copied everything', () => {
 
   it('type-checks with the settings of Next.js, which has no folder src and targets ES2017', () => {
     const withoutSrc = copied.map(([path, text]): [string, string] => [path.slice('src/'.length), text]);
-    // This project does not install Next.js, so the test declares what the page imports. `npm run copies:check`
-    // installs Next.js.
+    // This project does not install Next.js, so the test declares what the page imports; `npm run copies:check` does.
     const next = 'export function useRouter(): { replace(path: string): void };';
     const files = new Map([
       ...withoutSrc,

@@ -84,16 +84,13 @@ export function registryDocuments(): Map<string, string> {
 }
 
 /** Removes the file endings from the imports, because by default Next.js and Webpack refuse `.ts` in an import. */
-const withoutEndings = (source: string): string =>
-  source.replace(/(\bfrom |\bimport\()'(\.[^']+)\.tsx?'/g, "$1'$2'");
+function withoutEndings(source: string): string {
+  return source.replace(/(\bfrom |\bimport\()'(\.[^']+)\.tsx?'/g, "$1'$2'");
+}
 
-const item = (name: string, title: string, description: string): Omit<RegistryItem, 'files'> => ({
-  $schema: `${SCHEMA}/registry-item.json`,
-  name,
-  type: 'registry:item',
-  title,
-  description,
-});
+function item(name: string, title: string, description: string): Omit<RegistryItem, 'files'> {
+  return { $schema: `${SCHEMA}/registry-item.json`, name, type: 'registry:item', title, description };
+}
 
 /** The files of a folder, except tests and the files in subfolders. */
 function filesIn(folder: string): string[] {

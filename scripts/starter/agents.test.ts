@@ -51,7 +51,5 @@ describe.each([
     expect(told).toEqual(kept);
   });
 
-  it('has fewer than 80 lines', () => {
-    expect(text.split('\n').length).toBeLessThan(80);
-  });
+  it('has fewer than 80 lines', () => expect(text.split('\n').length).toBeLessThan(80));
 });

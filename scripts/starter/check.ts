@@ -83,12 +83,9 @@ function linkPackages(folder: string): void {
 }
 
 /** The starter command, as npm runs it in `project`. */
-const starter = (project: string, ...flags: string[]): [string, string, ...string[]] => [
-  project,
-  'node',
-  'scripts/starter.ts',
-  ...flags,
-];
+function starter(project: string, ...flags: string[]): [string, string, ...string[]] {
+  return [project, 'node', 'scripts/starter.ts', ...flags];
+}
 
 function checkRefusals(project: string): void {
   appendFileSync(join(project, 'README.md'), '\nMine.\n');

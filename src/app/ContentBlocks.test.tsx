@@ -56,9 +56,7 @@ describe('the images of a result', () => {
 
   it.each(['image/jpg', 'IMAGE/PNG', 'image/png; charset=binary'])(
     'are shown if their type is %s',
-    (mimeType) => {
-      expect(picturesIn(screenOf(png(1, 1, mimeType)))).toBe(1);
-    },
+    (mimeType) => expect(picturesIn(screenOf(png(1, 1, mimeType)))).toBe(1),
   );
 
   it('are only named if their type is SVG, because an SVG image is a document', () => {

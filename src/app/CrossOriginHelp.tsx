@@ -29,10 +29,7 @@ export function CrossOriginHelp({ failure }: { failure: CrossOriginFailure }) {
   );
 }
 
-/**
- * Says whether the user has permitted this page to call addresses of the local network. Not all browsers ask for this
- * permission.
- */
+/** Says whether the user has permitted this page to call addresses of the local network. Not all browsers ask. */
 function LocalNetwork({ url }: { url: string }) {
   const [permission, setPermission] = useState<PermissionState>();
   useEffect(() => {

@@ -2,8 +2,7 @@ import { useEffect, useState } from 'react';
 import { Notice } from '../ui/Notice.tsx';
 
 /**
- * Requests the page, and warns if the response lacks headers that `docs/hosting.md` requires. Says what is lost without
- * these headers.
+ * Requests the page, and warns if the response lacks headers that `docs/hosting.md` requires, and says what is lost.
  */
 export function HostingNotice() {
   const [missing, setMissing] = useState<readonly string[]>([]);

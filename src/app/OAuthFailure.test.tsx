@@ -15,6 +15,5 @@ it.each([
   expect(text).toMatch(value);
 });
 
-it('the page names no member if the error is not about metadata', () => {
-  expect(shown(new OAuthError('id_token_invalid', { claim: 'aud' }))).not.toContain('Member');
-});
+it('the page names no member if the error is not about metadata', () =>
+  expect(shown(new OAuthError('id_token_invalid', { claim: 'aud' }))).not.toContain('Member'));

@@ -3,9 +3,7 @@ import { Notice } from '../ui/Notice.tsx';
 import type { NavigationLink } from '../ui/navigation-link.ts';
 import { PageHeader } from '../ui/PageHeader.tsx';
 
-/**
- * Replaces a screen that threw an error. It also replaces a screen whose files did not load, as after a new deployment.
- */
+/** Replaces a screen that threw an error. Also replaces a screen whose files did not load, as after a deployment. */
 export function PageFailure({ links }: { links: readonly NavigationLink[] }) {
   return (
     <>

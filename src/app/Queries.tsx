@@ -18,10 +18,7 @@ const queryClient = new QueryClient({
 closeLeftConnections(queryClient, window);
 showUnseenFailures(queryClient.getMutationCache(), notifications.show);
 
-/**
- * Provides the cache to the pages that call servers. Its code loads with the first of these pages, not for the first
- * paint.
- */
+/** Provides the cache to the pages that call servers. Its code loads with these pages, not for the first paint. */
 export function Queries() {
   return (
     <QueryClientProvider client={queryClient}>

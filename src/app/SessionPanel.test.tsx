@@ -18,9 +18,8 @@ async function panelFor(changes: Partial<Grant>): Promise<string> {
   );
 }
 
-it('the session panel shows `who` in place of a name if there is no ID token', async () => {
-  expect(await panelFor({ identity: undefined })).toContain('>unknown<');
-});
+it('the session panel shows `who` in place of a name if there is no ID token', async () =>
+  expect(await panelFor({ identity: undefined })).toContain('>unknown<'));
 
 it('the session panel says what a reload does only if the session has no refresh token', async () => {
   expect(await panelFor({ refreshable: false })).toContain(WITHOUT_REFRESH_TOKEN);

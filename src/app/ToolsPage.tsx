@@ -9,10 +9,7 @@ import { SignInPanel } from './SignInPanel.tsx';
 import { ToolList } from './ToolList.tsx';
 import { toolPath } from './tool-path.ts';
 
-/**
- * Shows the tools of the MCP server. Without a session, this page asks the user to sign in, and the sign-in returns to
- * this page.
- */
+/** Shows the tools of the MCP server. Without a session, it asks the user to sign in, and the sign-in returns here. */
 export function ToolsPage() {
   const location = useLocation();
   return (

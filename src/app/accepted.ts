@@ -11,9 +11,7 @@ export interface Accepted {
   signInOrigin?: string | undefined;
   /** The authorization server that the user chose from several. */
   authorizationServer?: string | undefined;
-  /**
-   * Whether metadata at the origin of the MCP server may name the authorization server; see {@link metadataAtOrigin}.
-   */
+  /** Whether metadata at the MCP server's origin may name the authorization server; see {@link metadataAtOrigin}. */
   issuerAtOrigin?: boolean | undefined;
   /** The scopes to request instead of those that the servers name. */
   scopes?: readonly string[] | undefined;

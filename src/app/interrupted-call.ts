@@ -10,9 +10,7 @@ export interface Caller {
 
 /** A call that lacked a sign-in or a permission. This tab keeps the call until the user comes back from the sign-in. */
 export interface InterruptedCall {
-  /**
-   * Only the address at which the sign-in ends has this ID, so that another visit of the page does not repeat the call.
-   */
+  /** Only the address at which the sign-in ends has this ID, so that another visit does not repeat the call. */
   id: string;
   serverUrl: string;
   tool: string;

@@ -6,10 +6,7 @@ export interface ServerSessions {
   platform: Platform;
   /** How this app identifies itself to servers that are not in its settings. */
   identification: ClientIdentification & Pick<SessionSettings, 'scopesIfListed'>;
-  /**
-   * Returns the session of a key, and creates it at the first call. The key of an MCP server is its URL; see
-   * `sessionKey`.
-   */
+  /** Returns the session of a key, created at the first call. The key of an MCP server is its URL; see `sessionKey`. */
   sessionOf(key: string): Session;
 }
 

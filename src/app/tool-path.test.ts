@@ -13,9 +13,7 @@ function opened(path: string): string | undefined {
 describe('the path of a tool', () => {
   it.each(['whoami', '.', '..', '%2F', '%2f..', '/', 'a/b', '?x', '#y', 'two words', 'ü'])(
     'opens the tool %j and no other page',
-    (name) => {
-      expect(opened(toolPath(name))).toBe(name);
-    },
+    (name) => expect(opened(toolPath(name))).toBe(name),
   );
 
   it('opens the tool, whatever its name', () => {

@@ -76,21 +76,19 @@ describe('a secret', () => {
   });
 });
 
-describe('--header', () => {
-  it('sends headers with the names __proto__ and constructor', async () => {
-    const { code, sent } = await run(['check', SERVER, '-H', '__proto__: x', '-H', 'constructor: y']);
-    expect(code).toBe(0);
-    const toServer = sent.filter(({ url }) => url.startsWith('https://mcp.example/'));
-    expect(toServer.length).toBeGreaterThan(0);
-    for (const { headers } of toServer) {
-      expect(Object.entries(headers)).toEqual(
-        expect.arrayContaining([
-          ['__proto__', 'x'],
-          ['constructor', 'y'],
-        ]),
-      );
-    }
-  });
+it('--header sends headers with the names __proto__ and constructor', async () => {
+  const { code, sent } = await run(['check', SERVER, '-H', '__proto__: x', '-H', 'constructor: y']);
+  expect(code).toBe(0);
+  const toServer = sent.filter(({ url }) => url.startsWith('https://mcp.example/'));
+  expect(toServer.length).toBeGreaterThan(0);
+  for (const { headers } of toServer) {
+    expect(Object.entries(headers)).toEqual(
+      expect.arrayContaining([
+        ['__proto__', 'x'],
+        ['constructor', 'y'],
+      ]),
+    );
+  }
 });
 
 describe('the exit code', () => {

@@ -63,10 +63,7 @@ export function thisMachine(version: string): Machine {
   };
 }
 
-/**
- * Sent by Ctrl-C, by the end of a job or of `timeout`, and by a closing terminal. The same signal again ends the
- * program.
- */
+/** Sent by Ctrl-C, by the end of a job or of `timeout`, and by a closing terminal. Sent again, it ends the program. */
 const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 function askAtTerminal(question: string, signal: AbortSignal): Promise<boolean | undefined> {
@@ -90,8 +87,7 @@ function askAtTerminal(question: string, signal: AbortSignal): Promise<boolean |
 
 function outputTo(stream: NodeJS.WriteStream): Output {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    // The program that reads the pipe, such as `head`, has ended. The check continues, because its files and its exit
-    // code are still needed.
+    // The program that reads the pipe, such as `head`, has ended. The check continues for its files and its exit code.
     if (error.code !== 'EPIPE') throw error;
   });
   return { isTTY: stream.isTTY === true, columns: stream.columns, write: (text) => void stream.write(text) };

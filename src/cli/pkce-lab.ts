@@ -5,10 +5,7 @@ import { thisMachine } from './machine.ts';
 // The entry of the program: passes the machine to `command.ts`.
 process.exitCode = await runCommand(process.argv.slice(2), thisMachine(version()));
 
-/**
- * Reads the version from the manifest. In the npm package, the manifest is beside this file; in a clone, it is the
- * manifest of the project.
- */
+/** Reads the version from the manifest. In the npm package, it is beside this file; in a clone, it is the project's. */
 function version(): string {
   const places = ['./package.json', '../../package.json'].map((path) => new URL(path, import.meta.url));
   const manifest = places.find((place) => existsSync(place));

@@ -218,9 +218,7 @@ describe('the message about a failed call, with the next step of the user,', () 
       http(Number(status), 'no', 'Words'),
       failed(`The server responded with HTTP ${status} Words.`, { said: 'no', status, advice }),
     ]),
-  ])('depends on the error: %s', (_what, error, failure) => {
-    expect(callFailure(error)).toEqual(failure);
-  });
+  ])('depends on the error: %s', (_what, error, failure) => expect(callFailure(error)).toEqual(failure));
 
   it('advises to check the arguments only if the user may have entered arguments, which is impossible for a handshake', () => {
     const refused = new HandshakeFailed(rpc(-32_602), rpc(-32_602));
@@ -349,7 +347,7 @@ describe('a failure without a message of the server', () => {
         message: 'Invalid input',
         errors: [
           [
-            { path: ['method'], message: 'expected string' },
+            { path: ['method'], message: 'no string' },
             { path: [], message: 'Unrecognized key: "result"' },
           ],
           [{ path: [], message: 'Unrecognized key: "error"' }],

@@ -21,8 +21,7 @@ function connectTo(respond: (message: Message) => object) {
 
 const named = (count: number, value: unknown) =>
   Object.fromEntries(Array.from({ length: count }, (_, at) => [`a${at}`, value]));
-const REQUESTED = { type: 'object', properties: named(MANY, {}) };
-const FORM = { mode: 'form', message: 'a', requestedSchema: REQUESTED };
+const FORM = { mode: 'form', message: 'a', requestedSchema: { type: 'object', properties: named(MANY, {}) } };
 const TOO_MANY = READING_STOPPED['checked values'];
 const PARTS = 'The result has 40,000 parts. The first 199 are shown.';
 
@@ -124,16 +123,14 @@ describe('a message that would block the page during its check', () => {
   });
 });
 
-describe('a message that the MCP client does not have to check', () => {
-  it('may have 900,000 structured values, and metadata with 40,000 values', async () => {
-    const rows = { rows: Array(900_000).fill(1) };
-    const client = await connectTo(() => ({
-      content: [],
-      structuredContent: rows,
-      _meta: { a: Array(40_000) },
-    }));
-    const { structuredContent, _meta } = await client.callTool({ name: 'a-tool', arguments: {} });
-    expect(Object(structuredContent).rows).toHaveLength(900_000);
-    expect(_meta?.a).toHaveLength(40_000);
-  });
+it('a message that the MCP client does not have to check may have 900,000 structured values, and metadata with 40,000 values', async () => {
+  const rows = { rows: Array(900_000).fill(1) };
+  const client = await connectTo(() => ({
+    content: [],
+    structuredContent: rows,
+    _meta: { a: Array(40_000) },
+  }));
+  const { structuredContent, _meta } = await client.callTool({ name: 'a-tool', arguments: {} });
+  expect(Object(structuredContent).rows).toHaveLength(900_000);
+  expect(_meta?.a).toHaveLength(40_000);
 });

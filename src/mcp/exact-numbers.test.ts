@@ -73,9 +73,7 @@ it.each([
   [-1.23456789012345e-7, false],
   [0.1234567890123456, true],
   [0.1 + 0.2, true],
-])('the number %d may have been rounded: %s', (value, rounded) => {
-  expect(mayBeRounded(value)).toBe(rounded);
-});
+])('the number %d may have been rounded: %s', (value, rounded) => expect(mayBeRounded(value)).toBe(rounded));
 
 it.each([
   ['1.0', '1e0'],

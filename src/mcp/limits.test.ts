@@ -117,22 +117,20 @@ describe('the reading of a response', () => {
   }
 });
 
-describe('a schema of a server', () => {
-  it('delays no call, even with a pattern that backtracks forever, because this page runs no pattern', async () => {
-    const outputSchema = {
-      type: 'object',
-      properties: { s: { type: 'string', pattern: '^(a+)+$' } },
-      additionalProperties: { $ref: '#' },
-    };
-    const tool = { name: CALL.name, inputSchema: { type: 'object' }, outputSchema };
-    const client = await connectTo((message) =>
-      message.method === 'tools/list'
-        ? result(message, { resultType: 'complete', tools: [tool], ttlMs: 60_000, cacheScope: 'private' })
-        : result(message, { ...text('done'), structuredContent: { s: `${'a'.repeat(50)}!` } }),
-    );
-    await client.listTools();
-    expect((await client.callTool(CALL)).content).toEqual([{ type: 'text', text: 'done' }]);
-  });
+it('a schema of a server delays no call, even with a pattern that backtracks forever, because this page runs no pattern', async () => {
+  const outputSchema = {
+    type: 'object',
+    properties: { s: { type: 'string', pattern: '^(a+)+$' } },
+    additionalProperties: { $ref: '#' },
+  };
+  const tool = { name: CALL.name, inputSchema: { type: 'object' }, outputSchema };
+  const client = await connectTo((message) =>
+    message.method === 'tools/list'
+      ? result(message, { resultType: 'complete', tools: [tool], ttlMs: 60_000, cacheScope: 'private' })
+      : result(message, { ...text('done'), structuredContent: { s: `${'a'.repeat(50)}!` } }),
+  );
+  await client.listTools();
+  expect((await client.callTool(CALL)).content).toEqual([{ type: 'text', text: 'done' }]);
 });
 
 describe('a list of a server', () => {

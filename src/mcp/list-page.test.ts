@@ -185,9 +185,8 @@ describe('a list of a server', () => {
     expect(asked).toBe(3);
   });
 
-  it('is empty if it is null, as Go writes an empty list', async () => {
-    expect(await listTools(await clientOf({ tools: null }))).toMatchObject({ items: [], leftOut: 0 });
-  });
+  it('is empty if it is null, as Go writes an empty list', async () =>
+    expect(await listTools(await clientOf({ tools: null }))).toMatchObject({ items: [], leftOut: 0 }));
 
   it.each([2, 'a'])(
     'keeps its first page if the server refuses the cursor %j of the next page',

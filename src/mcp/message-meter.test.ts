@@ -64,11 +64,7 @@ describe('the meter of a message', () => {
   it('counts the octets of a message in all its chunks', () => {
     const half = new Uint8Array(LIMITS.messageOctets / 2);
     for (const meter of [createMessageMeter(), createStreamMeter()])
-      expect([meter(half), meter(half), meter(Uint8Array.of(0))]).toEqual([
-        undefined,
-        undefined,
-        'message octets',
-      ]);
+      expect([half, half, Uint8Array.of(0)].map(meter)).toEqual([undefined, undefined, 'message octets']);
   });
 
   it('reads the first character after a carriage return at the end of a chunk', () => {

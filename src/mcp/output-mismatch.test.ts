@@ -23,9 +23,7 @@ describe('structured content against the output schema', () => {
     { degrees: 21 },
     { degrees: 21.5, sky: 'clear', hours: [{ at: 9 }], wind: null },
     { degrees: 0, wind: 3 },
-  ])('matches: %j', (content) => {
-    expect(against(WEATHER, content)).toEqual([]);
-  });
+  ])('matches: %j', (content) => expect(against(WEATHER, content)).toEqual([]));
 
   it.each<[unknown, string]>([
     [undefined, 'The tool has an output schema, and the result has no structured content.'],
@@ -37,9 +35,7 @@ describe('structured content against the output schema', () => {
     [{ degrees: 1, hours: [{ at: 9 }, {}] }, '/hours/1/at is missing.'],
     [{ degrees: 1, wind: 'much' }, '/wind should be null, and is string.'],
     [{ degrees: 1, rain: 2 }, '/rain must not be there.'],
-  ])('does not match: %j', (content, mismatch) => {
-    expect(against(WEATHER, content)).toEqual([mismatch]);
-  });
+  ])('does not match: %j', (content, mismatch) => expect(against(WEATHER, content)).toEqual([mismatch]));
 
   it('does not match if the schema has a broken reference, and the mismatch names the reference', () => {
     for (const $ref of ['#/$defs/Gone', 'https://evil.example/schema', '#/toString'])

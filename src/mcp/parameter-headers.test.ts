@@ -51,9 +51,8 @@ describe('the parameter headers of a tool call (MCP 2026-07-28)', () => {
     expect(Buffer.from(value.slice('=?base64?'.length, -2), 'base64').toString() === region).toBe(true);
   });
 
-  it('omit an argument that the schema does not list', () => {
-    expect(parameterHeaders({ name: 'x', inputSchema: { type: 'object' } }, { a: 1 })).toEqual({});
-  });
+  it('omit an argument that the schema does not list', () =>
+    expect(parameterHeaders({ name: 'x', inputSchema: { type: 'object' } }, { a: 1 })).toEqual({}));
 
   it.each<[string, object, boolean]>([
     ['a property that is no schema', { properties: { a: null, b: 1 } }, true],

@@ -9,13 +9,11 @@ function deep(count: number): unknown {
   return value;
 }
 
-it('the JSON for a reader indents a short value', () => {
-  expect(readableJson({ a: [1] })).toBe('{\n  "a": [\n    1\n  ]\n}');
-});
+it('the JSON for a reader indents a short value', () =>
+  expect(readableJson({ a: [1] })).toBe('{\n  "a": [\n    1\n  ]\n}'));
 
-it('the JSON for a reader does not indent a long value, because indentation makes it hundreds of times as long', () => {
-  expect(readableJson(deep(100_000)).length).toBeLessThan(300_000);
-});
+it('the JSON for a reader does not indent a long value, because indentation makes it hundreds of times as long', () =>
+  expect(readableJson(deep(100_000)).length).toBeLessThan(300_000));
 
 it('the JSON for a reader quotes structured content that the older era does not allow, and indents it only if it is short', () => {
   const result = { content: [], structuredContent: deep(1_000_000) };

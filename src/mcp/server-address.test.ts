@@ -58,7 +58,5 @@ describe('the address of a server', () => {
     [ofLength(2_049), 'This address is 2,049 characters long. Use at most 2,048.'],
     ['x'.repeat(400_000), 'This address is 400,000 characters long. Use at most 2,048.'],
     [`${SERVER}?${'é'.repeat(1_000)}`, 'This address is 6,024 characters long. Use at most 2,048.'],
-  ])('is refused with a reason: %.40s', (url, problem) => {
-    expect(problemOfServerAddress(url)).toBe(problem);
-  });
+  ])('is refused with a reason: %.40s', (url, problem) => expect(problemOfServerAddress(url)).toBe(problem));
 });

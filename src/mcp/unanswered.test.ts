@@ -235,8 +235,7 @@ describe('a JSON body without a response to its request', () => {
     ['whose code is text', { code: 'E_LIMIT', message: 'Over the limit.' }],
     ['without a code', { message: 'Over the limit.' }],
   ])('is a refusal, in the server’s words, if it has an error %s', async (_what, error) => {
-    const bodies = [Response.json, (body: object) => stream(`data: ${JSON.stringify(body)}\n\n`)];
-    for (const respond of bodies) {
+    for (const respond of [Response.json, (body: object) => stream(`data: ${JSON.stringify(body)}\n\n`)]) {
       const { failure } = await callWith((message) =>
         isCall(message) ? respond({ jsonrpc: '2.0', id: message.id, error }) : undefined,
       );

@@ -4,7 +4,6 @@ import { connectMcpClient } from './client.ts';
 import { messageIn, result, resultOf, SERVER } from './testing/server.ts';
 import { otherMembers, understoodMessage } from './understood-result.ts';
 
-const CALL = { name: 'a-tool', arguments: {} };
 const DONE = { type: 'text', text: 'done' };
 const PNG = { type: 'image', data: 'AAEC', mimeType: 'image/png' };
 
@@ -17,7 +16,7 @@ const clientOf = (method: string, returned: object) =>
 
 /** What a call returns to the app when a server returns this result. */
 const received = async (returned: object): Promise<object> =>
-  (await clientOf('tools/call', returned)).callTool(CALL);
+  (await clientOf('tools/call', returned)).callTool({ name: 'a-tool', arguments: {} });
 
 const quoted = (text: string) => ({
   type: 'text',

@@ -18,8 +18,7 @@ export interface Tenant {
 }
 
 /**
- * The servers demand bound tokens if the app is set to use DPoP. Like `src/config.ts`, this file reads the setting
- * directly.
+ * The servers demand bound tokens if the app is set to use DPoP. Like `src/config.ts`, it reads the setting directly.
  */
 const binding = import.meta.env.VITE_DPOP ? { dpop: 'required' as const } : {};
 

@@ -16,10 +16,7 @@ import { createResourceServer, type ResourceServer } from './resource-server/ser
 import { createRestApi, type RestApi } from './rest-api/server.ts';
 
 export interface OfflineWorldOptions {
-  /**
-   * The address at which the app is served, without a trailing slash. By default, the servers have paths below this
-   * address.
-   */
+  /** The address at which the app is served, without a trailing slash. By default, the servers have paths below it. */
   appUrl: string;
   /** The name of the app on the pages of the authorization server. */
   appName?: string;
@@ -49,8 +46,7 @@ export interface OfflineWorldOptions {
   /** Whether the MCP server requires the scope of each tool. */
   checkScopes?: boolean;
   /**
-   * If set, tokens are opaque, and the MCP server asks about tokens with this `fetch`. If absent, the MCP server reads
-   * the tokens itself.
+   * If set, tokens are opaque, and the MCP server asks about tokens with this `fetch`. Otherwise, it reads them itself.
    */
   askAboutTokens?: Introspection['fetch'];
   /** Other resource servers of the same authorization server. */

@@ -19,8 +19,7 @@ const ranges = {
   },
   ipv6: {
     loopback: blocks('ipv6', '::1/128', '::/128'),
-    // All of IPv6 outside 2000::/3. Within 2000::/3: protocol assignments (with Teredo, 2001::/32), documentation and
-    // 6to4.
+    // All of IPv6 outside 2000::/3. Within it: protocol assignments (with Teredo, 2001::/32), documentation and 6to4.
     local: blocks('ipv6', ...'::/3 4000::/2 8000::/1 2001::/23 2001:db8::/32 2002::/16 3fff::/20'.split(' ')),
   },
 };
@@ -205,7 +204,5 @@ describe('the address space of a URL (Local Network Access)', () => {
     expect(all.filter((other) => isNearer(url, other))).toEqual(farther);
   });
 
-  it('exists only for an absolute URL', () => {
-    expect(() => addressSpace('localhost')).toThrow(TypeError);
-  });
+  it('exists only for an absolute URL', () => expect(() => addressSpace('localhost')).toThrow(TypeError));
 });

@@ -251,10 +251,7 @@ describe('a call before the session is restored', () => {
     expect(session.getSnapshot()).toEqual({ status: 'restoring' });
     await session.completeSignIn();
     await session.fetch(API);
-    expect(platform.requests.filter(({ url }) => url === API).map(bearerOf)).toEqual([
-      null,
-      'Bearer access-1',
-    ]);
+    expect(platform.requests.filter((to) => to.url === API).map(bearerOf)).toEqual([null, 'Bearer access-1']);
   });
 
   it('waits until the session is restored', async () => {

@@ -120,13 +120,12 @@ describe('a document that the browser restores from the back/forward cache', () 
   });
 
   it('leaves no access token of any server in the storage', async () => {
-    const OTHER = { ...SETTINGS, serverUrl: 'https://other.example/mcp' };
     const { platform } = await signedIn();
     const tokens = () => [...platform.tab.entries.values()].filter((record) => record.includes('access-'));
     platform.fire('pagehide');
     expect(tokens()).toHaveLength(1);
     const between = platform.reload('https://app.example/other');
-    createSession(OTHER, between);
+    createSession({ ...SETTINGS, serverUrl: 'https://other.example/mcp' }, between);
     expect(tokens()).toEqual([]);
     const next = between.reload('https://app.example/');
     await createSession(SETTINGS, next).restore();

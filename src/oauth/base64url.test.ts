@@ -20,7 +20,6 @@ describe('base64url (RFC 4648 §5)', () => {
     expect(decodeBase64UrlText('Pz8_')).toBe('???');
   });
 
-  it('refuses octets that are not UTF-8', () => {
-    expect(() => decodeBase64UrlText(Buffer.from([0xff, 0xfe]).toString('base64url'))).toThrow(TypeError);
-  });
+  it('refuses octets that are not UTF-8', () =>
+    expect(() => decodeBase64UrlText(Buffer.from([0xff, 0xfe]).toString('base64url'))).toThrow(TypeError));
 });

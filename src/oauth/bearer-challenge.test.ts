@@ -52,9 +52,7 @@ describe('the Bearer challenge', () => {
     'DPoPs error="invalid_token"',
     'XDPoP error="invalid_token"',
     'NoBearer error="invalid_token"',
-  ])('is absent from %s', (header) => {
-    expect(parseBearerChallenge(header)).toBeUndefined();
-  });
+  ])('is absent from %s', (header) => expect(parseBearerChallenge(header)).toBeUndefined());
 
   it('is parsed from any header without an exception', () => {
     const others = fc.stringMatching(/^(Basic|DPoP) realm="[^"\\]*"$/);

@@ -38,7 +38,6 @@ describe('a call without a token', () => {
     });
   });
 
-  it('is hidden if the browser hides its response', async () => {
-    expect(await provokeChallenge(testPlatform(unreachable), MCP)).toEqual({ withoutToken: 'hidden' });
-  });
+  it('is hidden if the browser hides its response', async () =>
+    expect(await provokeChallenge(testPlatform(unreachable), MCP)).toEqual({ withoutToken: 'hidden' }));
 });

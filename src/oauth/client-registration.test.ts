@@ -125,13 +125,14 @@ describe('the registration method', () => {
   });
 });
 
-describe('a client that was entered by hand', () => {
-  it.each([
-    [undefined, 'client_secret_basic'],
-    [[], 'client_secret_basic'],
-    [['client_secret_post', 'client_secret_basic'], 'client_secret_basic'],
-    [['client_secret_post'], 'client_secret_post'],
-  ] as const)('with the server’s methods %j sends its secret by %s', async (methods, method) => {
+it.each([
+  [undefined, 'client_secret_basic'],
+  [[], 'client_secret_basic'],
+  [['client_secret_post', 'client_secret_basic'], 'client_secret_basic'],
+  [['client_secret_post'], 'client_secret_post'],
+] as const)(
+  'a client that was entered by hand with the server’s methods %j sends its secret by %s',
+  async (methods, method) => {
     const platform = testPlatform(testServers());
     const server = { ...SERVER, ...(methods && { tokenEndpointAuthMethods: [...methods] }) };
     enterRegistration(platform, server, { clientId: 'mine', clientSecret: 's' });
@@ -141,45 +142,43 @@ describe('a client that was entered by hand', () => {
       clientSecret: { method, value: 's', origin: ORIGIN },
     });
     expect(stored(platform).shared).toBe('[]');
-  });
-});
+  },
+);
 
-describe('a client ID or secret of one issuer', () => {
-  it('is never used at another issuer, in any order of registrations, entries by hand and deletions', async () => {
-    const act = fc.record({
-      issuer: fc.constantFrom('https://a.example', 'https://b.example', 'https://a.example/tenant'),
-      does: fc.constantFrom('register', 'register', 'forget', 'enter by hand'),
-    });
-    await fc.assert(
-      fc.asyncProperty(fc.array(act, { maxLength: 12 }), async (acts) => {
-        let count = 0;
-        const platform = testPlatform((request) => {
-          const { origin, pathname } = new URL(request.url);
-          count += 1;
-          const owner = `${origin}${pathname.replace('/register', '')}`;
-          return Response.json({
-            client_id: `${owner}#${count}`,
-            client_secret: `secret of ${owner}`,
-            token_endpoint_auth_method: 'client_secret_post',
-          });
-        });
-        for (const { issuer, does } of acts) {
-          const endpoints = { registrationEndpoint: `${issuer}/register`, tokenEndpoint: `${issuer}/token` };
-          const server = { ...SERVER, ...endpoints, issuer };
-          if (does === 'forget') forgetRegistration(platform, issuer);
-          else if (does === 'enter by hand') {
-            enterRegistration(platform, server, {
-              clientId: `${issuer}#hand`,
-              clientSecret: `secret of ${issuer}`,
-            });
-          } else {
-            const { clientId, clientSecret } = await registerClient(platform, server, APP);
-            expect(clientId.split('#')[0]).toBe(issuer);
-            expect(clientSecret?.value).toBe(`secret of ${issuer}`);
-          }
-        }
-        for (const { body } of platform.requests) expect(body).not.toContain('secret of');
-      }),
-    );
+it('a client ID or secret of one issuer is never used at another issuer, in any order of registrations, entries by hand and deletions', async () => {
+  const act = fc.record({
+    issuer: fc.constantFrom('https://a.example', 'https://b.example', 'https://a.example/tenant'),
+    does: fc.constantFrom('register', 'register', 'forget', 'enter by hand'),
   });
+  await fc.assert(
+    fc.asyncProperty(fc.array(act, { maxLength: 12 }), async (acts) => {
+      let count = 0;
+      const platform = testPlatform((request) => {
+        const { origin, pathname } = new URL(request.url);
+        count += 1;
+        const owner = `${origin}${pathname.replace('/register', '')}`;
+        return Response.json({
+          client_id: `${owner}#${count}`,
+          client_secret: `secret of ${owner}`,
+          token_endpoint_auth_method: 'client_secret_post',
+        });
+      });
+      for (const { issuer, does } of acts) {
+        const endpoints = { registrationEndpoint: `${issuer}/register`, tokenEndpoint: `${issuer}/token` };
+        const server = { ...SERVER, ...endpoints, issuer };
+        if (does === 'forget') forgetRegistration(platform, issuer);
+        else if (does === 'enter by hand') {
+          enterRegistration(platform, server, {
+            clientId: `${issuer}#hand`,
+            clientSecret: `secret of ${issuer}`,
+          });
+        } else {
+          const { clientId, clientSecret } = await registerClient(platform, server, APP);
+          expect(clientId.split('#')[0]).toBe(issuer);
+          expect(clientSecret?.value).toBe(`secret of ${issuer}`);
+        }
+      }
+      for (const { body } of platform.requests) expect(body).not.toContain('secret of');
+    }),
+  );
 });

@@ -147,33 +147,29 @@ describe('a first location of metadata', () => {
   });
 });
 
-describe('the challenge of a refused call', () => {
-  it('is used without another call, and makes the client fetch stored metadata again', async () => {
-    const hint = 'https://mcp.example/of-the-call';
-    const platform = testPlatform(testServers({ [hint]: resource({}) }));
-    const challenge = { resourceMetadata: hint, scopes: ['call'] };
-    await discover(platform, MCP);
-    platform.requests.length = 0;
-    const found = await discover(platform, MCP, undefined, { challenge });
-    expect(found).toMatchObject({ challengedScopes: ['call'], challengeRead: true, withoutToken: 'refused' });
-    expect(platform.requests.map(({ url }) => url)).not.toContain(MCP);
-    // The next sign-in gets the stored scopes of the challenge.
-    expect((await discover(platform, MCP)).challengedScopes).toEqual(['call']);
-  });
+it('the challenge of a refused call is used without another call, and makes the client fetch stored metadata again', async () => {
+  const hint = 'https://mcp.example/of-the-call';
+  const platform = testPlatform(testServers({ [hint]: resource({}) }));
+  const challenge = { resourceMetadata: hint, scopes: ['call'] };
+  await discover(platform, MCP);
+  platform.requests.length = 0;
+  const found = await discover(platform, MCP, undefined, { challenge });
+  expect(found).toMatchObject({ challengedScopes: ['call'], challengeRead: true, withoutToken: 'refused' });
+  expect(platform.requests.map(({ url }) => url)).not.toContain(MCP);
+  // The next sign-in gets the stored scopes of the challenge.
+  expect((await discover(platform, MCP)).challengedScopes).toEqual(['call']);
 });
 
-describe('the response to a call without a token', () => {
-  it.each<[string, Responder]>([
-    ['served', () => Response.json({ jsonrpc: '2.0', id: 1, result: { tools: [] } })],
-    ['served', () => new Response(null, { status: 400 })],
-    ['refused', challenging],
-    ['refused', notFound],
-    ['hidden', unreachable],
-  ])('is remembered as %s', async (withoutToken, answer) => {
-    const platform = testPlatform(testServers({ [MCP]: answer }));
-    expect((await discover(platform, MCP)).withoutToken).toBe(withoutToken);
-    expect((await discover(platform, MCP)).withoutToken).toBe(withoutToken);
-  });
+it.each<[string, Responder]>([
+  ['served', () => Response.json({ jsonrpc: '2.0', id: 1, result: { tools: [] } })],
+  ['served', () => new Response(null, { status: 400 })],
+  ['refused', challenging],
+  ['refused', notFound],
+  ['hidden', unreachable],
+])('the response to a call without a token is remembered as %s', async (withoutToken, answer) => {
+  const platform = testPlatform(testServers({ [MCP]: answer }));
+  expect((await discover(platform, MCP)).withoutToken).toBe(withoutToken);
+  expect((await discover(platform, MCP)).withoutToken).toBe(withoutToken);
 });
 
 describe('a server of MCP 2025-03-26 without resource metadata', () => {

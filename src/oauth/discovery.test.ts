@@ -209,9 +209,7 @@ describe('discovery from an MCP server URL', () => {
         [RESOURCE_METADATA_URL]: () => endless(),
       },
     ],
-  ])('refuses %s', async (_what, code, routes) => {
-    expect(await failure(routes)).toBe(code);
-  });
+  ])('refuses %s', async (_what, code, routes) => expect(await failure(routes)).toBe(code));
 
   it.each(['http://mcp.example/mcp', 'ftp://mcp.example/', 'javascript:alert(1)', 'mcp.example'])(
     'refuses the address %s before any request',

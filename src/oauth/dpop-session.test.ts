@@ -65,11 +65,10 @@ describe('a session with tokens that are bound to a key', () => {
   it('presents its token with a proof at the userinfo endpoint, too', async () => {
     const userinfo = 'https://as.example/t1/userinfo';
     const { issuer, authorizationEndpoint, tokenEndpoint } = SERVER;
-    const server = { issuer, authorizationEndpoint, tokenEndpoint, userinfoEndpoint: userinfo };
     const made = () => ({
       clientId: 'app',
       redirectUri: SETTINGS.redirectUri,
-      server,
+      server: { issuer, authorizationEndpoint, tokenEndpoint, userinfoEndpoint: userinfo },
       vouched: { codeChallengeMethod: 'S256' } as const,
       scopes: ['openid'],
       userinfo: true,

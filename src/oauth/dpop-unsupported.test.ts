@@ -66,8 +66,7 @@ describe('a server that does not bind tokens', () => {
 
   it('gets no refresh of a bearer grant after the settings have changed to require binding', async () => {
     const before = open({ algorithms: [] });
-    const bearer = { ...settings('when supported'), dpop: undefined };
-    await createSession(bearer, before).signIn();
+    await createSession({ ...settings('when supported'), dpop: undefined }, before).signIn();
     const platform = afterRedirect(before);
     // The token endpoint of the test always demands a proof.
     await createSession(settings('when supported'), platform)

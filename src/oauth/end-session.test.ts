@@ -22,9 +22,8 @@ describe('signing out (OpenID Connect RP-Initiated Logout 1.0 §2)', () => {
   }
   const locally = { status: 'signed-out', reason: 'signed-out-locally' };
 
-  it('sends the client ID by default', async () => {
-    expect((await signOut(SETUP)).query).toEqual({ client_id: 'app', post_logout_redirect_uri: HOME });
-  });
+  it('sends the client ID by default', async () =>
+    expect((await signOut(SETUP)).query).toEqual({ client_id: 'app', post_logout_redirect_uri: HOME }));
 
   it('sends the ID token if the provider requires it, and keeps the ID token only in memory', async () => {
     const { url, query, platform } = await signOut({ ...SETUP, endSession: 'id_token_hint' });

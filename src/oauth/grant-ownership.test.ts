@@ -99,48 +99,45 @@ describe('a step-up that returns with the grant of another issuer or user', () =
   });
 });
 
-describe('a frame that shows the app inside the same tab', () => {
-  it('does not use the grant of the tab', async () => {
-    const { platform } = await signedIn();
-    const { browser, tab } = platform;
-    const frame = testPlatform(rotatingServer(), { browser, tab });
-    frame.framed = true;
-    const framed = await restored(frame);
-    expect(framed.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
-    expect(await framed.accessToken()).toBeUndefined();
-    await expect(framed.refresh()).rejects.toMatchObject({ code: 'no_refresh_token' });
-    await framed.signIn();
-    expect(frame.requests).toEqual([]);
-    expect(tab.entries.get(`oauth:grant:${MCP}`)).toContain('refresh-1');
-    expect((await restored(platform.reload('https://app.example/'))).getSnapshot().status).toBe('signed-in');
-  });
+it('a frame that shows the app inside the same tab does not use the grant of the tab', async () => {
+  const { platform } = await signedIn();
+  const { browser, tab } = platform;
+  const frame = testPlatform(rotatingServer(), { browser, tab });
+  frame.framed = true;
+  const framed = await restored(frame);
+  expect(framed.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
+  expect(await framed.accessToken()).toBeUndefined();
+  await expect(framed.refresh()).rejects.toMatchObject({ code: 'no_refresh_token' });
+  await framed.signIn();
+  expect(frame.requests).toEqual([]);
+  expect(tab.entries.get(`oauth:grant:${MCP}`)).toContain('refresh-1');
+  expect((await restored(platform.reload('https://app.example/'))).getSnapshot().status).toBe('signed-in');
 });
 
-describe('a meaningless response', () => {
-  it.each<[string, Responder]>([
-    ['a page', () => new Response('<html>log in to the network</html>')],
-    ['no usable token', () => Response.json({ ...TOKENS, token_type: undefined })],
-    ['a body that is too large', () => new Response('x'.repeat(600_000))],
-  ])('from the token endpoint causes only one token request for twenty calls: %s', async (_, answer) => {
+it.each<[string, Responder]>([
+  ['a page', () => new Response('<html>log in to the network</html>')],
+  ['no usable token', () => Response.json({ ...TOKENS, token_type: undefined })],
+  ['a body that is too large', () => new Response('x'.repeat(600_000))],
+])(
+  'a meaningless response from the token endpoint causes only one token request for twenty calls: %s',
+  async (_, answer) => {
     const { session, platform } = await signedIn(refreshAnswering(answer));
     platform.pass(901_000);
     for (let call = 0; call < 20; call += 1) await expect(session.accessToken()).rejects.toThrow();
     expect(tokenRequests(platform)).toHaveLength(1);
-  });
-});
+  },
+);
 
-describe('a tab storage with no room for the access token', () => {
-  it('keeps the grant over a reload, even of a page that had no session with the grant’s server', async () => {
-    const { platform } = await signedIn();
-    platform.fire('pagehide');
-    const between = platform.reload('https://app.example/other');
-    createSession({ ...SETTINGS, serverUrl: 'https://other.example/mcp' }, between);
-    between.tab.full = true;
-    between.fire('pagehide');
-    const next = between.reload('https://app.example/');
-    next.tab.full = false;
-    expect((await restored(next)).getSnapshot().status).toBe('signed-in');
-  });
+it('a tab storage with no room for the access token keeps the grant over a reload, even of a page that had no session with the grant’s server', async () => {
+  const { platform } = await signedIn();
+  platform.fire('pagehide');
+  const between = platform.reload('https://app.example/other');
+  createSession({ ...SETTINGS, serverUrl: 'https://other.example/mcp' }, between);
+  between.tab.full = true;
+  between.fire('pagehide');
+  const next = between.reload('https://app.example/');
+  next.tab.full = false;
+  expect((await restored(next)).getSnapshot().status).toBe('signed-in');
 });
 
 describe('a damaged record', () => {
@@ -161,16 +158,14 @@ describe('a damaged record', () => {
   });
 });
 
-describe('the mark that a sign-out stores', () => {
-  it.each([
-    [`${MCP}?\nall the text is a query api_key=of-the-person`, `${MCP}?api_key=of-the-others`],
-    ['https://mcp.example/s/key-of-the-person-123/mcp', 'https://mcp.example/s/key-of-the-others-123/mcp'],
-  ])('contains no API key from a server URL: %j', async (keyed, other) => {
-    const platform = testPlatform(testServers());
-    await createSession({ ...SETTINGS, serverUrl: keyed }, platform).signOut();
-    expect(JSON.stringify([...platform.storage.shared.entries])).not.toContain('of-the-person');
-    // Two keys identify two servers, even if they have the same length.
-    await createSession({ ...SETTINGS, serverUrl: other }, platform).signOut();
-    expect(platform.storage.shared.entries.size).toBe(2);
-  });
+it.each([
+  [`${MCP}?\nall the text is a query api_key=of-the-person`, `${MCP}?api_key=of-the-others`],
+  ['https://mcp.example/s/key-of-the-person-123/mcp', 'https://mcp.example/s/key-of-the-others-123/mcp'],
+])('the mark that a sign-out stores contains no API key from a server URL: %j', async (keyed, other) => {
+  const platform = testPlatform(testServers());
+  await createSession({ ...SETTINGS, serverUrl: keyed }, platform).signOut();
+  expect(JSON.stringify([...platform.storage.shared.entries])).not.toContain('of-the-person');
+  // Two keys identify two servers, even if they have the same length.
+  await createSession({ ...SETTINGS, serverUrl: other }, platform).signOut();
+  expect(platform.storage.shared.entries.size).toBe(2);
 });

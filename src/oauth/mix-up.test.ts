@@ -40,11 +40,7 @@ const endpointsOf = (origin: string) => ({
   authorization_endpoint: `${origin}/authorize`,
   token_endpoint: `${origin}/token`,
 });
-const elsewhere = (found: string, expected: string) => ({
-  code: 'token_endpoint_elsewhere',
-  found,
-  expected,
-});
+const other = (found: string, expected: string) => ({ code: 'token_endpoint_elsewhere', found, expected });
 
 /** Starts a sign-in at an authorization server with this metadata. */
 async function leaveFor(metadata: object, settings: object = APP) {
@@ -82,7 +78,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     const session = createSession(APP, platform);
     await session.signIn();
     const { origin } = new URL(ISSUER);
-    expect(session.getSnapshot()).toMatchObject({ error: elsewhere(EVIL, origin) });
+    expect(session.getSnapshot()).toMatchObject({ error: other(EVIL, origin) });
     expect(platform.navigations).toEqual([]);
     // The attack also fails if the user accepted that origin.
     const next = platform.reload();
@@ -148,7 +144,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     const session = createSession(APP, platform);
     await session.signIn();
     expect(platform.navigations).toEqual([]);
-    expect(session.getSnapshot()).toMatchObject({ error: elsewhere(EVIL, HONEST) });
+    expect(session.getSnapshot()).toMatchObject({ error: other(EVIL, HONEST) });
     expect(platform.requests.map(({ url }) => url)).not.toContain(`${EVIL}/par`);
   });
 
@@ -160,7 +156,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(own.session.getSnapshot()).toEqual({ status: 'redirecting' });
     const another = { ...SILENT, token_endpoint, authorization_endpoint: `${HONEST}/authorize` };
     const { platform, session } = await leaveFor(another, accepting);
-    const error = elsewhere(tokenOrigin, HONEST);
+    const error = other(tokenOrigin, HONEST);
     expect(session.getSnapshot()).toMatchObject({ status: 'failed', error });
     expect(platform.navigations).toEqual([]);
   });

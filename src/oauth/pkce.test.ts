@@ -17,9 +17,8 @@ describe('a code verifier', () => {
     expect(createCodeVerifier({ randomBytes })).toMatch(/^[\w-]{43}$/);
   });
 
-  it('is new for every sign-in', () => {
-    expect(new Set(Array.from({ length: 100 }, () => createCodeVerifier({ randomBytes }))).size).toBe(100);
-  });
+  it('is new for every sign-in', () =>
+    expect(new Set(Array.from({ length: 100 }, () => createCodeVerifier({ randomBytes }))).size).toBe(100));
 });
 
 describe('a code challenge', () => {

@@ -28,9 +28,7 @@ describe('discovery from an MCP server URL', () => {
 
   it.each(['', 'mcp.example', 'https://mcp.example/#', 'http://mcp.example/', 'https://ada@mcp.example/'])(
     'does not accept a server’s text %j as a wider resource',
-    (text) => {
-      expect(coversServer(text, MCP)).toBe(false);
-    },
+    (text) => expect(coversServer(text, MCP)).toBe(false),
   );
 
   it('accepts http on this machine, and a resource without a slash after its host', async () => {

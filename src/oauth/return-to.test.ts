@@ -8,9 +8,7 @@ const ORIGIN = 'https://app.example';
 describe('the path to return to after a sign-in', () => {
   it.each(['/', '/?page=2', '/tools', '/tools/list_notes?from=a-link#top', '/a%20b', '/callback-2'])(
     'may be %s',
-    (path) => {
-      expect(sameOriginPath(path, REDIRECT_URI)).toBe(path);
-    },
+    (path) => expect(sameOriginPath(path, REDIRECT_URI)).toBe(path),
   );
 
   it.each([
@@ -38,9 +36,7 @@ describe('the path to return to after a sign-in', () => {
     7,
     {},
     ['/tools'],
-  ])('is the home page in place of %j', (path) => {
-    expect(sameOriginPath(path, REDIRECT_URI)).toBe('/');
-  });
+  ])('is the home page in place of %j', (path) => expect(sameOriginPath(path, REDIRECT_URI)).toBe('/'));
 
   it.each(['/callback', '/lab/callback', '/lab/callback?code=x'])(
     'is / instead of the callback %s',

@@ -19,9 +19,7 @@ describe('scopes (RFC 6749 §3.3)', () => {
     [undefined, []],
     [{ a: 1 }, []],
     [7, []],
-  ])('in the text %j are %j', (value, scopes) => {
-    expect(readScopes(value)).toEqual(scopes);
-  });
+  ])('in the text %j are %j', (value, scopes) => expect(readScopes(value)).toEqual(scopes));
 
   it('consist only of the characters that RFC 6749 allows in a scope', () => {
     for (let code = 0; code < 0x100; code += 1) {
@@ -31,9 +29,8 @@ describe('scopes (RFC 6749 §3.3)', () => {
     }
   });
 
-  it('are dropped if they are longer than 256 characters', () => {
-    expect(readScopes(`${'a'.repeat(256)} ${'b'.repeat(257)}`)).toEqual(['a'.repeat(256)]);
-  });
+  it('are dropped if they are longer than 256 characters', () =>
+    expect(readScopes(`${'a'.repeat(256)} ${'b'.repeat(257)}`)).toEqual(['a'.repeat(256)]));
 
   it('are read from at most the first thousand words, because a server may send millions', () => {
     const words = [...Array(999).fill('é'), 'a', 'b'];

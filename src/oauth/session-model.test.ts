@@ -9,21 +9,19 @@ import { createWorld } from './testing/model/world.ts';
 /** A fixed seed; `npm run model` draws other seeds, which result in other schedules. */
 const SEED = 1;
 
-describe('sessions with two servers in up to four tabs', () => {
-  it.each(KINDS)(
-    'keep the rules of src/oauth/testing/model in hundreds of schedules $what, which contain all required events',
-    async ({ schedules, options, required }) => {
-      const events = new Map<string, number>();
-      const property = fc.asyncProperty(schedules, async (steps) =>
-        add(events, await runSchedule(steps, options)),
-      );
-      const numRuns = required === REQUIRED_EVENTS ? 1_500 : 500;
-      await withPromptCrypto(() => fc.assert(property, { numRuns, seed: SEED }));
-      expect(missing(events, required)).toEqual([]);
-    },
-    600_000,
-  );
-});
+it.each(KINDS)(
+  'sessions with two servers in up to four tabs keep the rules of src/oauth/testing/model in hundreds of schedules $what, which contain all required events',
+  async ({ schedules, options, required }) => {
+    const events = new Map<string, number>();
+    const property = fc.asyncProperty(schedules, async (steps) =>
+      add(events, await runSchedule(steps, options)),
+    );
+    const numRuns = required === REQUIRED_EVENTS ? 1_500 : 500;
+    await withPromptCrypto(() => fc.assert(property, { numRuns, seed: SEED }));
+    expect(missing(events, required)).toEqual([]);
+  },
+  600_000,
+);
 
 describe('the event loop of the model', () => {
   /** Two documents with two tasks each, of different sources. */

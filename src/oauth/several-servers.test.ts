@@ -178,31 +178,29 @@ describe('a client that the server registered', () => {
   });
 });
 
-describe('a server that moves to another issuer', () => {
-  it('is discovered again after a refusal, and gets no token of the old issuer', async () => {
-    let issuer = ISSUER;
-    const platform = await signInAndReturn(
-      testPlatform((request) => {
-        if (request.url === RESOURCE_METADATA_URL) {
-          return Response.json({ ...RESOURCE_METADATA, authorization_servers: [issuer] });
-        }
-        if (request.url === 'https://new.example/.well-known/oauth-authorization-server') {
-          const moved = JSON.stringify(SERVER_METADATA).replaceAll(ISSUER, 'https://new.example');
-          return new Response(moved);
-        }
-        if (request.url === SERVER.tokenEndpoint) {
-          return Response.json({ ...TOKENS, refresh_token: undefined });
-        }
-        return testServers()(request);
-      }),
-    );
-    const session = await completed(platform);
-    issuer = 'https://new.example';
-    await expect(session.refresh('access-1')).rejects.toMatchObject({ code: 'no_refresh_token' });
-    await session.signIn();
-    expect(new URL(platform.navigations[0] ?? '').origin).toBe('https://new.example');
-    for (const { url, body } of platform.requests) {
-      if (url.startsWith('https://new.example')) expect(body).not.toMatch(/access-1|refresh-1|code-1/);
-    }
-  });
+it('a server that moves to another issuer is discovered again after a refusal, and gets no token of the old issuer', async () => {
+  let issuer = ISSUER;
+  const platform = await signInAndReturn(
+    testPlatform((request) => {
+      if (request.url === RESOURCE_METADATA_URL) {
+        return Response.json({ ...RESOURCE_METADATA, authorization_servers: [issuer] });
+      }
+      if (request.url === 'https://new.example/.well-known/oauth-authorization-server') {
+        const moved = JSON.stringify(SERVER_METADATA).replaceAll(ISSUER, 'https://new.example');
+        return new Response(moved);
+      }
+      if (request.url === SERVER.tokenEndpoint) {
+        return Response.json({ ...TOKENS, refresh_token: undefined });
+      }
+      return testServers()(request);
+    }),
+  );
+  const session = await completed(platform);
+  issuer = 'https://new.example';
+  await expect(session.refresh('access-1')).rejects.toMatchObject({ code: 'no_refresh_token' });
+  await session.signIn();
+  expect(new URL(platform.navigations[0] ?? '').origin).toBe('https://new.example');
+  for (const { url, body } of platform.requests) {
+    if (url.startsWith('https://new.example')) expect(body).not.toMatch(/access-1|refresh-1|code-1/);
+  }
 });

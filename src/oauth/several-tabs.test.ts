@@ -42,11 +42,8 @@ describe('with several tabs,', () => {
     copied.navigations.push(...platform.navigations);
     const copy = afterRedirect(copied, { error: 'access_denied' });
     const refused = createSession(SETTINGS, copy);
-    const completing = refused.completeSignIn();
-    await Promise.all([
-      expect(completing).rejects.toMatchObject({ code: 'access_denied' }),
-      copy.elapse(250),
-    ]);
+    const returned = refused.completeSignIn();
+    await Promise.all([expect(returned).rejects.toMatchObject({ code: 'access_denied' }), copy.elapse(250)]);
     await expect
       .poll(() => refused.getSnapshot())
       .toMatchObject({ status: 'failed', error: { code: 'access_denied' } });
@@ -62,12 +59,12 @@ describe('with several tabs,', () => {
       });
     // Only one signature of the overloaded method is called.
     platform.locks = { request } as unknown as Locks;
-    const completing = createSession(SETTINGS, platform).completeSignIn();
+    const returned = createSession(SETTINGS, platform).completeSignIn();
     // Without a wait for the lock, the session and its copy would have sent the code before the next task.
     await new Promise((resolve) => setTimeout(resolve));
     expect(tokenRequests(platform)).toHaveLength(0);
     grant();
-    await completing;
+    await returned;
     expect(tokenRequests(platform)).toHaveLength(1);
     expect(platform.tab.entries.get(`oauth:grant:${MCP}`)).toContain('refresh-1');
   });

@@ -76,18 +76,16 @@ describe('a sign-out in another tab during the exchange', () => {
   });
 });
 
-describe('a sign-out in another tab while this tab is at the authorization server', () => {
-  it('does not stop the running sign-in; the earlier grant is revoked', async () => {
-    const browser = testBrowser();
-    const { session, platform: before } = await signedIn(rotatingServer(), browser);
-    await session.stepUp(['notes:write']);
-    const back = afterRedirect(before);
-    browser.tabs.length = 0;
-    await signOutElsewhere(browser);
-    const again = await completed(back);
-    expect(await again.accessToken()).toBe('access-2');
-    await expect.poll(() => revokedTokens(back)).toEqual(['refresh-1']);
-  });
+it('a sign-out in another tab while this tab is at the authorization server does not stop the running sign-in; the earlier grant is revoked', async () => {
+  const browser = testBrowser();
+  const { session, platform: before } = await signedIn(rotatingServer(), browser);
+  await session.stepUp(['notes:write']);
+  const back = afterRedirect(before);
+  browser.tabs.length = 0;
+  await signOutElsewhere(browser);
+  const again = await completed(back);
+  expect(await again.accessToken()).toBe('access-2');
+  await expect.poll(() => revokedTokens(back)).toEqual(['refresh-1']);
 });
 
 describe('a sign-out in another tab whose message this tab missed', () => {
@@ -113,25 +111,23 @@ describe('a sign-out in another tab whose message this tab missed', () => {
   });
 });
 
-describe('a sign-out in another tab during a refresh', () => {
-  it('is noticed even if only the stored mark shows it: the new token is revoked and not returned to the app', async () => {
-    const browser = testBrowser();
-    let issued = 0;
-    const answer = testServers({
-      async [SERVER.tokenEndpoint]() {
-        issued += 1;
-        if (issued === 2) {
-          browser.tabs.length = 0;
-          await signOutElsewhere(browser);
-        }
-        return Response.json({ ...TOKENS, refresh_token: `refresh-${issued}` });
-      },
-    });
-    const { session, platform } = await signedIn(answer, browser);
-    await expect(session.refresh()).rejects.toMatchObject({ code: 'signed_out' });
-    expect(session.getSnapshot()).toEqual(SIGNED_OUT);
-    await expect.poll(() => revokedTokens(platform)).toEqual(['refresh-1', 'refresh-2']);
+it('a sign-out in another tab during a refresh is noticed even if only the stored mark shows it: the new token is revoked and not returned to the app', async () => {
+  const browser = testBrowser();
+  let issued = 0;
+  const answer = testServers({
+    async [SERVER.tokenEndpoint]() {
+      issued += 1;
+      if (issued === 2) {
+        browser.tabs.length = 0;
+        await signOutElsewhere(browser);
+      }
+      return Response.json({ ...TOKENS, refresh_token: `refresh-${issued}` });
+    },
   });
+  const { session, platform } = await signedIn(answer, browser);
+  await expect(session.refresh()).rejects.toMatchObject({ code: 'signed_out' });
+  expect(session.getSnapshot()).toEqual(SIGNED_OUT);
+  await expect.poll(() => revokedTokens(platform)).toEqual(['refresh-1', 'refresh-2']);
 });
 
 describe('a sign-out in this tab', () => {

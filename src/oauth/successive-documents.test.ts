@@ -369,18 +369,16 @@ describe('a copied tab', () => {
   });
 });
 
-describe('a subscriber that throws', () => {
-  it('affects neither the session nor the other subscribers, and its error is reported', async () => {
-    const platform = testPlatform(testServers());
-    const session: Session = createSession(SETTINGS, platform);
-    const seen: string[] = [];
-    session.subscribe(() => {
-      throw new TypeError('a defect of the app');
-    });
-    session.subscribe(() => seen.push(session.getSnapshot().status));
-    await session.signIn();
-    expect(seen).toEqual(['discovering', 'redirecting']);
-    expect(platform.navigations).toHaveLength(1);
-    expect(() => platform.pass(0)).toThrow('a defect of the app');
+it('a subscriber that throws affects neither the session nor the other subscribers, and its error is reported', async () => {
+  const platform = testPlatform(testServers());
+  const session: Session = createSession(SETTINGS, platform);
+  const seen: string[] = [];
+  session.subscribe(() => {
+    throw new TypeError('a defect of the app');
   });
+  session.subscribe(() => seen.push(session.getSnapshot().status));
+  await session.signIn();
+  expect(seen).toEqual(['discovering', 'redirecting']);
+  expect(platform.navigations).toHaveLength(1);
+  expect(() => platform.pass(0)).toThrow('a defect of the app');
 });

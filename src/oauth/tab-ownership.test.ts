@@ -207,8 +207,9 @@ describe('a reloaded tab', () => {
   });
 });
 
-describe('documents that steal the lock of a dead document at the same moment', () => {
-  it.each([2, 3])('(%i tabs): the last one gets the lock, and the others are copies', async (tabs) => {
+it.each([2, 3])(
+  'documents that steal the lock of a dead document at the same moment (%i tabs): the last one gets the lock, and the others are copies',
+  async (tabs) => {
     const browser = testBrowser();
     const crashed = await ownedTab(browser);
     crashed.freeze();
@@ -236,8 +237,8 @@ describe('documents that steal the lock of a dead document at the same moment', 
     await Promise.all(contenders.map((platform) => platform.elapse(250)));
     expect(await Promise.all(acquiring)).toEqual([...Array(tabs - 1).fill(false), true]);
     expect(new Set(contenders.map(idOf)).size).toBe(tabs);
-  });
-});
+  },
+);
 
 describe('a copied tab', () => {
   it('gets two replies from the original, and a new id', async () => {
@@ -265,8 +266,7 @@ describe('a copied tab', () => {
   it('is detected even if it starts at the same time as the original', async () => {
     const first = (await ownedTab()).reload();
     const second = first.duplicate();
-    const both = [acquireAsCopy(first), acquireAsCopy(second)];
-    expect((await Promise.all(both)).sort()).toEqual([false, true]);
+    expect((await Promise.all([acquireAsCopy(first), acquireAsCopy(second)])).sort()).toEqual([false, true]);
   });
 
   it('is detected even if it asks just before the original gets its lock', async () => {
@@ -293,17 +293,15 @@ describe('a copied tab', () => {
   });
 });
 
-describe('a prerendered document', () => {
-  it('owns the tab only after the browser shows the document', async () => {
-    const original = await ownedTab();
-    const { browser } = original;
-    const prerendered = tabOf(browser, original.tab, { prerendered: true });
-    const acquiring = acquireTab(prerendered);
-    prerendered.pass(60_000);
-    expect(await stateOf(acquiring)).toBe('waiting');
-    // The previous document ends.
-    original.reload();
-    prerendered.show();
-    expect(await acquiring).toBe(true);
-  });
+it('a prerendered document owns the tab only after the browser shows the document', async () => {
+  const original = await ownedTab();
+  const { browser } = original;
+  const prerendered = tabOf(browser, original.tab, { prerendered: true });
+  const acquiring = acquireTab(prerendered);
+  prerendered.pass(60_000);
+  expect(await stateOf(acquiring)).toBe('waiting');
+  // The previous document ends.
+  original.reload();
+  prerendered.show();
+  expect(await acquiring).toBe(true);
 });

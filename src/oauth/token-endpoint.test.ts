@@ -128,9 +128,7 @@ describe('the exchange of a code', () => {
 
   it.each([{ code: 'SUCCESS', message: 'ok' }, { error: { code: 'ok' } }, { error_code: '0' }])(
     'accepts tokens beside an error code that means success: %j',
-    async (more) => {
-      expect((await exchange(answering(granting(more)))).accessToken).toBe('access-1');
-    },
+    async (more) => expect((await exchange(answering(granting(more)))).accessToken).toBe('access-1'),
   );
 
   it.each([

@@ -48,14 +48,12 @@ describe('exact scopes in the settings', () => {
   });
 });
 
-describe('the scopes of a dynamic registration', () => {
-  it('are the scopes of the sign-in after it, because a server may refuse any other scope', async () => {
-    const platform = testPlatform(testServers(registering));
-    await signIn(platform);
-    const { body = '' } = platform.requests.find(({ url }) => url === REGISTRATION) ?? {};
-    expect(JSON.parse(body).scope).toBe('notes:read openid offline_access');
-    expect(requestedScope(platform)).toBe('notes:read openid offline_access');
-  });
+it('the scopes of a dynamic registration are the scopes of the sign-in after it, because a server may refuse any other scope', async () => {
+  const platform = testPlatform(testServers(registering));
+  await signIn(platform);
+  const { body = '' } = platform.requests.find(({ url }) => url === REGISTRATION) ?? {};
+  expect(JSON.parse(body).scope).toBe('notes:read openid offline_access');
+  expect(requestedScope(platform)).toBe('notes:read openid offline_access');
 });
 
 describe('with choices of the user in the settings,', () => {
@@ -74,12 +72,11 @@ describe('with choices of the user in the settings,', () => {
   };
 
   it('the authorization server stays chosen after a failed sign-in, which deletes the stored metadata', async () => {
-    const servers = ['https://first.example', ISSUER];
     const platform = testPlatform(
       testServers({
         ...failingOnce(),
         [RESOURCE_METADATA_URL]: () =>
-          Response.json({ ...RESOURCE_METADATA, authorization_servers: servers }),
+          Response.json({ ...RESOURCE_METADATA, authorization_servers: ['https://first.example', ISSUER] }),
       }),
     );
     const session = await signIn(platform, { authorizationServer: ISSUER });

@@ -166,19 +166,17 @@ describe('an issuer with tenants (OpenID Connect Core §3.1.3.7)', () => {
   it('is accepted in metadata only if the settings vouch for it', async () => {
     const other = provider(COMMON, { ...metadata, issuer: COMMON }, tenant);
     const unvouched = { ...settings, vouched: { codeChallengeMethod: 'S256' } } as const;
-    const outcomes = [
-      await signIn(settings, other),
-      await signIn(unvouched, provider(COMMON, metadata, tenant)),
-    ];
-    for (const outcome of outcomes) expect(outcome).toMatchObject(failedWith('issuer_mismatch'));
+    const both = [await signIn(settings, other), await signIn(unvouched, provider(COMMON, metadata, tenant))];
+    for (const outcome of both) expect(outcome).toMatchObject(failedWith('issuer_mismatch'));
   });
 });
 
-describe('an issuer that is not an https address', () => {
-  it.each([
-    ['a name, as by default at FusionAuth', 'acme.com'],
-    ['an http address, as behind a proxy that ends TLS', ISSUER.replace('https', 'http')],
-  ])('(%s) is accepted in metadata and ID token if the settings vouch for it', async (_what, named) => {
+it.each([
+  ['a name, as by default at FusionAuth', 'acme.com'],
+  ['an http address, as behind a proxy that ends TLS', ISSUER.replace('https', 'http')],
+])(
+  'an issuer that is not an https address (%s) is accepted in metadata and ID token if the settings vouch for it',
+  async (_what, named) => {
     const metadata = { ...SERVER_METADATA, issuer: named };
     const vouched = { codeChallengeMethod: 'S256', issuer: named } as const;
     const answer = provider(ISSUER, metadata, { iss: named });
@@ -191,23 +189,21 @@ describe('an issuer that is not an https address', () => {
     }
     const { state } = await signIn({ ...APP, issuer: ISSUER }, answer, { iss: named });
     expect(state).toMatchObject({ error: { code: 'issuer_mismatch', found: named } });
-  });
-});
+  },
+);
 
-describe('a setting that vouches for `iss` in responses (RFC 9207 §2.4)', () => {
-  it('makes the client refuse a response without `iss`, though no metadata promises `iss`', async () => {
-    const vouched = { codeChallengeMethod: 'S256', issParameter: true } as const;
-    const { authorization_response_iss_parameter_supported: _promise, ...silent } = SERVER_METADATA;
-    const answer = provider(ISSUER, silent);
-    const ways: SessionSettings[] = [
-      { ...APP, server: { issuer: ISSUER, ...ENDPOINTS }, vouched },
-      { ...APP, issuer: ISSUER, vouched },
-    ];
-    for (const settings of ways) {
-      expect(await signIn(settings, answer)).toMatchObject(failedWith('response_issuer_missing'));
-      expect((await signIn(settings, answer, { iss: ISSUER })).state.status).toBe('signed-in');
-    }
-  });
+it('a setting that vouches for `iss` in responses (RFC 9207 §2.4) makes the client refuse a response without `iss`, though no metadata promises `iss`', async () => {
+  const vouched = { codeChallengeMethod: 'S256', issParameter: true } as const;
+  const { authorization_response_iss_parameter_supported: _promise, ...silent } = SERVER_METADATA;
+  const answer = provider(ISSUER, silent);
+  const ways: SessionSettings[] = [
+    { ...APP, server: { issuer: ISSUER, ...ENDPOINTS }, vouched },
+    { ...APP, issuer: ISSUER, vouched },
+  ];
+  for (const settings of ways) {
+    expect(await signIn(settings, answer)).toMatchObject(failedWith('response_issuer_missing'));
+    expect((await signIn(settings, answer, { iss: ISSUER })).state.status).toBe('signed-in');
+  }
 });
 
 describe('configured endpoints', () => {

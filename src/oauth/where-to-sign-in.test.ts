@@ -213,9 +213,8 @@ describe('two apps on one origin, with one issuer', () => {
 });
 
 describe('the key of a session', () => {
-  it('is the URL of the resource server, as in earlier versions', () => {
-    expect(sessionKey({ serverUrl: MCP })).toBe(MCP);
-  });
+  it('is the URL of the resource server, as in earlier versions', () =>
+    expect(sessionKey({ serverUrl: MCP })).toBe(MCP));
 
   it('is a query in a fixed form; without the client ID, it equals the key of earlier versions', () => {
     expect(sessionKey({ issuer: 'a' })).toBe('issuer=a');

@@ -1,7 +1,4 @@
-/**
- * Shows the logo and the name of the app. The logo shows a secret that stays, a value that is sent, and the path
- * between.
- */
+/** Shows the logo and the name of the app. It shows a secret that stays, a value that is sent, and the path between. */
 export function Brand() {
   return (
     <span className="inline-flex items-center gap-2 font-semibold font-serif text-lg">

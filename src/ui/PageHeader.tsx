@@ -1,10 +1,9 @@
-import { type ReactNode, use } from 'react';
+import { type ReactNode, use, useState } from 'react';
 import { NavLink } from 'react-router-dom';
 import { Brand } from './Brand.tsx';
+import { Button } from './Button.tsx';
 import type { NavigationLink } from './navigation-link.ts';
-import { SkipLink } from './SkipLink.tsx';
 import { StarterLinksContext } from './starter-links.ts';
-import { ThemeButton } from './ThemeButton.tsx';
 
 /**
  * Shows the header of every screen, with one navigation for the starter and for plugins such as the lab.
@@ -39,4 +38,63 @@ export function PageHeader({ links, aside }: { links: readonly NavigationLink[];
       </div>
     </header>
   );
+}
+
+/**
+ * Shows the first control that the keyboard reaches. It leads past the navigation, and is visible only with the focus.
+ */
+function SkipLink() {
+  return (
+    // A button, because a fragment in the address would select a message of the lab.
+    <button
+      type="button"
+      onClick={() => {
+        const main = document.querySelector('main');
+        if (!main) return;
+        main.tabIndex = -1;
+        main.focus();
+      }}
+      className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-20 focus:rounded-control focus:border focus:border-strong focus:bg-raised focus:px-4 focus:py-2 focus:text-accent"
+    >
+      Skip to the content
+    </button>
+  );
+}
+
+type Theme = 'light' | 'dark';
+
+/**
+ * Switches between the light and the dark theme, and remembers the choice. Until the user chooses, the system decides
+ * (see public/theme.js).
+ */
+function ThemeButton() {
+  const [theme, setTheme] = useState(currentTheme);
+  const other: Theme = theme === 'dark' ? 'light' : 'dark';
+  return (
+    <Button
+      onClick={() => {
+        document.documentElement.dataset.theme = other;
+        remember(other);
+        setTheme(other);
+      }}
+    >
+      Theme{theme && <span className="sr-only">: use {other}</span>}
+    </Button>
+  );
+}
+
+/** The theme in use; `undefined` in the build, where there is no document. */
+function currentTheme(): Theme | undefined {
+  if (typeof document === 'undefined') return undefined;
+  const chosen = document.documentElement.dataset.theme;
+  if (chosen === 'light' || chosen === 'dark') return chosen;
+  return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+}
+
+function remember(theme: Theme): void {
+  try {
+    localStorage.setItem('theme', theme);
+  } catch {
+    // If the browser blocks storage, the theme applies until the page is closed.
+  }
 }

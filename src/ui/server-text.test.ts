@@ -27,9 +27,7 @@ describe('a server’s text', () => {
     ['annotations', '\ufff9a\ufffab\ufffb', '⟨U+FFF9⟩a⟨U+FFFA⟩b⟨U+FFFB⟩'],
     ['a run of the same character', `a${'\u200b'.repeat(1000)}b`, 'a⟨U+200B × 1000⟩b'],
     ['a pile of marks', `a${'\u0301'.repeat(50)}b`, `a${'\u0301'.repeat(8)}⟨42 more marks⟩b`],
-  ])('is shown in a safe form: %s', (_what, text, expected) => {
-    expect(shown(text)).toBe(expected);
-  });
+  ])('is shown in a safe form: %s', (_what, text, expected) => expect(shown(text)).toBe(expected));
 
   it.each(['👩‍👩‍👧', '❤️', '👍🏽', '🏳️‍🌈', '1️⃣', 'می‌خواهم', 'क्‍ष', 'é', 'Việt'])(
     'does not change if a joiner or a mark belongs to the spelling: %s',
@@ -77,7 +75,6 @@ describe('a name that a page shows in a place without markup', () => {
     expect(shownName('x'.repeat(1_000_000))).toBe(`\u2068${'x'.repeat(100)}…\u2069`);
   });
 
-  it('is one line, with its line feeds and tabs spelled out', () => {
-    expect(shownName('a\r\nb\tc')).toBe('\u2068a⟨U+000A⟩b⟨U+0009⟩c\u2069');
-  });
+  it('is one line, with its line feeds and tabs spelled out', () =>
+    expect(shownName('a\r\nb\tc')).toBe('\u2068a⟨U+000A⟩b⟨U+0009⟩c\u2069'));
 });

@@ -62,10 +62,7 @@ export function shownText(text: string, most: number): ShownText {
   return { text: shown, leftOut: text.length - length };
 }
 
-/**
- * Returns a name for places that allow only text, such as an option or a label: in one line, cut, with its direction
- * isolated.
- */
+/** Returns a name for places that allow only text, such as an option or a label: one line, cut, direction isolated. */
 export function shownName(name: string): string {
   const { text, leftOut } = shownText(name, SHOWN_AT_FIRST.name);
   const line = text.replace(/[\n\t]/g, (character) => spelledOut(character, 1));

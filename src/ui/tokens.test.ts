@@ -42,9 +42,8 @@ describe.each(['light', 'dark'] as const)('in the %s theme,', (theme) => {
     expect(contrast(colour(text), colour(surface))).toBeGreaterThanOrEqual(4.5);
   });
 
-  it('text on a filled button is readable', () => {
-    expect(contrast('#ffffff', colour('accent-fill'))).toBeGreaterThanOrEqual(4.5);
-  });
+  it('text on a filled button is readable', () =>
+    expect(contrast('#ffffff', colour('accent-fill'))).toBeGreaterThanOrEqual(4.5));
 
   it.each(['client', 'browser', 'authorization-server', 'mcp-server', 'attacker'])(
     'a line in the colour of the %s is visible (§1.4.11: 3 to 1)',

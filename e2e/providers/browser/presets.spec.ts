@@ -27,9 +27,7 @@ const test = base.extend<{ preset: Preset; world: World }>({
 test.afterAll(removeStarter);
 
 const API = 'https://api.example';
-/**
- * With these presets, a sign-out needs the ID token. A reload loses the ID token, so the provider's session goes on.
- */
+/** With these presets, a sign-out needs the ID token. A reload loses it, so the provider's session goes on. */
 const byIdToken = ['okta', 'better-auth'];
 const PRESETS: readonly Preset[] = [
   { name: 'auth0', profile: auth0, audience: `${API}/` },

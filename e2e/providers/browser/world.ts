@@ -29,10 +29,7 @@ export interface World {
   origins: readonly string[];
   /** The number of API calls with a valid access token. */
   apiCalls(): number;
-  /**
-   * Whether the person has a session at the provider. It is `undefined` for oidc-provider, because only the browser
-   * knows this.
-   */
+  /** Whether the person has a session at the provider. It is `undefined` for oidc-provider: only the browser knows. */
   isSignedInAtProvider(): boolean | undefined;
   close(): Promise<void>;
 }

@@ -12,9 +12,7 @@ export interface PlayedProvider {
   introspect(accessToken: string): AccessToken | undefined | Promise<AccessToken | undefined>;
 }
 
-/**
- * The app in a tab, with the settings of a preset. It uses a provider, and an API that accepts the provider's tokens.
- */
+/** The app in a tab, with the settings of a preset. It has a provider, and an API that accepts its tokens. */
 export interface AppAtProvider {
   session: Session;
   platform: TestPlatform;

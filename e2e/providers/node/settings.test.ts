@@ -200,12 +200,10 @@ describe('the preset cognito, without one of its settings or with another value'
   });
 });
 
-describe('the preset keycloak, without one of its settings or with another value', () => {
-  it('no scope with the audience mapper: the API refuses the access token', async () => {
-    const settings = { ...presetSettings('keycloak'), scopes: ['openid'] };
-    const app = await signedIn(played(keycloak), settings, 'https://api.example/');
-    expect((await app.callApi()).status).toBe(401);
-  });
+it('the preset keycloak, without one of its settings or with another value no scope with the audience mapper: the API refuses the access token', async () => {
+  const settings = { ...presetSettings('keycloak'), scopes: ['openid'] };
+  const app = await signedIn(played(keycloak), settings, 'https://api.example/');
+  expect((await app.callApi()).status).toBe(401);
 });
 
 describe('the preset better-auth, without one of its settings or with another value', () => {
@@ -227,9 +225,8 @@ describe('the preset oidc-provider, without one of its settings or with another 
   const settings = presetSettings('oidc-provider');
   const withDefaults = { ...settings, authorizationParameters: {} };
 
-  it('no prompt=consent: the server issues no refresh token, and a reload signs the user out', async () => {
-    expect(await statusAfterReload(await signedIn(oidcProvider, withDefaults))).toBe('signed-out');
-  });
+  it('no prompt=consent: the server issues no refresh token, and a reload signs the user out', async () =>
+    expect(await statusAfterReload(await signedIn(oidcProvider, withDefaults))).toBe('signed-out'));
 
   it('silentSignIn instead of prompt=consent: a reload signs in with prompt=none', async () => {
     const app = await signedIn(oidcProvider, { ...withDefaults, silentSignIn: true }, 'https://api.example');

@@ -58,9 +58,8 @@ describe.each(PRESETS)('the preset $preset', (preset) => {
     expect(app.platform.requests.length === 0).toBe(settings.server !== undefined);
   });
 
-  it('sends one request between the callback and the access token', async () => {
-    expect((await signedIn(preset)).platform.requests.map(({ method }) => method)).toEqual(['POST']);
-  });
+  it('sends one request between the callback and the access token', async () =>
+    expect((await signedIn(preset)).platform.requests.map(({ method }) => method)).toEqual(['POST']));
 
   it('gets an access token for the API, and the API refuses any other text', async () => {
     const app = await signedIn(preset);
@@ -135,10 +134,7 @@ async function signOutAndReturn(app: AppAtProvider): Promise<void> {
 describe('the preset entra, for people of every tenant', () => {
   const tenant = 'aaaabbbb-0000-cccc-1111-dddd2222eeee';
   const lines = Object.fromEntries(
-    Object.entries(presetLines('entra')).map(([name, line]) => [
-      name,
-      line?.replace(tenant, 'organizations'),
-    ]),
+    Object.entries(presetLines('entra')).map(([key, line]) => [key, line?.replace(tenant, 'organizations')]),
   );
   const template = 'https://login.microsoftonline.com/{tenantid}/v2.0';
 

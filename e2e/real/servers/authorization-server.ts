@@ -55,8 +55,7 @@ async function configuration({
       },
     ],
     pkce: { required: () => true },
-    // By default, oidc-provider allows the origins of the redirect URIs, but logs a warning. This option removes the
-    // warning.
+    // By default, oidc-provider allows the origins of the redirect URIs, but warns. This option removes the warning.
     clientBasedCORS: (_context, origin) => appOrigins.includes(origin),
     rotateRefreshToken: true,
     // By default, only a request with `prompt=consent` gets a refresh token.
@@ -68,8 +67,7 @@ async function configuration({
     findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id, name: NAMES[id] ?? id }) }),
     features: {
       devInteractions: { enabled: true },
-      // A client that sends a proof needs a nonce, and gets a bound token. Any other client gets a bearer token (RFC
-      // 9449).
+      // A client that sends a proof needs a nonce, and gets a bound token. Others get a bearer token (RFC 9449).
       dPoP: { enabled: true, nonceSecret: randomBytes(32), requireNonce: () => true },
       pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests },
       revocation: { enabled: true },

@@ -67,9 +67,7 @@ export function createProofVerifier(): ProofVerifier {
 
 const newNonce = () => randomBytes(32).toString('base64url');
 
-/**
- * Refuses a request with a challenge of the scheme DPoP, and with a nonce if the client needs one (RFC 9449 §7.1, §9).
- */
+/** Refuses a request with a DPoP challenge, and with a nonce if the client needs one (RFC 9449 §7.1, §9). */
 export function refuse(
   error: 'invalid_token' | 'invalid_dpop_proof' | 'use_dpop_nonce',
   nonce?: string,

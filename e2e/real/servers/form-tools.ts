@@ -109,12 +109,8 @@ function createTools(): Server {
     if (!valid) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `${errorMessage}`);
     const answered = acceptedContent(mcpReq.inputResponses, 'where');
     if (params.name === 'ask' && !answered) {
-      const question = inputRequired.elicit({
-        mode: 'form',
-        message: 'Where to?',
-        requestedSchema: QUESTION,
-      });
-      return inputRequired({ inputRequests: { where: question } });
+      const asked = inputRequired.elicit({ mode: 'form', message: 'Where to?', requestedSchema: QUESTION });
+      return inputRequired({ inputRequests: { where: asked } });
     }
     return { content: [{ type: 'text', text: `Taken by ${params.name}` }] };
   });

@@ -19,8 +19,7 @@ export interface PlainProviderOptions {
 
 /**
  * Starts oidc-provider as an ordinary OpenID provider, nearly with its defaults. It ignores `resource`. Its access
- * tokens are opaque. Only userinfo has the name of the user, and only a request with `prompt=consent` gets a refresh
- * token.
+ * tokens are opaque. Only userinfo has the user's name, and only `prompt=consent` gets a refresh token.
  */
 export const startPlainProvider = async (options: PlainProviderOptions): Promise<void> =>
   listen(options.issuer, new Provider(options.issuer, configuration(options)).callback());

@@ -8,9 +8,7 @@ export interface RestApiOptions {
   url: string;
   issuer: string;
   appOrigins: readonly string[];
-  /**
-   * The client whose tokens the API accepts. The API has to check the client, because an opaque token has no audience.
-   */
+  /** The client whose tokens the API accepts. The API checks the client, because an opaque token has no audience. */
   clientId: string;
   api: ApiClient;
 }

@@ -93,9 +93,7 @@ function WiderResource({ resource, onAccepted }: { resource: string; onAccepted(
   );
 }
 
-/**
- * Offers the discovery of MCP 2025-03-26, which some servers still use: their origin names the authorization server.
- */
+/** Offers the discovery of MCP 2025-03-26, which some servers use: their origin names the authorization server. */
 function AtOrigin({ origin, onAccepted }: { origin: string; onAccepted(): void }) {
   return (
     <Decision

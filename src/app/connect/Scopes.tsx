@@ -6,10 +6,7 @@ import { ServerText } from '../../ui/ServerText.tsx';
 import { accept, accepted } from '../accepted.ts';
 import { useServerSessions } from '../server-sessions.ts';
 
-/**
- * Shows the scopes that the sign-in requests. The user may change them, because some servers refuse scopes that they
- * list.
- */
+/** Shows the scopes that the sign-in requests. The user may change them: some servers refuse scopes that they list. */
 export function Scopes({ discovery, serverUrl }: { discovery: Discovery; serverUrl: string }) {
   const { platform, identification } = useServerSessions();
   const { tab } = platform.storage;

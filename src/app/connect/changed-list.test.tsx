@@ -18,10 +18,7 @@ const LISTS = [
     kind: 'prompt',
     List: Prompts,
     query: promptsQuery,
-    itemOf: (name: string, fields: string[]) => ({
-      name,
-      arguments: fields.map((field) => ({ name: field })),
-    }),
+    itemOf: (name: string, fields: string[]) => ({ name, arguments: fields.map((each) => ({ name: each })) }),
   },
   {
     kind: 'template',

@@ -7,23 +7,21 @@ const SERVER = 'https://mcp.example/mcp';
 const KEY = 'app:servers';
 const ofLength = (length: number) => `${SERVER}?${'x'.repeat(length - SERVER.length - 1)}`;
 
-describe('the address of a server that a page calls', () => {
-  it.each([
-    [
-      'http://192.168.1.20:8080/mcp',
-      'Over http, a page may call only this machine. Use the https:// address of 192.168.1.20, if it has one.',
-    ],
-    [
-      'http://localhost.evil.example/mcp',
-      'Over http, a page may call only this machine. Use the https:// address of localhost.evil.example, if it has one.',
-    ],
-    ['mcp', 'This address is not complete. An address begins with https:// or, on this machine, http://.'],
-    ['http://localhost:8080/mcp', undefined],
-    [SERVER, undefined],
-  ])('is possible or is refused with a reason: %s', (url, problem) => {
-    expect(problemForPage(url)).toBe(problem);
-  });
-});
+it.each([
+  [
+    'http://192.168.1.20:8080/mcp',
+    'Over http, a page may call only this machine. Use the https:// address of 192.168.1.20, if it has one.',
+  ],
+  [
+    'http://localhost.evil.example/mcp',
+    'Over http, a page may call only this machine. Use the https:// address of localhost.evil.example, if it has one.',
+  ],
+  ['mcp', 'This address is not complete. An address begins with https:// or, on this machine, http://.'],
+  ['http://localhost:8080/mcp', undefined],
+  [SERVER, undefined],
+])('the address of a server that a page calls is possible or is refused with a reason: %s', (url, problem) =>
+  expect(problemForPage(url)).toBe(problem),
+);
 
 describe('the servers that the user opened', () => {
   it('are at most twenty different servers, newest first, and the user can remove each', () => {

@@ -1,8 +1,7 @@
 import { problemOfServerAddress } from '../../mcp/server-address.ts';
 
 /**
- * Says in a sentence why a page cannot connect to a server at this address. Returns `undefined` if a connection may be
- * possible.
+ * Says in a sentence why a page cannot connect to a server at this address. `undefined`: a connection may be possible.
  */
 export function problemForPage(typed: string): string | undefined {
   const problem = problemOfServerAddress(typed);

@@ -66,9 +66,7 @@ it('a template names each variable once, and says which variables may be lists',
 
 it.each(['{', '}', '{a', '{a}}', '{}', '{a,}', '{a b}', '{a:0}', '{a:x}', '{=a}', '{!a}'])(
   'the text %j is not a valid template',
-  (template) => {
-    expect(parseUriTemplate(template)).toBeUndefined();
-  },
+  (template) => expect(parseUriTemplate(template)).toBeUndefined(),
 );
 
 it('a template of more than 2,000 characters is not valid', () => {

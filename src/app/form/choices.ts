@@ -49,10 +49,9 @@ interface Candidate {
   title?: string | undefined;
 }
 
-const candidate = (value: unknown, title: unknown): Candidate => ({
-  value,
-  title: typeof title === 'string' && title && title !== value ? title : undefined,
-});
+function candidate(value: unknown, title: unknown): Candidate {
+  return { value, title: typeof title === 'string' && title && title !== value ? title : undefined };
+}
 
 function isChoice(one: Candidate): one is Choice {
   const { value } = one;

@@ -8,9 +8,7 @@ export function filledForm(controls: Iterable<readonly [name: string, value: str
   return filled;
 }
 
-/**
- * Reads the controls of a form on the page. `FormData` would replace lone surrogates, so this function does not use it.
- */
+/** Reads the controls of a form on the page. `FormData` would replace lone surrogates. */
 export function controlsOf(form: HTMLFormElement): [name: string, value: string][] {
   return [...form.elements].flatMap((control): [string, string][] => {
     if (control instanceof HTMLInputElement) {

@@ -47,9 +47,7 @@ describe('the fields of a form', () => {
     ['a list whose items have an object as type', list({ type: { toString: 0 } }), JSON_FIELD],
     ['text with alternatives', { ...TEXT, anyOf: [{ maxLength: 1 }, { minLength: 9 }] }, { kind: 'text' }],
     ['two alternatives that are both text', { anyOf: [{ ...TEXT, enum: ['a'] }, TEXT] }, { kind: 'text' }],
-  ])('are of the right kind for %s', (_what, schema, field) => {
-    expect(only(schema)).toMatchObject(field);
-  });
+  ])('are of the right kind for %s', (_what, schema, field) => expect(only(schema)).toMatchObject(field));
 
   it.each([
     ['case 46: anyOf with null', { anyOf: [TEXT, NULL] }],

@@ -38,9 +38,7 @@ type FieldKind =
 /** The fields of a form: one for each member of the arguments, or only one field for all arguments as JSON. */
 export interface FormShape {
   fields: FormField[];
-  /**
-   * The number of inputs; an input with a field for JSON counts as one. Only the first {@link MOST_FIELDS} have a field.
-   */
+  /** The number of inputs; a field for JSON counts as one. Only the first {@link MOST_FIELDS} have a field. */
   inputs: number;
 }
 
@@ -111,9 +109,7 @@ interface Reader {
 
 const plain = ({ document, spend }: Reader, given: unknown) => plainSchema(document, given, spend);
 
-/**
- * @param around the `properties` that contain this schema. This list ends the recursion if a schema contains itself.
- */
+/** @param around the `properties` that contain this schema. It ends the recursion if a schema contains itself. */
 function readMembers(reader: Reader, schema: Schema, path: string, around: readonly unknown[]): FormField[] {
   const { properties, required } = schema;
   const names = new Set<unknown>(Array.isArray(required) ? required : []);

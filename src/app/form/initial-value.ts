@@ -55,10 +55,7 @@ function hasUnseen(text: string): boolean {
   return shownText(oneLineEnd, oneLineEnd.length).text !== oneLineEnd;
 }
 
-/**
- * Escapes the invisible characters of a JSON text. The escapes are valid, because such characters occur only in
- * strings.
- */
+/** Escapes the invisible characters of a JSON text. They are valid, because such characters occur only in strings. */
 function escapeUnseen(json: string): string {
   return json.replace(/[^\x20-\x7e]/gu, (character) =>
     hasUnseen(character)

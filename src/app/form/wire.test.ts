@@ -155,34 +155,33 @@ const objectOf = (cases: fc.Arbitrary<Case>, minKeys: number): fc.Arbitrary<Case
 const scalar = fc.oneof(...scalars);
 const tools = objectOf(fc.oneof({ weight: 4, arbitrary: scalar }, nullable(scalar), objectOf(scalar, 1)), 0);
 
-describe('an argument of a tool', () => {
-  it('has the same value at the server as in the form, for 500 random schemas and values', async () => {
-    let calls = 0;
-    await fc.assert(
-      fc.asyncProperty(tools, async ({ schema, value, received }) => {
-        const shape = formFields(schema);
-        const { errors, arguments: args } = readArguments(shape, schema, filledIn(shape, value));
-        expect(errors).toEqual({});
-        await client.callTool({ name: 'a-tool', arguments: args });
-        expect(parsedByServer(bodies.at(-1)).params.arguments).toEqual(received);
-        calls += 1;
-      }),
-      { numRuns: 500 },
-    );
-    expect(calls).toBe(500);
-  });
+it('an argument of a tool has the same value at the server as in the form, for 500 random schemas and values', async () => {
+  let calls = 0;
+  await fc.assert(
+    fc.asyncProperty(tools, async ({ schema, value, received }) => {
+      const shape = formFields(schema);
+      const { errors, arguments: args } = readArguments(shape, schema, filledIn(shape, value));
+      expect(errors).toEqual({});
+      await client.callTool({ name: 'a-tool', arguments: args });
+      expect(parsedByServer(bodies.at(-1)).params.arguments).toEqual(received);
+      calls += 1;
+    }),
+    { numRuns: 500 },
+  );
+  expect(calls).toBe(500);
 });
 
-describe('the name of an argument', () => {
-  it.each(['\n', '"', '\\', '\ud800', '\u0000', '\u2028'])('is sent unchanged: %j', async (name) => {
+it.each(['\n', '"', '\\', '\ud800', '\u0000', '\u2028'])(
+  'the name of an argument is sent unchanged: %j',
+  async (name) => {
     const schema = { type: 'object', properties: { [name]: { type: 'string' } } };
     const shape = formFields(schema);
     const { errors, arguments: args } = readArguments(shape, schema, filledIn(shape, { [name]: 'a' }));
     expect(errors).toEqual({});
     await client.callTool({ name: 'a-tool', arguments: args });
     expect(bodies.at(-1)).toContain(`{${JSON.stringify(name)}:"a"}`);
-  });
-});
+  },
+);
 
 describe('a response to an elicitation', () => {
   const choices = ['a', 'b'];

@@ -56,9 +56,7 @@ describe('the notice about a session', () => {
       'did not start, because the sign-in page reports the error itself',
       { status: 'failed', error: new OAuthError('framed') },
     ],
-  ])('is absent for a session that %s', (_how, state) => {
-    expect(noticeAfter(state)).toBeUndefined();
-  });
+  ])('is absent for a session that %s', (_how, state) => expect(noticeAfter(state)).toBeUndefined());
 
   it('is shown during the next attempt, and disappears if that attempt succeeds', () => {
     expect(noticeAfter(postponed(AT), refreshing)).toBeDefined();

@@ -40,9 +40,7 @@ describe('the size that an image declares', () => {
     ['lossy WebP with a scale', lossy(0x2c, 0x41, 200, 0xc0)],
     ['WebP, lossless', webp(`VP8L\x0d\0\0\0\x2f${octets(0x2b, 0xc1, 0x31, 0)}`)],
     ['WebP, extended', webp(`VP8X\x0a\0\0\0\x12\0\0\0${octets(0x2b, 1, 0, 199, 0, 0)}`)],
-  ])('is read from %s', (_format, file) => {
-    expect(declaredSize(file)).toEqual(OWN);
-  });
+  ])('is read from %s', (_format, file) => expect(declaredSize(file)).toEqual(OWN));
 
   it.each<[string, string, { width: number; height: number }]>([
     ['PNG', png([0x7f, 0xff, 0xff, 0xff], [0x7f, 0xff, 0xff, 0xff]), square(2 ** 31 - 1)],
@@ -90,9 +88,7 @@ describe('no image size is read', () => {
     ['lossy WebP without its start code', lossy(1, 0, 1, 0).replace('\x9d', '\x9c')],
     ['lossless WebP without its signature', webp('VP8L\x0d\0\0\0\x2e\0\0\0\0')],
     ['WebP that begins with another chunk', webp('ALPH\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0')],
-  ])('from %s', (_what, file) => {
-    expect(declaredSize(file)).toBeUndefined();
-  });
+  ])('from %s', (_what, file) => expect(declaredSize(file)).toBeUndefined());
 
   it.each([0x00, 0x01, 0xd0, 0xd7, 0xd8])('from a JPEG with the marker %i, which has no length', (marker) => {
     // A parser that reads the next two octets as a length would skip the frame header that a decoder finds.

@@ -63,9 +63,8 @@ async function compare(servers: TestServers): Promise<void> {
 }
 
 describe('the terminal and the page give the same verdict on every rule that both can test', () => {
-  it('at safe servers, where a page can test every rule', async () => {
-    expect(await terminalResults(registering({}))).toEqual(await pageResults(registering({})));
-  });
+  it('at safe servers, where a page can test every rule', async () =>
+    expect(await terminalResults(registering({}))).toEqual(await pageResults(registering({}))));
 
   it.each(Object.entries(WEAKENED))('at servers with a weak %s', async (_name, { weak }) => {
     await compare(registering({ policy: weak }));

@@ -80,8 +80,7 @@ export function readCheckOptions(args: readonly string[]): CheckOptions {
   if (server === undefined)
     throw new UsageError('Name the server to check: pkce-lab check https://mcp.example/mcp');
   if (more.length) {
-    // The message does not quote these arguments: a header without quotes becomes several arguments, and its value may
-    // be a secret.
+    // The message does not quote these arguments: a header without quotes becomes several, perhaps with a secret.
     const are = more.length === 1 ? '1 argument is' : `${more.length} arguments are`;
     throw new UsageError(
       `Name one server: ${are} too many. Quote a value that contains a space: --header "X-Api-Key: 123".`,

@@ -2,9 +2,18 @@ import type { Evidence } from '../../lab/check/engine/evidence.ts';
 import { type Finding, findingsOf } from '../../lab/check/engine/findings.ts';
 import { REDIRECT } from '../../lab/check/engine/metadata-locations.ts';
 import { NO_PAGE } from '../../lab/check/engine/rules/endpoints.ts';
+import { rules } from '../../lab/check/engine/rules/index.ts';
 import { servedCall } from '../../lab/check/engine/server-kind.ts';
-import { isPageRule, isPageRuleAlone } from './page-rules.ts';
 import type { ViewName } from './views.ts';
+
+const PAGE_RULES = new Set(rules.filter(({ forPages }) => forPages).map(({ id }) => id));
+
+/** The rules about pages that also matter outside a browser, because no client can use a challenge that is missing. */
+const MET_BY_EVERY_CLIENT = new Set(['challenge-readable']);
+
+const isPageRule = (id: string): boolean => PAGE_RULES.has(id);
+
+const isPageRuleAlone = (id: string): boolean => PAGE_RULES.has(id) && !MET_BY_EVERY_CLIENT.has(id);
 
 /** A finding, and the client that saw it. */
 export type SeenFinding = Finding & {

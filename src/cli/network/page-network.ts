@@ -1,13 +1,22 @@
 import { isLoopback } from '../../lab/check/engine/address.ts';
 import type { Network } from '../../lab/machine/wire/recorder.ts';
 import { RedirectedElsewhere } from '../../oauth/confined-fetch.ts';
-import { isBlockedPort } from './blocked-ports.ts';
 import { type Asker, shownHeaders, whyNotShared, whyPreflightFails } from './cors.ts';
 import { isSafelistedMethod, unsafeHeaderNames } from './cors-safelist.ts';
 import { isRedirect } from './redirects.ts';
 import { wireRequestOf } from './request.ts';
 import { filtered, isEmptyBody } from './response.ts';
 import { HiddenFromPage, type Send, type WireRequest, type WireResponse } from './wire.ts';
+
+/** The ports that browsers do not connect to, because protocols other than HTTP use them (Fetch, §2.9). */
+const BLOCKED_PORTS = new Set([
+  1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104,
+  109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515,
+  526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049,
+  3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+]);
+
+const isBlockedPort = ({ port }: URL): boolean => BLOCKED_PORTS.has(Number(port || 'NaN'));
 
 export interface PageNetworkOptions {
   origin: string;
@@ -17,8 +26,7 @@ export interface PageNetworkOptions {
 }
 
 /**
- * The `fetch` of a page (Fetch, §4), without a browser: sends the preflights that a browser would send, and hides
- * what a browser would hide.
+ * The `fetch` of a page (Fetch, §4), without a browser: sends and hides what a browser would.
  *
  * Sends no cookie. A permission for which a browser would ask the user (Local Network Access) counts as granted.
  */

@@ -44,12 +44,13 @@ async function ask(url: string, { signal = new AbortController().signal } = {}) 
   return client.send('MCP server', url);
 }
 
-describe('a server on this machine', () => {
-  it.each([
-    ['::1', 'localhost'],
-    ['127.0.0.1', 'localhost'],
-    ['::1', 'mcp.localhost'],
-  ])('that listens only at %s is reached as %s, as from a browser', async (address, host) => {
+it.each([
+  ['::1', 'localhost'],
+  ['127.0.0.1', 'localhost'],
+  ['::1', 'mcp.localhost'],
+])(
+  'a server on this machine that listens only at %s is reached as %s, as from a browser',
+  async (address, host) => {
     const server = createServer((_request, response) => response.end('{"here":true}'));
     closing.push(() => server.closeAllConnections());
     const port = await listen(server, address);
@@ -64,11 +65,12 @@ describe('a server on this machine', () => {
     const url = `http://${host}:${port}/`;
     client.allow(url, 'you');
     expect(await client.send('MCP server', url)).toMatchObject({ json: { here: true } });
-  });
-});
+  },
+);
 
-describe('a certificate that no authority signed is refused', () => {
-  it.each([undefined, '0'])('even with NODE_TLS_REJECT_UNAUTHORIZED=%s', async (variable) => {
+it.each([undefined, '0'])(
+  'a certificate that no authority signed is refused even with NODE_TLS_REJECT_UNAUTHORIZED=%s',
+  async (variable) => {
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', variable);
     let requests = 0;
     const server = createTlsServer(selfSignedCertificate(), (_request, response) => {
@@ -80,8 +82,8 @@ describe('a certificate that no authority signed is refused', () => {
     const sent = send({ method: 'GET', url, headers: {} }, new AbortController().signal);
     await expect(sent).rejects.toThrow('Its certificate is not signed by an authority that Node knows.');
     expect(requests).toBe(0);
-  });
-});
+  },
+);
 
 describe('from a server that sends too much,', () => {
   it('a body without end is read to 512 KiB, and the connection is closed', async () => {
@@ -130,7 +132,6 @@ describe('from a server that sends too much,', () => {
 
 describe('a compressed body', () => {
   const BROKEN = Buffer.from('this is not packed '.repeat(50));
-  const CODINGS = ['gzip', 'x-gzip', 'deflate', 'br', 'zstd'];
 
   async function servePacked(coding: string, body: Buffer) {
     const closed = pending();
@@ -142,7 +143,7 @@ describe('a compressed body', () => {
     return { url, closed: closed.promise };
   }
 
-  describe.each(CODINGS)('as %s', (coding) => {
+  describe.each(['gzip', 'x-gzip', 'deflate', 'br', 'zstd'])('as %s', (coding) => {
     it.each([
       ['broken', BROKEN],
       ['cut off', gzipSync('{"ok":true}').subarray(0, 12)],
@@ -256,24 +257,22 @@ describe('the invalid status', () => {
   });
 });
 
-describe('a server that never completes its response', () => {
-  it.each(['nothing at all', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx'])(
-    'that sends %j does not delay the end of the check',
-    async (beginning) => {
-      const server = createTcpServer((socket) => {
-        socket.on('error', () => {});
-        closing.push(() => socket.destroy());
-        if (beginning.startsWith('HTTP')) socket.write(beginning);
-      });
-      const url = `http://127.0.0.1:${await listen(server)}/`;
-      const ending = new AbortController();
-      const asking = ask(url, ending);
-      await new Promise((resolve) => server.once('connection', resolve));
-      ending.abort('The check ended.');
-      expect((await asking).attempt.outcome).toBe('stopped');
-    },
-  );
-});
+it.each(['nothing at all', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx'])(
+  'a server that never completes its response that sends %j does not delay the end of the check',
+  async (beginning) => {
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => {});
+      closing.push(() => socket.destroy());
+      if (beginning.startsWith('HTTP')) socket.write(beginning);
+    });
+    const url = `http://127.0.0.1:${await listen(server)}/`;
+    const ending = new AbortController();
+    const asking = ask(url, ending);
+    await new Promise((resolve) => server.once('connection', resolve));
+    ending.abort('The check ended.');
+    expect((await asking).attempt.outcome).toBe('stopped');
+  },
+);
 
 describe('a sentence says why there is no response', () => {
   it('if no program listens at the address', async () => {

@@ -25,8 +25,7 @@ export function createSend(book: AddressBook): Send {
         method,
         signal,
         agent: false,
-        // Overrides NODE_TLS_REJECT_UNAUTHORIZED: a browser would refuse an invalid certificate, so the check must
-        // refuse it, too.
+        // Overrides NODE_TLS_REJECT_UNAUTHORIZED: a browser refuses an invalid certificate, so the check does, too.
         rejectUnauthorized: true,
         maxHeaderSize: MOST_HEADER_OCTETS,
         headers: {
@@ -108,9 +107,7 @@ function responseOf(message: IncomingMessage): WireResponse {
   return { status, headers, body: bodyOf(message, headers.get('Content-Encoding')) };
 }
 
-/**
- * Reads only as much as the consumer asks for, so that an endless body, or one that unpacks to gigabytes, does no harm.
- */
+/** Reads only what the consumer asks for, so that a body that is endless, or unpacks to gigabytes, does no harm. */
 function bodyOf(message: IncomingMessage, coding: string | null): ReadableStream<Uint8Array<ArrayBuffer>> {
   // An error before the first read, such as an abort, is thrown by that read.
   message.on('error', ignore);
@@ -202,10 +199,7 @@ const REASONS: readonly [RegExp, (host: string) => string][] = [
   [/^HPE_/, () => NOT_HTTP_1],
 ];
 
-/**
- * Says why there is no response. It uses only the code of the failure, because the message of the failure may quote the
- * server.
- */
+/** Says why there is no response. It uses only the code of the failure, because its message may quote the server. */
 function reasonOf(error: unknown, host: string): string {
   const codes = codesOf(error);
   for (const [pattern, reason] of REASONS) {

@@ -78,7 +78,7 @@ describe('text of a hostile server', () => {
   it('cannot move the cursor or hide text, in the terminal and in each format', async () => {
     for (const [format, text] of Object.entries(await outputs(hostile, ['--origin', 'none']))) {
       expect(
-        [...text].filter((character) => UNSEEN.test(character) && character !== '\n'),
+        [...text].filter((each) => UNSEEN.test(each) && each !== '\n'),
         format,
       ).toEqual([]);
     }

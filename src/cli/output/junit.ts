@@ -1,9 +1,6 @@
 import type { ReportDocument, ReportedFinding } from './report-document.ts';
 
-/**
- * The report as JUnit XML: a test case for each rule, in a suite for each group. A broken `should` does not count as a
- * failure.
- */
+/** The report as JUnit XML: a test case for each rule, in a suite for each group. A broken `should` is no failure. */
 export function junitReport({ server, findings, checkedAt }: ReportDocument): string {
   const selected = findings.filter((finding) => finding.selected);
   const groups = [...new Set(selected.map(({ group }) => group))];

@@ -3,9 +3,7 @@ import { createRedaction, type Redaction } from '../../lab/machine/wire/redact.t
 import type { CheckOptions } from '../check/options.ts';
 import type { CheckResult } from '../check/run-check.ts';
 
-/**
- * Masks the secrets of a check: the secrets in its messages, and the values of `--header`, which a server may repeat.
- */
+/** Masks the secrets of a check: those in its messages, and the values of `--header`, which a server may repeat. */
 export function createMask({
   options: { headers },
   evidence,

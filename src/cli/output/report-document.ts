@@ -107,7 +107,6 @@ function reported(finding: SeenFinding, selected: boolean, plain: (text: string)
   }
 }
 
-const fixOf = ({ say, code }: Fix, plain: (text: string) => string): Fix => ({
-  say: plain(say),
-  ...(code !== undefined && { code: plain(code) }),
-});
+function fixOf({ say, code }: Fix, plain: (text: string) => string): Fix {
+  return { say: plain(say), ...(code !== undefined && { code: plain(code) }) };
+}

@@ -11,8 +11,7 @@ const CODE_MS = 600_000;
 
 /**
  * A browser with a person who signs in at every page that opens, and a loopback interface without sockets. A wait for a
- * response that does not come ends at once. A wait of ten minutes also ends at once, and moves the clock of the servers
- * forward.
+ * response that does not come ends at once. A wait of ten minutes also ends at once, and moves the servers' clock.
  */
 export function personAt(browser: TestBrowser): Pick<Machine, 'openListener' | 'openBrowser' | 'schedule'> {
   let expected:

@@ -5,8 +5,7 @@ import { networkOver, type Send } from '../machine/tabs/network-over.ts';
 import { openTabChannel } from '../machine/tabs/tab-channel.ts';
 
 /**
- * Shows the consent page in a frame of the attacker. The requests of this page reach the server through the page around
- * the frame.
+ * Shows the consent page in a frame of the attacker. Its requests reach the server through the page around the frame.
  */
 export function FramedConsentPage() {
   const [callServer] = useState(() => askOverOpener(location.hash.slice(1)));

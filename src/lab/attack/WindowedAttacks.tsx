@@ -6,9 +6,7 @@ import { CellOutcome } from './CellOutcome.tsx';
 
 const inWindows = attacks.filter(({ needs }) => needs !== undefined);
 
-/**
- * Shows the outcomes of the attacks that need real tabs or a real frame. The learner plays each attack on its own page.
- */
+/** Shows the outcomes of the attacks that need real tabs or a real frame. Each attack is played on its own page. */
 export function WindowedAttacks() {
   const cells = useStore(playedCells);
   return (

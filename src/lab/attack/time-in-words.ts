@@ -6,9 +6,7 @@ const UNITS: readonly (readonly [seconds: number, name: string])[] = [
   [1, 'seconds'],
 ];
 
-/**
- * Writes a time in the largest unit that it contains at least twice. Writes a million units or more as a power of ten.
- */
+/** Writes a time in the largest unit that it contains at least twice. A million units or more are a power of ten. */
 export function inWords(seconds: number): string {
   const [size, name] = UNITS.find(([unit]) => seconds >= 2 * unit) ?? [1, 'seconds'];
   const count = seconds / size;

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { useStore } from '../../ui/use-store.ts';
@@ -6,7 +6,6 @@ import { download } from '../machine/download.ts';
 import type { Machine } from '../machine/machine.ts';
 import { exportHar } from '../machine/wire/har.ts';
 import { ConfirmAddresses } from './ConfirmAddresses.tsx';
-import { CopyBugReport } from './CopyBugReport.tsx';
 import { bugReport } from './engine/bug-report.ts';
 import { reportAsJson, reportAsMarkdown, SECTIONS, summaryOf } from './engine/export.ts';
 import { type Finding, findingsOf } from './engine/findings.ts';
@@ -102,5 +101,30 @@ export function ReportView({
         </>
       )}
     </>
+  );
+}
+
+/** Copies the bug report for a tracker. If the browser denies the clipboard, the button saves the report as a file. */
+function CopyBugReport({ text }: { text(): string }) {
+  const [status, setStatus] = useState('');
+
+  async function copy(): Promise<void> {
+    const report = text();
+    try {
+      await navigator.clipboard.writeText(report);
+      setStatus('Copied');
+    } catch {
+      download('server-bug-report.md', report);
+      setStatus('Saved as a file: this browser did not let the page write to the clipboard');
+    }
+  }
+
+  return (
+    <span className="flex flex-wrap items-center gap-3">
+      <Button onClick={() => void copy()}>Copy the bug report</Button>
+      <span role="status" className="text-soft text-sm">
+        {status}
+      </span>
+    </span>
   );
 }

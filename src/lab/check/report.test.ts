@@ -38,9 +38,8 @@ describe('a report', () => {
     ]);
   }
 
-  it('cuts a long text of a server, and says that the text is cut', async () => {
-    expect(await reportOf('x'.repeat(30_000))).toContain('x…\n\nMend it.');
-  });
+  it('cuts a long text of a server, and says that the text is cut', async () =>
+    expect(await reportOf('x'.repeat(30_000))).toContain('x…\n\nMend it.'));
 
   it('lists each result under its title, with its reason and the numbers of its messages', async () => {
     const { report } = openTab().openPage();

@@ -1,9 +1,10 @@
-import type { ComponentType, ReactNode } from 'react';
+import { type ComponentType, type ReactNode, use } from 'react';
+import { useStore } from '../../ui/use-store.ts';
 import { HeaderAside } from '../machine/header-aside.ts';
+import { chapters } from './chapters/index.ts';
 import { type ReportView, ReportViewContext } from './chapters/your-server/report-view.ts';
 import { type ExamAttack, ExamAttacksContext } from './exam/exam-attacks.ts';
 import { AttackRecordContext } from './finish/attack-record.ts';
-import { ProgressCount } from './ProgressCount.tsx';
 import { createProgress, type Progress } from './progress.ts';
 import { ProgressContext } from './progress-context.ts';
 
@@ -34,5 +35,15 @@ export function CourseProviders({
         </ReportViewContext>
       </HeaderAside>
     </ProgressContext>
+  );
+}
+
+function ProgressCount() {
+  const progress = use(ProgressContext);
+  const { proven } = useStore(progress);
+  return (
+    <p className="text-soft text-sm" data-personal>
+      {chapters.filter(({ slug }) => proven.includes(slug)).length} of {chapters.length} proven
+    </p>
   );
 }

@@ -18,9 +18,7 @@ export interface Progress extends ReadableStore<ProgressState> {
   replace(proven: readonly (Proven & Evidence)[]): void;
   /** Forgets the whole progress. The learner can undo this if the storage has room. */
   reset(): void;
-  /**
-   * Brings back the progress from before the last reset or import, and keeps the replaced progress for another undo.
-   */
+  /** Brings back the progress from before the last reset or import, and keeps the replaced one for another undo. */
   undo(): void;
 }
 
@@ -86,9 +84,7 @@ export function createProgress(storage: ProgressStorage, now: () => number = Dat
     set({ ...getSnapshot(), ...next, proven, wasCorrupt: false, ...state });
   }
 
-  /**
-   * Removes the evidence from the storage, and returns the progress and its evidence as one text for {@link putBack}.
-   */
+  /** Removes the evidence from the storage, and returns it with the progress as one text for {@link putBack}. */
   function takeOut(): string {
     const { provenAt, open, recalls, exams } = latest();
     const proven = Object.keys(provenAt);

@@ -6,9 +6,44 @@ import { paceMs } from '../machine/pace.ts';
 import type { Lesson } from './chapters/chapter.ts';
 import { criteriaOf, isProven } from './chapters/criteria.ts';
 import type { Criterion } from './chapters/criterion.ts';
-import { forgetDraft, keepDraft, readDraft } from './exercise-draft.ts';
 import type { Progress } from './progress.ts';
-import type { Evidence } from './progress-evidence.ts';
+import { type Evidence, readEvidence } from './progress-evidence.ts';
+
+const keyOf = (slug: string): string => `lab:draft:${slug}`;
+
+/**
+ * Reads the messages and decisions of a chapter that is not proven yet. A draft outlives a reload and Back, but not its
+ * tab.
+ */
+const readDraft = (storage: Pick<Storage, 'getItem'>, slug: string): Evidence | undefined =>
+  readEvidence(storage.getItem(keyOf(slug)));
+
+/** @param origin the origin of the servers of a run. */
+function keepDraft(
+  storage: Pick<Storage, 'setItem' | 'removeItem'>,
+  slug: string,
+  { log, decisions }: Evidence,
+  origin: string,
+): void {
+  const ended = log.filter(
+    ({ outcome, request }) =>
+      // A message that waits at the gate or for a response is lost when its page ends.
+      outcome.kind !== 'held' &&
+      outcome.kind !== 'waiting' &&
+      // Messages to servers outside this tab are not kept, because nothing masks them here.
+      new URL(request.url).origin === origin,
+  );
+  try {
+    if (ended.length + decisions.length === 0) storage.removeItem(keyOf(slug));
+    else storage.setItem(keyOf(slug), JSON.stringify({ log: ended, decisions }));
+  } catch {
+    // The storage has no room, so after a reload the exercise starts from the beginning.
+  }
+}
+
+function forgetDraft(storage: Pick<Storage, 'removeItem'>, slug: string): void {
+  storage.removeItem(keyOf(slug));
+}
 
 /** After a proof, a log with more messages than this is not stored again. */
 const MOST_KEPT = 400;
@@ -24,8 +59,7 @@ export interface KeptMachine extends Evidence {
 
 /**
  * Returns the machine of a chapter, with its log. The machine opens with the evidence of a proof, or with the state
- * from before a reload or Back. The hook stores the state when the log has been quiet, and when the user leaves the
- * page.
+ * from before a reload or Back. It stores the state when the log has been quiet, and when the user leaves.
  */
 export function useKeptMachine(chapter: Lesson, progress: Progress): KeptMachine {
   const [machine] = useState(() => reopened(chapter.slug, progress));
@@ -94,8 +128,7 @@ function keeperOf(chapter: Lesson, machine: Machine, progress: Progress) {
   return {
     now,
     /**
-     * Marks the chapter as proven at once. The code that masks messages to servers outside this tab loads with the
-     * first proof.
+     * Marks the chapter as proven at once. The code that masks messages to outside servers loads with the first proof.
      */
     asProven(): void {
       void import('./progress-keeping.ts').then((loaded) => {

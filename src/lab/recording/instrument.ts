@@ -65,10 +65,7 @@ export function instrument(platform: Platform): Platform {
   };
 }
 
-/**
- * Deletes all recordings at a sign-out. A tab that does not record does this, too, because another tab may be
- * recording.
- */
+/** Deletes all recordings at a sign-out. A tab that does not record does this, too: another may be recording. */
 function deleteAtSignOut(platform: Platform): Platform {
   let deleting: Promise<void> | undefined;
   return {
@@ -121,9 +118,7 @@ function exchangeOf(request: WireMessage, atMs: number, outcome: Outcome): Recor
   };
 }
 
-/**
- * Returns the message of a request, without the content of a stream; `undefined` if `fetch` would reject the request.
- */
+/** Returns the message of a request, without the content of a stream; `undefined` if `fetch` would reject it. */
 function messageOf(url: string, { method = 'GET', headers, body }: RequestInit): WireMessage | undefined {
   try {
     const sent = new Headers(headers);

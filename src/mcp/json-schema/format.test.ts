@@ -78,7 +78,6 @@ describe('a format', () => {
     for (const text of bad) expect(messages({ format }, text), text).toHaveLength(1);
   });
 
-  it('is left to the server if this page does not know the format', () => {
-    expect(messages({ format: 'x-colour' }, 'mauve')).toEqual([]);
-  });
+  it('is left to the server if this page does not know the format', () =>
+    expect(messages({ format: 'x-colour' }, 'mauve')).toEqual([]));
 });

@@ -15,27 +15,25 @@ const LOOKAROUND = { pattern: '(?!a)b' };
 /** A value with so many members that it takes long to write. */
 const LARGE = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`m${index}`, index]));
 
-describe('a schema that this page cannot check completely', () => {
-  it.each<[string, object, unknown]>([
-    ['a reference that leads nowhere', { $ref: '#/$defs/none' }, 1],
-    ['a reference to another document', { $ref: 'https://example.org/schema' }, 1],
-    ['a reference without a number sign', { $ref: '//$defs/a', $defs: { a: false } }, 1],
-    ['a reference to a member of a text', { type: 'string', $ref: '#/type/length' }, 'c'],
-    ['a reference to a member of null', { default: null, $ref: '#/default/a' }, 1],
-    ['a pattern with lookaround', { pattern: '(?!a)b' }, 'c'],
-    ['a pattern of names with lookaround', { patternProperties: { '(?!a)b': false } }, { c: 1 }],
-    ['a pattern with lookaround as a condition', JSON.parse('{"if":{"pattern":"(?!a)b"},"then":false}'), 'c'],
-    ['such a pattern in two alternatives', { anyOf: [LOOKAROUND, { pattern: '(?!a)d' }, { const: 1 }] }, 'c'],
-    ['such a pattern of some items', { contains: { pattern: '(?!a)b' }, maxContains: 1 }, ['c', 'd', 1]],
-    ['a fraction with too many digits to keep', { multipleOf: 0.1 }, exactNumber('0.10000000000000000001')],
-    ['a multiple that is too large', { multipleOf: 5e-324 }, 1e300],
-    ['the negation of such a pattern', { not: { pattern: '(?!a)b' } }, 'c'],
-    ['alternatives with such a pattern', { oneOf: [{ pattern: '(?!a)b' }, true] }, 'c'],
-    ['a keyword about unevaluated members', { unevaluatedProperties: false }, { a: 1 }],
-    ['a schema with an $id inside', { allOf: [{ $id: '/a', $ref: '#/$defs/b' }], $defs: { b: false } }, 1],
-  ])('is left to the server: %s', (_what, schema, value) => {
-    expect(validate(schema, value)).toEqual({ problems: [], incomplete: true });
-  });
+it.each<[string, object, unknown]>([
+  ['a reference that leads nowhere', { $ref: '#/$defs/none' }, 1],
+  ['a reference to another document', { $ref: 'https://example.org/schema' }, 1],
+  ['a reference without a number sign', { $ref: '//$defs/a', $defs: { a: false } }, 1],
+  ['a reference to a member of a text', { type: 'string', $ref: '#/type/length' }, 'c'],
+  ['a reference to a member of null', { default: null, $ref: '#/default/a' }, 1],
+  ['a pattern with lookaround', { pattern: '(?!a)b' }, 'c'],
+  ['a pattern of names with lookaround', { patternProperties: { '(?!a)b': false } }, { c: 1 }],
+  ['a pattern with lookaround as a condition', JSON.parse('{"if":{"pattern":"(?!a)b"},"then":false}'), 'c'],
+  ['such a pattern in two alternatives', { anyOf: [LOOKAROUND, { pattern: '(?!a)d' }, { const: 1 }] }, 'c'],
+  ['such a pattern of some items', { contains: { pattern: '(?!a)b' }, maxContains: 1 }, ['c', 'd', 1]],
+  ['a fraction with too many digits to keep', { multipleOf: 0.1 }, exactNumber('0.10000000000000000001')],
+  ['a multiple that is too large', { multipleOf: 5e-324 }, 1e300],
+  ['the negation of such a pattern', { not: { pattern: '(?!a)b' } }, 'c'],
+  ['alternatives with such a pattern', { oneOf: [{ pattern: '(?!a)b' }, true] }, 'c'],
+  ['a keyword about unevaluated members', { unevaluatedProperties: false }, { a: 1 }],
+  ['a schema with an $id inside', { allOf: [{ $id: '/a', $ref: '#/$defs/b' }], $defs: { b: false } }, 1],
+])('a schema that this page cannot check completely is left to the server: %s', (_what, schema, value) => {
+  expect(validate(schema, value)).toEqual({ problems: [], incomplete: true });
 });
 
 describe('a schema of a hostile server', () => {

@@ -15,10 +15,7 @@ export const json = ({ id }: Message, value: unknown) =>
 export const result = (message: Message, value: unknown) =>
   new Response(json(message, value), { headers: { 'Content-Type': 'application/json' } });
 
-export const text = (content: string) => ({
-  resultType: 'complete',
-  content: [{ type: 'text', text: content }],
-});
+export const text = (said: string) => ({ resultType: 'complete', content: [{ type: 'text', text: said }] });
 
 /** The response of a server of the 2026-07-28 era: its capabilities for `server/discover`, or the text `done`. */
 export const resultOf = (message: Message): Response =>

@@ -21,8 +21,7 @@ export interface AuthenticationRequest {
 const PROMPTS = ['none', 'login', 'consent', 'select_account'];
 
 /**
- * Reads an authentication request. Refuses unknown values: a server that ignored them might be less strict than the
- * client demands.
+ * Reads an authentication request. Refuses unknown values: to ignore them might be less strict than the client demands.
  */
 export async function readAuthenticationRequest(
   context: Context,

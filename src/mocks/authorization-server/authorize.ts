@@ -175,8 +175,7 @@ async function isFirstUse({ store }: Context, requestUri: string | undefined): P
 }
 
 /**
- * Redirects with the error to a client that was registered in advance. For any other client, the page first asks the
- * person to press a button.
+ * Redirects with the error to a client that was registered in advance. Otherwise, the person first presses a button.
  */
 async function refuseBeforePress(context: Context, to: Recipient, rejection: Rejection): Promise<Response> {
   if (to.client.registration === undefined) return redirectError(context, to, rejection);

@@ -116,9 +116,7 @@ const URI_CHARACTERS = /^[\w.~:/?#[\]@!$&'()*+,;=%-]+$/;
 /** Schemes that let a redirect run a script or read a file. */
 const SCRIPTED = /^(javascript|data|blob|file|filesystem|about|view-source|vbscript):$/;
 
-/**
- * Whether a native app may have this redirect URI: loopback, https, or a reversed domain name as scheme (RFC 8252 §7).
- */
+/** Whether a native app may have this redirect URI: loopback, https, or a reversed domain as scheme (RFC 8252 §7). */
 function isNative(protocol: string, loopback: boolean): boolean {
   return protocol === 'http:' ? loopback : protocol === 'https:' || protocol.includes('.');
 }

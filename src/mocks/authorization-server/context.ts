@@ -60,8 +60,7 @@ export interface Context {
 }
 
 /**
- * Returns the refusal, or `undefined` if a setting of the policy tolerates its reason: then only `observe` learns the
- * reason.
+ * Returns the refusal, or `undefined` if a setting of the policy tolerates its reason: then only `observe` learns it.
  */
 export function unlessTolerated(
   context: Context,
@@ -73,9 +72,7 @@ export function unlessTolerated(
   return undefined;
 }
 
-/**
- * The scopes that belong to no resource. They grant the identity of the person, and access while the person is away.
- */
+/** The scopes of no resource. They grant the identity of the person, and access while the person is away. */
 export const IDENTITY_SCOPES: readonly { name: string; description: string }[] = [
   { name: 'openid', description: 'Know who you are' },
   { name: 'profile', description: 'See your name' },

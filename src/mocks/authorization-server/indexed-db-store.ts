@@ -1,9 +1,7 @@
 import { openDB } from 'idb';
 import { type AuthorizationServerStore, type SigningKey, TABLE_KEYS, type TableName } from './store.ts';
 
-/**
- * A store that imitates the database of a remote machine: all tabs of this origin share it, and it survives a reload.
- */
+/** A store like the database of a remote machine: all tabs of this origin share it, and it survives a reload. */
 export async function openIndexedDbStore(databaseName: string): Promise<AuthorizationServerStore> {
   const database = await openDB(databaseName, 1, {
     upgrade(upgrading) {

@@ -11,9 +11,8 @@ describe('the headers of a page of the server', () => {
     expect(policyOf(served, 'allowed')).toBe("default-src 'none'; img-src 'self'");
   });
 
-  it('refuse frames, even if the host has no Content-Security-Policy', () => {
-    expect(policyOf({}, 'refused')).toBe("frame-ancestors 'none'");
-  });
+  it('refuse frames, even if the host has no Content-Security-Policy', () =>
+    expect(policyOf({}, 'refused')).toBe("frame-ancestors 'none'"));
 
   it('omit the content encoding and the length, because the body is already decoded', () => {
     const headers = pageHeaders(

@@ -171,11 +171,8 @@ describe('a pushed authorization request (RFC 9126)', () => {
   it('leads to one code, even if two decisions arrive at once', async () => {
     const world = testWorld(OFFERED);
     const requestUri = await world.pushed();
-    const responses = await Promise.all([
-      world.authorizePushed(requestUri),
-      world.authorizePushed(requestUri),
-    ]);
-    expect(responses.map(({ status }) => status).toSorted()).toEqual([303, 400]);
+    const both = await Promise.all([world.authorizePushed(requestUri), world.authorizePushed(requestUri)]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual([303, 400]);
   });
 
   it('with a wrong reference always gets the same error, and no redirect', async () => {
@@ -218,8 +215,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     );
     expect((await world.push({ client_id: DOCUMENT_URL })).status).toBe(201);
     world.documents.clear();
-    const other = 'https://app.example/other.json';
-    expect((await world.push({ client_id: other })).status).toBe(400);
+    expect((await world.push({ client_id: 'https://app.example/other.json' })).status).toBe(400);
     expect(reasonIn(world)).toBe('client metadata document unreachable');
   });
 });

@@ -41,8 +41,7 @@ export async function register(context: Context, request: Request): Promise<Resp
       grant_types: client.grantTypes,
       response_types: ['code'],
       token_endpoint_auth_method: client.tokenEndpointAuthMethod,
-      // The response contains only what the server registered (RFC 7591 §3.2.1). A server without DPoP ignores this
-      // member.
+      // The response contains only what the server registered (RFC 7591 §3.2.1). A server without DPoP ignores it.
       ...(context.policy.dpop !== 'off' && {
         dpop_bound_access_tokens: client.dpopBoundAccessTokens ?? false,
       }),

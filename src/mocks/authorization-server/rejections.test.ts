@@ -94,13 +94,12 @@ const atRegistration = (wire: string, changes: Record<string, unknown>): Case =>
   provoke: (world) => world.register(changes),
 });
 
-const DOCUMENTS = { clientIdMetadataDocuments: true };
 const DOCUMENT_URL = 'https://app.example/client-metadata.json';
 
 /** The refused authorization request of a client with a metadata document. */
 const byDocument = (document?: () => Response, client_id = DOCUMENT_URL): Case => ({
   wire: 'invalid_client',
-  policy: DOCUMENTS,
+  policy: { clientIdMetadataDocuments: true },
   provoke(world) {
     if (document) world.documents.set(DOCUMENT_URL, document);
     return world.authorize({ client_id });

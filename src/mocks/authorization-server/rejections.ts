@@ -1,12 +1,8 @@
 import { type ProofRejection, proofError } from '../dpop/rejections.ts';
 
-/**
- * The precise reason for a refusal, for `observe` and the audit log. The client gets only the generic error that
- * {@link wireError} returns.
- */
+/** The precise reason for a refusal, for `observe` and the audit log. The client gets only {@link wireError}. */
 export type Rejection =
-  // Reasons at the authorization endpoint before the client and its redirect URI are verified: the server does not
-  // redirect.
+  // Reasons at the authorization endpoint before client and redirect URI are verified: the server does not redirect.
   | { reason: 'duplicate parameter'; parameter: string }
   | { reason: 'unknown client' }
   | { reason: 'missing redirect_uri' }
@@ -77,8 +73,7 @@ export type Rejection =
   | { reason: 'missing redirect_uris' }
   | { reason: 'redirect_uri not allowed'; rule: RedirectUriRule }
   | { reason: 'client metadata not supported'; member: string }
-  // Reasons for a client ID that is the address of a document. The client is not verified, so the server does not
-  // redirect.
+  // Reasons for a client ID that is the address of a document. It is not verified, so the server does not redirect.
   | { reason: 'client metadata address refused' }
   | { reason: 'client metadata document unreachable' }
   | { reason: 'client metadata document redirects' }

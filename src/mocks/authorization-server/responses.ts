@@ -1,9 +1,7 @@
 import type { Context } from './context.ts';
 import { type Rejection, wireError } from './rejections.ts';
 
-/**
- * Lets scripts of other origins read a response. The endpoints for the browser's navigation do not send this header.
- */
+/** Lets scripts of other origins read a response. The endpoints for navigation do not send this header. */
 export const CORS = { 'Access-Control-Allow-Origin': '*' };
 const NO_STORE = { 'Cache-Control': 'no-store' };
 

@@ -28,10 +28,7 @@ describe('the revocation endpoint (RFC 7009)', () => {
   it.each<[string, (header: string, claims: string, signature: string) => string]>([
     ['without a signature', (_header, claims) => `${part({ alg: 'none' })}.${claims}.`],
     ['with an empty signature', (header, claims) => `${header}.${claims}.`],
-    [
-      'with the signature of other claims',
-      (header, _claims, signature) => `${header}.${part({})}.${signature}`,
-    ],
+    ['with the signature of other claims', (head, _claims, signature) => `${head}.${part({})}.${signature}`],
     [
       'with another type',
       (_header, claims, signature) => `${part({ alg: 'ES256', typ: 'JWT' })}.${claims}.${signature}`,

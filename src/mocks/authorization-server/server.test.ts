@@ -51,9 +51,8 @@ describe('the authorization server', () => {
     expect(preflight.headers.get('Access-Control-Allow-Headers')).toBe('authorization, content-type');
   });
 
-  it('finds no grant for a token of another server', async () => {
-    expect(await testWorld().authorizationServer.isActive('invented')).toBe(false);
-  });
+  it('finds no grant for a token of another server', async () =>
+    expect(await testWorld().authorizationServer.isActive('invented')).toBe(false));
 
   it('lets a page of any origin read the responses of its token endpoint, but never with credentials', async () => {
     const world = testWorld();

@@ -19,8 +19,7 @@ export async function publicKeys(context: Context): Promise<JSONWebKeySet> {
 }
 
 /**
- * The claims of an ID token that a client sends as `id_token_hint`, even if the token has expired (OpenID Connect Core
- * §3.1.2.1).
+ * The claims of an ID token that a client sends as `id_token_hint`, even if expired (OpenID Connect Core §3.1.2.1).
  *
  * @returns `undefined` if the text is not an ID token of this server.
  */

@@ -9,8 +9,7 @@ export interface RegisteredClient {
   /** The secret, if the client authenticates with a secret. */
   clientSecret?: string;
   /**
-   * If this client is a resource server: its resource identifier. The client may ask about tokens for this resource
-   * (RFC 7662).
+   * If this client is a resource server: its resource identifier. It may ask about tokens for this resource (RFC 7662).
    */
   introspects?: string;
   /** Whether the client accepts only bound access tokens (`dpop_bound_access_tokens`, RFC 9449 §5.2). */
@@ -142,9 +141,7 @@ export interface AuthorizationServerStore {
   get<Name extends TableName>(table: Name, key: string): Promise<Tables[Name] | undefined>;
   put<Name extends TableName>(table: Name, record: Tables[Name]): Promise<void>;
   delete(table: TableName, key: string): Promise<void>;
-  /**
-   * Marks a value as used, atomically. If several callers in several tabs mark the same value, only one gets `true`.
-   */
+  /** Marks a value as used, atomically. If several callers in several tabs mark one value, only one gets `true`. */
   consume(kind: UsedOnce, key: string): Promise<boolean>;
   isConsumed(kind: UsedOnce, key: string): Promise<boolean>;
   /** The signing key. The first call stores the key that `create` returns. */

@@ -217,42 +217,40 @@ describe('a refresh', () => {
   });
 });
 
-describe('the end of a grant', () => {
-  it.each<[string, (world: TestWorld) => Promise<unknown>]>([
-    [
-      'its code was presented twice',
-      async (world) => {
-        const code = await world.code();
-        await world.token(world.exchange(code));
-        await world.token(world.exchange(code));
-      },
-    ],
-    [
-      'a replaced refresh token was presented',
-      async (world) => {
-        const { refresh_token } = await world.signIn();
-        await world.refresh(refresh_token);
-        await world.refresh(refresh_token);
-      },
-    ],
-    [
-      'the client asked for it',
-      async (world) => {
-        const { refresh_token } = await world.signIn();
-        await world.post('/revoke', { token: refresh_token, client_id: 'this-app' });
-      },
-    ],
-  ])('is logged with its reason: %s', async (because, endIt) => {
-    const world = testWorld();
-    await endIt(world);
-    expect(world.observations).toContainEqual({ kind: 'revoked grant', because });
-    expect(await world.auditLog.entries()).toContainEqual({
-      atMs: expect.any(Number),
-      by: 'authorization server',
-      event: 'revoked grant',
-      subject: 'person-1',
-      clientId: 'this-app',
-      detail: because,
-    });
+it.each<[string, (world: TestWorld) => Promise<unknown>]>([
+  [
+    'its code was presented twice',
+    async (world) => {
+      const code = await world.code();
+      await world.token(world.exchange(code));
+      await world.token(world.exchange(code));
+    },
+  ],
+  [
+    'a replaced refresh token was presented',
+    async (world) => {
+      const { refresh_token } = await world.signIn();
+      await world.refresh(refresh_token);
+      await world.refresh(refresh_token);
+    },
+  ],
+  [
+    'the client asked for it',
+    async (world) => {
+      const { refresh_token } = await world.signIn();
+      await world.post('/revoke', { token: refresh_token, client_id: 'this-app' });
+    },
+  ],
+])('the end of a grant is logged with its reason: %s', async (because, endIt) => {
+  const world = testWorld();
+  await endIt(world);
+  expect(world.observations).toContainEqual({ kind: 'revoked grant', because });
+  expect(await world.auditLog.entries()).toContainEqual({
+    atMs: expect.any(Number),
+    by: 'authorization server',
+    event: 'revoked grant',
+    subject: 'person-1',
+    clientId: 'this-app',
+    detail: because,
   });
 });

@@ -33,8 +33,7 @@ export function createMemoryDpopRecords(): DpopRecords {
 }
 
 /**
- * Records that all tabs share, and that survive a reload. If one tab has used a proof, the proof counts as used in
- * every tab.
+ * Records that all tabs share, and that survive a reload. A proof that one tab has used counts as used in every tab.
  */
 export function createIndexedDbDpopRecords(databaseName: string): DpopRecords {
   let opened: ReturnType<typeof open> | undefined;

@@ -3,10 +3,7 @@ import { currentNonce } from './nonces.ts';
 
 type Server = Pick<DpopServer, 'policy' | 'identifier' | 'records' | 'now'>;
 
-/**
- * Lets pages of other origins send proofs. The header `DPoP` is not safelisted, so the server has to allow it (Fetch
- * §2.2.2).
- */
+/** Lets pages of other origins send proofs. `DPoP` is not safelisted, so the server has to allow it (Fetch §2.2.2). */
 export function allowDpop(preflight: Response, { policy }: Pick<Server, 'policy'>): Response {
   if (policy.dpop !== 'off') preflight.headers.append('Access-Control-Allow-Headers', 'dpop');
   return preflight;

@@ -1,10 +1,30 @@
 import { sha256 } from './base64url.ts';
 import type { DpopServer } from './dpop-server.ts';
-import { httpUri } from './http-uri.ts';
 import { isRecentNonce } from './nonces.ts';
 import { type ProofClaims, proofClaims, readProof } from './proof.ts';
 import { hasSecret, importProofKey, isSignedBy, PROOF_ALGORITHMS } from './proof-key.ts';
 import type { ProofRejection } from './rejections.ts';
+
+/**
+ * Prepares a URI for the comparison of `htu` (RFC 9449 §4.3): removes query and fragment, and normalises the URI (RFC
+ * 3986 §6.2.2, §6.2.3).
+ *
+ * @returns `undefined` if the text is not an absolute URI.
+ */
+function httpUri(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  // The parser lowers the case of scheme and host, and removes dot segments and the default port.
+  const url = new URL(text);
+  url.search = '';
+  url.hash = '';
+  return url.href.replace(/%[\da-f]{2}/gi, normalOctet);
+}
+
+/** Decodes an unreserved character. Turns the hexadecimal digits of other octets into upper case (RFC 3986 §6.2.2). */
+function normalOctet(encoded: string): string {
+  const character = String.fromCharCode(Number.parseInt(encoded.slice(1), 16));
+  return /[A-Za-z\d\-._~]/.test(character) ? character : encoded.toUpperCase();
+}
 
 /** How far the `iat` of a proof may be before or after the time of the server. */
 const WINDOW_MS = 60_000;

@@ -34,10 +34,7 @@ export interface BearerExpectations {
   checkAudience: boolean;
   /** Whether to ask if a token was revoked. Without this question, a revoked token works until the token expires. */
   checkRevocation: boolean;
-  /**
-   * Asks the authorization server what a token means. If this function is absent, the resource server reads tokens
-   * itself.
-   */
+  /** Asks the authorization server what a token means. Without it, the resource server reads tokens itself. */
   askAbout?: ((token: string) => Promise<AccessTokenClaims | BearerRejection>) | undefined;
 }
 
@@ -49,9 +46,7 @@ export async function verifyAccessToken(
   return expectations.askAbout?.(token) ?? readToken(token, expectations);
 }
 
-/**
- * The key to which a token is bound, from the `cnf` of the token or of an introspection response (RFC 9449 §6.1, §6.2).
- */
+/** The key of a bound token, from the `cnf` of the token or of an introspection response (RFC 9449 §6.1, §6.2). */
 export function boundKey(cnf: unknown): Pick<AccessTokenClaims, 'jkt'> {
   const { jkt }: { jkt?: unknown } = Object(cnf);
   return typeof jkt === 'string' ? { jkt } : {};

@@ -74,9 +74,8 @@ const INTROSPECTION = {
 };
 
 describe('the bearer check (RFC 6750, RFC 9068 §4)', () => {
-  it('accepts a valid token', async () => {
-    expect((await callWith(`Bearer ${await sign(CLAIMS)}`)).response.status).toBe(200);
-  });
+  it('accepts a valid token', async () =>
+    expect((await callWith(`Bearer ${await sign(CLAIMS)}`)).response.status).toBe(200));
 
   it.each(Object.entries(REFUSED))('refuses a request with the reason “%s”', async (reason, token) => {
     const { response, audit } = await callWith(await token());
@@ -265,22 +264,20 @@ it('the MCP server passes a request with another method than POST on to the MCP 
   expect((await resourceServer.fetch(new Request(resource, { headers }))).status).toBe(405);
 });
 
-describe('the tools', () => {
-  it('log the person and the tool of a call, and never log a token', async () => {
-    const world = testWorld();
-    const { access_token } = await world.signIn();
-    await world.callMcp(access_token, {
-      jsonrpc: '2.0',
-      id: 1,
-      method: 'tools/call',
-      params: { name: 'whoami', arguments: {} },
-    });
-    const entries = await world.auditLog.entries();
-    expect(entries.at(-1)).toMatchObject({
-      event: 'called whoami',
-      subject: 'person-1',
-      clientId: 'this-app',
-    });
-    expect(JSON.stringify(entries)).not.toContain(access_token);
+it('the tools log the person and the tool of a call, and never log a token', async () => {
+  const world = testWorld();
+  const { access_token } = await world.signIn();
+  await world.callMcp(access_token, {
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'tools/call',
+    params: { name: 'whoami', arguments: {} },
   });
+  const entries = await world.auditLog.entries();
+  expect(entries.at(-1)).toMatchObject({
+    event: 'called whoami',
+    subject: 'person-1',
+    clientId: 'this-app',
+  });
+  expect(JSON.stringify(entries)).not.toContain(access_token);
 });

@@ -56,9 +56,7 @@ export function createTools(context: ToolsContext): McpServer {
     },
   });
 
-  /**
-   * Checks the scope a second time. Every tool calls this function first, so that no path to a tool avoids the check.
-   */
+  /** Checks the scope a second time. Every tool calls it first, so that no path to a tool avoids the check. */
   async function begin(tool: string): Promise<void> {
     if (missingScope(tool) !== undefined) throw new Error('The access token lacks the scope of this tool.');
     await context.onCall(tool);

@@ -1,13 +1,14 @@
 import { useEffect, useState } from 'react';
 import { Button, type Pending, pressedButton } from '../../ui/Button.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { ServerText } from '../../ui/ServerText.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
 import type { AuthorizationPrompt, AuthorizationRefusal } from '../authorization-server/authorize.ts';
-import { Consent } from './Consent.tsx';
+import { ClientOrigin, Consent } from './Consent.tsx';
 import { Credentials } from './Credentials.tsx';
 import { decisionForm } from './decision-form.ts';
 import type { CallServer, PageOutcome } from './page-outcome.ts';
 import { RefusalNotice } from './RefusalNotice.tsx';
-import { RefusedBeforePress } from './RefusedBeforePress.tsx';
 import { SignInLayout } from './SignInLayout.tsx';
 import { standingApproval } from './standing-approval.ts';
 
@@ -115,4 +116,42 @@ function readBody({ body }: Extract<PageOutcome, { kind: 'show' }>): Shown {
   return 'refused' in body
     ? { step: 'refused before a press', refusal: body as unknown as AuthorizationRefusal }
     : { step: 'asking', prompt: body as unknown as AuthorizationPrompt, wrongPassword: false };
+}
+
+/**
+ * Shows a refusal to the person, if the client was not registered in advance. The browser goes to the address of the
+ * client only if the person presses the button.
+ */
+function RefusedBeforePress({
+  refusal: { client, refused, location: back },
+}: {
+  refusal: AuthorizationRefusal;
+}) {
+  const [leaving, setLeaving] = useState(false);
+  return (
+    <SignInLayout title="This request is refused">
+      <Notice tone="bad" title={refused}>
+        This server has sent the app no response to this request yet.
+      </Notice>
+      <ClientOrigin client={client} />
+      <p>
+        The app can receive this error at{' '}
+        <code className="break-all">
+          <ServerText text={client.redirectHost} kind="name" />
+        </code>
+        . If you do not know that address, close this page.
+      </p>
+      <div>
+        <Button
+          pending={leaving}
+          onClick={() => {
+            setLeaving(true);
+            location.replace(back);
+          }}
+        >
+          Go to <ServerText text={client.redirectHost} kind="name" />
+        </Button>
+      </div>
+    </SignInLayout>
+  );
 }

@@ -10,7 +10,6 @@ async function pageAfter(response: Response, decided: boolean): Promise<string> 
   return renderToStaticMarkup(<RefusalNotice description={outcome.description} decided={decided} />);
 }
 
-const NO_ADDRESS = 'verified no address of an app';
 const NO_DECISION = 'did not accept your decision';
 
 describe('the page of a refusal without a redirect', () => {
@@ -18,7 +17,7 @@ describe('the page of a refusal without a redirect', () => {
     const response = await testWorld().openPage({ redirect_uri: 'https://attacker.example/' });
     const page = await pageAfter(response, false);
     expect(page).toContain('The redirect_uri is not registered for this client.');
-    expect(page).toContain(NO_ADDRESS);
+    expect(page).toContain('verified no address of an app');
     expect(page).not.toContain(NO_DECISION);
   });
 

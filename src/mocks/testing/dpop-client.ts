@@ -26,9 +26,7 @@ export interface DpopClient {
   privateKey: CryptoKey;
   /** Creates a proof for a request. The proof is valid except for the changes. */
   proof(sent: Sent, accessToken?: string, changes?: ProofChanges): Promise<string>;
-  /**
-   * Sends a request with a proof. If the server demands a nonce, sends the request again with the nonce (RFC 9449 §8).
-   */
+  /** Sends a request with a proof. If the server demands a nonce, sends it again with the nonce (RFC 9449 §8). */
   fetch(sent: Sent, accessToken?: string, changes?: ProofChanges): Promise<Response>;
   token(form: Form, changes?: ProofChanges): Promise<Response>;
   /** Pushes an authorization request with a proof (RFC 9449 §10.1). */

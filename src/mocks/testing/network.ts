@@ -81,9 +81,7 @@ export function createTestNetwork(pageOrigin: string, serve: Serve): Network {
 
 const networkError = (): TypeError => new TypeError('Failed to fetch');
 
-/**
- * The cross-origin resource policy check (Fetch, §3.7). Every server of this network is on another site than the page.
- */
+/** The cross-origin resource policy check (Fetch, §3.7). Every server here is on another site than the page. */
 const blocksOtherSites = ({ headers }: Response): boolean =>
   ['same-origin', 'same-site'].includes(headers.get('Cross-Origin-Resource-Policy') ?? '');
 

@@ -37,9 +37,7 @@ export interface TokenResponse {
   scope: string;
 }
 
-/**
- * The offline world, and a client for tests. The client is written from the RFCs, and shares no code with `src/oauth`.
- */
+/** The offline world, and a client for tests, written from the RFCs; it shares no code with `src/oauth`. */
 export interface TestWorld extends OfflineWorld {
   /** The documents on other machines, by address. Any other address is unreachable. */
   documents: Map<string, () => Response>;

@@ -60,9 +60,7 @@ describe('an automatic sign-in', () => {
     ['is not allowed after a local sign-out', { status: 'signed-out', reason: 'signed-out-locally' }, false],
     ['is not allowed during a restore', { status: 'restoring' }, false],
     ['is not allowed during a sign-in', { status: 'redirecting' }, false],
-  ])('%s', (_when, state, expected) => {
-    expect(mayLeave(state)).toBe(expected);
-  });
+  ])('%s', (_when, state, expected) => expect(mayLeave(state)).toBe(expected));
 
   it('is started at most three times in half a minute in a tab', () => {
     const tab = memoryStorage();

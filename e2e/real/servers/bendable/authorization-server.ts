@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/**
- * Changes to an authorization server. Without them, it registers every client and redirects at once, without a page.
- */
+/** Changes to an authorization server. Without changes, it registers every client and redirects at once. */
 export interface AuthorizationServerBends {
   /** Changes to the metadata. The value `undefined` removes a member. */
   metadata?: Record<string, unknown>;

@@ -61,10 +61,7 @@ export function createBendableMcp(bends: McpBends) {
   const { era = 'older', sessions = era === 'older', tools = [ECHO] } = bends;
   const listed = () => tools.map(({ call: _, ...tool }) => ({ inputSchema: { type: 'object' }, ...tool }));
   const known = new Set<string>();
-  /**
-   * The open streams for notifications, each with the parameters that name its subscription. The older era has no
-   * subscriptions.
-   */
+  /** The open streams for notifications, each with the parameters of its subscription. The older era has none. */
   const streams = new Map<ReadableStreamDefaultController<Uint8Array>, object>();
   const waiting = new Map<string, (response: unknown) => void>();
   const complete = era === 'newer' ? { resultType: 'complete' } : {};

@@ -13,14 +13,9 @@ export interface Misbehaviour {
   endpoint: Endpoint;
   /** What is wrong with the response, in words. */
   name: string;
-  /**
-   * The text with which the app reports the misbehaviour. It is `undefined` if a client has to tolerate the
-   * misbehaviour.
-   */
+  /** The text with which the app reports the misbehaviour; `undefined` if a client has to tolerate it. */
   said?: string;
-  /**
-   * The number of token requests that a sign-in leads to. The default is one if the sign-in reaches the token endpoint.
-   */
+  /** The number of token requests that a sign-in leads to. Default: one if the sign-in reaches the token endpoint. */
   tokenRequests?: number;
   /** @param honest the correct response. It has a body. At the authorization endpoint, it also has the callback URL. */
   respond(honest: Honest): HostileResponse;

@@ -2,9 +2,7 @@ import type { Machine } from '../../machine/machine.ts';
 import { attacks } from './index.ts';
 import { defencesOn, playAttack, refusalOf } from './play-attack.ts';
 
-/**
- * The attacks that need no windows of their own. The exam plays each attack in the defended or in the weak scenario.
- */
+/** The attacks that need no windows of their own. The exam plays each in the defended or in the weak scenario. */
 export const examAttacks = attacks
   .filter(({ needs }) => needs === undefined)
   .map((attack) => ({

@@ -31,8 +31,7 @@ export const pkceDowngrade: Attack = {
       request(request) {
         withoutPkce.request(request);
         withoutKey(request);
-        // The attacker read the nonce in the front channel, so the forged response has the nonce that the client
-        // expects.
+        // The attacker read the nonce in the front channel, so the forged response has the expected nonce.
         request.searchParams.set('nonce', nonce);
       },
     });

@@ -23,9 +23,7 @@ describe('the score of the attacks', () => {
 
   it.each(['{', 'null', '[]', '{"mix-up":7}', '{"mix-up":{"attacked":"yes"}}'])(
     'is empty if %s was stored',
-    (kept) => {
-      expect(pointsOf(scoreOf(createScoreBoard(keptStorage(kept)).getSnapshot(), 'mix-up'))).toBe(0);
-    },
+    (kept) => expect(pointsOf(scoreOf(createScoreBoard(keptStorage(kept)).getSnapshot(), 'mix-up'))).toBe(0),
   );
 });
 

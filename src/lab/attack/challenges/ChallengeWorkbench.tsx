@@ -5,7 +5,9 @@ import { Notice } from '../../../ui/Notice.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import { useStore } from '../../../ui/use-store.ts';
 import { Workbench } from '../../machine/LabLayout.tsx';
+import { titleOf } from '../../machine/panes/actors.ts';
 import { MachinePane } from '../../machine/panes/MachinePane.tsx';
+import { SpecLink } from '../../machine/panes/SpecLink.tsx';
 import { useAction } from '../../machine/use-action.tsx';
 import { type Exchange, parameterOf, responseOf } from '../../machine/wire/exchange.ts';
 import { AttackRail } from '../AttackRail.tsx';
@@ -15,10 +17,8 @@ import { HeldValues } from '../crafting/HeldValues.tsx';
 import { outsideView, withoutVerdicts } from '../crafting/outside-view.ts';
 import { VerdictNotice } from '../crafting/VerdictNotice.tsx';
 import type { Challenge } from './challenge.ts';
-import type { ChallengeRun } from './challenge-run.ts';
-import { Hints } from './Hints.tsx';
+import type { ChallengeRun, Solution } from './challenge-run.ts';
 import { challenges } from './index.ts';
-import { Solved } from './Solved.tsx';
 
 export function ChallengeWorkbench({
   challenge,
@@ -122,5 +122,39 @@ function NextChallenge({ challenge, solved }: { challenge: Challenge; solved: bo
     <Link className={buttonClass(solved ? 'primary' : 'secondary')} to={to}>
       {title}
     </Link>
+  );
+}
+
+function Hints({ hints, opened, onOpen }: { hints: readonly string[]; opened: number; onOpen(): void }) {
+  return (
+    <section aria-label="Hints" className="grid justify-items-start gap-2">
+      <ol className="grid list-decimal gap-2 pl-5 empty:hidden">
+        {hints.slice(0, opened).map((hint) => (
+          <li key={hint}>{hint}</li>
+        ))}
+      </ol>
+      {opened < hints.length && (
+        <Button onClick={onOpen}>
+          {opened === 0 ? 'Open a hint' : 'Open another hint'} ({opened} of {hints.length})
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function Solved({ solution: { weakness, harm, cause }, hints }: { solution: Solution; hints: number }) {
+  const { name, clause, refusal } = weakness;
+  return (
+    <Notice tone="ok" title={`Solved, as message ${harm.id} shows`}>
+      <p>
+        {name} This weakness let message {cause.id} through.
+      </p>
+      <p>
+        A server without this weakness refuses this message: the response has the error{' '}
+        <code>{refusal.error}</code>, and the log of the {titleOf(refusal.by).replace(/^A/, 'a')} gives the
+        reason: {refusal.reason}. <SpecLink to={clause} />
+      </p>
+      <p>{hints === 0 ? 'You opened no hint.' : `You opened ${hints} of 3 hints.`}</p>
+    </Notice>
   );
 }

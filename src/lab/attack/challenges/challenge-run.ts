@@ -25,10 +25,7 @@ export interface ChallengeRun {
   /** The hints. The first hint is the vaguest, and the last hint almost gives the solution. */
   hints: readonly string[];
   send(template: RequestTemplate, message: WireMessage): Promise<void>;
-  /**
-   * The part of the log that the attacker can see: the attacker's messages, and the attacker's links that the victim
-   * opened.
-   */
+  /** The part of the log that the attacker can see: the attacker's messages, and the links that the victim opened. */
   seen(log: readonly Exchange[]): Exchange[];
   /** Judges the log; `undefined` until the weakness has led to the harm. */
   solved(log: readonly Exchange[]): Solution | undefined;
@@ -79,10 +76,7 @@ export async function beginChallenge(
   };
 }
 
-/**
- * The gate holds only the messages of the learner. It lets the messages of the victim pass, so the learner never sees
- * them.
- */
+/** The gate holds only the messages of the learner. Those of the victim pass, so the learner never sees them. */
 const passingWhile = (preparing: () => boolean, gate: Gate): Gate => ({
   ...gate,
   pass: (id, message) => (preparing() ? Promise.resolve(message) : gate.pass(id, message)),

@@ -46,9 +46,8 @@ const logOf = ({ machine }: ChallengeRun) => machine.log.getSnapshot();
 describe.each(solutions)('$challenge against $weakness', (solution) => {
   const weakness = challengeOf(solution).weaknesses.find(({ id }) => id === solution.weakness);
 
-  it('has a seed that draws a server with that weakness', () => {
-    expect(weaknessOf(challengeOf(solution), solution.seed)).toBe(weakness);
-  });
+  it('has a seed that draws a server with that weakness', () =>
+    expect(weaknessOf(challengeOf(solution), solution.seed)).toBe(weakness));
 
   it('is solved by the last message of its script, because of the weakness', async () => {
     const run = await beginChallenge(challengeOf(solution), solution.seed, { origin });
@@ -69,20 +68,18 @@ describe.each(solutions)('$challenge against $weakness', (solution) => {
   });
 });
 
-describe('a harm that needs no weakness', () => {
-  it('does not solve the challenge: every server accepts the verifier from the victim’s storage', async () => {
-    const [solution] = solutions;
-    if (!solution) throw new Error('There is no solution.');
-    const run = await beginChallenge(challengeOf(solution), solution.seed, { origin });
-    const stored = [...(run.machine.getSnapshot()?.storage.getSnapshot().values() ?? [])].join();
-    const verifier = /"codeVerifier":"([^"]+)"/.exec(stored)?.[1] ?? '';
-    for (const { request, fill } of solution.messages) {
-      await craft(run, { request, fill: { ...fill, code_verifier: verifier } });
-    }
-    expect(logOf(run).map((exchange) => verdictOn(exchange)?.status)).toEqual(expect.arrayContaining([200]));
-    expect(challengeOf(solution).harm(logOf(run)), 'the harm was done').toBeDefined();
-    expect(run.solved(logOf(run))).toBeUndefined();
-  });
+it('a harm that needs no weakness does not solve the challenge: every server accepts the verifier from the victim’s storage', async () => {
+  const [solution] = solutions;
+  if (!solution) throw new Error('There is no solution.');
+  const run = await beginChallenge(challengeOf(solution), solution.seed, { origin });
+  const stored = [...(run.machine.getSnapshot()?.storage.getSnapshot().values() ?? [])].join();
+  const verifier = /"codeVerifier":"([^"]+)"/.exec(stored)?.[1] ?? '';
+  for (const { request, fill } of solution.messages) {
+    await craft(run, { request, fill: { ...fill, code_verifier: verifier } });
+  }
+  expect(logOf(run).map((exchange) => verdictOn(exchange)?.status)).toEqual(expect.arrayContaining([200]));
+  expect(challengeOf(solution).harm(logOf(run)), 'the harm was done').toBeDefined();
+  expect(run.solved(logOf(run))).toBeUndefined();
 });
 
 describe.each(challenges)('$title', (challenge) => {

@@ -29,10 +29,7 @@ const noVerifier = exchangeWith({ code_verifier: '' });
 const wrongVerifier = exchangeWith({ code_verifier: 'a-verifier-that-was-never-sent-by-any-client-x' });
 const otherClient = exchangeWith({ client_id: '{client_id of another app}' });
 
-/**
- * Playwright and the unit tests find each missing defence with these proofs. A test searches for shorter proofs, and
- * finds none.
- */
+/** Playwright and the unit tests find each missing defence with these proofs. A test finds no shorter ones. */
 export const shortestProofs: readonly ShortestProof[] = [
   { defence: 'challenge-required', seed: 40, probes: [noChallenge] },
   { defence: 'plain-refused', seed: 3, probes: [plain] },

@@ -36,15 +36,11 @@ it.each([
   ['https://:pw@as.example', 'it has credentials in it'],
   ['HTTPS://as.example/?a=b', 'it has a query, which no issuer has'],
   ['http://[::1]:8080/a', undefined],
-])('an issuer %j has the problem: %s', (address, problem) => {
-  expect(problemOfIssuer(address)).toBe(problem);
-});
+])('an issuer %j has the problem: %s', (address, problem) => expect(problemOfIssuer(address)).toBe(problem));
 
 it.each([
   ...['localhost', 'a.b.localhost', '127.10.20.30', '[::1]'].map((host) => [host, true] as const),
   ...['mylocalhost', '.localhost', 'localhost.example', '127.0.0', '127.0.a.1'].map(
     (host) => [host, false] as const,
   ),
-])('the host %s means this machine: %s', (host, is) => {
-  expect(isLoopback(host)).toBe(is);
-});
+])('the host %s means this machine: %s', (host, is) => expect(isLoopback(host)).toBe(is));

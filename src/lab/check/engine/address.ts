@@ -55,10 +55,7 @@ export const covers = (resource: string, serverUrl: string): boolean =>
 export const resourceOf = (serverUrl: string): string =>
   serverUrl === `${new URL(serverUrl).origin}/` ? serverUrl.slice(0, -1) : serverUrl;
 
-/**
- * The server address in a link to the report; `undefined` if the link has none. The page shows this address before it
- * sends anything.
- */
+/** The server address in a link to the report; `undefined` without one. The page shows it before it sends anything. */
 export function readLinkedAddress(search: string): string | undefined {
   const linked = new URLSearchParams(search).get('server')?.trim();
   if (!linked) return undefined;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { discover, OAuthError } from '../../../oauth/index.ts';
 import { createTabPlatform } from '../../machine/run/tab-platform.ts';
 import { createTestBrowser, SERVER, type TestServers } from '../testing/browser.ts';
@@ -19,14 +19,12 @@ async function refusalOf(servers: TestServers): Promise<string | undefined> {
   }
 }
 
-describe('the report and the app agree about servers', () => {
-  it.each(DISCOVERY_CASES)('%s', async (_what, servers) => {
-    const refusal = await refusalOf(servers);
-    const { evidence, findings, broken } = await examineServers(servers);
-    if (refusal === 'authorization_not_required') expect(broken).toEqual([]);
-    // If the app refuses the servers, the report names a broken rule.
-    else if (refusal !== undefined) expect(broken, refusal).not.toEqual([]);
-    // If discovery succeeds, the report does not say that a page cannot sign in.
-    else expect(obstacleOf(findings, evidence)?.demands).toBeUndefined();
-  });
+it.each(DISCOVERY_CASES)('the report and the app agree about servers %s', async (_what, servers) => {
+  const refusal = await refusalOf(servers);
+  const { evidence, findings, broken } = await examineServers(servers);
+  if (refusal === 'authorization_not_required') expect(broken).toEqual([]);
+  // If the app refuses the servers, the report names a broken rule.
+  else if (refusal !== undefined) expect(broken, refusal).not.toEqual([]);
+  // If discovery succeeds, the report does not say that a page cannot sign in.
+  else expect(obstacleOf(findings, evidence)?.demands).toBeUndefined();
 });

@@ -23,6 +23,5 @@ it.each(LOST)('a request %s is possibly lost: %s', (_what, isLost, change, after
   expect(mayBeLost({ ...UNREADABLE, ...change }, afterwards)).toBe(isLost);
 });
 
-it('a response comes from a rate limit only if its status is 429', () => {
-  expect([undefined, { status: 200 }, { status: 429 }].map(isLimited)).toEqual([false, false, true]);
-});
+it('a response comes from a rate limit only if its status is 429', () =>
+  expect([undefined, { status: 200 }, { status: 429 }].map(isLimited)).toEqual([false, false, true]));

@@ -15,9 +15,7 @@ async function reportOn(servers: TestServers, serverUrl = SERVER): Promise<strin
   return bugReport(evidence, findingsOf(evidence), browser.log.getSnapshot());
 }
 
-/**
- * The parts of a Markdown text outside code: a fence ends at a line with at least as many backticks (CommonMark §4.5).
- */
+/** The Markdown text outside code: a fence ends at a line with at least as many backticks (CommonMark §4.5). */
 function outsideCode(markdown: string): string {
   let fence: string | undefined;
   const outside: string[] = [];
@@ -187,9 +185,8 @@ describe('a bug report', () => {
     expect(text.length).toBeLessThan(4_100);
   });
 
-  it('stays small enough for an issue tracker, even if a server sends a long error message', async () => {
-    expect((await reportOn({ instead: refusing(500, 'x'.repeat(400_000)) })).length).toBeLessThan(60_000);
-  });
+  it('stays small enough for an issue tracker, even if a server sends a long error message', async () =>
+    expect((await reportOn({ instead: refusing(500, 'x'.repeat(400_000)) })).length).toBeLessThan(60_000));
 });
 
 describe('the server address in a link to a report', () => {
@@ -201,9 +198,7 @@ describe('the server address in a link to a report', () => {
     ['?server=javascript:alert(1)', 'javascript:alert(1)'],
     ['?server=https://mcp.example/%25E2%2580%25AE%E2%80%AEx', 'https://mcp.example/%E2%80%AE⟨U+202E⟩x'],
     ['?server=not%E2%80%AEan-address', 'not⟨U+202E⟩an-address'],
-  ])('%s becomes %s', (search, shown) => {
-    expect(readLinkedAddress(search)).toBe(shown);
-  });
+  ])('%s becomes %s', (search, shown) => expect(readLinkedAddress(search)).toBe(shown));
 
   it.each([
     ['https://mcp.example/mcp#tools', 'Leave out “#tools”.'],

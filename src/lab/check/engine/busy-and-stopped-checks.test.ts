@@ -50,11 +50,7 @@ describe('a check of a busy server, or a check that is stopped', () => {
       'refuses-nonsense',
       ({ headers }) => headers.get('Authorization') === 'Bearer not-a-token',
     ],
-    [
-      'the resource metadata',
-      'resource-metadata-found',
-      ({ url }) => url.includes('oauth-protected-resource'),
-    ],
+    ['resource metadata', 'resource-metadata-found', ({ url }) => url.includes('oauth-protected-resource')],
     [
       'the metadata of the authorization server',
       'server-metadata-found',
@@ -237,11 +233,7 @@ describe('a check of a busy server, or a check that is stopped', () => {
   });
 
   it.each(['/par', '/token'])('a rate limit at %s does not prove a failed sign-in', async (path) => {
-    for (const answer of [
-      () => oauthError('slow_down'),
-      () => cors('Too many requests', 429),
-      () => bare(503),
-    ]) {
+    for (const answer of [() => oauthError('slow_down'), () => cors('Too many', 429), () => bare(503)]) {
       const evidence = await probed({
         policy: { pushedAuthorizationRequests: 'required' },
         ...answering(({ url }) => url.endsWith(path), answer),

@@ -13,6 +13,5 @@ it.each([
   expect(challengeSchemes(header)).toEqual(schemes);
 });
 
-it('the schemes are found in linear time, also before 400,000 escaped quotation marks', () => {
-  expect(challengeSchemes(`Bearer x="${String.raw`\"`.repeat(400_000)}\\`)).toEqual(['bearer']);
-});
+it('the schemes are found in linear time, also before 400,000 escaped quotation marks', () =>
+  expect(challengeSchemes(`Bearer x="${String.raw`\"`.repeat(400_000)}\\`)).toEqual(['bearer']));

@@ -23,8 +23,7 @@ export function summaryOf(findings: readonly Finding[]): string {
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
 /**
- * The redaction for every exported report. Findings quote texts and addresses of a server, and both may contain
- * secrets.
+ * The redaction for every exported report. Findings quote a server's texts and addresses, which may contain secrets.
  *
  * @param stated values that a person states to be secret.
  */
@@ -43,9 +42,7 @@ export function redactionFor(
   );
 }
 
-/**
- * Members whose values this report chose. They stay unmasked, even if a part of a value looks like a part of a secret.
- */
+/** Members whose values this report chose. They stay unmasked, even if a part looks like a part of a secret. */
 const WRITTEN_HERE = new Set(['id', 'group', 'demands', 'label', 'severity', 'result', 'awaits', 'usable']);
 
 /**

@@ -250,7 +250,7 @@ describe('a server that a page cannot use', () => {
 it.each([
   ['Bearer', null],
   [undefined, null],
-  [undefined, '<html><h1>401 Authorization Required</h1></html>'],
+  [undefined, '<html><h1>Authorization Required</h1></html>'],
 ])(
   'a page can use an open server that answers 401 only before initialize (the challenge %s, the body %s)',
   async (challenge, body) => {

@@ -93,9 +93,7 @@ describe('authorization is optional, so these servers break no rule:', () => {
       { instead: openListIgnoringTokens },
     ],
     ['a protected server that checks the session before the token', { instead: protectedWithSessions }],
-  ])('%s', async (_what, servers) => {
-    expect(await brokenRules(servers)).toEqual([]);
-  });
+  ])('%s', async (_what, servers) => expect(await brokenRules(servers)).toEqual([]));
 
   it('a server that never answers as an MCP server does not count as an MCP server', async () => {
     for (const status of [404, 406, 422, 500]) {
@@ -357,9 +355,7 @@ describe('a preflight', () => {
       'content-type, authorization, mcp-protocol-version, mcp-method',
       ['preflight'],
     ],
-  ])('%s', async (_what, headers, broken) => {
-    expect(await brokenRules(allowing(headers))).toEqual(broken);
-  });
+  ])('%s', async (_what, headers, broken) => expect(await brokenRules(allowing(headers))).toEqual(broken));
 
   it.each(['timed out', 'blocked', 'stopped'] as const)('that was “%s” decides no rule', async (outcome) => {
     const evidence = await examined();

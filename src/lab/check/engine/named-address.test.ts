@@ -104,10 +104,7 @@ describe('the metadata of a public authorization server', () => {
   const own = 'http://localhost:9401/mcp';
   const admin = 'http://localhost:9401/admin';
 
-  /**
-   * A server on this machine, which the person named, and a public authorization server that names a path of that
-   * server.
-   */
+  /** A server on this machine, which the person named, and a public authorization server that names a path of it. */
   const browserAt = (member: string) =>
     createTestBrowser({
       policy: { audienceRestriction: false },
@@ -159,9 +156,7 @@ describe('the group of an address', () => {
     ['https://mcp.example:444/', 'https://mcp.example/mcp', 'toConfirm'],
     // A page cannot see how a name resolves. The person sees the full URL.
     ['https://127.0.0.1.nip.io/as', 'https://mcp.example/mcp', 'toConfirm'],
-  ])('%s, named at %s: %s', (url, namedAt, group) => {
-    expect(sorted(url, namedAt)).toEqual([group]);
-  });
+  ])('%s, named at %s: %s', (url, namedAt, group) => expect(sorted(url, namedAt)).toEqual([group]));
 
   it('is “nearer” for an address on this machine that a public document names, even if the checked server has the same origin', () => {
     const own = 'http://localhost:9401/mcp';
@@ -169,24 +164,22 @@ describe('the group of an address', () => {
   });
 });
 
-describe('the probe with cookies', () => {
-  it('sends no cookies to a token endpoint of another service on this machine', async () => {
-    const server = 'http://localhost:9401/mcp';
-    const issuer = 'http://localhost:9402';
-    const browser = createTestBrowser({
-      instead({ url }) {
-        if (url.includes('oauth-protected-resource')) {
-          return corsJson({ resource: server, authorization_servers: [issuer] });
-        }
-        if (!url.includes('oauth-authorization-server')) return Response.json({}, { status: 401 });
-        const endpoints = {
-          authorization_endpoint: `${issuer}/authorize`,
-          token_endpoint: `${issuer}/token`,
-        };
-        return corsJson({ issuer, ...endpoints });
-      },
-    });
-    await browser.probeAll(await browser.examine({ serverUrl: server }));
-    expect(browser.withCookies).toEqual([server]);
+it('the probe with cookies sends no cookies to a token endpoint of another service on this machine', async () => {
+  const server = 'http://localhost:9401/mcp';
+  const issuer = 'http://localhost:9402';
+  const browser = createTestBrowser({
+    instead({ url }) {
+      if (url.includes('oauth-protected-resource')) {
+        return corsJson({ resource: server, authorization_servers: [issuer] });
+      }
+      if (!url.includes('oauth-authorization-server')) return Response.json({}, { status: 401 });
+      const endpoints = {
+        authorization_endpoint: `${issuer}/authorize`,
+        token_endpoint: `${issuer}/token`,
+      };
+      return corsJson({ issuer, ...endpoints });
+    },
   });
+  await browser.probeAll(await browser.examine({ serverUrl: server }));
+  expect(browser.withCookies).toEqual([server]);
 });

@@ -17,20 +17,18 @@ import type { ProbeId, StepName } from './probes/probe.ts';
 import { verdictOf } from './verdict.ts';
 
 describe('the report’s conclusions about refreshes and tokens:', () => {
-  describe('a new refresh token', () => {
-    it.each<[string, string | undefined, (() => Response) | undefined]>([
-      ['pass', undefined, undefined],
-      ['fail', 'If several instances serve the token endpoint', () => oauthError('invalid_grant')],
-      ['fail', 'without a secret', () => oauthError('invalid_client', 401)],
-      ['fail', 'or issue none', () => oauthError('unsupported_grant_type')],
-      ['not testable', undefined, () => cors('No.', 503)],
-    ])('leads to the result %s (%s)', async (result, says, answer) => {
-      const evidence = await probed({
-        instead: atTokenEndpoint((form) => (form.has('refresh_token') ? answer?.() : undefined)),
-      });
-      const finding = reportOn(evidence).finding('refresh-works');
-      expect(finding).toMatchObject({ result, ...(says && { fix: { say: expect.stringContaining(says) } }) });
+  it.each<[string, string | undefined, (() => Response) | undefined]>([
+    ['pass', undefined, undefined],
+    ['fail', 'If several instances serve the token endpoint', () => oauthError('invalid_grant')],
+    ['fail', 'without a secret', () => oauthError('invalid_client', 401)],
+    ['fail', 'or issue none', () => oauthError('unsupported_grant_type')],
+    ['not testable', undefined, () => cors('No.', 503)],
+  ])('a new refresh token leads to the result %s (%s)', async (result, says, answer) => {
+    const evidence = await probed({
+      instead: atTokenEndpoint((form) => (form.has('refresh_token') ? answer?.() : undefined)),
     });
+    const finding = reportOn(evidence).finding('refresh-works');
+    expect(finding).toMatchObject({ result, ...(says && { fix: { say: expect.stringContaining(says) } }) });
   });
 
   describe('a refresh token that is used again', () => {

@@ -173,24 +173,14 @@ describe('a token endpoint that refuses the exchange', () => {
     [200, { errcode: 40029, errmsg: 'invalid code' }, '200: “invalid code”', 'names the reason'],
     [200, { result: { message: 'No seat' } }, '200: “No seat”', 'names the reason'],
     [400, { fault: { faultstring: 'Bad code', detail: {} } }, '400: “Bad code”', 'names the reason'],
-    [
-      422,
-      { detail: [{ loc: ['body'], msg: 'field required' }] },
-      '422: “field required”',
-      'names the reason',
-    ],
+    [422, { detail: [{ loc: ['body'], msg: 'is required' }] }, '422: “is required”', 'names the reason'],
     [
       422,
       { detail: [{ loc: ['body', 'client_secret'], msg: 'Field required' }] },
       '422: “client_secret: Field required”',
       'another origin',
     ],
-    [
-      400,
-      [{ path: ['contacts', 0], message: 'Only mail' }],
-      '400: “contacts.0: Only mail”',
-      'names the reason',
-    ],
+    [400, [{ path: ['contacts', 0], message: 'Mail' }], '400: “contacts.0: Mail”', 'names the reason'],
     [
       200,
       { access_token: null },
@@ -211,12 +201,7 @@ describe('a token endpoint that refuses the exchange', () => {
       'without a secret',
     ],
     [200, { success: false, message: 'No seat.' }, '200: “No seat”', 'Send a refusal with status 400'],
-    [
-      200,
-      { error: { code: 'A42', message: 'No seat.' } },
-      '200: “No seat”',
-      'Send a refusal with status 400',
-    ],
+    [200, { error: { code: 'A42', message: 'Full.' } }, '200: “Full”', 'Send a refusal with status 400'],
     [
       200,
       { message: 'Success', data: { access_token: 'a-token' } },

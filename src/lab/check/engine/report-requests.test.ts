@@ -48,10 +48,7 @@ describe('a request of the report', () => {
     ['unchanged', (message) => ({ ...message }), undefined],
     [
       'with its headers in another order',
-      ({ headers, ...message }) => ({
-        ...message,
-        headers: Object.fromEntries(Object.entries(headers).reverse()),
-      }),
+      ({ headers, ...rest }) => ({ ...rest, headers: Object.fromEntries(Object.entries(headers).reverse()) }),
       undefined,
     ],
     ['with another header', (message) => ({ ...message, headers: { ...message.headers, 'x-a': '1' } }), true],

@@ -151,9 +151,7 @@ export function createServerReport({
     }
   }
 
-  /**
-   * Saves the report if the storage has room. Without room, the report stays on screen; only a redirect would lose it.
-   */
+  /** Saves the report if the storage has room. Otherwise it stays on screen; only a redirect would lose it. */
   function saveIfPossible(evidence?: Evidence): void {
     try {
       save(evidence);
@@ -234,8 +232,7 @@ export function createServerReport({
     examine: (serverUrl, clientId) =>
       during('examining', async () => {
         if (storage) {
-          // The Check screen reports on one server at a time: messages of an earlier server do not belong to this
-          // report.
+          // The Check screen reports on one server at a time: messages of an earlier server do not belong here.
           dropRecords();
           log.clear();
         }

@@ -77,9 +77,7 @@ it.each<[string, Parameters<typeof isConnected>[0], boolean]>([
   ['a refused notification', { initialize: SERVED, initialized: attempt({ status: 400 }) }, false],
   ['a lost notification', { initialize: SERVED, initialized: attempt({ outcome: 'unreadable' }) }, false],
   ['a bad handshake', { initialize: SERVED, initialized: ACCEPTED, handshakeProblem: 'No.' }, false],
-])('a client is connected after %s: %s', (_what, calls, is) => {
-  expect(isConnected(calls)).toBe(is);
-});
+])('a client is connected after %s: %s', (_what, calls, is) => expect(isConnected(calls)).toBe(is));
 
 const BARE = attempt({ status: 401 });
 const ASKED = attempt(challenge('Bearer'));

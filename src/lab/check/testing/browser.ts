@@ -132,9 +132,7 @@ export function createTestBrowser({
       checkServers(evidence.serverUrl);
       return evidence;
     },
-    /**
-     * Runs every probe. The person accepts everything and signs in at the server each time, if the server allows it.
-     */
+    /** Runs every probe. The person accepts everything and signs in each time, if the server allows it. */
     async probeAll(before: Evidence): Promise<Evidence> {
       // The client of these servers is a public client.
       let evidence: Evidence = { ...before, isRegistered: true };

@@ -22,9 +22,7 @@ const MOST_CHAPTERS = 100;
 /** The most messages that a log holds, and so the most that an export can write for a chapter. */
 const MOST_MESSAGES = MOST_EXCHANGES;
 
-/**
- * Writes the proven chapters, with the messages that prove them, as the text of one file. The file is the certificate.
- */
+/** Writes the proven chapters, with the messages that prove them, as the text of one file: the certificate. */
 export function exportedEvidence(
   progress: Pick<Progress, 'getSnapshot' | 'evidenceOf'>,
   atMs: number,
@@ -43,8 +41,7 @@ export function exportedEvidence(
 export type EvidenceFile = Pick<Blob, 'size' | 'text'>;
 
 /**
- * Reads a file as {@link importEvidence} does. A file that is certainly too long is not read, because its text would
- * take too much memory.
+ * Reads a file as {@link importEvidence} does. A file that is certainly too long is not read, to save memory.
  *
  * @throws EvidenceFileError also for a file that the browser cannot read.
  */

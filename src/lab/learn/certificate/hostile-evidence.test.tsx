@@ -82,9 +82,8 @@ it.each(HOSTILE)('evidence in which a member is %s is refused, or else shown and
   }
 });
 
-it('evidence with the unchanged message is accepted, so each refusal is due to the replaced value', () => {
-  expect(importEvidence(fileWith(['id'], '1'))[0]?.log).toHaveLength(1);
-});
+it('evidence with the unchanged message is accepted, so each refusal is due to the replaced value', () =>
+  expect(importEvidence(fileWith(['id'], '1'))[0]?.log).toHaveLength(1));
 
 it.each(['id', 'run'])('evidence is refused if the %s of a message is not a usable number', (member) => {
   const withRun = { ...MESSAGE, run: 1 };

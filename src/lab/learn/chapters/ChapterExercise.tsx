@@ -9,8 +9,7 @@ import { predictedRounds, rightPrediction, sincePrediction } from './prediction.
 import { ReadingPanel } from './ReadingPanel.tsx';
 
 /**
- * Shows what a chapter asks for, in order: a prediction, the exercise, and questions about the messages of the
- * exercise.
+ * Shows what a chapter asks for, in order: a prediction, the exercise, and questions about its messages.
  *
  * @param proven whether the chapter is proven already. After the proof, no button is marked as the next step.
  */

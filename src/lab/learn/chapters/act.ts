@@ -5,8 +5,7 @@
 export type Act =
   | { press: string }
   /**
-   * Presses one of several buttons as an answer. The buttons look alike, because a highlighted button would give the
-   * answer away.
+   * Presses one of several buttons as an answer. The buttons look alike: a highlighted one would give the answer away.
    */
   | { pick: string }
   | { fill: string; with: string }

@@ -43,13 +43,11 @@ describe.each([...course, ...(await Promise.all(outsideIt))])(
       expect(chapter.shows.that).toMatch(/^[a-z].{20,}[^.]$/);
     });
 
-    it('is not proven without any action: an empty log meets no criterion', () => {
-      expect(criteriaOf(chapter, [], []).filter(({ met }) => met)).toEqual([]);
-    });
+    it('is not proven without any action: an empty log meets no criterion', () =>
+      expect(criteriaOf(chapter, [], []).filter(({ met }) => met)).toEqual([]));
 
-    it('gives no hint before the learner has tried something', () => {
-      expect(chapter.hints.map(readHint).filter(({ unlocked }) => unlocked([], []))).toEqual([]);
-    });
+    it('gives no hint before the learner has tried something', () =>
+      expect(chapter.hints.map(readHint).filter(({ unlocked }) => unlocked([], []))).toEqual([]));
 
     it('is not proven by a sign-in that stopped before the token request', async () => {
       const { run, log } = testRun();

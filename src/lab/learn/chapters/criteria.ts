@@ -5,10 +5,7 @@ import type { Criterion } from './criterion.ts';
 import { predictedRight, sincePrediction } from './prediction.ts';
 import { readRight } from './reading.ts';
 
-/**
- * The criteria of a chapter, in order: a right prediction, the messages sent after it, and the questions about those
- * messages.
- */
+/** The criteria of a chapter, in order: a right prediction, the messages after it, and the questions about them. */
 export function criteriaOf(
   { prediction, proof, reading }: Lesson,
   log: readonly Exchange[],

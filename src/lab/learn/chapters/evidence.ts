@@ -60,10 +60,7 @@ export const hasStatus = (status: number) => (exchange: Exchange) => responseOf(
 export const respondedWith = (text: string, exchanges: readonly Exchange[], status: number): Criterion =>
   shownBy(text, exchanges.find(hasStatus(status)));
 
-/**
- * The criterion that the server refused some exchange for this reason. Only the private view of the server shows the
- * reason.
- */
+/** The criterion that the server refused some exchange for this reason. Only the server's private view shows it. */
 export function refusedFor(
   text: string,
   exchanges: readonly Exchange[],

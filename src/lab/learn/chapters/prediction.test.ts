@@ -64,9 +64,8 @@ describe('a prediction', () => {
     expect(texts(1).filter((text) => texts(2).includes(text))).toEqual([]);
   });
 
-  it('of the second round does not count if the first round is missing', () => {
-    expect(predictedRounds(PREDICTION, record(rightOutcomes(2), 2))).toEqual([]);
-  });
+  it('of the second round does not count if the first round is missing', () =>
+    expect(predictedRounds(PREDICTION, record(rightOutcomes(2), 2))).toEqual([]));
 });
 
 /** The choices by position alone: three times the same position, or three positions in order, downwards or upwards. */

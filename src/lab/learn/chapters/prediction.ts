@@ -12,8 +12,7 @@ export interface Condition {
 }
 
 /**
- * The learner predicts three outcomes before the exercise. After a wrong prediction, the learner gets three other
- * conditions.
+ * The learner predicts three outcomes before the exercise. After a wrong prediction, there are three other conditions.
  */
 export interface Prediction {
   asks: string;

@@ -1,15 +1,22 @@
 import { type ReactNode, useState } from 'react';
-import { OAuthError } from '../../../oauth/index.ts';
+import { OAuthError, type OAuthErrorCode } from '../../../oauth/index.ts';
 import type { Pending } from '../../../ui/Button.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import type { Machine } from '../../machine/machine.ts';
 import { MessageLink } from '../../machine/panes/MessageLink.tsx';
 import { SpecLink } from '../../machine/panes/SpecLink.tsx';
-import type { SpecReference } from '../../machine/spec-references.ts';
+import { SPEC, type SpecReference } from '../../machine/spec-references.ts';
 import { useAction } from '../../machine/use-action.tsx';
 import type { Exchange } from '../../machine/wire/exchange.ts';
-import { CLIENT_RULES } from './client-rules.ts';
 import { verdictOn } from './verdict.ts';
+
+/** The clause that tells the client to stop, for each error. */
+const CLIENT_RULES: Partial<Record<OAuthErrorCode, SpecReference>> = {
+  unknown_state: SPEC.state,
+  response_issuer_missing: SPEC.issuer,
+  response_issuer_mismatch: SPEC.issuer,
+  id_token_invalid: SPEC.idTokenValidation,
+};
 
 /** Returns the properties of a button that starts the work. */
 export type Press = (
@@ -17,10 +24,7 @@ export type Press = (
   attacked?: boolean,
 ) => { pending: Pending; onClick(): void };
 
-/**
- * Runs the work of a press, and reports what was sent, who decided, and by which rule. Place the report beside the
- * button.
- */
+/** Runs the work of a press, and reports what was sent, who decided, and by which rule. Place it beside the button. */
 export function usePress(
   machine: Machine,
   log: readonly Exchange[],

@@ -17,9 +17,7 @@ const ENDS: readonly { end: AttackEnd['end']; text: string }[] = [
 
 const NO_MESSAGE = 'none';
 
-/**
- * Shows the questions about one run. After the learner has decided, also shows what the servers of the run recorded.
- */
+/** Shows the questions about one run. After the decision, also shows what the servers of the run recorded. */
 export function CaseQuestions({
   drawn,
   played,

@@ -73,26 +73,22 @@ describe.each(REFUSALS)('the case $reason', (refusal) => {
   });
 });
 
-describe('a run without the refusal that was drawn', () => {
-  it('causes an error that names the drawn refusal', async () => {
-    const refusal = { reason: 'code used before' as const, play: async () => {} };
-    await expect(playCase({ kind: 'refusal', refusal, options: [] }, ORIGIN, createRun)).rejects.toThrow(
-      'drawn for "code used before"',
-    );
-  });
+it('a run without the refusal that was drawn causes an error that names the drawn refusal', async () => {
+  const refusal = { reason: 'code used before' as const, play: async () => {} };
+  await expect(playCase({ kind: 'refusal', refusal, options: [] }, ORIGIN, createRun)).rejects.toThrow(
+    'drawn for "code used before"',
+  );
 });
 
-describe('the answer to an attack', () => {
-  it('must name the attack and its outcome, and a message only if a server refused one', async () => {
-    const [attack] = ATTACKS;
-    if (!attack) throw new Error('There is no attack.');
-    const { truth } = await playCase(
-      { kind: 'attack', attack, defended: false, options: [] },
-      ORIGIN,
-      createRun,
-    );
-    expect(gradeAnswer(truth, { what: 'a', end: 'harm' })).toEqual({ what: true, end: true, message: true });
-    expect(gradeAnswer(truth, { what: 'a', end: 'stopped by the client' }).end).toBe(false);
-    expect(gradeAnswer(truth, { what: 'a', end: 'harm', refusedId: 1 }).message).toBe(false);
-  });
+it('the answer to an attack must name the attack and its outcome, and a message only if a server refused one', async () => {
+  const [attack] = ATTACKS;
+  if (!attack) throw new Error('There is no attack.');
+  const { truth } = await playCase(
+    { kind: 'attack', attack, defended: false, options: [] },
+    ORIGIN,
+    createRun,
+  );
+  expect(gradeAnswer(truth, { what: 'a', end: 'harm' })).toEqual({ what: true, end: true, message: true });
+  expect(gradeAnswer(truth, { what: 'a', end: 'stopped by the client' }).end).toBe(false);
+  expect(gradeAnswer(truth, { what: 'a', end: 'harm', refusedId: 1 }).message).toBe(false);
 });

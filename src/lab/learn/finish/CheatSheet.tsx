@@ -44,10 +44,7 @@ const NOT_FIXED: readonly { gap: string; by: string }[] = [
   { gap: 'no trace afterwards', by: 'an audit log' },
 ];
 
-/**
- * Shows a page to print: the ten steps, the two halves of PKCE, what each value stops, and which dangers PKCE does not
- * stop.
- */
+/** Shows a page to print: the ten steps, the two halves of PKCE, what each value stops, and what PKCE does not stop. */
 export function CheatSheet() {
   return (
     <section

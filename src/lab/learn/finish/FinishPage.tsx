@@ -2,9 +2,11 @@ import { use, useMemo } from 'react';
 import { Link } from 'react-router-dom';
 import { Button } from '../../../ui/Button.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
+import { ServerText } from '../../../ui/ServerText.tsx';
 import { TextLink } from '../../../ui/TextLink.tsx';
 import { useStore } from '../../../ui/use-store.ts';
 import { counted } from '../../machine/counted.ts';
+import { messageHref } from '../../machine/panes/message-link.ts';
 import { CoursePage } from '../CoursePage.tsx';
 import type { Chapter } from '../chapters/chapter.ts';
 import { chapters } from '../chapters/index.ts';
@@ -12,8 +14,7 @@ import { further } from '../further/index.ts';
 import { ProgressContext } from '../progress-context.ts';
 import { AttackRecordContext } from './attack-record.ts';
 import { CheatSheet } from './CheatSheet.tsx';
-import { ownSteps } from './own-steps.ts';
-import { TenOwnSteps } from './TenOwnSteps.tsx';
+import { type OwnStep, ownSteps } from './own-steps.ts';
 
 /** The chapters whose messages show all ten steps, in order of preference. */
 const WITH_ALL_STEPS = ['rebuild-it', 'working'];
@@ -135,5 +136,44 @@ function OwnChapter({
               .join(' · ') || 'proven'}
       </span>
     </li>
+  );
+}
+
+function TenOwnSteps({ steps, chapter }: { steps: readonly OwnStep[]; chapter: string }) {
+  return (
+    <ol className="grid gap-2">
+      {steps.map(({ step, name, message }) => (
+        <li
+          key={step}
+          className="grid grid-cols-[1.75rem_minmax(0,1fr)] items-baseline gap-x-3 border-rule border-b pb-2 sm:grid-cols-[1.75rem_minmax(0,1fr)_minmax(0,1.2fr)_8.5rem]"
+        >
+          <span
+            className={`grid size-6 place-items-center self-center rounded-full border font-mono text-xs ${message ? 'border-ok text-ok' : 'border-faint border-dashed text-soft'}`}
+          >
+            {step}
+          </span>
+          <span>{name}</span>
+          <span className="col-start-2 break-all font-mono text-soft text-xs sm:col-start-auto">
+            {message?.value && (
+              <>
+                {message.value.name}: <ServerText text={message.value.text} kind="value" />
+              </>
+            )}
+          </span>
+          <span className="col-start-2 text-sm sm:col-start-auto sm:text-right">
+            {message ? (
+              <>
+                <TextLink to={`/learn/${chapter}${messageHref(message.id, message.value?.name)}`}>
+                  message {message.id}
+                </TextLink>
+                {message.status !== undefined && ` · ${message.status}`}
+              </>
+            ) : (
+              <span className="text-soft">not yet</span>
+            )}
+          </span>
+        </li>
+      ))}
+    </ol>
   );
 }

@@ -26,6 +26,5 @@ it('each of the ten steps shows a message of the learner’s run, with its secre
   expect(steps[8]?.message?.status).toBe(401);
 });
 
-it('no step has a message if the log is empty', () => {
-  expect(ownSteps([]).map(({ message }) => message)).toEqual(Array.from({ length: 10 }));
-});
+it('no step has a message if the log is empty', () =>
+  expect(ownSteps([]).map(({ message }) => message)).toEqual(Array.from({ length: 10 })));

@@ -52,7 +52,6 @@ export function loadFurther(slug: string | undefined): Promise<Lesson> | undefin
   return known;
 }
 
-const bodyOf = async ({ load, ...names }: FurtherChapter): Promise<Lesson> => ({
-  ...names,
-  ...(await load()),
-});
+async function bodyOf({ load, ...names }: FurtherChapter): Promise<Lesson> {
+  return { ...names, ...(await load()) };
+}

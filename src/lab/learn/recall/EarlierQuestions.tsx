@@ -5,10 +5,7 @@ import { QuestionPanel } from './QuestionPanel.tsx';
 
 const ASKED_BETWEEN = 2;
 
-/**
- * Asks two questions about earlier chapters. The learner answers each question once. The answers are no part of a
- * proof.
- */
+/** Asks two questions about earlier chapters. The learner answers each once. The answers are no part of a proof. */
 export default function EarlierQuestions({ slug }: { slug: string }) {
   const index = chapters.findIndex((each) => each.slug === slug);
   // For a chapter under “Further”, all chapters of the course count as earlier.

@@ -9,10 +9,7 @@ type GateState =
   /** A message is held and has not left the tab. */
   | { status: 'paused'; exchangeId: number; message: WireMessage };
 
-/**
- * Every message passes the gate before it is sent. In step mode, each message waits until the learner sends or drops
- * it.
- */
+/** Every message passes the gate before it is sent. In step mode, it waits until the learner sends or drops it. */
 export interface Gate extends ReadableStore<GateState> {
   /**
    * Called by the recorder.

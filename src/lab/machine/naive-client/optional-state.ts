@@ -1,7 +1,6 @@
 /**
  * WRONG: a response without a state passes, and a forged response has no state. Right, in
- * `src/oauth/authorization-response.ts`: without a state there is no record, and without a record the client exchanges
- * nothing.
+ * `src/oauth/authorization-response.ts`: without a state there is no record, and without it no exchange.
  */
 export function readResponse(callbackUrl: string, kept: { state: string; issuer: string }): string {
   const response = new URL(callbackUrl).searchParams;

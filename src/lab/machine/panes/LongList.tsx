@@ -46,8 +46,7 @@ export function LongList({
     estimateSize: () => rowHeight,
     getItemKey: keyOf,
     overscan: 8,
-    // With this height, the list has rows in the first paint, before anything is measured, and in tests, where nothing
-    // is measured.
+    // With this height, the list has rows in the first paint, before anything is measured, and in tests.
     initialRect: { width: 0, height: 800 },
     rangeExtractor: (range) => rowsToLayOut(range, count, [focused, wanted]),
     ...(follows && { anchorTo: 'end', followOnAppend: true, scrollEndThreshold: AT_END_PX }),

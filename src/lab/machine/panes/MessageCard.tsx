@@ -2,10 +2,7 @@ import { inkOf, titleOf } from './actors.ts';
 import type { DiagramLine } from './diagram-lines.ts';
 import { StepNumber } from './StepNumber.tsx';
 
-/**
- * A line of the diagram on a narrow screen, as in a chat: client and browser are on the left, all other actors on the
- * right.
- */
+/** A line of the diagram on a narrow screen, as in a chat: client and browser are left, all other actors right. */
 export function MessageCard({
   line,
   selected,

@@ -19,8 +19,7 @@ export function OpenHar({ onOpen }: { onOpen(har: OpenedHar): void }) {
     setRefused(undefined);
     if (!file) return;
     const { readHar } = await import('../wire/read-har.ts');
-    // The lines of the diagram are derived portion by portion, so that a long log does not block the page in one long
-    // task.
+    // The lines of the diagram are derived portion by portion, so that a long log does not block the page.
     const read = await readHar(file, diagramLines);
     if ('refused' in read) setRefused(read.refused);
     else onOpen({ name: file.name, exchanges: read.exchanges });

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useState, useSyncExternalStore } from 'react';
 import { WholePaths } from '../WholePaths.tsx';
 import type { Exchange } from '../wire/exchange.ts';
 import { Arrow } from './Arrow.tsx';
@@ -8,7 +8,22 @@ import { LongList } from './LongList.tsx';
 import { MessageCard } from './MessageCard.tsx';
 import { RunDivider } from './RunDivider.tsx';
 import { StepNumber } from './StepNumber.tsx';
-import { useNarrow } from './use-narrow.ts';
+
+const NARROW = '(max-width: 767px)';
+
+function subscribe(listener: () => void): () => void {
+  const query = matchMedia(NARROW);
+  query.addEventListener('change', listener);
+  return () => query.removeEventListener('change', listener);
+}
+
+/** Whether the window is too narrow for columns, as on a phone. */
+const useNarrow = (): boolean =>
+  useSyncExternalStore(
+    subscribe,
+    () => matchMedia(NARROW).matches,
+    () => false,
+  );
 
 /** All messages in order, between their actors. Messages on the front channel, which the browser sees, are dashed. */
 export function SequenceDiagram({

@@ -16,8 +16,7 @@ const TABLES: readonly { table: TableName; title: string; keyIsSecret: boolean }
 ];
 
 /**
- * Shows what the server stores of a flow: the challenge beside the code, the grant behind the tokens, and the audit
- * log.
+ * Shows what the server stores of a flow: the challenge beside the code, the grant behind the tokens, the audit log.
  */
 export function ServerTables({ tables }: { tables: WatchedTables }) {
   const { rows, consumed, auditLog } = useStore(tables);

@@ -172,11 +172,9 @@ describe('the captions of messages', () => {
   });
 });
 
-const form = (path: string, body: string) => ({
-  url: ORIGIN + path,
-  headers: { 'content-type': 'application/x-www-form-urlencoded' },
-  body,
-});
+function form(path: string, body: string) {
+  return { url: ORIGIN + path, headers: { 'content-type': 'application/x-www-form-urlencoded' }, body };
+}
 
 describe('the functions that the lab lists for a message', () => {
   const namesOf = (request: Parameters<typeof testExchange>[0], rest?: Parameters<typeof testExchange>[2]) =>

@@ -48,9 +48,8 @@ describe('the page of a run', () => {
     expect(await pageOf('GET oauth-authorization-server')).toContain('https://altered.example/idp');
   });
 
-  it('shows the token lifetime in the policy', async () => {
-    expect(await pageOf('POST /token, code + verifier')).toMatch(/expires_in[\s\S]*?77/);
-  });
+  it('shows the token lifetime in the policy', async () =>
+    expect(await pageOf('POST /token, code + verifier')).toMatch(/expires_in[\s\S]*?77/));
 
   it('shows the person who signed in', async () => {
     const page = await pageOf('sign in, consent');
@@ -60,17 +59,15 @@ describe('the page of a run', () => {
   });
 });
 
-describe('the label of a 401', () => {
-  it('names the error of the server: a request for a nonce (RFC 9449 §9) is not an invalid token', async () => {
-    const machine = testMachine();
-    const run = machine.start({ policy: { dpop: 'required' }, dpop: () => dpop('required', keysInMemory()) });
-    await run.signIn();
-    await run.callTool('whoami');
-    const labels = diagramLines(machine.log.getSnapshot()).map(({ label }) => label);
-    expect(labels).toContain('401, where to sign in');
-    expect(labels).toContain('401 use_dpop_nonce');
-    expect(labels).not.toContain('401 invalid_token');
-  });
+it('the label of a 401 names the error of the server: a request for a nonce (RFC 9449 §9) is not an invalid token', async () => {
+  const machine = testMachine();
+  const run = machine.start({ policy: { dpop: 'required' }, dpop: () => dpop('required', keysInMemory()) });
+  await run.signIn();
+  await run.callTool('whoami');
+  const labels = diagramLines(machine.log.getSnapshot()).map(({ label }) => label);
+  expect(labels).toContain('401, where to sign in');
+  expect(labels).toContain('401 use_dpop_nonce');
+  expect(labels).not.toContain('401 invalid_token');
 });
 
 const dividersIn = (log: readonly Exchange[]) =>
@@ -108,9 +105,8 @@ describe('the log on the page', () => {
     ]);
   });
 
-  it('names one exchange in the singular', () => {
-    expect([counted(1, 'exchange'), counted(2, 'exchange')]).toEqual(['1 exchange', '2 exchanges']);
-  });
+  it('names one exchange in the singular', () =>
+    expect([counted(1, 'exchange'), counted(2, 'exchange')]).toEqual(['1 exchange', '2 exchanges']));
 
   it('has links to a message, and to a value in the message', () => {
     vi.stubGlobal('location', { hash: messageHref(7, 'code_verifier') });

@@ -4,10 +4,7 @@ import type { WireLog } from '../wire/wire-log.ts';
 import { createEncryptedChannel } from './encrypted-channel.ts';
 import { serverOf } from './server-of.ts';
 
-/**
- * An eavesdropper in front of a server. Copies each request body into the log, plain or encrypted, as it is on the
- * wire.
- */
+/** An eavesdropper in front of a server. Copies each request body into the log, as it is on the wire. */
 export function eavesdrop(log: WireLog, { server, tls }: { server: Actor; tls: boolean }): Middleware {
   return (next) => async (url, init) => {
     const { body } = init;

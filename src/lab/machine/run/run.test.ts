@@ -142,7 +142,7 @@ describe('a run of the lab', () => {
     const redaction = redactionOf(log.getSnapshot());
     const commands = log
       .getSnapshot()
-      .map((exchange) => curlOf(redaction.exchange(exchange).request))
+      .map((each) => curlOf(redaction.exchange(each).request))
       .join('\n');
     const token = find(({ request }) => request.url.endsWith('/token'));
     const { access_token } = membersOf(token && responseOf(token));
@@ -184,10 +184,7 @@ describe('the values that a run stores', () => {
     expect(accessToken.split('.')).toHaveLength(3);
     expect([...run.storage.getSnapshot().values()].join()).not.toContain(accessToken);
     await run.openCallback(callbackUrl).catch(() => undefined);
-    expect(
-      run.memory.getSnapshot(),
-      'the access token is gone after the user leaves the page',
-    ).toBeUndefined();
+    expect(run.memory.getSnapshot(), 'the access token after the user leaves the page').toBeUndefined();
   });
 });
 

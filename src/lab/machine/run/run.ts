@@ -16,16 +16,12 @@ export interface RunOptions extends ServersOptions {
   person?: PersonAtBrowser | undefined;
   /** The MCP server that the person was told to use, as a path; the honest server when absent. */
   serverUrl?: string | undefined;
-  /**
-   * How the clients bind their tokens to a key (RFC 9449); each browser has its own keys. When absent, the clients use
-   * bearer tokens.
-   */
+  /** How the clients bind their tokens to a key (RFC 9449); each browser has its own keys. Default: bearer tokens. */
   dpop?: (() => Dpop) | undefined;
 }
 
 /**
- * A client ID from a registration in advance, or the address of a metadata document; if both are absent, the client
- * registers itself.
+ * A client ID from a registration in advance, or the address of a metadata document; otherwise, the client registers.
  */
 export type Identification = Pick<SessionSettings, 'clientId' | 'clientMetadataUrl' | 'clientName'>;
 
@@ -62,9 +58,7 @@ export interface Run {
   signIn(tampering?: Tampering): Promise<void>;
   /** Starts a sign-in, up to the authorization response; the code is not exchanged. @returns the callback URL. */
   authorize(tampering?: Tampering): Promise<string>;
-  /**
-   * Opens the client at a callback URL. @returns the `returnTo` of the sign-in. @throws OAuthError as the client does.
-   */
+  /** Opens a callback URL in the client. @returns its `returnTo`. @throws OAuthError as the client does. */
   openCallback(callbackUrl: string): Promise<string>;
   /** Signs in again for more scopes, as the client does after a 403. @throws OAuthError as the client does. */
   stepUp(scopes: readonly string[]): Promise<void>;

@@ -4,9 +4,7 @@ import type { Run } from './run.ts';
 /** The parameters of a token request. Empty parameters are not sent. */
 export type TokenForm = Record<string, string>;
 
-/**
- * The token request that the client would send: the code of the response, and all other values from the pending record.
- */
+/** The token request that the client would send: the code of the response, and the values of the pending record. */
 export function tokenForm({ storage }: Run, callbackUrl: string): TokenForm {
   const { searchParams } = new URL(callbackUrl);
   const key = `oauth:pending:${searchParams.get('state')}`;

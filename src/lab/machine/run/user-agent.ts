@@ -20,8 +20,7 @@ export class RefusedAtServer extends Error {
 }
 
 /**
- * A browser without a window: opens the authorization request, signs the person in at the server and follows the
- * redirect.
+ * A browser without a window: opens the authorization request, signs the person in and follows the redirect.
  *
  * @returns the address to which the server sent the browser.
  * @throws RefusedAtServer when the server does not redirect.

@@ -25,9 +25,8 @@ describe('the source that the lab shows', () => {
     expect(shown).toMatch(new RegExp(`function ${name}\\b`));
   });
 
-  it('is not found if a function was renamed', () => {
-    expect(() => excerpt('export function other() {\n}\n', 'renamed')).toThrow('"renamed"');
-  });
+  it('is not found if a function was renamed', () =>
+    expect(() => excerpt('export function other() {\n}\n', 'renamed')).toThrow('"renamed"'));
 });
 
 describe('the Node version of the PKCE functions', () => {

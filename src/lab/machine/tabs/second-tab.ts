@@ -10,9 +10,7 @@ type FirstTabHandlers = { ready(): void; gone(): void } & Record<keyof TabNetwor
 
 /** A second tab, which the first tab controls and connects to the servers. */
 export interface SecondTab {
-  /**
-   * Resolves when its page is loaded. @throws Error when the browser opened no tab, or the tab was closed too early.
-   */
+  /** Resolves when its page is loaded. @throws Error when no tab opened, or the tab was closed too early. */
   arrived: Promise<unknown>;
   /**
    * @throws Error as `arrived` does, and when the work failed, or the tab was closed during the work.

@@ -35,10 +35,7 @@ it('a caption says who sees the value, and says nothing else for an unknown name
   const front = { channel: 'front', from: 'browser', to: AS } as const;
   const unknown = { meaning: '', secret: false };
   expect(annotate('other', back)).toEqual({ ...unknown, seenBy: `attacker · ${AS}` });
-  expect(annotate('other', front)).toEqual({
-    ...unknown,
-    seenBy: `you · history · logs of addresses · ${AS}`,
-  });
+  expect(annotate('x', front)).toEqual({ ...unknown, seenBy: `you · history · logs of addresses · ${AS}` });
   expect(annotate('other', front, true)).toEqual({ ...unknown, seenBy: `you · ${AS}` });
 });
 

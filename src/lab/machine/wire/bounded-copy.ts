@@ -101,10 +101,7 @@ function boundedCopy() {
   };
 }
 
-/**
- * A response with another body. Properties that the constructor of Response does not accept are defined on the new
- * response.
- */
+/** A response with another body. Properties that the constructor of Response does not accept are defined on it. */
 function withBody(response: Response, body: ReadableStream<Uint8Array<ArrayBuffer>>): Response {
   const { status, statusText, headers, url, type, redirected } = response;
   const copy = new Response(body, { status, statusText, headers });

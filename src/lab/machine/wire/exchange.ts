@@ -68,9 +68,7 @@ export function isSameMessage(one: WireMessage, other: WireMessage): boolean {
 export const responseOf = ({ outcome }: Exchange): WireResponse | undefined =>
   outcome.kind === 'answered' ? outcome.response : undefined;
 
-/**
- * The address to which a response redirects the browser; `undefined` without a redirect, or if the address is invalid.
- */
+/** The address to which a response redirects the browser; `undefined` without a redirect or a valid address. */
 export function redirectOf(exchange: Exchange): URL | undefined {
   const location = responseOf(exchange)?.headers.location;
   const { url } = exchange.request;

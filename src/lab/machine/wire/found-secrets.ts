@@ -1,9 +1,6 @@
 import { mask } from './mask.ts';
 
-/**
- * Collects the secrets that are found while a log is masked. Each found secret is then also masked wherever its value
- * occurs.
- */
+/** Collects the secrets that are found while a log is masked. Each is then also masked wherever it occurs. */
 export interface FoundSecrets {
   add(secret: string): void;
   /** Masks found secrets in plain text. */

@@ -4,8 +4,7 @@ import type { HarReport } from './har-worker.ts';
 afterEach(() => vi.unstubAllGlobals());
 
 /**
- * What the worker sends to the page for a file. `npm run bench:wire` and the specs of the chapters run the worker in a
- * browser.
+ * What the worker sends to the page for a file. `npm run bench:wire` and the specs of the chapters run it in a browser.
  */
 async function reportsOn(file: Blob | string): Promise<HarReport[]> {
   const reports: HarReport[] = [];
@@ -37,9 +36,8 @@ it('the worker sends all exchanges in order, in groups of at most 100, and then 
   );
 });
 
-it('the worker sends only the reason for a file that it refuses', async () => {
-  expect(await reportsOn('{"log": }')).toEqual([{ kind: 'refused', message: 'Line 1: this is not JSON.' }]);
-});
+it('the worker sends only the reason for a file that it refuses', async () =>
+  expect(await reportsOn('{"log": }')).toEqual([{ kind: 'refused', message: 'Line 1: this is not JSON.' }]));
 
 it('the worker refuses a file that the browser cannot read, so that the page does not wait', async () => {
   const gone = Object.assign(new Blob(), {

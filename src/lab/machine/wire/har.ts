@@ -6,10 +6,7 @@ import { redactionOf } from './redact.ts';
 
 type Pair = { name: string; value: string };
 
-/**
- * The log as an HTTP archive (HAR 1.2) for other tools. Every secret is masked, so that the file can be attached to
- * a ticket.
- */
+/** The log as an HTTP archive (HAR 1.2) for other tools. Every secret is masked, so that a ticket can have the file. */
 export function exportHar(log: readonly Exchange[]): string {
   const redaction = redactionOf(log);
   const entries = log.map((exchange) => harEntry(redaction.exchange(exchange)));

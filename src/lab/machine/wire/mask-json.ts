@@ -4,9 +4,7 @@ import { HIDDEN, looksRandom } from './mask.ts';
 import { describesSecret, isNumericSecretName, isSecretName } from './secret-names.ts';
 import { PART } from './secret-parts.ts';
 
-/**
- * The limit of the levels that are read: recursion into more levels could overflow the stack. Messages have fewer levels.
- */
+/** The limit of the levels that are read: recursion into more could overflow the stack. Messages have fewer. */
 const DEEPEST = 100;
 
 /** The value of a JSON text; `undefined` for other text, or for more than 100 levels. */

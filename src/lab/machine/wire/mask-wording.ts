@@ -56,9 +56,7 @@ const WORDINGS: readonly RegExp[] = [
   ...BESIDE_ITS_NAME,
 ];
 
-/**
- * Masks secrets beside their names, in command options, in blocks of YAML or TOML, in private keys, and in sentences.
- */
+/** Masks secrets beside their names, in command options, blocks of YAML or TOML, private keys, and sentences. */
 export function maskWordings(text: string, found: FoundSecrets): string {
   return WORDINGS.reduce(
     (masked, wording) =>

@@ -10,9 +10,7 @@ export function withUtf8(texts: readonly string[]): string[] {
   });
 }
 
-/**
- * Overlong forms of ASCII characters. Such a form has more octets than the character needs, and RFC 3629 §3 forbids it.
- */
+/** Overlong forms of ASCII characters. They have more octets than the character needs, and RFC 3629 §3 forbids them. */
 const OVERLONG = /(?:[\xc0\xc1]|\xe0[\x80\x81]|\xf0\x80[\x80\x81])[\x80-\xbf]/g;
 /** The last two octets have the seven bits of the character. */
 const shortened = (octets: string): string =>

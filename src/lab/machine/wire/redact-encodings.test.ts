@@ -108,9 +108,8 @@ describe('an issued secret that the log repeats', () => {
     expect(shown(`no such host: ${host.slice(0, 16)}.logs.example`)).toBe('no such host: ….logs.example');
   });
 
-  it('is masked if the log has it in capital letters', () => {
-    expect(shown(`see ${SECRET.toUpperCase()} there`)).toBe('see … there');
-  });
+  it('is masked if the log has it in capital letters', () =>
+    expect(shown(`see ${SECRET.toUpperCase()} there`)).toBe('see … there'));
 });
 
 /** Names that HTML has for the characters of a secret. */
@@ -160,9 +159,8 @@ describe('an issued secret with separators, with accents or in full width', () =
     expect(log.map((each) => responseOf(redactionOf(log).exchange(each))?.body)[1]).toBe('type …');
   });
 
-  it('is distinguished from words, which stay visible', () => {
-    expect(shown('aQ9f K: a list, 72 LmPz')).toBe('aQ9f K: a list, 72 LmPz');
-  });
+  it('is distinguished from words, which stay visible', () =>
+    expect(shown('aQ9f K: a list, 72 LmPz')).toBe('aQ9f K: a list, 72 LmPz'));
 });
 
 describe('an issued secret beyond ASCII', () => {
@@ -181,10 +179,7 @@ describe('an issued secret beyond ASCII', () => {
     ['octets of ISO 8859-1', [...secret].map((each) => `%${each.charCodeAt(0).toString(16)}`).join('')],
     ['octets read as ISO 8859-1', Buffer.from(secret).toString('latin1')],
     ['base64', base64(secret)],
-    [
-      'code points',
-      [...secret].map((each) => `\\U${each.charCodeAt(0).toString(16).padStart(8, '0')}`).join(''),
-    ],
+    ['code points', [...secret].map((c) => `\\U${c.charCodeAt(0).toString(16).padStart(8, '0')}`).join('')],
   ])('is masked in %s', (_how, written) => {
     const log = [issuedBeyondAscii, exchange(`see ${written} there`)];
     const body = log.map((each) => responseOf(redactionOf(log).exchange(each))?.body).at(-1);
@@ -214,9 +209,7 @@ describe('a text that may be encoded', () => {
     ['&#1114112;', []],
     ['=41=4', ['A=4']],
     ['a\nb=\r\n c', ['abc']],
-  ])('is read in each encoding: %j as %j', (text, read) => {
-    expect(encodingsUndone(text)).toEqual(read);
-  });
+  ])('is read in each encoding: %j as %j', (text, read) => expect(encodingsUndone(text)).toEqual(read));
 
   it.each<[string, string]>([
     [base64('\u00fb\u00ff~~~~~~~~'), '\u00fb\u00ff~~~~~~~~'],

@@ -284,19 +284,9 @@ describe('a list of metadata that begins with the name of a secret', () => {
 });
 
 it('only some names mark a number as a secret, and some members only describe a secret', () => {
-  const names = [
-    'pin',
-    'user_pin',
-    'smsCode',
-    'code',
-    'pin_count',
-    'expires_in',
-    'token_type',
-    'type_of',
-    '',
-  ];
-  expect(names.filter(isNumericSecretName)).toEqual(['pin', 'user_pin', 'smsCode']);
-  expect(names.filter(describesSecret)).toEqual(['expires_in', 'token_type']);
+  const list = ['pin', 'user_pin', 'smsCode', 'code', 'pin_count', 'expires_in', 'token_type', 'type_of', ''];
+  expect(list.filter(isNumericSecretName)).toEqual(['pin', 'user_pin', 'smsCode']);
+  expect(list.filter(describesSecret)).toEqual(['expires_in', 'token_type']);
 });
 
 describe('a secret that a person typed', () => {
@@ -319,21 +309,22 @@ describe('a secret that a person typed', () => {
   });
 });
 
-describe('an address that is itself a secret', () => {
-  it.each<[string, string, string]>([
-    [
-      'urn:ietf:params:oauth:request_uri:6esc_11ACC5bwc',
-      'urn:ietf:params:oauth: 6esc_11ACC5bwc',
-      'urn:ietf:params:oauth: …',
-    ],
-    [`https://words.example/${SECRET}`, `words.example ${SECRET}`, 'words.example …'],
-    ['1 https://words.example', 'see words.example', 'see …'],
-  ])('is masked only where the log repeats the random parts: %s', (secret, text, shown) => {
+it.each<[string, string, string]>([
+  [
+    'urn:ietf:params:oauth:request_uri:6esc_11ACC5bwc',
+    'urn:ietf:params:oauth: 6esc_11ACC5bwc',
+    'urn:ietf:params:oauth: …',
+  ],
+  [`https://words.example/${SECRET}`, `words.example ${SECRET}`, 'words.example …'],
+  ['1 https://words.example', 'see words.example', 'see …'],
+])(
+  'an address that is itself a secret is masked only where the log repeats the random parts: %s',
+  (secret, text, shown) => {
     const log = [exchange(JSON.stringify({ token: secret }))];
     expect(redactionOf(log).text(text)).toBe(shown);
     expect(redactionOf(log)).toBe(redactionOf(log));
-  });
-});
+  },
+);
 
 it('a word of more than 20,000 characters is masked, because masking does not decode it', () => {
   const { text } = createRedaction([], [], [SECRET]);

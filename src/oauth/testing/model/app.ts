@@ -9,9 +9,7 @@ export const HOME = 'https://app.example/';
 /** The servers of the sessions in a document: one server or both. */
 const SERVED: readonly (readonly ServerName[])[] = [['a', 'b'], ['b', 'a'], ['a'], ['b']];
 
-/**
- * Starts the app in a document: it completes the sign-in of the response in the URL, and restores the other sessions.
- */
+/** Starts the app in a document: it completes the sign-in of the URL's response, and restores the other sessions. */
 export function startApp(world: World, document: ModelDocument, choice: number): void {
   const { platform } = document;
   const opened = platform.href();

@@ -18,10 +18,7 @@ export const createKeyDatabase = (): KeyDatabase => ({
   lost: new Set(),
 });
 
-/**
- * The database for one document. Each request is a separate task, and the requests of a document that is gone never
- * run.
- */
+/** The database for one document. Each request is a separate task; those of a document that is gone never run. */
 export function keysOf(
   document: { post(source: string, run: () => void): void },
   database: KeyDatabase,

@@ -174,8 +174,7 @@ export function createLedger(
       const grant = server?.grantOf(form.get('code') ?? form.get('refresh_token') ?? form.get('token') ?? '');
       if (!grant) return;
       if (to === 'token' && outcome === 'lost') doubtful.add(grant);
-      // A document whose code is refused does not count: it knows of no grant, and may share the code with a copy of
-      // its tab.
+      // A document whose code is refused does not count: it knows of no grant, and may share the code with a copy.
       if (outcome === 'refused' && form.has('refresh_token') && grant.jkt) ledger.refusedKeys.add(grant.jkt);
       if (form.has('code') && outcome === 'granted') {
         ledger.deliveries.push({ grant, tab: document.tab, atStep });

@@ -38,12 +38,8 @@ export function createProofRules(
     }
     const jkt = server.keyOf(secret);
     if (jkt && proof.jkt !== jkt) violate(`I7: ${secret} went to ${url} with the proof of another key`);
-    const fault = proofFault(proof, {
-      url,
-      method,
-      accessToken: to === 'resource' ? accessToken : undefined,
-    });
-    if (fault) violate(`I7: the proof to ${url} ${fault}`);
+    const flaw = proofFault(proof, { url, method, accessToken: to === 'resource' ? accessToken : undefined });
+    if (flaw) violate(`I7: the proof to ${url} ${flaw}`);
     if (proof.iat !== Math.floor(now() / 1000)) violate(`I7: the proof to ${url} has a wrong iat`);
     if (proofs.has(proof.jti)) violate(`I7: the proof to ${url} was used before`);
     proofs.add(proof.jti);

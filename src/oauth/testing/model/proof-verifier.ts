@@ -12,8 +12,7 @@ export interface ProofVerifier {
   /** Whether this origin has ever supplied a nonce. */
   hasSupplied(nonce: string): boolean;
   /**
-   * Accepts a proof, so that it cannot be used again, or refuses the proof. `proof-rules.ts` checks the other claims of
-   * the proof.
+   * Accepts a proof, so that it cannot be used again, or refuses the proof. `proof-rules.ts` checks its other claims.
    */
   refusal(proof: Proof | undefined): ProofRefusal | undefined;
 }

@@ -24,9 +24,7 @@ export function addressesOf(name: string): Addresses {
 export interface ServerOptions {
   /** Whether the server binds tokens to keys. */
   readonly dpop?: boolean;
-  /**
-   * Whether the server requires or only accepts pushed authorization requests; absent if it has no endpoint for them.
-   */
+  /** Whether the server requires or only accepts pushed authorization requests; absent without an endpoint for them. */
   readonly pushing?: Pushing | undefined;
 }
 

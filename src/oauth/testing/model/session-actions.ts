@@ -135,10 +135,7 @@ function call(world: World, session: Session, server: ServerName): void {
     .catch(() => {});
 }
 
-/**
- * Presents an access token. For a bearer token, no request is sent, because the server judges the token only by its
- * value.
- */
+/** Presents an access token. For a bearer token, no request is sent: the server judges only its value. */
 async function isServed(session: Session, server: ServerModel, accessToken: string): Promise<boolean> {
   if (!server.dpop) return server.accepts(accessToken);
   return (await session.presenting(accessToken)(resourceOf(server), {})).status !== 401;

@@ -14,8 +14,7 @@ export type CopyHandlers = { send: Send; restored(status: string): void };
 const PREFIX = 'lab:copied-tab:';
 
 /**
- * Creates a session in the real `sessionStorage` of this tab. The records of the session have a prefix, unlike the
- * records of the app.
+ * Creates a session in the real `sessionStorage` of this tab. Its records have a prefix, unlike the records of the app.
  */
 export function sessionOfTab(
   network: Network,

@@ -36,8 +36,7 @@ const changesNothing = (exchange: Exchange | undefined): boolean =>
   (verdictOn(exchange)?.refusal !== undefined && !/used before/.test(refusalReason(exchange) ?? ''));
 
 /**
- * Tries all sequences of at most `longest` moves at the server of a seed. A move that changes nothing at the server
- * ends its sequence.
+ * Tries all sequences of at most `longest` moves at the server of a seed. A move without effect ends its sequence.
  *
  * @returns the shortest sequence whose last message shows that the defence is missing, if there is such a sequence.
  */

@@ -23,9 +23,7 @@ export type ProbeId =
   | 'dpop-refresh'
   | 'dpop-server';
 
-/**
- * One request that a probe sends after the authorization response. Each probe chooses its requests and their changes.
- */
+/** One request that a probe sends after the authorization response. Each probe chooses its requests and changes. */
 export type StepName =
   | 'right exchange'
   | 'deviating exchange'

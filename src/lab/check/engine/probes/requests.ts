@@ -52,8 +52,7 @@ export interface ProbeSettings {
   clientId: string;
   redirectUri: string;
   /**
-   * `required`: every probe presents tokens that are bound to a key (RFC 9449). `offered`: only the probes of DPoP
-   * present such tokens.
+   * `required`: every probe presents tokens that are bound to a key (RFC 9449). `offered`: only the probes of DPoP do.
    */
   dpop: 'off' | 'offered' | 'required';
 }

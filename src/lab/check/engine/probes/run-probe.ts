@@ -10,10 +10,7 @@ import { authorizationUrl, CHANGED_URI, type ProbeSettings, pushedUrl, unguessab
 
 /** A probe that has begun. */
 interface BegunProbe {
-  /**
-   * The address to navigate to; `undefined` if the probe has ended because the server did not accept the pushed
-   * request.
-   */
+  /** The address to navigate to; `undefined` if the probe has ended: the server did not accept the pushed request. */
   url: string | undefined;
   record: ProbeRecord;
   /** The key that the code is bound to, if the probe binds it. */
@@ -151,8 +148,7 @@ export async function followProbe(
 const RESPONSE_PARAMETERS = ['state', 'code', 'iss', 'error', 'error_description'];
 
 /**
- * Whether an escape is incomplete, a parameter is repeated, or both code and error are present (RFC 6749 §3.1,
- * §4.1.2.1).
+ * Whether an escape is incomplete, a parameter repeated, or both code and error are present (RFC 6749 §3.1, §4.1.2.1).
  */
 function isMalformed(parameters: URLSearchParams, source: string): boolean {
   return (

@@ -5,8 +5,7 @@ import type { Seconds, TokenFacts, Tokens } from './probe.ts';
 
 /**
  * Splits a token response into the tokens, which stay in memory, and the facts that may be shown. This function also
- * reads responses that `src/oauth` rejects, because a probe must revoke every token that it got. Like `src/oauth`, it
- * reads forms, too.
+ * reads responses that `src/oauth` rejects, because a probe must revoke every token that it got. It reads forms, too.
  *
  * @param sent the refresh token of the request, if it has one.
  */

@@ -152,9 +152,7 @@ function readChallenge(evidence: Evidence) {
   return parseBearerChallenge(refusedCall(evidence)?.headers['www-authenticate'] ?? null);
 }
 
-/**
- * The problem with the `resource_metadata` of a challenge: with the address itself, or with the response from there.
- */
+/** The problem with the `resource_metadata` of a challenge: with the address itself, or with its response. */
 function problemOfResourceMetadata(
   { resourceLocations, skipped }: Evidence,
   hint: string | undefined,

@@ -70,9 +70,7 @@ function nonceVerdict<Flaw extends string>(
   return flawsRefused(evidence, lane, flaws, nonce);
 }
 
-/**
- * A nonce of the server also shows when a proof was made. A proof with such a nonce may have any iat (RFC 9449 §4.3).
- */
+/** A nonce of the server also shows when a proof was made. Such a proof may have any iat (RFC 9449 §4.3). */
 function ageVerdict<Flaw extends string>(
   evidence: Evidence,
   lane: Lane<Flaw>,
@@ -82,8 +80,7 @@ function ageVerdict<Flaw extends string>(
   const verdict = flawsRefused(evidence, lane, age.flaws, age);
   if (verdict.result !== 'fail') return verdict;
   const step = stepsOf(evidence, lane);
-  // If the clocks differ by a day, the server accepts the proof with the wrong date, and refuses the proof with the
-  // correct date.
+  // If the clocks differ by a day, the server accepts the proof with the wrong date, and refuses the other.
   const failed = typeof step === 'function' ? failedControl(evidence, lane, step) : undefined;
   if (failed) return failed;
   if (nonceVerdict(evidence, lane, nonce).result !== 'pass') return verdict;

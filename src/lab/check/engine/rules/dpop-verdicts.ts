@@ -10,10 +10,7 @@ import { callResult, type StepResult } from './refused-call.ts';
 import { type Breach, PROOF } from './refused-request.ts';
 import { fail, notTestable, pass, type Verdict } from './rule.ts';
 
-/**
- * The requests to one server, each with a proof that is wrong in one respect, and the right requests to compare them
- * with.
- */
+/** The requests to one server, each with a proof that is wrong in one respect, and the right ones to compare. */
 export interface Lane<Flaw extends string> {
   probe: ProbeId;
   server: 'authorization server' | 'MCP server';

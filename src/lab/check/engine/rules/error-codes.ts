@@ -117,8 +117,7 @@ export const namesFailure = (words: string): boolean =>
 export const isFromElsewhere = (error: string): boolean => ELSEWHERE.test(error);
 
 /**
- * Whether an error is unrelated to the request, because it names a decision of the person, a rate limit or a failing
- * server.
+ * Whether an error is unrelated to the request: it names a decision of the person, a rate limit or a failing server.
  */
 export const isUnrelated = ({ error = '', description = '' }: Said): boolean =>
   OF_THE_PERSON.test(error) || namesFailure(`${error} ${description}`);

@@ -19,8 +19,7 @@ export interface Fix {
 }
 
 /**
- * The verdict on a rule, and the messages that show it. `awaits` names the probe that could decide the rule and has not
- * run.
+ * The verdict on a rule, and the messages that show it. `awaits` names a probe that could decide it and has not run.
  */
 export type Verdict =
   | { result: 'pass'; shownBy: readonly number[]; note?: string }
@@ -49,10 +48,7 @@ export interface Rule {
    * browser computes what a browser would do.
    */
   forPages?: true;
-  /**
-   * Whether the rule applies to these servers; by default, it applies. The report does not mention a rule that does not
-   * apply.
-   */
+  /** Whether the rule applies to these servers; by default, it does. The report does not mention other rules. */
   applies?(evidence: Evidence): boolean;
   check(evidence: Evidence): Verdict;
 }

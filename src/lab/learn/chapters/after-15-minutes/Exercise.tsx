@@ -26,10 +26,7 @@ export interface Visit {
   taken: ReadonlySet<Step>;
 }
 
-/**
- * Lets the learner sign in at two MCP servers, advance their clocks, call with the client, and send earlier messages
- * again.
- */
+/** Lets the learner sign in at two MCP servers, advance their clocks, call with the client, and repeat messages. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [checks, setting] = useSetting(CHECKS, clear);

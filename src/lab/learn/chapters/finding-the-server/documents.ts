@@ -23,8 +23,6 @@ export const DOCUMENTS: readonly ShownDocument[] = [
   { name: 'document C', middleware: [rewriteMetadata({ issuer: 'https://elsewhere.example' })] },
 ];
 
-/**
- * The decision that records what the client did with a document: {@link WENT_ON}, or the code of the client's error.
- */
+/** The decision that records what the client did with a document: {@link WENT_ON}, or its error code. */
 export const conclusionOn = ({ name }: ShownDocument): string => `the client on ${name}`;
 export const WENT_ON = 'went on';

@@ -7,9 +7,8 @@ import type { Exchange } from '../../../machine/wire/exchange.ts';
 import { runsOf, tokenRequests } from '../evidence.ts';
 import { useNextPress } from '../next-press.ts';
 import { usePress } from '../use-press.tsx';
-import { ChangedValue } from './ChangedValue.tsx';
 import { SHOWN } from './chapter.ts';
-import { type Changed, signInBy, WAYS, type Way } from './ways.ts';
+import { type Change, type Changed, signInBy, WAYS, type Way } from './ways.ts';
 
 const IN_ORDER = Object.values(SHOWN);
 
@@ -69,4 +68,26 @@ function requestsOfClient(log: readonly Exchange[]): number {
 function inWords(count: number): string {
   if (count === 0) return 'the client sent no token request.';
   return `the client sent ${count === 1 ? 'one token request' : `${count} token requests`}.`;
+}
+
+/** Shows the old and the new value of what was changed on the way, and what an attacker would gain by the change. */
+function ChangedValue({ change, changed: { from, to } }: { change: Change; changed: Changed }) {
+  return (
+    <div className="grid gap-2">
+      <dl className="grid gap-x-4 gap-y-1 text-sm sm:grid-cols-2">
+        {[
+          { title: `${change.parameter}, as it was sent`, value: from, look: 'bg-sunken' },
+          { title: `${change.parameter}, as it arrived`, value: to, look: 'bg-mark' },
+        ].map(({ title, value, look }) => (
+          <div key={title}>
+            <dt className="text-soft">{title}</dt>
+            <dd className={`break-all px-1 font-mono ${look}`}>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <p>
+        <strong>What an attacker would gain:</strong> {change.gain}
+      </p>
+    </div>
+  );
 }

@@ -96,10 +96,7 @@ export default function Exercise({ machine, log, decisions }: ExerciseProps) {
   );
 }
 
-/**
- * Shows the code exchange in our code and in a library, and a sign-in with another library. All of this code is
- * type-checked.
- */
+/** Shows the code exchange in our code and in a library, and a sign-in with another library, all type-checked. */
 function InOneCall() {
   return (
     <Panel title="The same in one call" aside="ours, and two libraries">

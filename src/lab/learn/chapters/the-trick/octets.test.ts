@@ -6,9 +6,7 @@ import { changedBits, OCTETS, octetsOf, withCharacterFlipped } from './octets.ts
 const VERIFIER = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
 
 describe('the octets of the chapter', () => {
-  it('are the octets in RFC 7636, Appendix B', () => {
-    expect(octetsOf(VERIFIER)).toEqual(OCTETS);
-  });
+  it('are the octets in RFC 7636, Appendix B', () => expect(octetsOf(VERIFIER)).toEqual(OCTETS));
 
   it('change in a single bit if one bit of any character is flipped', () => {
     for (const index of VERIFIER.split('').keys()) {

@@ -4,10 +4,7 @@ import { useNextPress } from '../next-press.ts';
 import { EXPORTED } from './chapter.ts';
 import { useReportView } from './report-view.ts';
 
-/**
- * Shows the report on a server of the reader's choice, without the probes, because a probe navigates away from the
- * chapter.
- */
+/** Shows the report on a server of the reader's choice, without the probes: a probe navigates away from the chapter. */
 export default function Exercise({ machine }: ExerciseProps) {
   const ReportView = useReportView();
   const variant = useNextPress();

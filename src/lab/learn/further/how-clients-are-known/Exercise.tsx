@@ -11,10 +11,7 @@ import { isRedirectRefused, SHOWN } from './chapter.ts';
 import { PageShown, RegisteredAs } from './KnownClient.tsx';
 import { BY_DOCUMENT, BY_ITSELF, IN_ADVANCE, WAYS, type Way } from './ways.ts';
 
-/**
- * Lets the learner sign in as a client that is known in one of three ways, and try in four ways to pass for that
- * client.
- */
+/** Lets the learner sign in as a client that is known in one of three ways, and try in four ways to pass for it. */
 export default function Exercise(props: ExerciseProps) {
   return (
     <>

@@ -22,23 +22,19 @@ async function afterCalling(pattern: Pattern): Promise<string[]> {
 }
 
 describe('a script that reads the storage', () => {
-  it('has the access token from localStorage', async () => {
-    expect(await afterReading(LOCAL_STORAGE)).toEqual([SHOWN.localStorage]);
-  });
+  it('has the access token from localStorage', async () =>
+    expect(await afterReading(LOCAL_STORAGE)).toEqual([SHOWN.localStorage]));
 
-  it('has the refresh token of this app, and no access token', async () => {
-    expect(await afterReading(IN_MEMORY)).toEqual([SHOWN.sessionStorage]);
-  });
+  it('has the refresh token of this app, and no access token', async () =>
+    expect(await afterReading(IN_MEMORY)).toEqual([SHOWN.sessionStorage]));
 
-  it('finds no token at a page with a backend', async () => {
-    expect(await afterReading(BACKEND)).toEqual([SHOWN.nothing]);
-  });
+  it('finds no token at a page with a backend', async () =>
+    expect(await afterReading(BACKEND)).toEqual([SHOWN.nothing]));
 });
 
 describe('a script that calls from the page', () => {
-  it('calls with the token of the page', async () => {
-    expect(await afterCalling(IN_MEMORY)).toEqual([SHOWN.inMemory]);
-  });
+  it('calls with the token of the page', async () =>
+    expect(await afterCalling(IN_MEMORY)).toEqual([SHOWN.inMemory]));
 
   it('calls through the backend, and the diagram shows the backend’s call between the request and the response of the page', async () => {
     expect(await afterCalling(BACKEND)).toEqual([SHOWN.throughBackend]);

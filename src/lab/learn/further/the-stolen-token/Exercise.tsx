@@ -1,10 +1,13 @@
 import { Button } from '../../../../ui/Button.tsx';
 import { TextLink } from '../../../../ui/TextLink.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
+import { tokenIn } from '../../../machine/run/copied-call.ts';
+import type { Exchange } from '../../../machine/wire/exchange.ts';
 import { useNextPress } from '../../chapters/next-press.ts';
 import { SettingPanel, useSetting } from '../../chapters/SettingPanel.tsx';
+import { readClaims } from '../../chapters/token-claims.ts';
 import { usePress } from '../../chapters/use-press.tsx';
-import { CopiedProof } from './CopiedProof.tsx';
+import { OpenedClaims } from '../OpenedClaims.tsx';
 import { SHOWN } from './chapter.ts';
 import { ProofInAdvance, ScriptInPage } from './ScriptPanels.tsx';
 import { AS_BEARER, ATTEMPTS, PRESENTATIONS, sendTokenAlone, tryCopied, WITH_PROOF } from './thefts.ts';
@@ -89,5 +92,39 @@ function CopiedRequest({ machine, log }: ExerciseProps) {
       </p>
       <CopiedProof log={log} />
     </SettingPanel>
+  );
+}
+
+/** What each claim of a proof says (RFC 9449 §4.2). */
+const MEANINGS: Readonly<Record<string, string>> = {
+  jti: 'the name of this proof, which no other proof has',
+  htm: 'for which method',
+  htu: 'for which address',
+  iat: 'when it was made, according to its signer',
+  ath: 'for which token, by the SHA-256 of the token',
+  nonce: 'the latest nonce of this server',
+};
+
+function CopiedProof({ log }: { log: readonly Exchange[] }) {
+  const call = log.findLast(
+    ({ from, to, request }) => from === 'client' && to === 'MCP server' && request.headers.dpop !== undefined,
+  );
+  if (!call) return <p>The client of Ada has sent no proof yet.</p>;
+  const { jkt } = Object(readClaims(tokenIn(call.request)).cnf);
+  return (
+    <>
+      <OpenedClaims
+        title="The proof, opened"
+        claims={readClaims(call.request.headers.dpop ?? '')}
+        meanings={MEANINGS}
+        marked={['jti', 'htm', 'htu', 'ath']}
+      />
+      <OpenedClaims
+        title="The token names its key, in cnf"
+        claims={{ jkt }}
+        meanings={{ jkt: 'the thumbprint of the public key, which is in the header of the proof' }}
+        marked={['jkt']}
+      />
+    </>
   );
 }

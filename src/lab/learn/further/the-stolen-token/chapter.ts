@@ -106,7 +106,7 @@ export const theStolenToken: FurtherBody = {
       refused(SHOWN.noProof, bound.filter(hasScheme('Bearer')), 'bound token without its scheme'),
       refused(
         SHOWN.otherKey,
-        bound.filter((exchange) => !keys.has(keyIn(exchange))),
+        bound.filter((each) => !keys.has(keyIn(each))),
         'token bound to another key',
       ),
       refused(SHOWN.replayed, copied, 'DPoP proof used before'),

@@ -114,11 +114,7 @@ it('a call to write that is refused for its expired token is no evidence about s
   const { request: listed } = await copiedCall(run);
   run.advanceClock(16 * 60_000);
   const body = listed.body.replace('whoami', 'add_note');
-  const response = await run.send({
-    ...listed,
-    headers: { ...listed.headers, 'mcp-name': 'add_note' },
-    body,
-  });
-  expect(response.status).toBe(401);
+  const served = await run.send({ ...listed, headers: { ...listed.headers, 'mcp-name': 'add_note' }, body });
+  expect(served.status).toBe(401);
   expect(met()).toEqual([LISTED]);
 });

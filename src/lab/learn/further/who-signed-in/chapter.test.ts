@@ -7,12 +7,7 @@ import { whoSignedIn } from './chapter.ts';
 import { bringFromOtherApp, injectCode, newestIdToken, replayEarlier } from './injections.ts';
 
 const GOES_ON = 'with its own ID token, the client goes on';
-const WRONG_TYPE = 'at the MCP server, the ID token is of the wrong type';
-const OTHER_APP = 'an ID token for another app is dropped, though its nonce fits';
-const EARLIER = 'the ID token of an earlier sign-in is dropped for its nonce';
 const NEITHER_WORKS = 'with neither PKCE nor a nonce, an injected code gives the attacker a token that works';
-const NONCE = 'with a nonce alone, the client drops tokens that were issued';
-const PKCE = 'with PKCE, the server refuses the injected code and issues nothing';
 
 describe('an ID token', () => {
   it('completes the sign-in, and is not an access token for the MCP server', async () => {
@@ -27,19 +22,19 @@ describe('an ID token', () => {
     await callWith('made-up');
     expect(met()).toEqual([GOES_ON]);
     expect((await callWith(newestIdToken(run))).status).toBe(401);
-    expect(met()).toEqual([GOES_ON, WRONG_TYPE]);
+    expect(met()).toEqual([GOES_ON, 'at the MCP server, the ID token is of the wrong type']);
   });
 
   it('for another app is dropped, even if it has the nonce of this request', async () => {
     const { machine, met } = machineFor(whoSignedIn);
     await expect(bringFromOtherApp(machine)).rejects.toMatchObject({ code: 'id_token_invalid' });
-    await expect.poll(met).toEqual([OTHER_APP]);
+    await expect.poll(met).toEqual(['an ID token for another app is dropped, though its nonce fits']);
   });
 
   it('of an earlier sign-in is dropped, although it is for this app', async () => {
     const { machine, met } = machineFor(whoSignedIn);
     await expect(replayEarlier(machine)).rejects.toMatchObject({ code: 'id_token_invalid' });
-    await expect.poll(met).toEqual([EARLIER]);
+    await expect.poll(met).toEqual(['the ID token of an earlier sign-in is dropped for its nonce']);
   });
 });
 
@@ -54,13 +49,13 @@ describe('an injected authorization code', () => {
   it('is detected by the nonce, but only after the server has issued tokens', async () => {
     const { machine, met } = machineFor(whoSignedIn);
     await expect(injectCode(machine, NONCE_ALONE)).rejects.toMatchObject({ code: 'id_token_invalid' });
-    await expect.poll(met).toEqual([NONCE]);
+    await expect.poll(met).toEqual(['with a nonce alone, the client drops tokens that were issued']);
   });
 
   it('is refused by a server with PKCE, because the verifier does not match', async () => {
     const { machine, met } = machineFor(whoSignedIn);
     await expect(injectCode(machine, WITH_PKCE)).rejects.toMatchObject({ code: 'token_request_refused' });
-    expect(met()).toEqual([PKCE]);
+    expect(met()).toEqual(['with PKCE, the server refuses the injected code and issues nothing']);
   });
 });
 

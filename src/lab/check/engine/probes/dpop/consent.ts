@@ -2,10 +2,7 @@ import { requiresDpop } from '../../dpop-promise.ts';
 import type { Evidence } from '../../evidence.ts';
 import { probesFor } from '../index.ts';
 
-/**
- * Tells the person what the probes with proofs do, before the person agrees to them; `undefined` if no server promises
- * DPoP.
- */
+/** Tells the person what the probes with proofs do, before their consent; `undefined` if no server promises DPoP. */
 export function dpopConsent(evidence: Evidence): string | undefined {
   const count = probesFor(evidence).filter(({ dpop }) => dpop !== undefined).length;
   if (!count) return undefined;

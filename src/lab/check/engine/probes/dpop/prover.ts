@@ -17,8 +17,7 @@ export interface Proof {
 }
 
 /**
- * Sends requests with proofs of one key, and remembers the latest nonce of each server. The key is discarded when the
- * probe ends.
+ * Sends requests with proofs of one key, and remembers the latest nonce of each server. The key ends with the probe.
  */
 export interface Prover {
   /**
