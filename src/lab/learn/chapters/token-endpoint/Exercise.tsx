@@ -12,20 +12,7 @@ import { useNextPress } from '../next-press.ts';
 import { usePress } from '../use-press.tsx';
 import { WholeValueInput } from '../WholeValueInput.tsx';
 import { SHOWN } from './chapter.ts';
-
-/** The form of RFC 7636 §4.1. The server does not compare a verifier of another form. */
-const VERIFIER = /^[\w.~-]{43,128}$/;
-
-/** Returns the criteria that a token request with these values shows. Two changed values prove nothing. */
-function shownByForm(form: TokenForm, right: TokenForm): readonly string[] {
-  const changed = Object.keys(right).filter((name) => form[name] !== right[name]);
-  if (changed.length === 0) return [SHOWN.right, SHOWN.again, SHOWN.revoked];
-  if (changed.length > 1) return [];
-  if (changed[0] === 'client_id') return [SHOWN.otherClient];
-  if (changed[0] !== 'code_verifier') return [];
-  if (!form.code_verifier) return [SHOWN.none];
-  return VERIFIER.test(form.code_verifier) ? [SHOWN.wrong] : [];
-}
+import { shownByForm } from './form-next.ts';
 
 /** Lets the learner change the client's token request, and send it any number of times. */
 export default function Exercise({ machine, log }: ExerciseProps) {
