@@ -91,8 +91,14 @@ describe('a tab', () => {
   });
 
   it('is checked once: all sessions of a document have the same result', async () => {
+    const names: string[] = [];
     const platform = tabOf(testBrowser());
-    expect(acquireTab(platform)).toBe(acquireTab(platform));
+    platform.locks = locksThat((name, _options, granted) => {
+      names.push(name);
+      return Promise.resolve(granted());
+    });
+    expect(await Promise.all([acquireTab(platform), acquireTab(platform)])).toEqual([true, true]);
+    expect(names).toHaveLength(1);
   });
 });
 
@@ -203,7 +209,8 @@ describe('a reloaded tab', () => {
     const acquiring = acquireTab(copy);
     await copy.elapse(GRACE_MS);
     expect(await acquiring).toBe(true);
-    expect(await acquireTab(frozen)).toBe(false);
+    frozen.thaw();
+    expect(await acquireAsCopy(frozen)).toBe(false);
   });
 });
 
