@@ -90,6 +90,6 @@ export default [
     disablePlugins: ['@size-limit/esbuild'],
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: existsSync('src/lab') ? '142.25 kB' : '135.25 kB',
+    limit: existsSync('src/lab') ? '142.27 kB' : '135.25 kB',
   },
 ];
