@@ -47,6 +47,8 @@ describe('a list that the server changes', () => {
     await open((kind) => heard.push(kind));
     onTestFinished(() => void vi.useRealTimers());
     vi.useFakeTimers();
+    // A pause before the notifications allows no more of them.
+    await vi.advanceTimersByTimeAsync(600_000);
     for (let seconds = 0; seconds < 600; seconds += 1) {
       listening.send({ method: 'notifications/tools/list_changed' });
       await vi.advanceTimersByTimeAsync(1_000);
