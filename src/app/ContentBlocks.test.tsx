@@ -69,7 +69,11 @@ describe('the images of a result', () => {
 it.each([
   ['text/plain; charset=utf-8', 'w6k=', 'é'],
   ['application/vnd.api+json', 'WzFd', '[1]'],
+  ['Application/JSONL', 'WzFd', '[1]'],
+  ['application/xml', 'WzFd', '[1]'],
+  ['application/yaml', 'WzFd', '[1]'],
   ['text/plain', '/w==', '(test:a, text/plain, not shown)'],
+  ['text/plain', '%', '(test:a, text/plain, not shown)'],
   ['application/pdf', 'JVBERg==', '(test:a, application/pdf, not shown)'],
   ['', 'YQ==', '(test:a, not shown)'],
 ])(

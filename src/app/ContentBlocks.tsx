@@ -50,7 +50,7 @@ function asText(block: ContentBlock): string {
   }
 }
 
-const TYPES_OF_TEXT = /^text\/|[/+](json|xml|yaml)\b/i;
+const TYPES_OF_TEXT = /^text\/|[/+](json|xml|yaml)/i;
 
 /** The text of a resource that came as data, as any file may. */
 function textOf({ uri, mimeType = '', blob }: BlobResourceContents): string {

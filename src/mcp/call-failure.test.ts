@@ -60,8 +60,8 @@ describe('the message about a failed call, with the next step of the user,', () 
     ],
     [
       'a missing scope that only the words of the body name',
-      http(403, '{"error":"insufficient_scope","error_description":"Missing required scopes: a, b"}'),
-      { ...needs('a', 'b'), said: 'Missing required scopes: a, b' },
+      http(403, '{"error":"insufficient_scope","error_description":"Missing scopes: a, b"}'),
+      { ...needs('a', 'b'), said: 'Missing scopes: a, b' },
     ],
     [
       'a missing scope that only the words of the challenge name',
@@ -73,7 +73,11 @@ describe('the message about a failed call, with the next step of the user,', () 
       http(403, '{"error":"insufficient_scope","missing_scopes":["a"]}'),
       needs('a'),
     ],
-    ['scopes in camel case', http(403, '{"error":"insufficient_scope","requiredScopes":["a"]}'), needs('a')],
+    [
+      'scopes in camel case, beside a description that is no text',
+      http(403, '{"error":"insufficient_scope","requiredScopes":["a"],"error_description":{}}'),
+      needs('a'),
+    ],
     [
       'a missing scope with another status',
       http(400, '{"error":"insufficient_scope","scope":"read"}'),
@@ -81,7 +85,7 @@ describe('the message about a failed call, with the next step of the user,', () 
     ],
     [
       'missing scopes in the data of an error',
-      new ProtocolError(-32_003, 'No', { error: 'insufficient_scope', required_scopes: ['read'] }),
+      new ProtocolError(-32_003, 'No', { error: 'insufficient_scope', scopes: ['read'] }),
       needs('read'),
     ],
     [

@@ -149,6 +149,9 @@ describe('the MCP client of a session', () => {
     expect(session.refused).toEqual([]);
   });
 
+  it('offers no permission after a refusal with 403 whose challenge names neither an error nor a scope', async () =>
+    expect(await failureAfter(403, 'Bearer')).toMatchObject({ kind: 'failed' }));
+
   it('reads at most 100 scopes from a refusal, and ignores invalid scopes', async () => {
     const scope = ['é', ...Array.from({ length: 5_000 }, (_, index) => `s${index}`)].join(' ');
     const failure = await failureAfter(403, `Bearer error="insufficient_scope", scope="${scope}"`);

@@ -35,6 +35,8 @@ const INITIALIZED = {
   capabilities: {},
   serverInfo: { name: 'test', version: '1' },
 };
+const HIDDEN = new TypeError('Failed to fetch');
+const ENDED = 'ended the stream of events without a valid response';
 const isCall = ({ method }: Message) => method === 'tools/call';
 
 describe('a request that gets no response', () => {
@@ -54,18 +56,33 @@ describe('a request that gets no response', () => {
     });
   });
 
-  it('says that a browser hides the response to the request that was to resume the stream', async () => {
+  it.each<[string, (Error | undefined)[], string]>([
+    [
+      'that a browser hides the response to the last request that was to resume the stream',
+      [undefined, HIDDEN],
+      'does not allow the request header Last-Event-ID',
+    ],
+    ['only that the stream ended if there was no such request', [], ENDED],
+    ['only that the stream ended if that request got a response', [HIDDEN, undefined], ENDED],
+    ['only that the stream ended if that request failed in this page', [HIDDEN, new Error('x')], ENDED],
+  ])('says %s', async (_what, resumptions, words) => {
+    // The first GET listens for messages of the server.
+    const refusals = [HIDDEN, ...resumptions];
+    const events = resumptions.length ? 'id: 1\nretry: 1\ndata: \n\n' : ': \n\n';
     const { failure } = await callWith((message) => {
       const { id, method } = message;
-      if (isCall(message)) return stream('id: 1\nretry: 1\ndata: \n\n');
+      if (isCall(message)) return stream(events);
       if (method === 'initialize') return result(message, INITIALIZED);
-      if (method === undefined) throw new TypeError('Failed to fetch');
-      return new Response(null, { status: id === undefined ? 202 : 404 });
+      if (method !== undefined) return new Response(null, { status: id === undefined ? 202 : 404 });
+      const refusal = refusals.shift();
+      if (refusal) throw refusal;
+      return new Response(null, { status: 500 });
     });
     expect(failure).toMatchObject({
-      message: expect.stringContaining('does not allow the request header Last-Event-ID'),
+      message: expect.stringContaining(words),
       advice: expect.stringContaining('the server may have carried it out'),
     });
+    expect(refusals).toEqual([]);
   });
 
   it.each<[string, (id: Message['id']) => object, object]>([
