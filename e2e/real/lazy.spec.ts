@@ -128,6 +128,7 @@ test('24: the page reports a missing scope that the server does not name', async
   await signIn(page);
   await call(page, 'echo');
   await expect(page.getByText('The call needs a permission that the server does not name')).toBeVisible();
+  await expect(page.getByText('Ask Ada.')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Give this permission' })).toBeHidden();
 });
 

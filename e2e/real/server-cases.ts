@@ -65,7 +65,7 @@ export const UNNAMED_SCOPE: Bends = {
     method === 'tools/call' && token
       ? new Response(null, {
           status: 403,
-          headers: { 'WWW-Authenticate': 'Bearer error="insufficient_scope"' },
+          headers: { 'WWW-Authenticate': 'Bearer error="insufficient_scope", error_description="Ask Ada."' },
         })
       : undefined,
 };
