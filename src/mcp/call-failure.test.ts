@@ -60,13 +60,18 @@ describe('the message about a failed call, with the next step of the user,', () 
     ],
     [
       'a missing scope that only the words of the body name',
-      http(403, '{"error":"insufficient_scope","error_description":"Missing scopes: a, b"}'),
-      { ...needs('a', 'b'), said: 'Missing scopes: a, b' },
+      http(403, '{"error":"insufficient_scope","error_description":"Missing scopes: a, b."}'),
+      { ...needs('a', 'b'), said: 'Missing scopes: a, b.' },
     ],
     [
       'a missing scope that only the words of the challenge name',
       new InsufficientScopeError({ errorDescription: 'Required scope: api.read' }),
       { ...needs('api.read'), said: 'Required scope: api.read' },
+    ],
+    [
+      'a missing scope in words that repeat the name of the list',
+      new InsufficientScopeError({ errorDescription: `${'Required scope: '.repeat(50_000)}\n` }),
+      { ...needs('Required', 'scope:'), said: containing('Required scope: ') },
     ],
     [
       'scopes that the body lists as missing',

@@ -137,7 +137,7 @@ function missingPermission(error: unknown): CallFailure | undefined {
 /** The Python SDK names a missing scope only in the words of its refusal: “Required scope: read”. */
 function permission(named: unknown, words: unknown): CallFailure {
   const said = typeof words === 'string' ? words : undefined;
-  const [, inWords] = /\b(?:required|missing) scopes?: (.+)$/i.exec(said ?? '') ?? [];
+  const [, inWords] = /\b(?:required|missing) scopes?: (.*[^\s.])/i.exec(said ?? '') ?? [];
   const scopes = readScopes(named);
   return { kind: 'needs permission', scopes: scopes.length ? scopes : readScopes(inWords), said };
 }

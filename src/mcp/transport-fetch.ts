@@ -13,7 +13,7 @@ export interface TransportFetch {
    * one refresh.
    */
   tokenOf(response: Response): string | undefined;
-  /** Whether the browser hid the response to the last request that was to resume a stream. */
+  /** Whether the last request was to resume a stream, and the browser hid the response. */
   isResumptionHidden(): boolean;
 }
 
@@ -58,15 +58,11 @@ export function createTransportFetch(
       const send = () => (token || init.method === 'DELETE' ? present : fetch)(url, request);
       const sending = send();
       if (init.method === 'GET') listening = sending.then(isStream, () => false);
+      isResumptionHidden = false;
       if (headers.has('Last-Event-ID'))
-        sending.then(
-          () => {
-            isResumptionHidden = false;
-          },
-          (error: unknown) => {
-            isResumptionHidden = error instanceof TypeError;
-          },
-        );
+        sending.catch((error: unknown) => {
+          isResumptionHidden = error instanceof TypeError;
+        });
       const { id, isAnswer } = messageIn(init.body);
       const hasNoResult = init.method === 'POST' && (id === undefined || isAnswer);
       const received = await (hasNoResult ? accepted(sending, isAnswer ? send : undefined) : sending);

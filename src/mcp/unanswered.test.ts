@@ -85,6 +85,21 @@ describe('a request that gets no response', () => {
     expect(refusals).toEqual([]);
   });
 
+  it('says only that its stream ended although the page could not resume an earlier stream', async () => {
+    const streams = ['id: 1\nretry: 1\ndata: \n\n', ': \n\n'];
+    const client = await connectMcpClient(undefined, SERVER, async (_url, init) => {
+      const message = messageIn(init);
+      const { id, method } = message;
+      if (isCall(message)) return stream(streams.shift() ?? '');
+      if (method === 'initialize') return result(message, INITIALIZED);
+      if (method === undefined) throw HIDDEN;
+      return new Response(null, { status: id === undefined ? 202 : 404 });
+    });
+    const call = () => client.callTool({ name: 'a-tool', arguments: {} }).catch(callFailure);
+    expect(await call()).toMatchObject({ message: expect.stringContaining('Last-Event-ID') });
+    expect(await call()).toMatchObject({ message: expect.stringContaining(ENDED) });
+  });
+
   it.each<[string, (id: Message['id']) => object, object]>([
     [
       'an error that is null beside the result',
