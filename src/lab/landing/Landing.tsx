@@ -15,7 +15,7 @@ const SCREENS = [
   {
     to: '/attack',
     title: 'Attack',
-    text: 'Play the attacker against the engine that signs people in. See which defence stops you, in which line of code.',
+    text: 'Play the attacker against the engine that signs people in. See which defence stops you, and in which line of code.',
   },
   {
     to: '/check',
