@@ -84,7 +84,7 @@ export function watchLeaks(context: BrowserContext, isOurs: (page: Page) => bool
     if (query.code_challenge_method === 'S256') challenges.add(query.code_challenge);
     if (request.method() === 'POST') {
       const form = Object.fromEntries(new URLSearchParams(request.postData() ?? ''));
-      // A probe of Check sends the challenge as a wrong verifier. It is no secret, because a challenge is public.
+      // A probe of Check sends the challenge as a wrong verifier. The challenge is no secret, because it is public.
       if (challenges.has(form.code_verifier)) delete form.code_verifier;
       learn(form, REQUEST_PARAMETERS);
     }

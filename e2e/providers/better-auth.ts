@@ -22,7 +22,7 @@ const document = {
 };
 
 /**
- * The OAuth provider of better-auth, set up as in the preset. It adds CORS headers, and links the API to the client.
+ * The OAuth provider of better-auth, set up as in the preset, which adds CORS headers and links the API and the client.
  */
 export const betterAuth: Profile = {
   name: 'better-auth',

@@ -18,7 +18,7 @@ export function OAuthFailure({ error }: { error: OAuthError }) {
   const member = error.code === 'id_token_invalid' ? undefined : error.claim;
   const isVerified = error.code !== 'unverified_refusal';
   const blocked = useIsBlocked(error.at);
-  // The policy blocks a request before the network. So it may be the cause even if the code is `offline`.
+  // The policy blocks a request before the network, so the policy may be the cause even if the code is `offline`.
   const unanswered = error.code === 'unreachable' || error.code === 'offline';
   if (unanswered && blocked && error.at !== undefined) return <BlockedByPolicy url={error.at} />;
   return (

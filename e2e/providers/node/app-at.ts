@@ -12,7 +12,7 @@ export interface PlayedProvider {
   introspect(accessToken: string): AccessToken | undefined | Promise<AccessToken | undefined>;
 }
 
-/** The app in a tab, with the settings of a preset. It has a provider, and an API that accepts its tokens. */
+/** The app in a tab, with the settings of a preset, a provider, and an API that accepts the provider's tokens. */
 export interface AppAtProvider {
   session: Session;
   platform: TestPlatform;

@@ -35,7 +35,7 @@ interface Reading {
   filled: FilledForm;
   errors: Map<string, string>;
   /**
-   * The path of each field, by the path of its value. They differ in lists, because the form numbers items differently.
+   * The path of each field, by the path of its value. The two paths differ in lists, where the form numbers items anew.
    */
   fieldOf: Map<string, string>;
 }

@@ -109,7 +109,7 @@ interface Reader {
 
 const plain = ({ document, spend }: Reader, given: unknown) => plainSchema(document, given, spend);
 
-/** @param around the `properties` that contain this schema. It ends the recursion if a schema contains itself. */
+/** @param around the `properties` that contain this schema. They end the recursion if a schema contains itself. */
 function readMembers(reader: Reader, schema: Schema, path: string, around: readonly unknown[]): FormField[] {
   const { properties, required } = schema;
   const names = new Set<unknown>(Array.isArray(required) ? required : []);

@@ -199,7 +199,7 @@ const REASONS: readonly [RegExp, (host: string) => string][] = [
   [/^HPE_/, () => NOT_HTTP_1],
 ];
 
-/** Says why there is no response. It uses only the code of the failure, because its message may quote the server. */
+/** Says why there is no response. Uses only the code of the failure, because the message may quote the server. */
 function reasonOf(error: unknown, host: string): string {
   const codes = codesOf(error);
   for (const [pattern, reason] of REASONS) {

@@ -73,7 +73,7 @@ export type Rejection =
   | { reason: 'missing redirect_uris' }
   | { reason: 'redirect_uri not allowed'; rule: RedirectUriRule }
   | { reason: 'client metadata not supported'; member: string }
-  // Reasons for a client ID that is the address of a document. It is not verified, so the server does not redirect.
+  // Reasons for a client ID that is the address of a document. The client is unverified, so there is no redirect.
   | { reason: 'client metadata address refused' }
   | { reason: 'client metadata document unreachable' }
   | { reason: 'client metadata document redirects' }

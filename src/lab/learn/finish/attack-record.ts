@@ -1,4 +1,4 @@
 import { type ComponentType, createContext } from 'react';
 
-/** Shows the results of the learner's own attacks. It belongs to another screen; the plugin of the lab provides it. */
+/** Shows the results of the learner's own attacks. The view belongs to another screen; the lab's plugin provides it. */
 export const AttackRecordContext = createContext<ComponentType>(() => null);
