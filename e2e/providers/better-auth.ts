@@ -22,7 +22,8 @@ const document = {
 };
 
 /**
- * The OAuth provider of better-auth, set up as in the preset, which adds CORS headers and links the API and the client.
+ * The OAuth provider of better-auth, set up as in the preset, which adds CORS headers, and links the API to the
+ * client.
  */
 export const betterAuth: Profile = {
   name: 'better-auth',
