@@ -15,12 +15,13 @@ import { refreshToken } from './token-endpoint.ts';
 export async function renew(session: DocumentSession): Promise<string> {
   const { platform, settings, grant, retry } = session;
   const held = grant.held();
-  if (!(await ownsTab(platform))) throw new OAuthError(held ? 'signed_out' : 'no_refresh_token');
+  const isOwner = await ownsTab(platform);
   // If the session is not restored yet, this loads its stored grant into memory, so that the grant can be renewed.
-  const before = grant.takeOver();
+  const before = isOwner ? grant.takeOver() : held;
   if (!before) throw new OAuthError('no_refresh_token');
   const postponed = retry.waiting();
   if (postponed) throw postponed;
+  if (!isOwner) throw new OAuthError('signed_out');
   if (before.isSignedOut()) {
     await endByUser(session);
     throw new OAuthError('signed_out');

@@ -2,13 +2,13 @@ import { encodeBase64Url } from './base64url.ts';
 import { getOrInsert } from './get-or-insert.ts';
 import { isText } from './json.ts';
 import type { Locks, Platform } from './platform.ts';
-import { deleteRecords, keepRecord, readRecord, writeRecord } from './stored-record.ts';
+import { deleteRecords, readRecord, writeRecord } from './stored-record.ts';
 
 const KEY = 'oauth:tab';
 /** The result of {@link acquireTab} for each document, by platform. All sessions of the document share it. */
 const acquired = new WeakMap<object, Promise<boolean>>();
-/** The record of the tab when a document got its lock, by platform. */
-const records = new WeakMap<object, unknown>();
+/** The documents whose lock another document has stolen. */
+const lost = new WeakSet<object>();
 /** The listeners for a late detection, by platform. */
 const copyListeners = new WeakMap<object, Set<() => void>>();
 /** How long to wait for the lock: after a reload, the old document may still hold it. A live owner replies sooner. */
@@ -39,13 +39,14 @@ type TabPlatform = Pick<
  * is stolen. Without locks, copies are not detected. A copy deletes all records in its `sessionStorage` before it
  * gets its own id. A prerendered document waits until it is shown.
  *
- * @returns whether this tab owns the records in its storage. If another document of this tab has stolen the lock, a
- * later call asks again: that document may be in the back/forward cache. If a copy has stolen it, this tab is a copy now.
+ * @returns whether this tab owns the records in its storage. If another document has stolen the lock, a later call asks
+ * again: that document may be gone, or be a page of this tab in the back/forward cache.
  * @throws OAuthError `storage_unavailable`.
  */
 export async function acquireTab(platform: TabPlatform): Promise<boolean> {
   const acquiring = getOrInsert(acquired, platform, () => acquire(platform));
   const owns = await acquiring;
+  if (lost.delete(platform)) acquired.delete(platform);
   return acquired.get(platform) === acquiring ? owns : acquireTab(platform);
 }
 
@@ -73,9 +74,7 @@ async function acquire(platform: TabPlatform): Promise<boolean> {
   if (!locks) return true;
   const id = readRecord(storage.tab, KEY)?.id;
   if (isText(id)) {
-    // A document of this tab changes the record before it steals the lock. A copy has another storage.
-    const isStolen = records.get(platform) === storage.tab.getItem(KEY);
-    if (!isStolen && !(await isCopy(platform, locks, id))) return true;
+    if (!(await isCopy(platform, locks, id))) return true;
     deleteRecords(storage.tab, 'oauth:');
     for (const onCopy of copyListeners.get(platform) ?? []) onCopy();
   }
@@ -101,8 +100,9 @@ function isCopy(platform: TabPlatform, locks: Locks, id: string): Promise<boolea
     let onReply: () => void;
     const steal = () => {
       waiting.abort();
-      keepRecord(platform.storage.tab, KEY, { id, thief: platform.randomBytes(16) });
-      void hold(platform, locks, id, { steal: true }).then(() => schedule(() => resolve(false), SETTLE_MS));
+      void hold(platform, locks, id, { steal: true }).then(() =>
+        schedule(() => resolve(lost.delete(platform)), SETTLE_MS),
+      );
     };
     const ask = (whenReplied: () => void) => {
       onReply = whenReplied;
@@ -161,7 +161,6 @@ function hold(platform: TabPlatform, locks: Locks, id: string, options: LockOpti
     const request = async () =>
       locks.request(`${KEY}:${id}`, options, () => {
         holds = !isStolen;
-        records.set(platform, platform.storage.tab.getItem(KEY));
         reply();
         resolve();
         return new Promise<never>(() => {});
@@ -169,8 +168,8 @@ function hold(platform: TabPlatform, locks: Locks, id: string, options: LockOpti
     // Some replacements for `navigator.locks` throw instead of rejecting.
     request().catch(({ name }: DOMException) => {
       // Stolen while this document was frozen, or before it received the lock: another document owns the tab.
-      isStolen = holds || (name === 'AbortError' && !options.signal);
-      if (isStolen) acquired.delete(platform);
+      isStolen = holds || (name === 'AbortError' && options.steal === true);
+      if (isStolen) lost.add(platform);
       holds = false;
       resolve();
     });

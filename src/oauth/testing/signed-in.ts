@@ -29,12 +29,11 @@ export async function signedIn(
   return { session, platform };
 }
 
-/** Freezes a tab until a copy has stolen its lock. The tab itself does not know this yet. @returns the copy. */
-export async function stealLock(platform: TestPlatform): Promise<TestPlatform> {
+/** Freezes a tab until a copy has stolen its lock. The tab itself does not know this yet. */
+export async function stealLock(platform: TestPlatform): Promise<void> {
   platform.freeze();
   const copy = platform.duplicate();
   const restoring = createSession(SETTINGS, copy).restore();
   await copy.elapse(2_000);
   await restoring;
-  return copy;
 }
