@@ -6,7 +6,7 @@ import { usableAccessToken } from './held-grant.ts';
 import { requestTokens } from './present-token.ts';
 import { restoreGrant } from './restore.ts';
 import { revokeGrant } from './revocation.ts';
-import { endByServer, endByUser } from './session-end.ts';
+import { end, endByServer, endByUser } from './session-end.ts';
 import { requireSameUser } from './sign-in.ts';
 import { ownsTab } from './tab-ownership.ts';
 import { refreshToken } from './token-endpoint.ts';
@@ -14,14 +14,16 @@ import { refreshToken } from './token-endpoint.ts';
 /** Renews the grant. Call `session.refresh` instead: it prevents concurrent runs. */
 export async function renew(session: DocumentSession): Promise<string> {
   const { platform, settings, grant, retry } = session;
-  const held = grant.held();
   const isOwner = await ownsTab(platform);
   // If the session is not restored yet, this loads its stored grant into memory, so that the grant can be renewed.
-  const before = isOwner ? grant.takeOver() : held;
+  const before = isOwner ? grant.takeOver() : grant.held();
   if (!before) throw new OAuthError('no_refresh_token');
   const postponed = retry.waiting();
   if (postponed) throw postponed;
-  if (!isOwner) throw new OAuthError('signed_out');
+  if (!isOwner) {
+    end(session, 'duplicated-tab');
+    throw new OAuthError('signed_out');
+  }
   if (before.isSignedOut()) {
     await endByUser(session);
     throw new OAuthError('signed_out');

@@ -39,15 +39,12 @@ type TabPlatform = Pick<
  * is stolen. Without locks, copies are not detected. A copy deletes all records in its `sessionStorage` before it
  * gets its own id. A prerendered document waits until it is shown.
  *
- * @returns whether this tab owns the records in its storage. If another document has stolen the lock, a later call asks
- * again: that document may be gone, or be a page of this tab in the back/forward cache.
+ * @returns whether this tab owns the records in its storage. A later call returns `false` after another document has
+ * stolen the lock.
  * @throws OAuthError `storage_unavailable`.
  */
-export async function acquireTab(platform: TabPlatform): Promise<boolean> {
-  const acquiring = getOrInsert(acquired, platform, () => acquire(platform));
-  const owns = await acquiring;
-  if (lost.delete(platform)) acquired.delete(platform);
-  return acquired.get(platform) === acquiring ? owns : acquireTab(platform);
+export function acquireTab(platform: TabPlatform): Promise<boolean> {
+  return getOrInsert(acquired, platform, () => acquire(platform));
 }
 
 /**
@@ -56,6 +53,12 @@ export async function acquireTab(platform: TabPlatform): Promise<boolean> {
  */
 export function ownsTab(platform: TabPlatform): Promise<boolean> {
   return acquireTab(platform).catch(() => true);
+}
+
+/** Calls {@link acquireTab} again if another document has stolen the lock: that document may be gone. */
+export async function reacquireTab(platform: TabPlatform): Promise<void> {
+  if (lost.delete(platform)) acquired.delete(platform);
+  await acquireTab(platform);
 }
 
 /**
@@ -168,8 +171,11 @@ function hold(platform: TabPlatform, locks: Locks, id: string, options: LockOpti
     // Some replacements for `navigator.locks` throw instead of rejecting.
     request().catch(({ name }: DOMException) => {
       // Stolen while this document was frozen, or before it received the lock: another document owns the tab.
-      isStolen = holds || (name === 'AbortError' && options.steal === true);
-      if (isStolen) lost.add(platform);
+      isStolen = holds || (options.steal === true && name === 'AbortError');
+      if (isStolen) {
+        acquired.set(platform, Promise.resolve(false));
+        lost.add(platform);
+      }
       holds = false;
       resolve();
     });

@@ -31,12 +31,8 @@ async function repair(world: World): Promise<void> {
     startApp(world, browser.open(tab, url), 0);
   }
   await runAll(world, 2);
-  await wait(world);
-}
-
-async function wait(world: World): Promise<void> {
   for (const waitMs of WAITS_MS) {
-    world.browser.nowMs += waitMs;
+    browser.nowMs += waitMs;
     await runAll(world, 3);
   }
 }
@@ -69,8 +65,6 @@ async function checkSessions(world: World): Promise<void> {
         },
       );
       await runAll(world, 4);
-      // A document whose lock was stolen first asks, with a time limit, whether it is a copy.
-      if (!result) await wait(world);
       if (!result) world.violate(`liveness: ${where}, and accessToken() never settles`);
       const { token } = result ?? {};
       const after = session.getSnapshot().status;
