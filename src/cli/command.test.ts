@@ -281,6 +281,17 @@ describe('the exit code', () => {
     },
   );
 
+  it('is 2 if two looks contradict each other about a rule that a sign-in needs', async () => {
+    let reads = 0;
+    const isAgain = ({ url }: Request) => url.includes('/oauth-authorization-server') && reads++ > 0;
+    const { code, stdout } = await run(['check', SERVER, '--origin', 'none'], {
+      policy: { plainAllowed: true },
+      change: withMembers(isAgain, { code_challenge_methods_supported: ['plain'] }),
+    });
+    expect(stdout).toContain('twice, and saw this only once');
+    expect(code).toBe(2);
+  });
+
   it('is 2 if one of two names in --only selects no rule about the server', async () => {
     const { code, stdout } = await run(['check', SERVER, '--only', 's256,dpop']);
     expect(stdout).toContain('One name in --only selects no rule about this server');

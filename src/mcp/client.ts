@@ -16,7 +16,7 @@ import { checkedMessage } from './checked-message.ts';
 import type { Elicitations } from './elicitations.ts';
 import { HandshakeFailed } from './handshake-failed.ts';
 import { LIMITS } from './limits.ts';
-import { createPace } from './pace.ts';
+import { createRateLimit } from './rate-limit.ts';
 import { type Fetch, LISTS, type ListKind, type ServerAccess, type TokenSource } from './server-access.ts';
 import { readServerWords, versionNamedIn } from './server-words.ts';
 import { SignInRequired } from './sign-in-required.ts';
@@ -143,14 +143,14 @@ async function connectBy(
     client.setRequestHandler('elicitation/create', ({ params }, context) =>
       elicitations.ask(elicitationIn(params), context.mcpReq.signal),
     );
-  const pace = createPace();
+  const nextReconnection = createRateLimit();
   const carrier = createTransportFetch(fetch, session, { onHeard, onAnswerRefused });
   const transport = new StreamableHTTPClientTransport(new URL(serverUrl), {
     authProvider: session ? bySession(session, carrier, onTokenRefused) : WITHOUT_TOKEN,
     // A server may end each stream at once, without end, or ask for a delay that is too long for a timer.
     reconnectionScheduler(reconnect, delayMs) {
       const { least, most } = LIMITS.reconnectionMs;
-      const waitMs = Math.max(delayMs, least, pace());
+      const waitMs = Math.max(delayMs, least, nextReconnection());
       const timer = setTimeout(reconnect, Math.min(waitMs, most));
       return () => clearTimeout(timer);
     },
@@ -172,7 +172,7 @@ async function connectBy(
 }
 
 /** Several notifications within this time cause one reload. */
-const BURST_MS = 300;
+const COALESCING_MS = 300;
 
 /**
  * Listens for changes of every list, even of a list whose changes the server did not announce. A server of the newer
@@ -182,7 +182,7 @@ function watchLists(client: Client, onListChanged: (kind: ListKind) => void): vo
   const announced = LISTS.filter((kind) => client.getServerCapabilities()?.[kind]?.listChanged);
   const heard = new Set<ListKind>();
   for (const kind of LISTS) {
-    const pace = createPace();
+    const nextReload = createRateLimit();
     client.setNotificationHandler(`notifications/${kind}/list_changed`, () => {
       if (heard.has(kind)) return;
       heard.add(kind);
@@ -190,7 +190,7 @@ function watchLists(client: Client, onListChanged: (kind: ListKind) => void): vo
         heard.delete(kind);
         onListChanged(kind);
       };
-      setTimeout(reload, Math.max(BURST_MS, pace()));
+      setTimeout(reload, Math.max(COALESCING_MS, nextReload()));
     });
   }
   if (!announced.length) return;

@@ -51,8 +51,8 @@ export const LIMITS = {
   acceptanceMs: 10_000,
   /** Bounds of the delay before a stream is reopened, in milliseconds: a server may ask for any delay. */
   reconnectionMs: { least: 250, most: 60_000 },
-  /** The time between two reopened streams, or two reloads of a list, and how much of it may be used ahead. */
-  paceMs: { each: 10_000, ahead: 100_000 },
+  /** How many streams are reopened, or lists reloaded, without a wait; after that, one in this many milliseconds. */
+  repetitions: { atOnce: 10, everyMs: 10_000 },
 } as const;
 
 /** What stopped the reading of a response. */

@@ -180,10 +180,10 @@ function whyUnclear(evidence: Evidence, selection: CheckOptions['selection']): s
   const { usable, text } = verdictOf(evidence, findings);
   const isOpen = ({ result, severity }: Finding) =>
     result === 'not testable' || (result === 'fail' && severity === 'should');
-  const isUnsteady = (finding: Finding) => finding.result === 'not testable' && finding.isUnsteady;
+  const isContradicted = (finding: Finding) => finding.result === 'not testable' && finding.isContradicted;
   const isAsked = findings.some(
     (finding) =>
-      (isUnsteady(finding) || (NEEDED.includes(finding.id) && isOpen(finding))) &&
+      (isContradicted(finding) || (NEEDED.includes(finding.id) && isOpen(finding))) &&
       selection.includes(finding),
   );
   return ['unclear', 'none'].includes(usable) && isAsked ? [text] : [];

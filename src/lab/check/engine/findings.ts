@@ -41,7 +41,7 @@ function unlessOnce(
   const [fault] = [verdict, second].flatMap((each) => (each.result === 'fail' ? [` ${each.saw}`] : []));
   return {
     result: 'not testable',
-    isUnsteady: true,
+    isContradicted: true,
     shownBy: [...new Set([...verdict.shownBy, ...second.shownBy])],
     reason: `The report sent its requests ${isUnstable ? 'more than once, and responses to the same request differed' : 'twice, and saw this only once'}${fault === undefined ? '.' : `:${fault}`} ${why === undefined ? 'A proxy or the server may have failed at that moment, so check again.' : `The second time: ${why}`}`,
   };
@@ -114,6 +114,9 @@ const NEEDED_TO_SIGN_IN = new Set([
   'sign-in-works',
 ]);
 
+const hasSignedIn = (findings: readonly Finding[]): boolean =>
+  findings.some(({ id, result }) => id === 'sign-in-works' && result === 'pass');
+
 /** The first broken rule that prevents a page from signing in. */
 export function obstacleOf(findings: readonly Finding[], evidence: Evidence): Finding | undefined {
   // An unreadable refusal is not an obstacle if the report found the metadata in another way.
@@ -121,19 +124,18 @@ export function obstacleOf(findings: readonly Finding[], evidence: Evidence): Fi
   const excused = new Set<string>();
   if (found && mayHideOnlyRefusal(evidence)) excused.add('reachable');
   // The page got a token, so the token endpoint hides only its refusals.
-  if (findings.some(({ id, result }) => id === 'sign-in-works' && result === 'pass'))
-    excused.add('token-endpoint-readable');
+  if (hasSignedIn(findings)) excused.add('token-endpoint-readable');
   return findings.find(
     ({ result, id }) => result === 'fail' && NEEDED_TO_SIGN_IN.has(id) && !excused.has(id),
   );
 }
 
 /** Why the report does not show whether a page can sign in: responses to the same request contradict each other. */
-export const whyUnsteady = (findings: readonly Finding[]): string | undefined =>
-  findings.some(({ id, result }) => id === 'sign-in-works' && result === 'pass')
+export const whyContradicted = (findings: readonly Finding[]): string | undefined =>
+  hasSignedIn(findings)
     ? undefined
     : findings.flatMap((finding) =>
-        finding.result === 'not testable' && finding.isUnsteady && NEEDED_TO_SIGN_IN.has(finding.id)
+        finding.result === 'not testable' && finding.isContradicted && NEEDED_TO_SIGN_IN.has(finding.id)
           ? [`The report could not decide. ${finding.reason}`]
           : [],
       )[0];

@@ -155,6 +155,21 @@ describe('a rule is broken only if two looks at the server show it', () => {
     }
   });
 
+  it('a pass that the second look contradicts is undecided, unless a sign-in works', async () => {
+    let reads = 0;
+    const isAgain = (request: Request) => isServerMetadata(request) && reads++ > 0;
+    const browser = createTestBrowser({
+      policy: { plainAllowed: true },
+      change: withMembers(isAgain, { code_challenge_methods_supported: ['plain'] }),
+    });
+    const evidence = await browser.examine();
+    const { finding, reason, verdict } = reportOn(evidence);
+    expect(reason('s256')).toMatch(/^The report sent its requests twice, and saw this only once: .*plain/);
+    expect(finding('s256')?.shownBy).toHaveLength(2);
+    expect(verdict).toEqual({ usable: 'unclear', text: `The report could not decide. ${reason('s256')}` });
+    expect(reportOn(await browser.probeAll(evidence)).verdict.usable).toBe('sign-in');
+  });
+
   it('a server whose calls without a token fail now and then is not called open', async () => {
     let at = 0;
     const fails = withMetadata(

@@ -1,6 +1,6 @@
 import { isReadable } from './attempt.ts';
 import { documentAt, type Evidence } from './evidence.ts';
-import { countFindings, type Finding, NEEDED_FOR_ANY_USE, obstacleOf, whyUnsteady } from './findings.ts';
+import { countFindings, type Finding, NEEDED_FOR_ANY_USE, obstacleOf, whyContradicted } from './findings.ts';
 import { whySkipped } from './named-address.ts';
 import { describeFailure } from './rules/cors-advice.ts';
 import { OTHER_FINDING } from './rules/first-calls.ts';
@@ -37,8 +37,8 @@ export function verdictOf(evidence: Evidence, findings: readonly Finding[]): Rep
   if (page !== undefined && obstacle?.id === 'is-mcp-server') return { usable: 'none', text: page };
   const ignored = evidence.probes['right-request']?.response?.ignored;
   if (obstacle && !(ignored && obstacle.id === 'sign-in-works')) return behind(obstacle, evidence);
-  const unsteady = whyUnsteady(findings);
-  if (unsteady !== undefined) return { usable: 'unclear', text: unsteady };
+  const contradicted = whyContradicted(findings);
+  if (contradicted !== undefined) return { usable: 'unclear', text: contradicted };
   if (needsNoToken(evidence)) {
     return {
       usable: 'open',

@@ -31,7 +31,7 @@ export type Verdict =
       personSaw?: string;
       awaits?: ProbeId;
       /** Responses to the same request contradict each other. */
-      isUnsteady?: true;
+      isContradicted?: true;
     };
 
 /** One requirement that a specification makes of servers, and the check for it. */
