@@ -82,7 +82,6 @@ async function measureRepeatedly(url: string, name: string, flags: readonly stri
 const scoreOf = (report: Report, category: keyof typeof LEAST) =>
   Math.round(report.categories[category].score * 100);
 
-/** The run with the median performance. */
 function median(reports: readonly Report[]): Report {
   const sorted = [...reports].sort((a, b) => scoreOf(a, 'performance') - scoreOf(b, 'performance'));
   const middle = sorted[Math.floor(sorted.length / 2)];

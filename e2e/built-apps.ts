@@ -3,16 +3,13 @@ import type { PlaywrightTestConfig } from 'playwright/test';
 
 type WebServers = Extract<NonNullable<PlaywrightTestConfig['webServer']>, readonly unknown[]>;
 
-/** A build of the app. */
 export interface Build {
   outDir: string;
   /** The path below which the app is served. The default is `/`. */
   base?: string;
-  /** The settings of the build. */
   env: Record<string, string>;
 }
 
-/** A build, and the address at which it is served. */
 export interface BuiltApp extends Build {
   url: string;
   /** The host that serves the build. The default is Vite's preview. */
@@ -22,10 +19,7 @@ export interface BuiltApp extends Build {
 /** The variable of the environment that passes the apps of a lane to `serve-apps.ts`. */
 export const APPS = 'E2E_APPS';
 
-/**
- * The server of the apps that a lane builds. One process builds and serves all of them: Playwright starts one process
- * after another, and each would take a second.
- */
+/** The server of a lane's apps: one process for all, because Playwright starts one process after another. */
 export function builtApps(apps: readonly BuiltApp[]): WebServers {
   return [
     {

@@ -9,7 +9,6 @@ export { expect };
 export interface LaneOptions {
   /** The sign-in page of the lane: the page of the authorization server in the tab, or the page of oidc-provider. */
   signInPage: 'northwind' | 'oidc-provider';
-  /** The origins to which a page may send requests. */
   allowedOrigins: string[];
   /** The origin of a server that is not part of this project. The watches do not check the pages of that server. */
   foreignPages: string | undefined;
@@ -37,7 +36,6 @@ interface Watch {
   allowLeak(leak: string): void;
 }
 
-/** The actions of Ada. */
 interface Ada {
   /** Signs in and allows access, on the page of the authorization server. */
   allow(page: Page): Promise<void>;
@@ -215,7 +213,6 @@ async function showTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
 export const isRedirectNotFollowed = (request: Request): boolean =>
   request.redirectedFrom() !== null && request.failure()?.errorText === 'net::ERR_ABORTED';
 
-/** Asserts that the page does not scroll sideways. */
 export async function expectNoOverflow(
   page: Page,
   message = 'nothing is wider than the screen',
@@ -255,10 +252,7 @@ async function allowAtOidcProvider(page: Page): Promise<void> {
   if (await consent.isVisible()) await consent.click();
 }
 
-/**
- * The address, heading and alerts of a page, so that the log of a failed test shows where the test ended. The query is
- * left out, because it may contain a code.
- */
+/** Shows in the log where a failed test ended. The query is left out, because it may contain a code. */
 async function describePage(page: Page): Promise<string> {
   const { origin, pathname } = new URL(page.url());
   const texts = await page.locator('h1, [role=alert]').allInnerTexts();
@@ -297,7 +291,6 @@ export function countRecordedRows(page: Page): Promise<Record<string, number>> {
   );
 }
 
-/** Counts the requests to the token endpoint from now on. */
 export function countTokenRequests(page: Page): () => number {
   let count = 0;
   page.context().on('request', (request) => {

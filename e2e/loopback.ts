@@ -1,7 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A server that is open at a port of this machine. */
 export interface LoopbackServer {
   origin: string;
   port: number;

@@ -1,7 +1,4 @@
-/**
- * `npm run pictures` takes the pictures of the README from the running app, in both themes. It also takes the picture
- * for link previews.
- */
+/** `npm run pictures` takes the pictures of the README, in both themes, and the one for link previews. */
 import { mkdirSync } from 'node:fs';
 import type { Page } from 'playwright';
 import { build, preview } from 'vite';

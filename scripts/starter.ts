@@ -104,7 +104,6 @@ function writeEdits(folder: string, edits: ReadonlyMap<string, string>): void {
   for (const [path, text] of edits) writeFileSync(join(folder, path), text);
 }
 
-/** Changes this folder into the starter. */
 function createHere({ remove }: Plan, edits: ReadonlyMap<string, string>): void {
   const paths = REMOVED_PATHS.filter((path) => remove.some((file) => isWithin(path, file)));
   // With `--allow-uncommitted`, these files may have changes, so git needs `--force`.
@@ -112,7 +111,6 @@ function createHere({ remove }: Plan, edits: ReadonlyMap<string, string>): void 
   writeEdits(ROOT, edits);
 }
 
-/** Writes the starter to a new folder. */
 function createIn(folder: string, { remove }: Plan, edits: ReadonlyMap<string, string>, files: Files): void {
   const removed = new Set(remove);
   for (const path of files.keys()) {

@@ -40,10 +40,7 @@ export function compose(network: PageNetwork): ReactNode {
     ...appRoutes({ callback, apiSession, links, introduction }),
   ];
   let router: ReturnType<typeof createBrowserRouter> | undefined;
-  /**
-   * Creates the router only when it is first rendered: in a separate task, because the router and the rest of the app
-   * each take long on a phone.
-   */
+  /** The router gets a task of its own, because router and app each take long on a phone. */
   function Router() {
     router ??= createBrowserRouter([{ errorElement: <PageFailure links={links} />, children }], {
       basename: base,

@@ -17,10 +17,7 @@ export const OFFLINE: boolean = env.VITE_OFFLINE === 'true';
 /** Whether the policy of this build allows calls to servers that a user enters. `vite.config.ts` decides it. */
 export const CONNECT: boolean = env.VITE_CONNECT === 'true';
 
-/**
- * This file reads the setting itself, so that a build without the setting leaves the code of DPoP out. `vite/` checks
- * the value.
- */
+/** Read in this file, so that a build without the setting leaves out DPoP. `vite/` checks the value. */
 const binding = import.meta.env.VITE_DPOP
   ? { dpop: dpop(import.meta.env.VITE_DPOP === 'required' ? 'required' : 'when supported') }
   : {};

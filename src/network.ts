@@ -25,10 +25,7 @@ export function createPageNetwork(onFailure: () => void): PageNetwork {
   };
 }
 
-/**
- * Whether a request may be for the servers in the tab. In Firefox, a request with `keepalive` bypasses the worker of these
- * servers and reaches the host.
- */
+/** In Firefox, a request with `keepalive` bypasses the worker of the servers and reaches the host. */
 const isForServersInTab = (url: string | URL): boolean =>
   import.meta.env.VITE_OFFLINE === 'true' && new URL(url, document.baseURI).origin === location.origin;
 

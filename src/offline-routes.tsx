@@ -1,11 +1,7 @@
 import type { RouteObject } from 'react-router-dom';
 import { HydrateFallback } from './app/HydrateFallback.tsx';
 
-/**
- * The pages of Northwind and Southwind, the authorization servers in the tab; none in a build for real servers.
- *
- * @param start starts the servers in the tab, once.
- */
+/** The pages of the authorization servers in the tab; none in a build for real servers. */
 export function offlineRoutes(start: () => Promise<void>): RouteObject[] {
   // The setting is compared here, so that a build for real servers leaves the pages out.
   return import.meta.env.VITE_OFFLINE === 'true'

@@ -10,10 +10,7 @@ import { further } from './lab/learn/further/index.ts';
 import { plugin } from './plugin.ts';
 import { StarterLinksContext } from './ui/starter-links.ts';
 
-/**
- * The pages whose text is in the build: the pages that are the same for every user. None of them shows whether someone
- * is signed in.
- */
+/** The pages that are the same for every user, signed in or not: their text is in the build. */
 export const paths: readonly string[] = [
   '/',
   ...[...chapters, ...further].map(({ slug }) => `/learn/${slug}`),

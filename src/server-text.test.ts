@@ -16,10 +16,7 @@ const SCREENS = ['app', 'lab', 'mocks']
 const RAW =
   /(?<![=$])\{(?:\w+\.)*(?:tool|prompt|resource|elicitation|block|content|client|failure|discovery|server|kept|grant|identity)\??\.(?:\w+\.)*(?:name|title|description|message|text|uri|issuer|clientId|resource|subject|scopes\.join\(' '\))(?: \?\? [\w.]+)?\}(?!<\/Value>)/g;
 
-/**
- * An address that is shown as a name. A name is cut, so a page would show only the beginning of
- * `accounts.example.org.….evil.example`.
- */
+/** A cut name would show only the beginning of `accounts.example.org.….evil.example`. */
 const CUT_ADDRESS =
   /<ServerText text=\{[^}]*\b(?:\w*[uU]rl|issuer|origin|host|href|\w*[eE]ndpoint|resource)\)? *\} kind="name"/g;
 

@@ -78,10 +78,7 @@ export function readIdentification(env: Environment, appUrl: string, offline: bo
     redirectUri: `${appUrl}callback`,
     /** Also register this URI with the server, if the server has an end-session page. */
     postLogoutRedirectUri: appUrl,
-    /**
-     * The configured scopes. With an MCP server: in addition to the scopes that the server names. With an issuer:
-     * exactly these scopes.
-     */
+    /** With an MCP server: in addition to the scopes that it names. With an issuer: exactly these. */
     scopes: set('VITE_SCOPES')?.split(/\s+/),
     /** The scopes for the identity of the user, if an MCP server's authorization server supports them. */
     scopesIfListed: WHO,

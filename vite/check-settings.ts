@@ -25,10 +25,7 @@ const OF_AN_ISSUER: readonly Setting[] = [
   'VITE_SILENT_SIGN_IN',
   'VITE_USERINFO',
 ];
-/**
- * These settings have no effect if the endpoints are set: the app then reads no metadata, and only metadata names a
- * userinfo endpoint.
- */
+/** No effect with configured endpoints: the app reads no metadata, which alone names a userinfo endpoint. */
 const OF_METADATA: readonly Setting[] = ['VITE_METADATA_URL', 'VITE_USERINFO'];
 
 /**

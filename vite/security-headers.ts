@@ -46,10 +46,7 @@ export function connectSources(env: Environment, reach: Reach): string[] {
 /** A source that names a host, or all subdomains of a host (CSP 3, `host-source`). */
 const SOURCE = /^(https?|wss?):\/\/((\*\.)?[\w.-]+|\[[\da-f:]+\])(:\d+)?$/;
 
-/**
- * The origin of a URL, as a source. A URL parser also accepts `,` and `;` in a host. In a policy, these characters
- * would end the directive or the whole policy.
- */
+/** A URL parser accepts `,` and `;` in a host. In a policy, they would end the directive or the policy. */
 function sourceOf(name: string, value: string): string {
   if (!URL.canParse(value)) throw new TypeError(`${name} must hold absolute URLs; "${value}" is not one.`);
   const { origin } = new URL(value);

@@ -15,7 +15,6 @@ export interface CallbackRun {
   requests: CallbackRequest[];
 }
 
-/** The purpose of a request of the callback. */
 export type Purpose = 'document' | 'script' | 'MCP client' | 'discovery' | 'token' | 'tool' | 'preflight';
 
 export interface CallbackRequest extends Pick<NetworkRequest, 'heldMs' | 'serverMs'> {

@@ -1,7 +1,6 @@
 import type { CallbackRequest, CallbackRun, Conduct, Purpose } from './callback.ts';
 import type { Client } from './clients.ts';
 
-/** The measurements of one client. */
 export interface Measured {
   client: Client;
   /** The gzipped size of the scripts, in bytes. */

@@ -1,6 +1,5 @@
 import type { Figures } from './figures.ts';
 
-/** A goal of this project, and whether it is met. */
 export interface Goal {
   text: string;
   met: boolean;

@@ -6,7 +6,6 @@ export interface NetworkRequest {
   method: string;
   /** Origin and path. */
   address: string;
-  /** When it arrived, in milliseconds since the epoch. */
   receivedAtMs: number;
   /** How long the network delayed the request. */
   heldMs: number;

@@ -1,15 +1,11 @@
 import { onlySettings } from '../../vite/settings.ts';
 
-/** The URL of the app in the conformance lane. */
 export const APP = 'http://localhost:4176';
 
 /** The revision of the specification to test. */
 export const REVISION = '2026-07-28';
 
-/**
- * The settings of the build of this lane. For the scenario `auth/basic-cimd`, the client ID must be a fixed URL. The
- * suite compares the client ID with this URL, and never fetches the URL.
- */
+/** The scenario `auth/basic-cimd` requires a fixed URL as client ID, which the suite never fetches. */
 export const appEnvironment = onlySettings({
   // The app never calls this server: a scenario enters its own server on the Connect page.
   VITE_MCP_SERVER_URL: 'https://mcp.example/mcp',

@@ -14,21 +14,16 @@ export interface Person {
   identifyApp(credentials: { clientId: string; clientSecret: string }): Promise<void>;
   /** Fills in and submits the form of a tool. The keys of `inputs` are labels. Skips an input whose value is `null`. */
   call(tool: string, inputs?: Record<string, unknown>): Promise<void>;
-  /** Expects that the page shows a result. */
   seesResult(text?: string): Promise<void>;
-  /** Expects that the page gives the reason for a refusal of the app. */
   seesRefusal(words: RegExp): Promise<void>;
   /** Grants the permission that a call requires. */
   giveMore(): Promise<void>;
-  /** Grants every requested permission, until the app stops asking. */
   giveMoreUntilTheAppStops(): Promise<void>;
-  /** Signs in once more after the session has ended. */
   signInAgain(): Promise<void>;
   /** Responds to an elicitation of the server during a call. */
   answerQuestion(): Promise<void>;
   read(resource: string): Promise<void>;
   get(prompt: string): Promise<void>;
-  /** Expects that the page lists only this tool. */
   seesOnlyTheTool(tool: string): Promise<void>;
 }
 

@@ -4,10 +4,7 @@ import offline from '../playwright.config.ts';
 import { NOT_RUN_TITLES } from './limits.ts';
 import engines from './playwright.config.ts';
 
-/**
- * The offline lane in Firefox, except the tests that `limits.ts` lists. WebKitGTK runs
- * all its specs.
- */
+/** The offline lane in Firefox, except `limits.ts`. WebKitGTK runs all its specs. */
 export default defineConfig<LaneOptions>({
   ...engines,
   projects: engines.projects?.map((project) =>

@@ -106,7 +106,6 @@ export class WebDriver {
     return text;
   }
 
-  /** Presses the button or link with this name. */
   async press(name: string, within = 'body'): Promise<void> {
     await this.#type(await this.#find(PRESSED, name, within), ENTER);
   }
@@ -138,12 +137,10 @@ export class WebDriver {
     await this.#type(element, text || ` ${BACKSPACE}`);
   }
 
-  /** The visible text of the page. */
   text(): Promise<string> {
     return this.run(() => document.body?.innerText ?? '');
   }
 
-  /** Waits until the page shows a text. */
   async sees(text: string): Promise<void> {
     await expect.poll(async () => (await this.text()).includes(text), `the page shows "${text}"`).toBe(true);
   }

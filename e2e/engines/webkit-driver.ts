@@ -9,7 +9,6 @@ import { expect } from 'playwright/test';
 import { machineProbes } from '../find-browser.ts';
 import { DISPLAY_SERVER, ensureProgram, WEBKIT_DRIVER } from './find-engine.ts';
 
-/** A running `WebKitWebDriver`. */
 export interface WebKitDriver {
   url: string;
   stop(): Promise<void>;
@@ -49,10 +48,7 @@ export async function startWebKitDriver(): Promise<WebKitDriver> {
   };
 }
 
-/**
- * Turns the animations of GTK off. WebKitGTK then tells pages that the user prefers reduced motion. Without this
- * preference, the lab would delay each message.
- */
+/** Without animations in GTK, pages see the preference for reduced motion, and the lab delays no message. */
 async function reduceMotion(configuration: string): Promise<void> {
   for (const version of ['gtk-3.0', 'gtk-4.0']) {
     await mkdir(join(configuration, version));

@@ -33,10 +33,7 @@ const portions = [
   afterTheCourse.slice(3),
 ];
 
-/**
- * In these chapters, an attacker is refused or stopped. An alert means bad news for the honest party, so these
- * chapters must not show an alert.
- */
+/** In these chapters an attacker is refused, so an alert, which is bad news, must not be shown. */
 const ATTACKED = ['out-and-back', 'finding-the-server', 'how-clients-are-known'];
 
 const provenIn = (page: Page) =>

@@ -7,7 +7,6 @@ export interface TemporaryServer extends LoopbackServer {
   received: string[];
 }
 
-/** Starts a server on a free port, for one test. */
 export async function startTemporaryServer(
   respond: (request: Request) => Promise<Response> | Response,
 ): Promise<TemporaryServer> {

@@ -11,11 +11,9 @@ export interface TerminalCheck {
   addresses: AsyncIterable<string>;
   /** Interrupts the program like Ctrl-C. */
   interrupt(): void;
-  /** Resolves when the program has ended. */
   ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
 }
 
-/** Starts `pkce-lab check` with these arguments. */
 export function startCheck(...args: string[]): TerminalCheck {
   const program = spawn('node', ['src/cli/pkce-lab.ts', 'check', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],

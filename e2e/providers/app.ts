@@ -14,7 +14,6 @@ export function registeredApp(clientId: string, scopes: string): RegisteredClien
   };
 }
 
-/** The endpoints that a metadata document names. */
 export function endpointsOf(document: {
   authorization_endpoint: string;
   token_endpoint: string;

@@ -21,10 +21,7 @@ const document = {
   authorization_response_iss_parameter_supported: true,
 };
 
-/**
- * The OAuth provider of better-auth, set up as in the preset, which adds CORS headers, and links the API to the
- * client.
- */
+/** better-auth as in the preset, which adds CORS headers, and links the API to the client. */
 export const betterAuth: Profile = {
   name: 'better-auth',
   facts: {

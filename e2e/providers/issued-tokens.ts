@@ -1,13 +1,11 @@
 import type { IdTokenHint } from './profile.ts';
 
-/** What an access token permits. */
 export interface AccessToken {
   audience: string | undefined;
   scopes: readonly string[];
   expiresAtMs: number;
 }
 
-/** The grant of one sign-in. */
 export interface Grant {
   audience: string | undefined;
   resource: string | undefined;
@@ -25,7 +23,6 @@ interface RefreshToken {
   successors: string[];
 }
 
-/** The tokens that a provider has issued. Each belongs to a grant. */
 export class IssuedTokens {
   readonly #access = new Map<string, AccessToken & { grant: Grant }>();
   readonly #refresh = new Map<string, RefreshToken>();

@@ -29,10 +29,7 @@ export async function startOidcProvider(): Promise<OidcProvider> {
   const { port, close } = await openOnLoopback(createServer(provider.callback()));
   const cookies = new Map<string, string>();
 
-  /**
-   * Sends a request. A navigation (`visits`) sends cookies, and stores the cookies of the response. A request of the
-   * page neither sends nor stores cookies.
-   */
+  /** A navigation (`visits`) sends and stores cookies. A request of the page does neither. */
   async function send(request: Request, visits: boolean): Promise<Response> {
     const { pathname, search, host } = new URL(request.url);
     const sent: Record<string, string> = {

@@ -4,7 +4,6 @@ export type Facts = Readonly<Record<string, Readonly<Record<string, string | rea
 /** The pages that can read the responses of an endpoint, by its CORS headers: all, registered pages, or no page. */
 export type Readers = 'any' | 'registered' | 'none';
 
-/** The registration of the app at the provider. */
 export interface RegisteredClient {
   clientId: string;
   redirectUris: readonly string[];
@@ -22,7 +21,6 @@ export interface Refusal {
   status?: number;
 }
 
-/** Why a request to the token endpoint is refused. */
 export type TokenFailure =
   | 'parameter missing'
   | 'unsupported grant type'
@@ -63,7 +61,6 @@ export interface Profile {
   readers: { metadata: Readers; token: Readers; revocation: Readers };
   /** Whether authorization responses have `iss` (RFC 9207). */
   sendsIssuer: boolean;
-  /** The client secret, if the token endpoint requires a secret. */
   clientSecret?: string;
   /** Whether the token endpoint accepts only pages, and refuses a request without `Origin`. */
   demandsOrigin?: boolean;
@@ -95,7 +92,6 @@ export interface Profile {
   endSession?(query: URLSearchParams, hint: IdTokenHint | undefined): EndSession;
 }
 
-/** An authorization request that follows the RFCs. */
 export interface AuthorizationRequest {
   query: URLSearchParams;
   scopes: readonly string[];

@@ -11,7 +11,6 @@ export interface Provider {
   profile: Profile;
   client: RegisteredClient;
   fetch(request: Request): Promise<Response>;
-  /** Whether the person has a session at the provider. */
   isSignedIn(): boolean;
   /** Tells the API what an access token permits. Returns `undefined` if the token is not active. */
   introspect(accessToken: string): AccessToken | undefined;

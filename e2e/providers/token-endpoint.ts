@@ -17,13 +17,11 @@ const BY_THE_RFC: Record<TokenFailure, Refusal> = {
   'refresh token invalid': { error: 'invalid_grant' },
 };
 
-/** The content of a response of the token endpoint. */
 interface TokenOutcome {
   members: Record<string, unknown>;
   status: number;
 }
 
-/** The claims about the person who signs in. */
 const PERSON = { sub: 'ada', name: 'Ada Lovelace', email: 'ada@example.com' };
 
 /** The token endpoint, which exchanges codes and refreshes tokens (RFC 6749 §4.1.3, §6; RFC 7636 §4.6). */

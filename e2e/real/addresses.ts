@@ -25,10 +25,7 @@ export const API_APP = 'http://localhost:4177';
 export const PLAIN_ISSUER = 'http://127.0.0.1:9406';
 export const REST_API = 'http://127.0.0.1:9407/v1';
 
-/**
- * The settings of `API_APP`. `prompt=consent` is necessary, because this provider issues a refresh token only with this
- * parameter.
- */
+/** This provider issues a refresh token only for `prompt=consent`. */
 export const apiAppEnvironment = onlySettings({
   VITE_ISSUER: PLAIN_ISSUER,
   VITE_CLIENT_ID: CLIENT_ID,

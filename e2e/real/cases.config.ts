@@ -6,10 +6,7 @@ import type { LaneOptions } from '../fixtures.ts';
 import { CASES } from './cases.ts';
 import real from './playwright.config.ts';
 
-/**
- * Runs the hostile suites of the real lane while the lab records the session, because the recorder must not change the
- * behaviour of the app.
- */
+/** The hostile suites run while the lab records, because the recorder must not change what the app does. */
 const recorded = existsSync(join(import.meta.dirname, '../../src/lab'))
   ? browserProjects().map((project) => ({
       ...project,

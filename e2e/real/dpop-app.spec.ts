@@ -36,7 +36,6 @@ function watchProofs(context: BrowserContext): { proven: Proven[]; unproven: str
 
 const keyOf = ({ proof }: Proven) => JSON.stringify(proof.header.jwk);
 
-/** The number of keys that this browser stores for the app. */
 function storedKeys(page: Page): Promise<number> {
   return page.evaluate(
     () =>

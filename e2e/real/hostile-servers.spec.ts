@@ -19,7 +19,6 @@ async function signIn(page: Page, pair: string): Promise<void> {
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
-/** The grants that the tab has stored for a pair of servers. */
 function grantsOf(page: Page, pair: string): Promise<string[]> {
   return page.evaluate(
     (marker) =>

@@ -7,7 +7,6 @@ import { openOnLoopback } from '../../e2e/loopback.ts';
 import { appFiles } from './documented.ts';
 import { registryDocuments } from './items.ts';
 
-/** Runs a command in a folder. */
 async function run(folder: string, command: string): Promise<void> {
   const [program = '', ...words] = command.split(' ');
   const startedMs = performance.now();

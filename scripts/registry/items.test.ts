@@ -87,7 +87,6 @@ describe('an app that has copied everything', () => {
     for (const folder of folders) rmSync(folder, { recursive: true });
   });
 
-  /** The TypeScript errors of an app with these files. */
   function typeErrors(compilerOptions: object, files: ReadonlyMap<string, string>): string {
     const folder = mkdtempSync(join(tmpdir(), 'copied-'));
     folders.push(folder);

@@ -121,10 +121,7 @@ function checkBundle(folder: string): void {
   if (mocksIn(join(folder, 'dist-offline')).length === 0) throw new Error('An offline build holds no mocks.');
 }
 
-/**
- * The rooms whose tests read the whole tree, or its settings. The starter does not change what the tests of other rooms
- * read, so `npm run test:unit` already covers them.
- */
+/** The rooms whose tests read the whole tree. For the other rooms, `npm run test:unit` is enough. */
 const CHANGED_ROOMS = ['docs', 'e2e', 'examples', 'scripts', 'vite', 'src/app', 'src/boundaries.test.ts'];
 
 /** The quick check: a starter in a new folder, with linked packages. */

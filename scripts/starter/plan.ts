@@ -81,7 +81,6 @@ export type Files = ReadonlyMap<string, string>;
 
 /** The changes that turn this project into a starter. */
 export interface Plan {
-  /** The files to remove. */
   remove: string[];
   /** The new text of each file that changes, except `package-lock.json`, which npm writes. */
   edit: Map<string, string>;

@@ -83,7 +83,6 @@ export function CallFailed({
   }
 }
 
-/** Why a call failed, in one sentence. */
 export function reasonOf(error: unknown): string {
   const failure = callFailure(error);
   return failure.kind === 'failed' ? failure.message : REASONS[failure.kind];

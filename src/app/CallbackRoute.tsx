@@ -8,11 +8,7 @@ import { Waiting } from '../ui/Waiting.tsx';
 import { loadNotesPage, loadQueries, loadToolsPage } from './load-pages.ts';
 import { OAuthFailure } from './OAuthFailure.tsx';
 
-/**
- * The page at the redirect URI.
- *
- * @param startAt the page to show after the sign-in, if the page where the sign-in began is unknown.
- */
+/** @param startAt the page to show after the sign-in, if the page where the sign-in began is unknown. */
 export function CallbackRoute({ startAt }: { startAt: string }) {
   const navigate = useNavigate();
   const { session, state } = useSession();

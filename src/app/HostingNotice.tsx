@@ -1,9 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Notice } from '../ui/Notice.tsx';
 
-/**
- * Requests the page, and warns if the response lacks headers that `docs/hosting.md` requires, and says what is lost.
- */
+/** Warns if the host leaves out headers that `docs/hosting.md` requires, and says what is lost. */
 export function HostingNotice() {
   const [missing, setMissing] = useState<readonly string[]>([]);
   useEffect(() => {

@@ -1,6 +1,5 @@
 import { Waiting } from '../ui/Waiting.tsx';
 
-/** Replaces a screen while the code of the screen is loading. */
 export function HydrateFallback() {
   return (
     <div className="p-6">

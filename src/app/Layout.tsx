@@ -9,11 +9,7 @@ import { HostingNotice } from './HostingNotice.tsx';
 import { NotificationRegion } from './notifications/NotificationRegion.tsx';
 import { UserMenu } from './UserMenu.tsx';
 
-/**
- * The layout of every screen.
- *
- * @param apiSession the session with the API, if the build has an API.
- */
+/** @param apiSession the session with the API, if the build has an API. */
 export function Layout({
   links,
   apiSession,

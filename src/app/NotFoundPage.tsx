@@ -1,7 +1,6 @@
 import { Link } from 'react-router-dom';
 import { buttonClass } from '../ui/Button.tsx';
 
-/** The page for an unknown address. */
 export function NotFoundPage() {
   return (
     <div className="grid justify-items-start gap-4">

@@ -29,10 +29,7 @@ export const BlockedConnectionsContext = createContext<BlockedConnections>({
   subscribe: () => () => {},
 });
 
-/**
- * Whether the policy has blocked a request to the origin of `url`. The value may change after the request has failed,
- * because a browser may report the block later.
- */
+/** Whether the policy blocked a request to this origin. A browser may report this after the failure. */
 export function useIsBlocked(url: string | undefined): boolean {
   const { has, subscribe } = use(BlockedConnectionsContext);
   return useStore({ subscribe, getSnapshot: () => url !== undefined && has(url) });

@@ -25,7 +25,6 @@ const PING: RequestInit = {
   body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' }),
 };
 
-/** Looks for the reason why the browser hid a response of a server. */
 export async function diagnoseHidden({ serverUrl, fetch }: McpAccess): Promise<Diagnosis> {
   const url = withOtherSlash(serverUrl);
   const status = await attempt(fetch, url, PING, (response) => response.status);

@@ -4,7 +4,6 @@ export const loadToolsPage = () => import('./ToolsPage.tsx');
 /** Loads the Connect page and the MCP client. */
 export const loadConnectPage = () => import('./connect/ConnectPage.tsx');
 
-/** Loads the page of the API. */
 export const loadNotesPage = () => import('./notes/NotesPage.tsx');
 
 /** Loads the query client that these pages share. */

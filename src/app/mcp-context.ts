@@ -1,6 +1,5 @@
 import { createContext, use } from 'react';
 
-/** What the app needs to call an MCP server. */
 export interface McpAccess {
   serverUrl: string;
   fetch(url: string | URL, init?: RequestInit): Promise<Response>;

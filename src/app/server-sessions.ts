@@ -1,7 +1,6 @@
 import { createContext, use } from 'react';
 import type { ClientIdentification, Platform, Session, SessionSettings } from '../oauth/index.ts';
 
-/** The sessions of this document with servers. */
 export interface ServerSessions {
   platform: Platform;
   /** How this app identifies itself to servers that are not in its settings. */

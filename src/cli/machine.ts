@@ -20,10 +20,7 @@ export interface Machine {
   stderr: Output;
   send: Send;
   book: AddressBook;
-  /**
-   * Asks a yes-or-no question. Resolves with `undefined` if there is no person to ask, or when the signal aborts first.
-   * The end of the input counts as no.
-   */
+  /** Resolves with `undefined` if no person can be asked or the signal aborts; the end of the input is no. */
   confirm(question: string, signal: AbortSignal): Promise<boolean | undefined>;
   openListener: OpenListener;
   /** @returns whether a browser was opened. */

@@ -44,7 +44,6 @@ function tokens(): TokenSource & { refused: unknown[] } {
 
 const call = { name: 'a-tool', arguments: {} };
 
-/** The failure of a call that gets this status and this challenge. */
 async function failureAfter(status: number, challenge: string, session = tokens()) {
   const { fetch } = server(({ method }) =>
     method === 'tools/call'

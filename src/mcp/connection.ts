@@ -78,7 +78,6 @@ export class AnswerRefused extends Error {
   }
 }
 
-/** A request that waits for its response. */
 interface Waiting {
   heard(): void;
   fail(error: Error): void;

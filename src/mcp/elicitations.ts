@@ -31,7 +31,6 @@ function schemaIn(requested: unknown): object {
   return isObject(schema) ? schema : { type: 'object', ...(requested == null && { properties: {} }) };
 }
 
-/** Creates a store of elicitations, which a screen shows. */
 export function createElicitations(): Elicitations {
   const waiting: Elicitation[] = [];
   const { getSnapshot, subscribe, set } = createStore<Elicitation | undefined>(undefined);

@@ -36,7 +36,6 @@ function endless(piece: string) {
   return { body, taken };
 }
 
-/** The message that a user sees for a failed call. */
 async function failureOf(respond: Responder): Promise<string> {
   const client = await connectTo(respond);
   const error = await client.callTool(CALL).then(

@@ -6,10 +6,7 @@ import { typeOf } from './json-schema/verdict.ts';
 const MOST_STEPS = 10_000;
 /** Limits the characters that are read: a compared value or a reference may have megabytes. */
 const MOST_READ = 10_000_000;
-/**
- * Each name in `type` or `required` counts as this many characters, because both are read again for each item of a
- * list.
- */
+/** `type` and `required` are read again for each item of a list, so each name counts this much. */
 const PER_NAME = 10;
 const MOST_PROBLEMS = 5;
 

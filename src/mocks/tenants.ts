@@ -32,10 +32,7 @@ export const NORTHWIND: Tenant = {
   settings: { policy: binding },
 };
 
-/**
- * A tenant at which the app is not registered in advance, as at most servers. The app registers itself, or shows its
- * metadata document.
- */
+/** Here, the app registers itself or shows its metadata document, as at most servers. */
 export const SOUTHWIND: Tenant = {
   name: 'Southwind Identity',
   issuer: `${APP_URL}/idp/southwind`,

@@ -27,7 +27,6 @@ export interface OfflineWorldOptions {
   /** The URL of the REST API, by default `<appUrl>/api`. */
   api?: string;
   resourceName?: string;
-  /** Whether the app is registered in advance. */
   appRegistered?: boolean;
   store: AuthorizationServerStore;
   auditLog: AuditLog;
@@ -43,13 +42,9 @@ export interface OfflineWorldOptions {
   checkAudience?: boolean;
   /** Whether the MCP server asks the authorization server whether a token was revoked. */
   checkRevocation?: boolean;
-  /** Whether the MCP server requires the scope of each tool. */
   checkScopes?: boolean;
-  /**
-   * If set, tokens are opaque, and the MCP server asks about tokens with this `fetch`. Otherwise, it reads them itself.
-   */
+  /** If set, tokens are opaque, and the MCP server asks about them with this `fetch`. */
   askAboutTokens?: Introspection['fetch'];
-  /** Other resource servers of the same authorization server. */
   otherResources?: readonly ProtectedResource[];
   /** Clients that are registered in addition to the app. */
   otherClients?: readonly RegisteredClient[];
@@ -68,7 +63,6 @@ export interface OfflineWorld {
   api: string;
 }
 
-/** Sets up the servers of the offline lane. */
 export function createOfflineWorld({
   appUrl,
   appName = 'This app',
@@ -156,10 +150,7 @@ export function createOfflineWorld({
 /** The client ID with which the MCP server asks about tokens. */
 export const RESOURCE_SERVER_ID = 'notes-server';
 
-/**
- * The MCP server as a client of the authorization server. This client gets no tokens, but may ask about the tokens for
- * the MCP server.
- */
+/** The MCP server as a client, which gets no tokens, but may ask about the tokens for itself. */
 function resourceServerAsClient(
   resource: string,
   clientName: string,

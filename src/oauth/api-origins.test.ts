@@ -62,10 +62,7 @@ describe('the token is never sent to an origin that the settings do not name (RF
   });
 });
 
-/**
- * Redirects every call of the API as a browser does (Fetch, HTTP-redirect fetch): `Authorization` is forwarded to the
- * same origin, and also to another origin, as browsers did until 2022.
- */
+/** Redirects like a browser (Fetch), which until 2022 forwarded `Authorization` to other origins, too. */
 function followRedirects(platform: TestPlatform, location: string, status: number): void {
   const { fetch } = platform;
   platform.fetch = async (url, init) => {

@@ -47,7 +47,6 @@ async function signedIn(compose: Compose, answer: Responder = testServers()) {
   return { before, platform, session };
 }
 
-/** Waits for a state of the session. */
 function reached(session: ComposedSession, is: (state: SessionState) => boolean): Promise<SessionState> {
   return new Promise((resolve) => {
     const look = () => is(session.getSnapshot()) && resolve(session.getSnapshot());

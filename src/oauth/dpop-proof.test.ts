@@ -8,7 +8,6 @@ import { proofOf } from './testing/dpop-servers.ts';
 import { SERVER } from './testing/examples.ts';
 import { type SentRequest, testPlatform } from './testing/platform.ts';
 
-/** Keys in memory. */
 function memoryKeys(): DpopKeys & { pairs: Map<string, CryptoKeyPair> } {
   const pairs = new Map<string, CryptoKeyPair>();
   return {

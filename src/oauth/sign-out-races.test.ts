@@ -10,7 +10,6 @@ import { afterRedirect, completed, SETTINGS, signInAndReturn } from './testing/s
 
 const SIGNED_OUT = { status: 'signed-out', reason: 'signed-out-in-another-tab' };
 
-/** Signs out in another tab. */
 const signOutElsewhere = (browser: TestBrowser): Promise<void> =>
   createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
 

@@ -9,7 +9,6 @@ import { signedIn } from './testing/signed-in.ts';
 import { afterRedirect, completed, SETTINGS } from './testing/signing-in.ts';
 
 describe('a step-up (RFC 6750 §3.1)', () => {
-  /** Grants the requested scopes, except `refused`. */
   const grantingExcept = (refused: string[] = []) => {
     let asked = '';
     const answer = testServers({

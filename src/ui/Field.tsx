@@ -4,10 +4,7 @@ import { type ReactNode, useId } from 'react';
 export const CONTROL =
   'block w-full min-h-9 rounded-control border border-faint bg-raised px-3 py-1.5 text-ink aria-invalid:border-bad';
 
-/**
- * Shows a label with its control, hint and error, connected for assistive technology. With `labelId`, a second control
- * beside the first one can use the same label.
- */
+/** With `labelId`, a second control beside the first one can use the same label. */
 export function Field({
   label,
   hint,

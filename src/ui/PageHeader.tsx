@@ -40,9 +40,7 @@ export function PageHeader({ links, aside }: { links: readonly NavigationLink[];
   );
 }
 
-/**
- * Shows the first control that the keyboard reaches. It leads past the navigation, and is visible only with the focus.
- */
+/** The first control of the keyboard, visible only with the focus, leads past the navigation. */
 function SkipLink() {
   return (
     // A button, because a fragment in the address would select a message of the lab.
@@ -63,10 +61,7 @@ function SkipLink() {
 
 type Theme = 'light' | 'dark';
 
-/**
- * Switches between the light and the dark theme, and remembers the choice. Until the user chooses, the system decides
- * (see public/theme.js).
- */
+/** The choice is remembered. Until then, the system decides (see public/theme.js). */
 function ThemeButton() {
   const [theme, setTheme] = useState(currentTheme);
   const other: Theme = theme === 'dark' ? 'light' : 'dark';

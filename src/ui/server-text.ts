@@ -24,10 +24,7 @@ const SPELLING = [
   String.raw`(?<=[\d#*])\ufe0f(?=\u20e3)`,
   `(?<=[${JOINING}])[\\u200c\\u200d](?=[${JOINING}])`,
 ].join('|');
-/**
- * Characters that look blank but are not spaces by category: blank signs of Braille, music and hieroglyphs; joiners
- * and fillers of rare scripts.
- */
+/** Blank signs of Braille, music and hieroglyphs; joiners and fillers of rare scripts. */
 const BLANK = String.raw`\u2800\u{1d159}\u{13441}\u{13442}\u{16fe4}\u{1107f}`;
 /** Spaces that are wider or narrower than an ordinary space. The narrowest of these spaces are invisible. */
 const RARE_SPACE = String.raw`\u1680\u2000-\u200a\u205f`;

@@ -1,4 +1,3 @@
-/** The performance marks of a page. */
 export const MARKS = {
   running: 'running',
   token: 'token',

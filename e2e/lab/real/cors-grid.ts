@@ -192,7 +192,6 @@ export const CORS_GRID: readonly GridCase[] = [...cases()];
 /** The file with the verdicts of Chromium. */
 export const VERDICTS = join(import.meta.dirname, 'cors-verdicts.json');
 
-/** The verdict of Chromium on each case. */
 export function recordedVerdicts(): string[] {
   const groups: Record<string, string> = JSON.parse(readFileSync(VERDICTS, 'utf8'));
   const verdicts: string[] = [];

@@ -1,4 +1,3 @@
-/** A response that a test chooses for its server. */
 export interface ScriptedResponse {
   status?: number;
   headers?: Record<string, string>;
@@ -23,10 +22,7 @@ export interface FetchCase {
 /** In a response, stands for the origin of the page. */
 export const PAGE_ORIGIN = '{page}';
 
-/**
- * Creates the response that the parameter `as` of the URL defines. `as` is a table of {@link ScriptedResponse} by
- * method.
- */
+/** Creates the response in the parameter `as` of the URL: a {@link ScriptedResponse} for each method. */
 export function scriptedResponse(request: Request, pageOrigin: string): Response {
   const answers: Record<string, ScriptedResponse> = JSON.parse(
     new URL(request.url).searchParams.get('as') ?? '{}',

@@ -87,10 +87,7 @@ const DPOP_PROBES = [
   'Proofs at the MCP server',
 ];
 
-/**
- * Asserts that page and terminal agree on each rule. Also asserts that both tested most rules, because two checks that
- * test nothing would agree, too.
- */
+/** Page and terminal agree on each rule, and both tested most rules: two empty checks would agree, too. */
 async function expectAgreement(inTerminal: Results, page: Page): Promise<void> {
   expectSameResults(inTerminal, await resultsInPage(page));
   expect(inTerminal['wrong-verifier-refused']).toBe('kept');

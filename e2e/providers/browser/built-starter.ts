@@ -12,10 +12,7 @@ const run = promisify(execFile);
 
 /** A starter in a new folder, made with `npm run starter -- <folder>`. */
 export interface MadeStarter {
-  /**
-   * Builds the starter with these lines as `.env.local`, as in the README. The returned listener serves the build like
-   * a static host that reads `_headers`.
-   */
+  /** Builds with these lines as `.env.local`. The listener serves the build by its file `_headers`. */
   build(lines: string): Promise<RequestListener>;
   remove(): void;
 }

@@ -11,7 +11,6 @@ import { type MadeStarter, makeStarter } from './built-starter.ts';
 import { listener, type Respond } from './listener.ts';
 import { startTlsHosts } from './tls-hosts.ts';
 
-/** A preset and its provider. */
 export interface Preset {
   /** The name of the preset's file in `docs/presets`. */
   name: string;

@@ -24,7 +24,6 @@ export function presetText(name: string): string {
 /** The settings in {@link presetText}, by name. */
 export const presetLines = (name: string): Environment => parseEnv(presetText(name));
 
-/** Turns the lines of a preset into session settings. */
 export const presetSettings = (name: string): SessionSettings => settingsOf(presetLines(name));
 
 /** Turns lines of `.env.local` into session settings, as the app does. */

@@ -50,7 +50,6 @@ function byIssuer(settings: SessionSettings) {
   return settings;
 }
 
-/** Waits until the session has this status. */
 function reaches(session: Session, status: SessionState['status']): Promise<void> {
   return new Promise((resolve) => {
     const look = () => {

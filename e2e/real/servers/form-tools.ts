@@ -64,10 +64,7 @@ export interface FormServer extends LoopbackServer {
   calls: string[];
 }
 
-/**
- * Starts an MCP server without a sign-in, on a free port. Its tools have the schemas that forms must support. It
- * refuses arguments that break the schema of the tool.
- */
+/** An MCP server without a sign-in. Its tools refuse arguments that break their schemas. */
 export async function startFormServer(appOrigin: string): Promise<FormServer> {
   const calls: string[] = [];
   const mcp = createMcpHandler(createTools);

@@ -13,7 +13,6 @@ export interface PlainProviderOptions {
   appOrigins: readonly string[];
   clientId: string;
   api: ApiClient;
-  /** The scopes of the API. */
   scopes: readonly string[];
 }
 

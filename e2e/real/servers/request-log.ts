@@ -1,13 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 
-/** A request that arrived at the server. */
 export interface LoggedRequest {
   method: string;
   path: string;
   origin: string | undefined;
   /** The method that a preflight asks for. It is absent for any other request. */
   preflightFor: string | undefined;
-  /** The names of the headers that a preflight asks for. */
   preflightHeaders: string | undefined;
   hadAuthorization: boolean;
   hadCookies: boolean;

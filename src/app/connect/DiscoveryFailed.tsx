@@ -72,10 +72,7 @@ export function AuthorizationServers({
   );
 }
 
-/**
- * Asks whether to accept a wider resource: many servers name their origin as their resource. Only the user knows
- * whether to trust every server at that origin.
- */
+/** Many servers name their origin as their resource. Only the user knows whether to trust that origin. */
 function WiderResource({ resource, onAccepted }: { resource: string; onAccepted(): void }) {
   return (
     <Decision

@@ -3,11 +3,7 @@ import { Button } from '../../ui/Button.tsx';
 import { CONTROL, Field } from '../../ui/Field.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 
-/**
- * Asks the user for a client ID. The user gets the client ID from the operator of the server.
- *
- * @param reason why the client ID is needed.
- */
+/** Asks for the client ID that the user got from the operator of the server, and says why. */
 export function EnterClient({
   reason,
   redirectUri,

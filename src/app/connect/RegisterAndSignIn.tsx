@@ -51,10 +51,7 @@ export function RegisterAndSignIn({
     setKnown(known());
   }
 
-  /**
-   * How this app identifies itself at its registration. Names every scope of the resource, because the server may later
-   * refuse a scope that the client did not register.
-   */
+  /** Names every scope of the resource, because some servers refuse a scope that was not registered. */
   function registration() {
     const asked = accepted(platform.storage.tab, serverUrl).scopes;
     const scopes = [

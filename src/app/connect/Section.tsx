@@ -142,7 +142,6 @@ export function ItemForm({
   );
 }
 
-/** Shows the result of a request. */
 export function ServerResult({ children }: { children: ReactNode }) {
   return (
     <div className="mt-3">

@@ -17,10 +17,7 @@ import { rememberServer } from './remembered-servers.ts';
 import { ServerFeatures } from './ServerFeatures.tsx';
 import { useDiscovery } from './use-discovery.ts';
 
-/**
- * The page of one MCP server. It asks before it contacts the server, shows the result of the discovery, offers the
- * sign-in, and shows the features of the server.
- */
+/** The page of one MCP server: consent, discovery, sign-in, and the features of the server. */
 export function ServerPage({ serverUrl }: { serverUrl: string }) {
   const { session, state } = useSession();
   const person = 'grant' in state ? personKey(state.grant) : undefined;

@@ -72,10 +72,7 @@ function TemplatePanel({ connection, item: template, isFull }: PanelProps<Resour
   );
 }
 
-/**
- * A JSON Schema for variables. Each variable is a string or a list of strings, and no variable is required: RFC 6570
- * §3.2.1 leaves out an undefined variable.
- */
+/** A JSON Schema for variables. None is required: RFC 6570 §3.2.1 leaves out an undefined variable. */
 function schemaOf(variables: UriTemplate['variables']): unknown {
   const text = { type: 'string' };
   const schemas = variables.map(({ name, isList }) => [name, isList ? { type: 'array', items: text } : text]);

@@ -7,11 +7,7 @@ import { CrossOriginHelp } from '../CrossOriginHelp.tsx';
 import { isTokenKeptFromServer } from '../diagnosis.ts';
 import { useMcpAccess } from '../mcp-context.ts';
 
-/**
- * Finds out, before a sign-in, whether the browser would send a token to the server. If not, warns the user.
- *
- * @param children the sign-in.
- */
+/** Warns before a sign-in if the browser would not send a token to the server. */
 export function TokenPreflight({ children }: { children: ReactNode }) {
   const access = useMcpAccess();
   const { data: isKept } = useQuery({

@@ -1,8 +1,6 @@
 import { problemOfServerAddress } from '../../mcp/server-address.ts';
 
-/**
- * Says in a sentence why a page cannot connect to a server at this address. `undefined`: a connection may be possible.
- */
+/** Why a page cannot connect to this address; `undefined` if a connection may be possible. */
 export function problemForPage(typed: string): string | undefined {
   const problem = problemOfServerAddress(typed);
   if (problem !== undefined) return problem;

@@ -5,7 +5,6 @@ import { ListField } from './ListField.tsx';
 import { OptionsField } from './OptionsField.tsx';
 import { TextField } from './TextField.tsx';
 
-/** The controls for one input. */
 export function InputField({ field, ...others }: InputFieldProps) {
   switch (field.kind) {
     case 'text':

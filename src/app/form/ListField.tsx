@@ -6,7 +6,6 @@ import { FieldGroup } from './FieldGroup.tsx';
 import type { InputFieldProps, NestingProps } from './input-field-props.ts';
 import { WhenEmpty } from './WhenEmpty.tsx';
 
-/** A field for each item of a list. The user can add and remove items. */
 export function ListField({ field, path, errors, value, Field }: InputFieldProps<'list'> & NestingProps) {
   const legendId = useId();
   const list = useRef<HTMLOListElement>(null);

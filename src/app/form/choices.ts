@@ -1,6 +1,5 @@
 import { mayBeRounded } from '../../mcp/exact-numbers.ts';
 
-/** A value that a field offers. */
 export interface Choice {
   value: string | number | boolean | null;
   /** The server's title for the value, if the title differs from the value. */

@@ -34,9 +34,7 @@ export function readArguments({ fields }: FormShape, schema: unknown, filled: Fi
 interface Reading {
   filled: FilledForm;
   errors: Map<string, string>;
-  /**
-   * The path of each field, by the path of its value. The two paths differ in lists, where the form numbers items anew.
-   */
+  /** The path of each field, by the path of its value. In lists, the form numbers items anew. */
   fieldOf: Map<string, string>;
 }
 
@@ -115,10 +113,7 @@ function readValue(reading: Reading, field: FormField, path: string, at: string)
   }
 }
 
-/**
- * The value of a control. A text area turns each line end into a line feed. So if the user changed nothing, this
- * function returns the original value.
- */
+/** A text area turns each line end into a line feed, so an unchanged value is returned as it was. */
 function textOf(filled: FilledForm, at: string): string {
   const text = (filled.get(CONTROLS.value(at))?.[0] ?? '').replaceAll('\r\n', '\n');
   const original: unknown = JSON.parse(filled.get(CONTROLS.original(at))?.[0] ?? 'null');

@@ -7,7 +7,6 @@ import { plainSchema } from './plain-schema.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** A field of a form, for one value. */
 export type FormField = FieldBase & FieldKind;
 
 interface FieldBase {
@@ -148,10 +147,7 @@ function readField(
   };
 }
 
-/**
- * The initial value of a field. A default that is one of the choices may have invisible characters, because the text of
- * a choice makes them visible.
- */
+/** The initial value. A choice may have invisible characters, which its text makes visible. */
 function startOf(schema: Schema, kind: FieldKind): InitialValue {
   const isOffered = kind.kind === 'choice' && kind.choices.some(({ value }) => value === schema.default);
   if (isOffered && schema.default !== null) return { initial: schema.default };

@@ -1,7 +1,6 @@
 import type { ComponentType } from 'react';
 import type { FormField } from './form-fields.ts';
 
-/** The props of a field of any kind. */
 export interface InputFieldProps<Kind extends FormField['kind'] = FormField['kind']> {
   field: Extract<FormField, { kind: Kind }>;
   /** The path of the field in the form. The path of an item contains the number of the item. */
@@ -11,8 +10,6 @@ export interface InputFieldProps<Kind extends FormField['kind'] = FormField['kin
   value: unknown;
 }
 
-/** The props of a field that contains fields. */
 export interface NestingProps {
-  /** The component for a field of any kind. */
   Field: ComponentType<InputFieldProps>;
 }

@@ -6,7 +6,6 @@ type Schema = Readonly<Record<string, unknown>>;
 /** A schema without references and wrappers. `null` is not in the schema, but a separate flag. */
 export interface PlainSchema {
   schema: Schema;
-  /** Whether the schema also permits `null`. */
   nullable: boolean;
 }
 

@@ -72,7 +72,6 @@ function titleFor(status: number): string {
   return status < 400 ? 'The API sent an unexpected response' : 'The API refused';
 }
 
-/** Why a call failed, in one sentence. */
 export function reasonOf(error: unknown, api: string): string {
   if (error instanceof OAuthError) return describeOAuthError(error).title;
   return error instanceof ApiError ? error.message : `${api} could not be reached from this page.`;

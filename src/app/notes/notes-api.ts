@@ -21,7 +21,6 @@ export class ApiError extends Error {
   }
 }
 
-/** Reads the notes of a person with `GET <api>/notes`. */
 export function notesQuery(fetch: ApiFetch, api: string, person: string) {
   return queryOptions({
     queryKey: ['notes', api, person],
@@ -43,7 +42,6 @@ export function notesQuery(fetch: ApiFetch, api: string, person: string) {
   });
 }
 
-/** Creates a note with `POST <api>/notes`. */
 export async function createNote(fetch: ApiFetch, api: string, text: string): Promise<void> {
   await call(fetch, `${api}/notes`, {
     method: 'POST',

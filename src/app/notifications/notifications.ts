@@ -38,5 +38,4 @@ export function createNotifications(): Notifications {
   };
 }
 
-/** The notifications of this document. */
 export const notifications = createNotifications();

@@ -8,10 +8,7 @@ export interface SessionNotice extends NotificationText {
   dismissed: boolean;
 }
 
-/**
- * The notice about a session after a change. A dismissed notice stays dismissed as long as its kind does not change,
- * even if further renewals fail.
- */
+/** A dismissed notice stays dismissed while its kind is the same, even if further renewals fail. */
 export function nextNotice(
   before: SessionNotice | undefined,
   state: SessionState,

@@ -1,7 +1,6 @@
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { CheckResult } from './run-check.ts';
 
-/** How a check ended: the exit code, and the reason in a sentence. */
 export interface Ending {
   exitCode: ExitCode;
   says: string;

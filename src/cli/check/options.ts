@@ -15,7 +15,6 @@ export type Format = (typeof FORMATS)[number];
 /** Which broken rules set the exit code. */
 const FAIL_ON = ['must', 'should', 'never'] as const;
 
-/** The options of a check on the command line. */
 export interface CheckOptions {
   serverUrl: string;
   /** The origin of the page for which reachability is computed; `undefined` for a server that no page has to reach. */

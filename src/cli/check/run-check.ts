@@ -45,9 +45,7 @@ export interface CheckResult {
   /** Every origin that got a request, and who named it. */
   asked: readonly AskedOrigin[];
   log: readonly Exchange[];
-  /** Whether the server responded to any request. */
   responded: boolean;
-  /** Why requested tests did not run, in sentences. */
   untested: readonly string[];
 }
 

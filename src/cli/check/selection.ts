@@ -2,7 +2,6 @@ import type { Finding } from '../../lab/check/engine/findings.ts';
 import { GROUP_TITLES } from '../../lab/check/engine/findings.ts';
 import { rules } from '../../lab/check/engine/rules/index.ts';
 
-/** The rules that a check is limited to. */
 export interface Selection {
   includes: (rule: Pick<Finding, 'id' | 'group'>) => boolean;
   /** Whether a rule is selected by its own name, not by its group. */

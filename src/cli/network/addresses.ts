@@ -3,7 +3,6 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { type AddressSpace, addressSpace } from '../../oauth/address-space.ts';
 
-/** Finds the IP addresses of a host name. */
 export type Resolve = (host: string) => Promise<readonly LookupAddress[]>;
 
 /** The system's resolver, which reads the hosts file as browsers do. */

@@ -1,7 +1,4 @@
-/**
- * What a browser sends across origins without a preflight (Fetch, §2.2.1, §2.2.2): these methods, media types and
- * lengths of header values.
- */
+/** What a browser sends across origins without a preflight (Fetch, §2.2.1, §2.2.2). */
 const SAFELISTED_METHODS = ['GET', 'HEAD', 'POST'];
 const SAFELISTED_TYPES = ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'];
 const LONGEST_VALUE = 128;

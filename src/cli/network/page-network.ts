@@ -145,10 +145,7 @@ export function createConfinedNetwork({
   };
 }
 
-/**
- * Throws if a browser would not send a request at all: to a blocked port, or to http from an https page (Mixed Content,
- * §4).
- */
+/** Throws for a blocked port, and for a request to http from an https page (Mixed Content, §4). */
 function refuseUnsent(origin: string, target: URL): void {
   if (isBlockedPort(target)) throw new HiddenFromPage(`Browsers do not connect to port ${target.port}.`);
   if (origin.startsWith('https:') && target.protocol === 'http:' && !isLoopback(target.hostname)) {
@@ -170,10 +167,7 @@ function isKeptByPolicy(policy: string | undefined, origin: string, target: URL)
   return policy === 'same-origin' || (policy === 'same-site' && !isSameSite(origin, target));
 }
 
-/**
- * Whether two origins belong to one site. The last two labels of a name count as the registrable domain, because the
- * list of public suffixes is not available here.
- */
+/** Without the list of public suffixes, the last two labels of a name count as the registrable domain. */
 function isSameSite(origin: string, target: URL): boolean {
   const page = new URL(origin);
   if (page.protocol !== target.protocol) return false;

@@ -1,8 +1,6 @@
 import type { WireResponse } from './wire.ts';
 
-/**
- * A filtered response (Fetch, §2.2.6): the page learns only that it arrived. Other clients see where a redirect leads.
- */
+/** A filtered response (Fetch, §2.2.6). Only clients outside a page see where a redirect leads. */
 export function filtered(type: 'opaque' | 'opaqueredirect', location: string | null = null): Response {
   return Object.defineProperties(new Response(null, { headers: location === null ? {} : { location } }), {
     type: { value: type },

@@ -1,6 +1,5 @@
 import { Unreadable } from '../../lab/check/engine/unreadable.ts';
 
-/** One HTTP request, as sent. */
 export interface WireRequest {
   method: string;
   url: string;

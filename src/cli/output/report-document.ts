@@ -42,7 +42,6 @@ export interface ReportDocument {
   server: string;
   /** The origin of the page; `null` for a server that is not for pages. */
   origin: string | null;
-  /** Whether `--sign-in` was given. */
   signIn: boolean;
   asked: readonly { origin: string; namedBy: string }[];
   verdict: ReportVerdict;

@@ -52,8 +52,5 @@ function resultOf(finding: ReportedFinding, server: string, ruleIndex: number) {
   };
 }
 
-/**
- * A message may contain links, `[text](place)` (SARIF §3.11.6), and placeholders, `{0}` (§3.11.5). A server's text must
- * become neither a link nor a placeholder.
- */
+/** A server's text must become no link (SARIF §3.11.6) and no placeholder (§3.11.5). */
 const withoutLinks = (text: string): string => text.replace(/[[\]\\]/g, '\\$&').replace(/[{}]/g, '$&$&');

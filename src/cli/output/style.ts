@@ -9,10 +9,7 @@ export interface Style {
   green(text: string): string;
   code(text: string): string;
   link(text: string, url: string): string;
-  /**
-   * Breaks prose into indented lines. Marks the line after each line break in the text, so that a server cannot forge a
-   * line of the report.
-   */
+  /** Marks the line after each line break of the text, so that a server cannot forge a line. */
   wrapped(text: string, indent: string): string[];
 }
 

@@ -4,7 +4,6 @@ import { printable, type Style } from './style.ts';
 
 const OUTSIDE = '  (seen outside a browser; a page cannot see it)';
 
-/** The report as people read it in a terminal. */
 export function terminalReport(report: ReportDocument, style: Style): string {
   const outside = report.origin === null ? '' : style.dim(OUTSIDE);
   const selected = report.findings.filter((finding) => finding.selected);

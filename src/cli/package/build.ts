@@ -7,7 +7,6 @@ const ROOT = join(import.meta.dirname, '../../..');
 /** Where the package is built: a folder for `npm pack` and `npm publish`. */
 export const PACKAGE_FOLDER = join(ROOT, 'dist-cli');
 
-/** The files of the package. */
 export const PACKAGE_FILES = ['LICENSE', 'README.md', 'package.json', 'pkce-lab.js', 'report.schema.json'];
 
 /** Builds the program as one file of JavaScript for plain Node, with what npm needs to publish it. */

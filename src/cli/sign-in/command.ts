@@ -115,9 +115,7 @@ function readArguments(args: readonly string[]) {
   }
 }
 
-/**
- * Connects to no address in a nearer network than the server's, even if the host name looks public (RFC 9728 §7.7).
- */
+/** Connects to no network nearer than the server's, even if the name looks public (RFC 9728 §7.7). */
 function guardedFetch(serverUrl: string, { send, book }: Machine): Platform['fetch'] {
   const network = createClientNetwork(send);
   return async (url, init) => {

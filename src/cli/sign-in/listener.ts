@@ -103,10 +103,7 @@ function whyClosed(hostname: string, port: number, { code }: NodeJS.ErrnoExcepti
   return `Port ${port} of ${hostname} ${why}: no response can arrive there. Free it, or register a redirect URI with another port.`;
 }
 
-/**
- * The address of a request, if it is the redirect URI. The check of the Host header keeps out pages that rebind a name
- * to 127.0.0.1.
- */
+/** The check of the Host header keeps out pages that rebind a name to 127.0.0.1. */
 function urlOf({ method, url = '', headers }: IncomingMessage, redirectUri: string): URL | undefined {
   const expected = new URL(redirectUri);
   if (method !== 'GET' || headers.host !== expected.host || !URL.canParse(url, redirectUri)) return undefined;

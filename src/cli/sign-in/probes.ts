@@ -34,7 +34,6 @@ export interface ProbeRun {
 
 export interface ProbesRun {
   evidence: Evidence;
-  /** Why requested tests did not run, in sentences. */
   untested: readonly string[];
 }
 

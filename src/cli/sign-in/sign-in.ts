@@ -149,10 +149,7 @@ function aboutRevocation(endpoint: string | undefined): string {
 
 const REGISTERED = 'http://127.0.0.1/callback';
 
-/**
- * Chooses the redirect URI: the registered redirect URI of the user's client. Without such a client: a free port, and a
- * path that no page can guess.
- */
+/** The registered redirect URI of the user's client, or a free port and a path that no page can guess. */
 async function chooseRedirectUri(options: CheckOptions, openListener: OpenListener): Promise<string> {
   const registered = options.clientId === undefined ? undefined : new URL(options.redirectUri ?? REGISTERED);
   if (registered?.port) return registered.href;

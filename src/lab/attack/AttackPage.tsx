@@ -30,9 +30,7 @@ import { PolicyTable } from './PolicyTable.tsx';
 import { ScenarioPanel } from './ScenarioPanel.tsx';
 import { SingleDefence } from './SingleDefence.tsx';
 
-/**
- * Shows one attack. The learner plays the attack in a weak and in a defended scenario, and against a single defence.
- */
+/** One attack, to play in a weak and in a defended scenario, and against a single defence. */
 export function AttackPage() {
   const { slug } = useParams();
   const attack = attacks.find((each) => each.slug === slug);

@@ -10,7 +10,6 @@ import { checkGuess, type Guess } from './attacks/score.ts';
 const WHERE_NONCE_HELPS =
   'The nonce helps only after the tokens were issued, and only at a client that demands an ID token and checks it.';
 
-/** Asks which of the listed defences would have stopped the attack. */
 export function DefenceQuestion({
   attack: { slug, stoppedBy, title, presupposes },
   answered,
@@ -78,7 +77,6 @@ export function DefenceQuestion({
   );
 }
 
-/** Returns the reason why the chosen defence does not stop the attack. */
 function reason(slug: string, asked: readonly AskedDefence[], guess: Defence): string {
   const found = asked.find((defence) => defence === guess);
   return (found && whyNoHelp(slug, found)) ?? DEFENCES[guess];

@@ -4,9 +4,7 @@ import { type CallServer, readOutcome } from '../../mocks/sign-in/page-outcome.t
 import { networkOver, type Send } from '../machine/tabs/network-over.ts';
 import { openTabChannel } from '../machine/tabs/tab-channel.ts';
 
-/**
- * Shows the consent page in a frame of the attacker. Its requests reach the server through the page around the frame.
- */
+/** The consent page in the attacker's frame. Its requests go through the page around the frame. */
 export function FramedConsentPage() {
   const [callServer] = useState(() => askOverOpener(location.hash.slice(1)));
   return <AuthorizePage callServer={callServer} />;

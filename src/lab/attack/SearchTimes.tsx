@@ -18,10 +18,7 @@ const LANDMARKS: readonly (readonly [seconds: number, name: string])[] = [
 /** The average time to find a verifier, in seconds: the time for half of the candidates. */
 const averageS = (bits: number, perSecond: number): number => 2 ** (bits - 1) / perSecond;
 
-/**
- * Shows how the time to find a verifier grows with the number of unknown bits, in a logarithmic chart and in a table.
- * Chart and table are computed from the measured rate.
- */
+/** The time to find a verifier by the number of unknown bits, computed from the measured rate. */
 export function SearchTimes({ perSecond }: { perSecond: number }) {
   const lowest = Math.log10(averageS(FEWEST_BITS, perSecond));
   const highest = Math.log10(averageS(MOST_BITS, perSecond));

@@ -2,7 +2,6 @@ import type { ReactNode } from 'react';
 import { LabLayout } from '../machine/LabLayout.tsx';
 import { useTitle } from '../machine/use-title.ts';
 
-/** The layout of a tab that an attack opened. */
 export function WindowLayout({ title, children }: { title: string; children: ReactNode }) {
   useTitle(title);
   return (

@@ -11,10 +11,7 @@ interface Message {
   log: readonly Exchange[];
 }
 
-/**
- * A message that shows a finding. The text of the message is made only when a person opens the message, because a
- * report has hundreds of messages, and its log grows.
- */
+/** The text is made only when a person opens the message: a report has hundreds of messages. */
 export function MessageDetails({ exchange, log }: Message) {
   const [open, setOpen] = useState(false);
   return (

@@ -83,10 +83,7 @@ function outcomeFrom(value: unknown): Outcome | undefined {
 
 const HIGHEST_POSITION = 1_000_000_000;
 
-/**
- * The numbers of new messages and runs follow the highest stored numbers, so the stored numbers must be far below the
- * greatest safe integer.
- */
+/** New numbers follow the highest stored one, which must be far below the greatest safe integer. */
 const isPosition = (value: unknown): value is number =>
   Number.isInteger(value) && Number(value) >= 0 && Number(value) <= HIGHEST_POSITION;
 

@@ -8,7 +8,6 @@ export interface KeptProgress {
   exams: readonly Exam[];
 }
 
-/** An exam that was taken to its end. */
 export interface Exam {
   seed: number;
   right: number;

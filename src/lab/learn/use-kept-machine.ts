@@ -11,10 +11,7 @@ import { type Evidence, readEvidence } from './progress-evidence.ts';
 
 const keyOf = (slug: string): string => `lab:draft:${slug}`;
 
-/**
- * Reads the messages and decisions of a chapter that is not proven yet. A draft outlives a reload and Back, but not its
- * tab.
- */
+/** A draft of a chapter that is not proven yet outlives a reload and Back, but not its tab. */
 const readDraft = (storage: Pick<Storage, 'getItem'>, slug: string): Evidence | undefined =>
   readEvidence(storage.getItem(keyOf(slug)));
 
@@ -127,9 +124,7 @@ function keeperOf(chapter: Lesson, machine: Machine, progress: Progress) {
 
   return {
     now,
-    /**
-     * Marks the chapter as proven at once. The code that masks messages to outside servers loads with the first proof.
-     */
+    /** The code that masks messages to outside servers loads with the first proof. */
     asProven(): void {
       void import('./progress-keeping.ts').then((loaded) => {
         keepable = loaded.keepable;

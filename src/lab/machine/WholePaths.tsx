@@ -1,10 +1,7 @@
 /** A word with one slash: `/token`, `tools/call`. */
 const SHORT_PATH = /(?<!\S)(\w*\/\w+)(?![\w/])/;
 
-/**
- * Shows text, and keeps a short path on one line. Otherwise Firefox may break the line after a slash: "What does /" and
- * "token check?".
- */
+/** Keeps a short path on one line. Firefox may break a line after a slash: "What does /", "token check?". */
 export function WholePaths({ children }: { children: string }) {
   return children.split(SHORT_PATH).map((part, index) =>
     SHORT_PATH.test(part) ? (

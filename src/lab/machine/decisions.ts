@@ -17,7 +17,6 @@ export interface Decision {
 /** The newest decision on each question. */
 export interface DecisionLog extends ReadableStore<readonly Decision[]> {
   record(question: string, choice: string): void;
-  /** Replaces all decisions with the decisions of an earlier visit. */
   restore(decisions: readonly Decision[]): void;
 }
 

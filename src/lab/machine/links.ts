@@ -1,6 +1,5 @@
 import type { NavigationLink } from '../../ui/navigation-link.ts';
 
-/** What the lab adds to the navigation. */
 export const LAB_LINKS: readonly NavigationLink[] = [
   { to: '/learn', label: 'Learn' },
   { to: '/attack', label: 'Attack' },

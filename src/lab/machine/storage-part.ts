@@ -1,8 +1,6 @@
 import type { Platform } from '../../oauth/index.ts';
 
-/**
- * The entries of a storage whose names begin with a prefix. An exercise uses them, so that it does not touch the app's.
- */
+/** The entries with a prefix, so that an exercise does not touch the records of the app. */
 export function partOfStorage(storage: Storage, prefix: string): Platform['storage']['tab'] {
   const keys = () => Object.keys(storage).filter((key) => key.startsWith(prefix));
   return {

@@ -83,7 +83,6 @@ export async function replaceExchange(
   });
 }
 
-/** Every message of a recording, in order. */
 export async function recordedExchanges({ name, key }: Recording): Promise<RecordedExchange[]> {
   const rows = await withDatabase((database) => database.getAllFromIndex('exchanges', 'recording', name));
   const exchanges = await Promise.all(rows.map(({ exchange }) => decrypt(key, exchange)));

@@ -78,7 +78,6 @@ async function everythingOnDisk(): Promise<string> {
   });
 }
 
-/** An endless JSON response. */
 function endlessResponse() {
   const { body, taken } = endlessBody(`[${'"x",'.repeat(16 * 1024 - 1)}`);
   return { taken, response: new Response(body, { headers: { 'content-type': 'application/json' } }) };

@@ -9,20 +9,17 @@ interface Problem {
   quoted?: string | undefined;
 }
 
-/** What a schema says about a value. */
 export interface Verdict {
   problems: Problem[];
   /** Whether something was not checked: for example a keyword that this page does not know, or a broken reference. */
   incomplete: boolean;
 }
 
-/** Checks a part of the value against a part of the schema. */
 export type Check = (schema: unknown, value: unknown, path: string) => Verdict;
 
 /** Takes units of work out of the budget of one validation. @returns whether the budget was large enough. */
 export type Spend = (work: number) => boolean;
 
-/** Checks a value against some keywords of a schema. */
 export type KeywordCheck = (
   schema: Readonly<Record<string, unknown>>,
   value: unknown,

@@ -9,13 +9,11 @@ import {
 } from '../testing/world.ts';
 import { SESSION_HEADER } from './person-session.ts';
 
-/** Opens the page of the server. */
 const ask = (world: TestWorld, changes: Form, session = '') =>
   world.openPage(changes, { [SESSION_HEADER]: session });
 
 const byHand = { username: 'ada', password: 'analytical engine' };
 const bySession = { username: undefined, password: undefined };
-/** Expects that a response redirects with this error. */
 const expectError = (response: Response, error: string) =>
   expect(parametersOf(response)).toMatchObject({ error });
 const claimsOf = (jwt = '') => JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());

@@ -20,9 +20,7 @@ export interface AuthenticationRequest {
 
 const PROMPTS = ['none', 'login', 'consent', 'select_account'];
 
-/**
- * Reads an authentication request. Refuses unknown values: to ignore them might be less strict than the client demands.
- */
+/** Refuses unknown values: to ignore them might be less strict than the client demands. */
 export async function readAuthenticationRequest(
   context: Context,
   parameters: Parameters,

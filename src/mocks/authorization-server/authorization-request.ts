@@ -6,10 +6,7 @@ import type { Rejection } from './rejections.ts';
 import type { RegisteredClient } from './store.ts';
 import { isWellFormed } from './verify-pkce.ts';
 
-/**
- * The client that gets the response, and its redirect URI. The server may redirect only after it has verified both (RFC
- * 6749 §4.1.2.1).
- */
+/** The server may redirect only to a verified client and redirect URI (RFC 6749 §4.1.2.1). */
 export interface Recipient {
   client: RegisteredClient;
   redirectUri: string;
@@ -44,10 +41,7 @@ export async function findRecipient(
   return { client, redirectUri, state: parameters.get('state') };
 }
 
-/**
- * Parameters that change the meaning of other parameters. This server does not support these parameters, and must not
- * ignore them, so it refuses a request with one of them.
- */
+/** This server refuses these parameters, because they change the meaning of other parameters. */
 const NOT_SUPPORTED = ['request', 'request_uri', 'registration'] as const;
 
 /** A SHA-256 in base64url. */

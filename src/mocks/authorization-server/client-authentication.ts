@@ -45,16 +45,10 @@ export function refusalHeaders({ reason }: Rejection, issuer: string): Record<st
   return reason === FAILED.reason ? { 'WWW-Authenticate': `Basic realm="${issuer}"` } : {};
 }
 
-/**
- * The client ID or the secret in the header. Both are form-encoded, so they contain no colon and no `&` (RFC 6749
- * §2.3.1, appendix B).
- */
+/** Form-encoded, so that it contains no colon and no `&` (RFC 6749 §2.3.1, appendix B). */
 const HALF = /^(?:[\w.~!*'()+-]|%[\da-f]{2})+$/i;
 
-/**
- * The client ID and the secret of Basic credentials. Returns `undefined` for any other text, even for text that a
- * lenient parser would accept.
- */
+/** @returns `undefined` for any text but Basic credentials that a strict parser accepts. */
 function readBasic(authorization: string): { clientId: string; secret: string } | undefined {
   const encoded = /^Basic +([A-Za-z\d+/]+={0,2})$/i.exec(authorization)?.[1];
   const halves = encoded === undefined ? [] : base64Decode(encoded).split(':');

@@ -38,7 +38,6 @@ export type Observation =
   | { kind: 'was asked whether revoked'; revoked: boolean }
   | { kind: 'registered client'; client: RegisteredClient };
 
-/** The dependencies of every endpoint. */
 export interface Context {
   issuer: string;
   resources: readonly ProtectedResource[];
@@ -59,9 +58,7 @@ export interface Context {
   observe(observation: Observation): void;
 }
 
-/**
- * Returns the refusal, or `undefined` if a setting of the policy tolerates its reason: then only `observe` learns it.
- */
+/** The refusal; `undefined` if the policy tolerates its reason, which only `observe` then learns. */
 export function unlessTolerated(
   context: Context,
   tolerated: boolean,

@@ -24,10 +24,7 @@ export async function issueTokens(
   }: {
     scopes: readonly string[];
     by: 'authorization_code' | 'refresh_token';
-    /**
-     * The thumbprint of the key to which the access token is bound. If it is `undefined`, the token is a bearer token
-     * (RFC 9449 §5).
-     */
+    /** The thumbprint of the key of a bound token; `undefined` for a bearer token (RFC 9449 §5). */
     jkt: string | undefined;
     keepRefreshToken?: boolean;
   },
@@ -98,7 +95,6 @@ function idToken(context: Context, grant: GrantRecord, iat: number, lifetimeS: n
   });
 }
 
-/** Revokes a grant and all of its tokens. */
 export async function revokeGrant(context: Context, grant: GrantRecord, because: string): Promise<void> {
   await context.store.put('grants', { ...grant, revoked: true });
   context.observe({ kind: 'revoked grant', because });

@@ -20,7 +20,6 @@ export function readParameters(wire: URLSearchParams): Parameters | Rejection {
 
 const LONGEST_FORM = 64 * 1024;
 
-/** Reads the body of a POST as form parameters. */
 export async function readForm(request: Request): Promise<Parameters | Rejection> {
   if (request.method !== 'POST') return { reason: 'method not allowed' };
   if (mediaType(request) !== 'application/x-www-form-urlencoded') return { reason: 'not a form' };
@@ -29,7 +28,6 @@ export async function readForm(request: Request): Promise<Parameters | Rejection
   return readParameters(new URLSearchParams(body));
 }
 
-/** Reads the body of a POST as a JSON object. */
 export async function readJsonObject(
   request: Request,
 ): Promise<{ json: Readonly<Record<string, unknown>> } | Rejection> {

@@ -9,7 +9,6 @@ import { type Person, SAMPLE_PEOPLE } from './people.ts';
 export const SESSION_HEADER = 'Idp-Session';
 const LIFETIME_MS = 8 * 3600_000;
 
-/** A person who is signed in, and the time of the sign-in. */
 export interface PersonSignedIn {
   person: Person;
   authTimeMs: number;

@@ -5,7 +5,6 @@ import type { Policy } from './policy.ts';
 import type { Rejection } from './rejections.ts';
 
 interface WeakSetting {
-  /** The value that removes the defence. */
   weak: Partial<Policy>;
   /** Attempts what the defence prevents. @returns whether the attempt succeeded. */
   attack(world: TestWorld): Promise<boolean>;

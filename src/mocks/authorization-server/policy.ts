@@ -46,10 +46,7 @@ export interface Policy {
   audienceRestriction: boolean;
   /** Let anyone register a client (RFC 7591). The name and the redirect URIs of such a client are not verified. */
   registrationOffered: boolean;
-  /**
-   * Accept the address of a client metadata document as a client ID. Any caller can then make this server fetch an
-   * address.
-   */
+  /** Accept metadata documents. Any caller can then make this server fetch an address. */
   clientIdMetadataDocuments: boolean;
   /**
    * `offered`: accept pushed authorization requests. `required`: accept only pushed authorization requests (RFC 9126).
@@ -60,15 +57,9 @@ export interface Policy {
    * proof. `required` demands a proof of every client.
    */
   dpop: 'off' | 'offered' | 'required';
-  /**
-   * Demand that each proof contains a recent nonce from the server. So no proof can be made in advance (RFC 9449 §8, §9,
-   * §11.2).
-   */
+  /** Demand a recent nonce, so that no proof is made in advance (RFC 9449 §8, §9, §11.2). */
   dpopNonces: boolean;
-  /**
-   * What the servers do not check in a proof (RFC 9449 §4.3). Servers that do not check `jti` accept a proof more than
-   * once (§11.1).
-   */
+  /** Not checked in a proof (RFC 9449 §4.3). Without `jti`, a proof can be replayed (§11.1). */
   dpopProofUnchecked: 'nothing' | 'jti' | 'htm and htu' | 'iat' | 'ath';
   /**
    * How a resource server treats a bound token. `enforced` accepts the token only with a proof of its key (RFC 9449

@@ -17,7 +17,6 @@ import { token } from './token.ts';
 
 export interface AuthorizationServerOptions
   extends Pick<Context, 'issuer' | 'resources' | 'store' | 'auditLog' | 'now' | 'random'> {
-  /** Pre-registered clients. */
   clients: readonly RegisteredClient[];
   /** Overrides of {@link SAFE_POLICY}. */
   policy?: Partial<Policy>;

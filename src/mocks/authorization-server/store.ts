@@ -38,7 +38,6 @@ export function publicClient(
   };
 }
 
-/** An authorization code, with what the person approved. */
 export interface CodeRecord {
   code: string;
   clientId: string;
@@ -85,7 +84,6 @@ export interface PushedRequestRecord {
   clientId: string;
   parameters: readonly (readonly [name: string, value: string])[];
   expiresAtMs: number;
-  /** Whether the person has opened the page. */
   isOpened?: boolean;
 }
 
@@ -110,7 +108,6 @@ export interface PersonSession {
   expiresAtMs: number;
 }
 
-/** The type of the records in each table of the server. */
 export interface Tables {
   clients: RegisteredClient;
   pushedRequests: PushedRequestRecord;
@@ -136,7 +133,6 @@ export const TABLE_KEYS: { [Name in TableName]: keyof Tables[Name] & string } = 
 /** The kinds of values that a client may use only once. */
 export type UsedOnce = 'pushed request' | 'code' | 'refresh token';
 
-/** The database of the server. */
 export interface AuthorizationServerStore {
   get<Name extends TableName>(table: Name, key: string): Promise<Tables[Name] | undefined>;
   put<Name extends TableName>(table: Name, record: Tables[Name]): Promise<void>;

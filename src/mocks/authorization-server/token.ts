@@ -44,10 +44,7 @@ async function grantTokens(
     : refresh(context, parameters, client, proof.jkt);
 }
 
-/**
- * Finds the code, and checks in this order: client → redirect URI → expiry → PKCE → key → resource → first use. Only
- * the last check consumes the code. Then issues tokens.
- */
+/** Checks client → redirect URI → expiry → PKCE → key → resource → first use, which consumes the code. */
 async function exchange(
   context: Context,
   parameters: Parameters,
@@ -105,10 +102,7 @@ async function exchange(
   return issueTokens(context, grant, { scopes: grant.scopes, by: 'authorization_code', jkt });
 }
 
-/**
- * Finds the grant of the refresh token (RFC 6749 §6), and checks in this order: client → key → revocation → expiry →
- * scope → resource → first use. Then issues tokens.
- */
+/** RFC 6749 §6. Checks client → key → revocation → expiry → scope → resource → first use. */
 async function refresh(
   context: Context,
   parameters: Parameters,

@@ -4,10 +4,7 @@ import type { DpopRejection } from './rejections.ts';
 
 /** What a server needs to verify proofs. All servers of a world have the same policy. */
 export interface DpopServer {
-  /**
-   * The issuer or the resource identifier of the server. The nonces of a server depend on this identifier, so that no
-   * server accepts the nonce of another server.
-   */
+  /** The nonces depend on this identifier, so that no server accepts the nonce of another server. */
   identifier: string;
   policy: Pick<Policy, 'dpop' | 'dpopNonces' | 'dpopProofUnchecked' | 'dpopTokenBinding'>;
   records: DpopRecords;

@@ -1,10 +1,7 @@
 import { encodeBase64url } from './base64url.ts';
 import type { DpopServer } from './dpop-server.ts';
 
-/**
- * After this time, the server gives out a new nonce. It still accepts the old nonce for a second period of the same
- * length (RFC 9449 §8.2).
- */
+/** The server then gives out a new nonce, and accepts the old one as long again (RFC 9449 §8.2). */
 const STEP_MS = 60_000;
 
 type Issuer = Pick<DpopServer, 'identifier' | 'records' | 'now'>;

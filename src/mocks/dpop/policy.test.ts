@@ -6,7 +6,6 @@ import { ORIGIN, type TestWorld, testWorld } from '../testing/world.ts';
 import type { DpopRejection } from './rejections.ts';
 
 interface WeakSetting {
-  /** The value that removes the defence. */
   weak: Partial<Policy>;
   /** The DPoP mode of the attacked servers. The default is `required`. */
   dpop?: 'offered' | 'required';

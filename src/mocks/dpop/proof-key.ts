@@ -4,7 +4,6 @@ import type { UncheckedProof } from './proof.ts';
 /** The algorithms of proofs that every server accepts, and lists in its metadata. */
 export const PROOF_ALGORITHMS: readonly string[] = ['ES256'];
 
-/** The key of a proof. */
 export interface ProofKey {
   key: CryptoKey;
   /** The thumbprint of the key (RFC 7638). Equal keys have equal thumbprints. */

@@ -155,10 +155,7 @@ const SPOILED: Record<ProofRejection, Record<string, Spoil>> = {
   },
 };
 
-/**
- * Returns the next character of the alphabet. At the end of 32 or 64 octets in base64url, the two characters differ
- * only in unused bits.
- */
+/** At the end of 32 or 64 octets in base64url, this character differs only in unused bits. */
 function nextSpelling(last = ''): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   return alphabet[alphabet.indexOf(last) + 1] ?? '';

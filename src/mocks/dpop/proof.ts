@@ -22,10 +22,7 @@ export interface ProofClaims {
   ath: unknown;
 }
 
-/**
- * @returns `undefined` if the text is not a JWT in the compact form, or if its header has `crit`. These servers support
- * no critical header members.
- */
+/** @returns `undefined` if the text is no compact JWT, or has `crit`, which is not supported. */
 export function readProof(jwt: string): UncheckedProof | undefined {
   const parts = jwt.split('.');
   const [header, payload] = parts.slice(0, 2).map(members);

@@ -2,10 +2,7 @@ import { openDB } from 'idb';
 
 /** With these records, servers recognize used proofs, and nonces that they have issued. */
 export interface DpopRecords {
-  /**
-   * Marks a proof as used. @returns whether this is the first use. If several callers in several tabs mark the same
-   * proof, only one gets `true`.
-   */
+  /** @returns whether this is the first use; of several callers in several tabs, only one gets `true`. */
   firstUse(proof: string, times: { nowMs: number; untilMs: number }): Promise<boolean>;
   /** The secret key from which the servers compute their nonces. */
   nonceKey(): Promise<CryptoKey>;
@@ -32,9 +29,7 @@ export function createMemoryDpopRecords(): DpopRecords {
   };
 }
 
-/**
- * Records that all tabs share, and that survive a reload. A proof that one tab has used counts as used in every tab.
- */
+/** All tabs share the records, so that a proof is used once among them. They survive a reload. */
 export function createIndexedDbDpopRecords(databaseName: string): DpopRecords {
   let opened: ReturnType<typeof open> | undefined;
   // The first proof creates the database, so that there is no database without DPoP.

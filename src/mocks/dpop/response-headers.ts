@@ -9,10 +9,7 @@ export function allowDpop(preflight: Response, { policy }: Pick<Server, 'policy'
   return preflight;
 }
 
-/**
- * Lets pages of other origins read the headers of DPoP. If the request has a proof, adds the nonce for the next request
- * (RFC 9449 §8, §8.2, §9).
- */
+/** Exposes the headers of DPoP. After a proof, adds the nonce for the next request (RFC 9449 §8, §8.2, §9). */
 export async function exposeDpop(response: Response, request: Request, server: Server): Promise<Response> {
   const { dpop, dpopNonces } = server.policy;
   if (dpop === 'off') return response;

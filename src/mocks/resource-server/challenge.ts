@@ -5,10 +5,7 @@ import type { TokenRejection } from './presented-token.ts';
 
 type Scheme = 'Bearer' | 'DPoP';
 
-/**
- * The error code that the client gets for a refused token. If the request had no token, there is no error code (RFC
- * 6750 §3.1, RFC 9449 §7.1).
- */
+/** Without a token, there is no error code (RFC 6750 §3.1, RFC 9449 §7.1). */
 export function tokenError(rejection: TokenRejection): string | undefined {
   if (rejection === 'no token') return undefined;
   return isProofRejection(rejection) ? proofError(rejection) : 'invalid_token';

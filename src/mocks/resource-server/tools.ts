@@ -43,10 +43,7 @@ export function createTools(context: ToolsContext): McpServer {
     return scope === undefined || !context.checkScopes || token.scopes.includes(scope) ? undefined : scope;
   }
 
-  /**
-   * The SDK calls `scopeChallenge` before it starts a response, so that a refusal can still have the status 403 (RFC
-   * 6750 §3.1).
-   */
+  /** The SDK calls `scopeChallenge` before a response starts, so a refusal can be a 403 (RFC 6750 §3.1). */
   const needsScope = (tool: string) => ({
     scopeChallenge() {
       const scope = missingScope(tool);

@@ -118,10 +118,7 @@ function readBody({ body }: Extract<PageOutcome, { kind: 'show' }>): Shown {
     : { step: 'asking', prompt: body as unknown as AuthorizationPrompt, wrongPassword: false };
 }
 
-/**
- * Shows a refusal to the person, if the client was not registered in advance. The browser goes to the address of the
- * client only if the person presses the button.
- */
+/** The client was not registered in advance, so the browser goes to its address only after a press. */
 function RefusedBeforePress({
   refusal: { client, refused, location: back },
 }: {

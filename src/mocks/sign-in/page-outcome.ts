@@ -1,4 +1,3 @@
-/** What a page of the server does next. */
 export type PageOutcome =
   | { kind: 'leave'; location: string }
   | { kind: 'show'; body: Record<string, unknown> }

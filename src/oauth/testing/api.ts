@@ -6,7 +6,6 @@ import { afterRedirect, completed, SETTINGS } from './signing-in.ts';
 
 export const API = 'https://api.example/v1';
 
-/** A signed-in session of an app that calls `api`. */
 export async function signedInTo(
   api: readonly string[] | undefined,
   atApi: Responder = () => Response.json([]),

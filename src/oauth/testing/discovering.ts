@@ -32,7 +32,6 @@ export const challenged =
 
 export const large: Responder = () => new Response('x'.repeat(600_000));
 
-/** The error of a discovery at servers with these responses. */
 export async function errorWith(routes: Record<string, Responder>): Promise<unknown> {
   const platform = testPlatform(testServers(routes));
   const error: unknown = await discover(platform, MCP).catch((thrown: unknown) => thrown);

@@ -24,7 +24,6 @@ export const settings = (demand: Parameters<typeof dpop>[0] = 'required') => ({
   dpop: dpop(demand),
 });
 
-/** A document of a tab, and its session. */
 export interface Tab {
   session: Session;
   platform: TestPlatform;
@@ -59,7 +58,6 @@ export async function finish(before: TestPlatform, made: AppSettings & { serverU
   return { session, platform };
 }
 
-/** The next document of a tab, with its session. */
 export async function reloaded({ platform }: Tab): Promise<Tab> {
   const next = platform.reload('https://app.example/');
   const session = createSession(settings(), next);
@@ -71,5 +69,4 @@ export async function reloaded({ platform }: Tab): Promise<Tab> {
 export const jktOf = (platform: TestPlatform) =>
   new URL(platform.navigations.at(-1) ?? '').searchParams.get('dpop_jkt');
 
-/** The requests to the API. */
 export const calls = ({ requests }: TestPlatform) => requests.filter(({ url }) => url.startsWith(API));

@@ -49,7 +49,6 @@ export interface TestBrowser {
 
 export const testBrowser = (): TestBrowser => ({ shared: memoryStorage(), tabs: [], locks: testLocks() });
 
-/** One request that left the tab. */
 export interface SentRequest {
   url: string;
   method: string;

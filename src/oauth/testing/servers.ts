@@ -38,7 +38,6 @@ export function refreshAnswering(respond: Responder, routes: Record<string, Resp
   });
 }
 
-/** A token response with these members. */
 export const granting =
   (changes: object = {}): Responder =>
   () =>

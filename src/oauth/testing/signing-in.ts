@@ -3,7 +3,6 @@ import { ISSUER, MCP, REDIRECT_URI } from './examples.ts';
 import type { TestPlatform } from './platform.ts';
 import { requestOf } from './requests.ts';
 
-/** The settings of the app in the session tests. */
 export const SETTINGS = {
   serverUrl: MCP,
   clientId: 'app',

@@ -10,7 +10,6 @@ export interface AuthorizationServerBends {
   token?(form: URLSearchParams): Response | undefined;
 }
 
-/** The requests that an authorization server received, for assertions. */
 interface AuthorizationServerLog {
   registrations: Record<string, unknown>[];
   authorizations: URLSearchParams[];

@@ -5,7 +5,6 @@ export interface Call {
   message: { id?: number | string; method?: string; params?: Record<string, unknown>; result?: unknown };
   /** The JSON-RPC method, such as `tools/call`. If there is no message, it is `GET` or `DELETE`. */
   method: string;
-  /** The access token of the request, if it has one. */
   token: string | undefined;
 }
 
@@ -43,7 +42,6 @@ const result = (id: Call['message']['id'], value: object, headers: HeadersInit =
 export const rpcError = (id: Call['message']['id'], error: object, status = 200): Response =>
   Response.json({ jsonrpc: '2.0', id: id ?? null, error }, { status });
 
-/** A JSON-RPC error that a tool throws. */
 export class RpcError extends Error {
   readonly error: object;
   constructor(error: object) {

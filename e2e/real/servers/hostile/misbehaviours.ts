@@ -1,4 +1,3 @@
-/** The endpoints that this app calls. */
 export type Endpoint =
   | 'challenge'
   | 'resource metadata'
@@ -26,7 +25,6 @@ interface Honest {
   callback: URL;
 }
 
-/** The response that the server sends. */
 export interface HostileResponse {
   status?: number;
   headers?: Record<string, string>;

@@ -33,23 +33,18 @@ export interface SourceFunction {
   name: string;
 }
 
-/** An attack: its steps, its defences, and how the log shows its success. */
 export interface Attack {
   slug: string;
   title: string;
   /** The attacker's goal and the way to it, in two or three sentences. */
   threat: string;
   clause: SpecReference;
-  /** The defences that are missing in the weak scenario. */
   missing: readonly [Defence, ...Defence[]];
   /** The defences that the attack presupposes. They are on in every scenario. */
   presupposes?: readonly Defence[];
   /** The defences that the attacker has already overcome. They are off even in the defended scenario. */
   overcome?: readonly Defence[];
-  /**
-   * The defences that are missing in the clients in the windows of this attack. So the attack is not played against
-   * these defences.
-   */
+  /** Defences that the clients in this attack's windows lack, so that it is not played against them. */
   notPlayedAgainst?: readonly Defence[];
   /** What is weaker in the weak scenario, in a sentence. */
   weakened: string;
@@ -57,10 +52,7 @@ export interface Attack {
   naive?: { wrong: SourceFunction; right: SourceFunction };
   /** What the victim loses, in a sentence. */
   harmed: string;
-  /**
-   * Each of these defences alone stops the attack, and no other defence stops it. The matrix proves both statements for
-   * an attack without windows.
-   */
+  /** Each alone stops the attack, and no other does, as the matrix proves for attacks without windows. */
   stoppedBy: readonly [Defence, ...Defence[]];
   /** Where a specification differs from the matrix or says more than the matrix, and why. */
   note?: string;

@@ -3,9 +3,6 @@ import { dpopWithExtractableKey } from '../../machine/naive-client/extractable-k
 import { keysInMemory } from '../../machine/run/proof-keys.ts';
 import type { Scenario } from './attack.ts';
 
-/**
- * Returns how a client of the scenario binds its tokens: to a key that no script can export, or to an extractable key,
- * as a naive client does.
- */
+/** Binds tokens to a key that no script can export, or to an extractable key, as a naive client does. */
 export const bindingOf = ({ on }: Pick<Scenario, 'on'>, keys: DpopKeys = keysInMemory()): Dpop =>
   on('non-extractable key') ? dpop('required', keys) : dpopWithExtractableKey(keys);

@@ -16,10 +16,7 @@ const hosting =
 
 const RESOURCE_METADATA = `/.well-known/oauth-protected-resource${COUNTERFEIT}`;
 
-/**
- * Responds like an honest MCP server: with its resource metadata, or with a challenge that names the address of this
- * metadata.
- */
+/** Responds with its resource metadata, or with a challenge that names the address of this metadata. */
 function respondAsResource({ url }: Request, issuer: string): Response | undefined {
   const { origin, pathname } = new URL(url);
   if (pathname === RESOURCE_METADATA) {
@@ -30,7 +27,6 @@ function respondAsResource({ url }: Request, issuer: string): Response | undefin
   return new Response(null, { status: 401, headers: { 'WWW-Authenticate': challenge } });
 }
 
-/** What a client sent to a counterfeit MCP server. */
 export interface CaughtToken {
   token: string;
   /** The proof that came with the token; absent for a bearer token. */

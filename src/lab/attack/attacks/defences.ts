@@ -51,10 +51,7 @@ export const DEFENCES: Readonly<Record<Defence, string>> = {
 /** Every defence, beginning with the defences of the protocol. */
 export const ALL_DEFENCES = Object.keys(DEFENCES) as readonly Defence[];
 
-/**
- * The defences that the app and the servers do not use by default. They are on only in the defended scenario of an
- * attack that is about these defences.
- */
+/** Defences that are on only in the defended scenario of an attack that is about these defences. */
 export const NOT_BY_DEFAULT: readonly Defence[] = ['DPoP'];
 
 /** The defences that the question after an attack asks about. */

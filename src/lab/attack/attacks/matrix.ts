@@ -16,7 +16,6 @@ export interface MatrixCell {
 /** The matrix has a column for each defence that needs no windows. */
 export const MATRIX_DEFENCES = ALL_DEFENCES.filter((defence) => !NEED_WINDOWS.includes(defence));
 
-/** The cells that {@link playMatrix} plays, in order. */
 export function matrixCells(attacks: readonly Attack[]): { attack: Attack; defence: Defence }[] {
   return attacks
     .filter(({ needs }) => needs === undefined)

@@ -8,7 +8,6 @@ export interface Note {
   value: string;
 }
 
-/** What the attacker learned during an attack. */
 export interface Notebook extends ReadableStore<readonly Note[]> {
   knows(what: string, value: string): void;
   holds(what: string, value: string): void;

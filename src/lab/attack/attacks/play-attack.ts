@@ -10,7 +10,6 @@ import { type Defence, NOT_BY_DEFAULT, serversWith } from './defences.ts';
 import { createNotebook, type Notebook } from './notebook.ts';
 import type { AttackWindows } from './windows/windows.ts';
 
-/** The defences of a scenario. */
 export type ScenarioDefences =
   /** The scenario without the defences in `missing`. */
   | 'weak'
@@ -40,7 +39,6 @@ export type AttackOutcome = { changed?: number | undefined } & (
     }
 );
 
-/** A running attack. */
 export interface Play {
   notebook: Notebook;
   /**
@@ -52,7 +50,6 @@ export interface Play {
   next(): Promise<AttackOutcome | undefined>;
 }
 
-/** Returns a function that says whether a defence is on in this scenario. */
 export function defencesOn(
   { missing, presupposes = [], overcome = [] }: Attack,
   scenario: ScenarioDefences,

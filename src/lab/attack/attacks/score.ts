@@ -2,7 +2,6 @@ import type { ReadableStore } from '../../../store.ts';
 import { createStoredBoard } from '../stored-board.ts';
 import type { Defence } from './defences.ts';
 
-/** What a learner has done with an attack. */
 export interface AttackScore {
   /** Whether the attack succeeded in the weak scenario. */
   attacked: boolean;
@@ -17,7 +16,6 @@ const NOTHING: AttackScore = { attacked: false, defended: false, answered: false
 /** The score of each attack, by its slug. */
 export type Scores = Readonly<Record<string, AttackScore>>;
 
-/** The scores of all attacks, stored for the next visit. */
 export interface ScoreBoard extends ReadableStore<Scores> {
   mark(slug: string, what: keyof AttackScore): void;
   reset(): void;

@@ -30,10 +30,7 @@ export const actsAsVictim = (log: readonly Exchange[]) => toolResponse(log, 'att
 /** Finds the exchange in which the victim works in the account of the attacker. */
 export const worksForAttacker = (log: readonly Exchange[]) => toolResponse(log, 'client', ATTACKER);
 
-/**
- * Sends a token request as the attacker, and uses the access token. If the server demands a proof, the attacker signs
- * the proof with a new key.
- */
+/** The attacker redeems a code and uses the token. For a proof, the attacker signs with a new key. */
 export async function redeem(run: Run, form: TokenForm, notebook: Notebook): Promise<void> {
   const filled = { redirect_uri: `${run.origin}/callback`, client_id: 'this-app', ...form };
   const request = formMessage(`${run.issuer}/token`, filled);

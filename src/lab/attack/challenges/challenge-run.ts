@@ -11,7 +11,6 @@ import type { Challenge, ServerSetting, Weakness } from './challenge.ts';
 
 export interface Solution {
   weakness: Weakness;
-  /** The exchange that shows the harm. */
   harm: Exchange;
   /** The exchange that the weakness let through, and that made the harm possible. */
   cause: Exchange;
@@ -31,7 +30,6 @@ export interface ChallengeRun {
   solved(log: readonly Exchange[]): Solution | undefined;
 }
 
-/** Returns the weakness that the server of a challenge has for this seed. */
 export const weaknessOf = ({ slug, weaknesses }: Challenge, seed: number): Weakness =>
   weaknesses[drawFrom(seed, slug)(weaknesses.length)] ?? weaknesses[0];
 

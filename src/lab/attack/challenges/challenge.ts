@@ -36,6 +36,5 @@ export interface Challenge {
   weaknesses: readonly [Weakness, Weakness, ...Weakness[]];
   /** Lets the victim act, and notes what the attacker got. @returns the requests to fill in. */
   prepare(run: Run, notebook: Notebook, draw: (limit: number) => number): Promise<readonly RequestTemplate[]>;
-  /** Finds the exchange that shows the harm. */
   harm(log: readonly Exchange[]): Exchange | undefined;
 }

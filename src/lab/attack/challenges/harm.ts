@@ -1,11 +1,7 @@
 import { type Exchange, responseOf } from '../../machine/wire/exchange.ts';
 import { VICTIM } from '../attacks/stolen-code.ts';
 
-/**
- * Uses the audit log of the MCP server to find the attacker's call that ran a tool for the victim.
- *
- * @param tool the tool that has to run. If absent, any tool counts.
- */
+/** @param tool the tool that the attacker has to run for the victim. If absent, any tool counts. */
 export function ranAsVictim(log: readonly Exchange[], tool?: string): Exchange | undefined {
   const wanted = (event: string) =>
     tool === undefined ? event.startsWith('called ') : event === `called ${tool}`;

@@ -5,7 +5,6 @@ export interface CraftedMessage {
   fill: Readonly<Record<string, string>>;
 }
 
-/** What a learner does to solve a challenge against one of its servers. */
 export interface ChallengeSolution {
   challenge: string;
   weakness: string;

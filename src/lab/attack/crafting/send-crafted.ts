@@ -24,10 +24,7 @@ export async function sendCrafted(
   }
 }
 
-/**
- * Ada opens a link, signs in and allows what the link asks for. The attacker gets the code only if the link leads to a
- * page of the attacker.
- */
+/** Ada signs in at the link and allows it. The attacker gets the code only at an attacker's page. */
 async function openLink(run: Run, url: string, notebook: Notebook): Promise<void> {
   const opened = await run.open('browser', url);
   try {

@@ -9,7 +9,6 @@ import {
   type WireResponse,
 } from '../../machine/wire/exchange.ts';
 
-/** What a server decided about a message. */
 export interface Verdict {
   by: Actor;
   status: number;

@@ -40,7 +40,6 @@ export interface MysteryRun {
   judge(log: readonly Exchange[], named: MysteryDefence, evidence: number): Accusation;
 }
 
-/** Returns the defence that the server of a seed lacks. */
 export function missingAt(seed: number): MysteryDefence {
   const missing = mysteryDefences[drawFrom(seed, 'mystery')(mysteryDefences.length)];
   if (!missing) throw new Error('The list of defences is empty.');

@@ -25,7 +25,6 @@ export interface MetadataLocation {
 export interface UnusableServer {
   issuer: string;
   locations: readonly MetadataLocation[];
-  /** The reason, in a sentence. */
   why: string;
 }
 

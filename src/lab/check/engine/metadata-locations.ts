@@ -121,7 +121,6 @@ export function whyUndecided(locations: readonly MetadataLocation[]): string | u
     : undefined;
 }
 
-/** Every location that was tried, with its result. */
 export function tried(locations: readonly MetadataLocation[]): string {
   return locations.map(({ url, wrong }) => `${url}: ${wrong ?? 'found'}`).join('\n');
 }

@@ -7,7 +7,6 @@ export interface NamedAddress {
   member: string;
   /** The kind of the document, in words. */
   namedBy: string;
-  /** The address of the document. */
   namedAt: string;
 }
 

@@ -24,7 +24,6 @@ const REPORT_PATH = `${import.meta.env.BASE_URL}check`;
 
 let returned: { record: ProbeRecord; url: string } | undefined;
 
-/** Saves the record of a probe before the redirect. */
 export function saveProbeRecord(storage: TabStorage, record: ProbeRecord): void {
   storage.setItem(PREFIX + record.state, JSON.stringify(record));
 }

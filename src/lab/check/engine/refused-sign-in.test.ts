@@ -21,7 +21,6 @@ const refusingWith =
     return new Response(null, { status: 303, headers: { Location: url.href } });
   };
 
-/** The address of a client ID metadata document. */
 const DOCUMENT = 'https://app.example/client.json';
 
 const RESOURCE = 'Let the authorization server issue tokens for the resource of the MCP server';

@@ -26,11 +26,8 @@ export interface ReportState {
   evidence?: Evidence | undefined;
   /** Addresses that wait for the person's confirmation. No request has gone to them. */
   toConfirm?: readonly NamedAddress[] | undefined;
-  /** Whether the person agreed to the live probes. */
   agreed: boolean;
-  /** The running probe. */
   probe?: ProbeId | undefined;
-  /** The probe that ran last. */
   latest?: ProbeId | undefined;
   /** When the running probe continues, if it waits. */
   waitsUntilMs?: number | undefined;
@@ -43,7 +40,6 @@ export interface ReportState {
 export interface ServerReport extends ReadableStore<ReportState> {
   /** Examines a server without an account. Does not throw: the state contains a failure. */
   examine(serverUrl: string, clientId: string): Promise<void>;
-  /** Confirms or declines the addresses in `toConfirm`. */
   confirmAddresses(confirmed: boolean): void;
   /** Registers this app at the authorization server, for the probes (RFC 7591). */
   register(): Promise<void>;

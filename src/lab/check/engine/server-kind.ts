@@ -14,7 +14,6 @@ type Handshakes = Calls & Pick<Evidence, 'handshakeProblem' | 'newerDiscovered'>
 export const callsOf = ({ challenge, initialize, newer }: Calls): Attempt[] =>
   [challenge, initialize, newer].filter((attempt) => attempt !== undefined);
 
-/** Whether an MCP server accepted a call. */
 export function isServed(attempt: Attempt): boolean {
   const { status, content } = attempt;
   const isSuccess = isReadable(attempt) && status >= 200 && status < 300;
@@ -63,7 +62,6 @@ export function refusedCall(evidence: Calls): Attempt | undefined {
 const isChallenged = ({ status, headers }: Attempt): boolean =>
   status === 401 && headers['www-authenticate'] !== undefined;
 
-/** Whether a message mentions credentials. */
 export const MENTIONS_CREDENTIALS =
   /\b(unauthori[sz]ed|unauthenticated|authenticat|authorization|token|credential|api.?key)/i;
 

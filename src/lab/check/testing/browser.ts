@@ -113,7 +113,6 @@ export function createTestBrowser({
     /** The URLs of the requests to which a browser would add cookies. */
     withCookies,
     stop: () => stopping.abort(),
-    /** Advances the clock of the servers. */
     forward(ms: number): void {
       aheadMs += ms;
     },

@@ -115,7 +115,6 @@ export const denied = (error: string, description?: string) => ({
 export const hidden = (status: number) =>
   ({ outcome: 'unreadable', status: 0, reason: 'No.', hidden: { to: 'request', status } }) as const;
 
-/** A response with this challenge. */
 export const asking = (challenge: string) => ({ headers: { 'www-authenticate': challenge } });
 
 /** Only one probe, with another authorization response. */
@@ -177,7 +176,6 @@ export const calls =
     probes: {},
   });
 
-/** The response to a call that was served. */
 export const SERVED = { status: 200, content: 'JSON-RPC result' } as const;
 
 /** A handshake, with this response to `initialize`. */
@@ -224,7 +222,6 @@ export const firstCall =
 export const callsAlone = (change: Partial<Attempt>, others: Parameters<typeof firstCall>[1] = {}) =>
   both(calls(change), firstCall({}, others), withoutMetadata);
 
-/** Without these probes. */
 export const without =
   (...ids: string[]) =>
   ({ probes, ...evidence }: Evidence): Evidence => ({
@@ -240,13 +237,11 @@ const responding =
     ...(evidence[name] && { [name]: { ...evidence[name], ...change } }),
   });
 
-/** Another response of the registration endpoint. */
 export const registered = responding('registrationEndpoint');
 
 /** Another response of the token endpoint to a request without a code. */
 export const tokenRefused = responding('tokenEndpoint');
 
-/** Another response to the call with an invalid token. */
 export const invalidToken = responding('invalidToken');
 
 /** Gives the authorization endpoint the response of the token endpoint, with these changes. */
@@ -324,10 +319,8 @@ export const skipped = (why: Partial<SkippedAddress>) => (evidence: Evidence) =>
   serverLocations: [],
 });
 
-/** No probe. */
 export const unprobed = (evidence: Evidence): Evidence => ({ ...evidence, probes: {} });
 
-/** The token endpoint got no request. */
 export const withoutTokenEndpoint = ({ tokenEndpoint: _, ...evidence }: Evidence): Evidence => evidence;
 
 /** The right token gets this response, too. */

@@ -18,7 +18,6 @@ export const clientOver = (network: Network, parts: Partial<ReportClientOptions>
     ...parts,
   });
 
-/** The options of a report on the test server. */
 export const OPTIONS = {
   serverUrl: SERVER,
   clientId: '',

@@ -73,7 +73,6 @@ export function wordsOf(finding: Finding): string {
   return [`open${awaits ? `, awaits ${awaits}` : ''}: ${reason}`, personSaw].flat().join(' → ');
 }
 
-/** The findings and the verdict of a report. */
 export function reportOn(evidence: Evidence) {
   const findings = findingsOf(evidence);
   const verdict = verdictOf(evidence, findings);

@@ -4,11 +4,9 @@ export const READABLE = { 'Access-Control-Allow-Origin': '*' };
 /** A response that any page can read. */
 export const cors = (body: BodyInit | null, status = 200, headers?: object): Response =>
   new Response(body, { status, headers: { ...READABLE, ...headers } });
-/** JSON that any page can read. */
 export const corsJson = (document: unknown, status = 200, headers?: object): Response =>
   Response.json(document, { status, headers: { ...READABLE, ...headers } });
 
-/** An OAuth error that any page can read. */
 export const oauthError = (error: string, status = 400, error_description?: string): Response =>
   corsJson({ error, error_description }, status);
 
@@ -31,7 +29,6 @@ export const INITIALIZED = {
   },
 };
 
-/** A web page in place of the expected response. */
 export const webPage = (status: number): Response =>
   cors('<h1>Hello</h1>', status, { 'Content-Type': 'text/html; charset=utf-8' });
 

@@ -66,7 +66,6 @@ export function openTab(servers: TestServers = {}) {
 
 export type Tab = ReturnType<typeof openTab>;
 
-/** The content of the storage of a tab. */
 export const everythingIn = (storage: Tab['storage']) => JSON.stringify([...storage.getSnapshot()]);
 
 /** A page on which the person has agreed to the probes. */
@@ -77,7 +76,6 @@ export async function agreed(tab: Tab) {
   return { machine, report };
 }
 
-/** What a report has found. */
 export function foundBy(report: ServerReport) {
   const { evidence } = report.getSnapshot();
   if (!evidence) throw new Error('There is no evidence.');

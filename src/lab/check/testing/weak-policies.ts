@@ -73,7 +73,6 @@ export const WEAKENED: Record<keyof Policy, Expectation> = {
   clientIdMetadataDocuments: { weak: { clientIdMetadataDocuments: true }, found: [] },
 };
 
-/** A policy that lacks several defences. */
 export const WEAK: Partial<Policy> = {
   verifierCheck: 'form only',
   pkceRequired: false,

@@ -17,10 +17,7 @@ async function isSigned(header: string): Promise<boolean> {
   );
 }
 
-/**
- * For each rule: whether a header has the flaw that a weak server does not detect. Such a server breaks the rule at
- * both endpoints.
- */
+/** For each rule: whether a header has the flaw that a weak server misses at both endpoints. */
 export const UNSEEN_FLAWS: Record<string, (header: string) => boolean | Promise<boolean>> = {
   one: (header) => !isJwt(header),
   claims: (header) => isJwt(header) && ['jti', 'htm', 'htu', 'iat'].some((name) => !(name in claims(header))),
@@ -80,7 +77,6 @@ export function demandNoncesOnce(): TestServers {
   };
 }
 
-/** A token endpoint that does not know DPoP. */
 export const ignoringProofs: TestServers = {
   policy: { dpop: 'offered' },
   tamper: async (request) => (isTokenRequest(request) ? withoutProof(request) : request),

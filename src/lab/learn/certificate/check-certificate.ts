@@ -5,7 +5,6 @@ import { loadFurther } from '../further/index.ts';
 import { checkLog, type LogCheck } from './check-log.ts';
 import type { ProvenChapter } from './evidence-file.ts';
 
-/** The result of checking the proof of one chapter again. */
 export interface ChapterCheck {
   chapter: ProvenChapter;
   /** The question of the chapter; `undefined` for a chapter that this version does not have. */
@@ -17,10 +16,7 @@ export interface ChapterCheck {
   holds: boolean;
 }
 
-/**
- * Runs each chapter's proof again on the messages of that chapter in the file, and checks that these messages agree
- * with each other.
- */
+/** Proves each chapter again from its messages, and checks that these messages agree with each other. */
 export async function checkCertificate(proven: readonly ProvenChapter[]): Promise<ChapterCheck[]> {
   const found: ChapterCheck[] = [];
   for (const chapter of proven) {

@@ -3,7 +3,6 @@ import { Panel } from '../../../ui/Panel.tsx';
 import { ChoiceList } from './ChoiceList.tsx';
 import { useNextSetting } from './next-press.ts';
 
-/** A setting of an exercise: a question, and its answers. */
 export interface Setting<Answer extends string | { name: string }> {
   question: string;
   all: readonly [Answer, ...Answer[]];
@@ -20,10 +19,7 @@ interface ChosenSetting {
 const nameOf = (answer: string | { name: string }): string =>
   typeof answer === 'string' ? answer : answer.name;
 
-/**
- * Returns the chosen answer of a setting, and what a {@link SettingPanel} shows of the setting. Before a choice, the
- * first answer counts as chosen.
- */
+/** Before a choice, the first answer counts as chosen. */
 export function useSetting<Answer extends string | { name: string }>(
   { question, all }: Setting<Answer>,
   onChange: () => void,
@@ -53,7 +49,6 @@ export function SettingPanel({
   /** The criteria that the learner can meet with the chosen answer (`here`), and with any of the answers (`panel`). */
   here: readonly string[];
   panel: readonly string[];
-  /** The result of the last press. */
   report: ReactNode;
   children: ReactNode;
 }) {

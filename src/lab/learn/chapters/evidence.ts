@@ -56,7 +56,6 @@ export const comparisonIn = ({ serverView }: Exchange): PkceComparison | undefin
 
 export const hasStatus = (status: number) => (exchange: Exchange) => responseOf(exchange)?.status === status;
 
-/** The criterion that some exchange has a response with this status. */
 export const respondedWith = (text: string, exchanges: readonly Exchange[], status: number): Criterion =>
   shownBy(text, exchanges.find(hasStatus(status)));
 
@@ -82,7 +81,6 @@ export const isScopeRefusal = ({ serverView }: Exchange): boolean =>
       seen.entry.detail === 'insufficient scope',
   );
 
-/** The criterion that the MCP server refused some token for this reason. */
 export function bearerRefusedFor(
   text: string,
   exchanges: readonly Exchange[],

@@ -1,7 +1,6 @@
 import { createContext, use } from 'react';
 import type { Exchange } from '../../machine/wire/exchange.ts';
 
-/** How far a learner is in the exercise of a chapter. */
 export interface Shown {
   /** The messages that count. */
   log: readonly Exchange[];

@@ -46,7 +46,6 @@ export const questionOf = ({ asks }: Prediction, round: number): string => `${as
 /** Writes a prediction as the choice of a decision. */
 export const writePrediction = (outcomes: readonly string[]): string => outcomes.join(SEPARATOR);
 
-/** A prediction that a learner made. */
 export interface Predicted {
   round: number;
   conditions: readonly { condition: Condition; said: string; right: boolean }[];
@@ -72,7 +71,6 @@ export function predictedRounds(prediction: Prediction, decisions: readonly Deci
   }
 }
 
-/** The first prediction in which every condition is right. */
 export function rightPrediction(
   prediction: Prediction,
   decisions: readonly Decision[],
@@ -90,7 +88,6 @@ export function sincePrediction(
   return right ? log.filter(({ id }) => id > right.afterMessage) : [];
 }
 
-/** The criterion that all conditions of one prediction are right. */
 export function predictedRight(prediction: Prediction, decisions: readonly Decision[]): Criterion {
   const text = 'three outcomes were predicted, and only later messages count';
   const right = rightPrediction(prediction, decisions);
@@ -107,5 +104,4 @@ export function actsOf(prediction: Prediction): Act[] {
   ];
 }
 
-/** The label of the button that records a prediction. */
 export const PREDICT = 'Record this prediction';

@@ -35,14 +35,12 @@ const SEPARATOR = ' ';
 /** Writes the numbers of the messages as the choice of a decision. */
 export const writeReading = (messages: readonly number[]): string => messages.join(SEPARATOR);
 
-/** The answers of one round. */
 export interface ReadRound {
   round: number;
   answers: readonly { question: MessageQuestion; message: number; right: boolean }[];
   right: boolean;
 }
 
-/** The answers of a learner, in order. */
 export function readRounds(
   reading: Reading,
   log: readonly Exchange[],
@@ -75,5 +73,4 @@ export function readRight(
   return { text, met: true, evidence: `messages ${messages.join(' and ')}` };
 }
 
-/** The label of the button that checks the answers. */
 export const CHECK = 'Check these messages';

@@ -14,7 +14,6 @@ function readPart(part = ''): Record<string, unknown> {
   }
 }
 
-/** Returns the JWT with another `aud`. */
 export const withAudience = (token: string, audience: string): string => withClaims(token, { aud: audience });
 
 /** Returns the JWT with other claims. Its signature is unchanged, so the signature no longer matches the claims. */
@@ -25,11 +24,9 @@ export function withClaims(token: string, claims: Record<string, unknown>): stri
   return [header, encoded, signature].join('.');
 }
 
-/** The bearer token that a request carries. */
 export const bearerOf = ({ request }: Exchange): string | undefined =>
   request.headers.authorization?.replace(/^Bearer /, '');
 
-/** The `aud` of the token that a request carries. */
 export function readAudience(exchange: Exchange): string | undefined {
   const { aud } = readClaims(bearerOf(exchange) ?? '');
   return typeof aud === 'string' ? aud : undefined;

@@ -31,12 +31,8 @@ export function usePress(
 ): {
   pending: Pending;
   report: ReactNode;
-  /**
-   * @param attacked whether the work is part of an attack. In an attack, the report shows a failure as a success of the
-   * defence.
-   */
+  /** @param attacked if the work is part of an attack, a failure is a success of the defence. */
   start(work: () => Promise<unknown>, attacked?: boolean): void;
-  /** The properties of a button that starts work. */
   press: Press;
   /** Removes the last verdict. Call this when a setting changes, because the verdict is about the old setting. */
   clear(): void;

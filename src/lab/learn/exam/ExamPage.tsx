@@ -24,9 +24,7 @@ import {
 } from './exam.ts';
 import { ExamAttacksContext } from './exam-attacks.ts';
 
-/**
- * An exam in progress: the cases that were drawn, the case that was played last, and the results of the other cases.
- */
+/** The drawn cases, the case that was played last, and the results of the other cases. */
 interface Sitting {
   seed: number;
   drawn: readonly DrawnCase[];

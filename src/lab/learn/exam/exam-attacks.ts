@@ -7,13 +7,11 @@ export type AttackEnd =
   | { end: 'refused by a server'; refusedIds: readonly number[]; reason: string }
   | { end: 'stopped by the client'; reason: string };
 
-/** An attack that the exam can play. */
 export interface ExamAttack {
   slug: string;
   title: string;
   /** Whether the messages of a scenario have proofs of DPoP. The learner sees this in the messages. */
   hasProofs(defended: boolean): boolean;
-  /** Plays the attack on a machine, in the defended or in the weak scenario. */
   play(machine: Machine, defended: boolean): Promise<AttackEnd>;
 }
 

@@ -5,7 +5,6 @@ import { randomOf, shuffled } from './draw.ts';
 import type { AttackEnd, ExamAttack } from './exam-attacks.ts';
 import { REFUSALS, type RefusalCase } from './refusals.ts';
 
-/** One case of an exam, drawn but not played. */
 export type DrawnCase =
   | { kind: 'attack'; attack: ExamAttack; defended: boolean; options: readonly string[] }
   | { kind: 'refusal'; refusal: RefusalCase; options: readonly string[] };

@@ -9,10 +9,7 @@ import { ASKED, askedQuestions } from './ask.ts';
 import { dueRecall } from './due.ts';
 import { QuestionPanel } from './QuestionPanel.tsx';
 
-/**
- * Asks three questions about proven chapters. The questions are due a day and a week after the newest proof, by the
- * calendar of this browser.
- */
+/** The questions are due a day and a week after the newest proof, by the calendar of this browser. */
 export function RecallPage() {
   const progress = use(ProgressContext);
   const state = useStore(progress);

@@ -4,7 +4,6 @@ export interface RecallQuestion {
   chapter: string;
   asks: string;
   right: string;
-  /** Why the right answer is right. */
   because: string;
   /** Why each wrong answer is wrong. */
   wrong: Readonly<Record<string, string>>;

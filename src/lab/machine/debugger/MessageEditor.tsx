@@ -2,7 +2,6 @@ import { CONTROL, Field } from '../../../ui/Field.tsx';
 import type { WireMessage } from '../wire/exchange.ts';
 import { readHeaderLines, writeHeaderLines } from './header-lines.ts';
 
-/** A message as text, while the learner changes it. */
 export interface Draft {
   url: string;
   headers: string;
@@ -29,7 +28,6 @@ export function messageOf({ url, headers, body }: Draft, original: WireMessage):
   return { ...original, url, headers: readHeaderLines(headers), body };
 }
 
-/** Lets the learner change each part of a message before it is sent. */
 export function MessageEditor({
   message,
   draft,

@@ -6,7 +6,6 @@ const messageTo = (url: string): WireMessage => ({ method: 'GET', url, headers: 
 const first = messageTo('https://lab.example/first');
 const second = messageTo('https://lab.example/second');
 
-/** Waits until the gate holds this message. */
 function held(gate: Gate, exchangeId: number): Promise<void> {
   return new Promise((resolve) => {
     const look = () => {

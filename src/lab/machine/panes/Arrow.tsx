@@ -1,10 +1,7 @@
 import { columnOf, inkOf } from './actors.ts';
 import type { DiagramLine } from './diagram-lines.ts';
 
-/**
- * An arrow from the middle of one column to the middle of another column. The arrow is dashed on the front channel, and
- * hollow while the gate holds the message.
- */
+/** The arrow is dashed on the front channel, and hollow while the gate holds the message. */
 export function Arrow({
   line,
   span,

@@ -17,10 +17,7 @@ import { StoragePane } from './StoragePane.tsx';
 import { type Tab, TabList } from './TabList.tsx';
 import { WirePane } from './WirePane.tsx';
 
-/**
- * The machine beside the text: the messages, byte for byte, and what is stored. On a phone it is a sheet at the
- * bottom, which the learner unfolds.
- */
+/** The messages, byte for byte, and what is stored. On a phone, the pane is a sheet to unfold. */
 export function MachinePane({
   machine,
   log: ownLog,

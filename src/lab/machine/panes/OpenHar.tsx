@@ -4,7 +4,6 @@ import { Notice } from '../../../ui/Notice.tsx';
 import type { Exchange } from '../wire/exchange.ts';
 import { diagramLines } from './diagram-lines.ts';
 
-/** A HAR file that is shown in place of the run. */
 export interface OpenedHar {
   name: string;
   exchanges: readonly Exchange[];

@@ -1,4 +1,3 @@
-/** The line between two runs of a log. */
 export function RunDivider({ words }: { words: string }) {
   return (
     <p className="flex items-center gap-3 px-3 pt-3 pb-1 text-soft text-xs">

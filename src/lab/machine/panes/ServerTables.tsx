@@ -15,9 +15,7 @@ const TABLES: readonly { table: TableName; title: string; keyIsSecret: boolean }
   { table: 'clients', title: 'Clients', keyIsSecret: false },
 ];
 
-/**
- * Shows what the server stores of a flow: the challenge beside the code, the grant behind the tokens, the audit log.
- */
+/** What the server stores: the challenge beside the code, the grant behind the tokens, the audit log. */
 export function ServerTables({ tables }: { tables: WatchedTables }) {
   const { rows, consumed, auditLog } = useStore(tables);
   return (

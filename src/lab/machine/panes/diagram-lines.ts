@@ -64,10 +64,7 @@ const isBackend = ({ from, to, channel }: Exchange): boolean =>
 /** Whether an actor is a server. A server sends requests only while it handles a request. */
 export const isServer = (actor: Actor): boolean => actor === 'authorization server' || actor === 'MCP server';
 
-/**
- * The words of the divider between two runs. A divider precedes the first message of each later run, and each message
- * with which the learner returns to an earlier run.
- */
+/** A divider precedes the first message of each later run, and each return to an earlier run. */
 export function dividerBefore(log: readonly Exchange[], index: number): string | undefined {
   const [before, run] = [log[index - 1], log[index]?.run];
   if (!before || run === undefined || run === before.run) return undefined;

@@ -9,7 +9,6 @@ export interface LinkedMessage {
 export const messageHref = (id: number, name?: string): string =>
   name === undefined ? `#m${id}` : `#m${id}.${name}`;
 
-/** The message that the address links to, if any. */
 export function linkedMessage(): LinkedMessage | undefined {
   const [, id, name] = /^#m(\d+)(?:\.([\w-]+))?$/.exec(location.hash) ?? [];
   return id === undefined ? undefined : { id: Number(id), name };

@@ -1,7 +1,6 @@
 import { bearerRefusalOf } from '../wire/bearer-refusal.ts';
 import { type Exchange, parameterOf, rejectionIn, type WireMessage } from '../wire/exchange.ts';
 
-/** One of the ten steps of the flow. */
 export type Step = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10;
 
 export const STEPS: Readonly<Record<Step, string>> = {
@@ -63,7 +62,6 @@ export function isRefusedUnseen(exchange: Exchange): boolean {
   );
 }
 
-/** Whether a message is a pushed authorization request (RFC 9126). */
 export const isPushedRequest = ({ channel, request }: Exchange): boolean =>
   channel === 'back' &&
   request.method === 'POST' &&

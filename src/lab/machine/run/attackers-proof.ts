@@ -10,10 +10,7 @@ interface Proven {
   as?: 'client' | 'attacker';
 }
 
-/**
- * Sends a message with a proof by a key of the sender. If the server demands a nonce, sends the message once more, with
- * the nonce.
- */
+/** Signs with a key of the sender. If the server demands a nonce, sends the message once more. */
 export async function sendWithKey(
   run: Pick<Run, 'send' | 'now'>,
   pair: CryptoKeyPair,

@@ -4,10 +4,7 @@ import type { Network } from '../wire/recorder.ts';
 /** What a page holds only in memory: the access token; `undefined` when the page has no token. */
 export type ClientMemory = ReadableStore<string | undefined>;
 
-/**
- * Watches the token responses that a session receives. The session never exposes its token, so the lab reads it
- * from the network.
- */
+/** The session never exposes its token, so the lab reads it from the network. */
 export function watchMemory(network: Network): {
   network: Network;
   memory: ClientMemory;

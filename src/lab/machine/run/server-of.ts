@@ -3,7 +3,6 @@ import type { Actor } from '../wire/exchange.ts';
 /** The path of the attacker's own server. */
 export const COUNTERFEIT = '/counterfeit';
 
-/** The actor that serves an address of a run. */
 export function serverOf(url: string): Actor {
   const { pathname } = new URL(url);
   if (pathname.replace(/^\/\.well-known\/[\w-]+/, '').startsWith(COUNTERFEIT)) return 'attacker';

@@ -54,7 +54,6 @@ export interface Servers {
   resource: string;
   log: WireLog;
   gate: Gate;
-  /** The clock that servers and clients of the run share. */
   now(): number;
   advanceClock(ms: number): void;
   /** The network as one actor uses it. */

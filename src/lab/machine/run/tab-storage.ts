@@ -3,7 +3,6 @@ import { createStore, type ReadableStore } from '../../../store.ts';
 
 type KeyValueStorage = Platform['storage']['tab'];
 
-/** A storage of a run that can be observed. */
 export interface TabStorage extends KeyValueStorage, ReadableStore<ReadonlyMap<string, string>> {}
 
 export function createTabStorage(): TabStorage {

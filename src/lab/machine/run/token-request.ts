@@ -19,11 +19,9 @@ export function tokenForm({ storage }: Run, callbackUrl: string): TokenForm {
   };
 }
 
-/** {@link tokenForm} as a message, with changes. */
 export const tokenRequest = (run: Run, callbackUrl: string, changes: TokenForm = {}): WireMessage =>
   formMessage(`${run.issuer}/token`, { ...tokenForm(run, callbackUrl), ...changes });
 
-/** The refresh request of the client, with changes. */
 export function refreshRequest({ issuer }: Run, refreshToken: string, changes: TokenForm = {}): WireMessage {
   const form = { grant_type: 'refresh_token', refresh_token: refreshToken, client_id: 'this-app' };
   return formMessage(`${issuer}/token`, { ...form, ...changes });

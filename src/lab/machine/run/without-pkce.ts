@@ -1,6 +1,5 @@
 import type { Tampering } from './run.ts';
 
-/** What a client without PKCE sends. */
 export const withoutPkce = {
   request({ searchParams }) {
     searchParams.delete('code_challenge');

@@ -8,7 +8,6 @@ interface CarriedRequest {
   body: string;
 }
 
-/** A response in the form that a channel can transfer. */
 interface CarriedResponse {
   status: number;
   headers: [string, string][];

@@ -183,10 +183,7 @@ const octetsOf = (digits: readonly string[] | null, radix: 2 | 16): string =>
 const decodeQuotedPrintable = (text: string): string =>
   text.replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
 
-/**
- * Reads octets as Latin-1, and if they contain zeros, also as UTF-16. All runs are joined to one text, because the
- * number of texts is limited.
- */
+/** Octets as Latin-1, and with zeros also as UTF-16, in one text: the number of texts is limited. */
 function textsOf(runs: readonly string[]): string[] {
   const octets = runs.join('\n');
   if (octets.includes('\0')) return [octets, octets.replaceAll('\0', '')];

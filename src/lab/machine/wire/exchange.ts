@@ -24,7 +24,6 @@ export interface WireResponse {
   body: string;
 }
 
-/** How an exchange ended, if it has ended. */
 export type Outcome =
   /** The gate holds the request, so the request has not been sent. */
   | { kind: 'held' }
@@ -85,7 +84,6 @@ export function parametersOf({ url, body, headers }: WireMessage): [string, stri
   return [...(isForm ? new URLSearchParams(body) : new URL(url).searchParams)];
 }
 
-/** A parameter of a message; `undefined` when it is absent. */
 export const parameterOf = (message: WireMessage, name: string): string | undefined =>
   parametersOf(message).find(([key]) => key === name)?.[1];
 

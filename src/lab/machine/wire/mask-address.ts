@@ -15,12 +15,8 @@ const PLAIN = /^[a-z][a-z0-9+.-]*:\/\/[^/\\?#][^\\?#]*(?:[?#]|$)/i;
 /** What separates the pairs of a form, also in a page or a script: `&`, `&amp;`, `\u0026`. */
 const SEPARATOR = /(&(?:amp;)?|\\u0026|\\x26)/i;
 
-/** Masks addresses and forms. */
 export interface AddressMask {
-  /**
-   * Masks an absolute or relative address, valid or not: user and password, path segments that look random, and
-   * secrets in query and fragment.
-   */
+  /** Masks user, password, random path segments, and secrets in query and fragment of any address. */
   maskAddress: MaskText;
   /** Masks a query or a form, pair by pair; other pairs keep their spelling. */
   maskPairs: MaskText;

@@ -26,10 +26,7 @@ const DEEPEST_MULTIPART = 4;
 export const maskBody = (body: Body, found: FoundSecrets): string =>
   isEventStream(body) ? maskEventStream(body, found) : maskOther(body, found);
 
-/**
- * Masks any body except an event stream. This function looks for no stream within an event, so that events cannot nest
- * too deeply.
- */
+/** Looks for no event stream within an event, so that events cannot nest too deeply. */
 function maskOther(body: Body, found: FoundSecrets): string {
   const { text, contentType } = body;
   if (text.trim() === '') return text;
@@ -137,10 +134,7 @@ function maskMultipart(body: Body, found: FoundSecrets): string {
     .join(`--${boundary}`);
 }
 
-/**
- * Masks the headers of a part, line by line. A `name` in a `Content-…` header is the name of the part, not of a value
- * in the header.
- */
+/** A `name` in a `Content-…` header is the name of the part, not of a value in the header. */
 function maskHeaderLines(headers: string, found: FoundSecrets): string {
   return headers.replace(/[^\r\n]+/g, (line) => {
     const [, name = '', gap = '', value] = /^([\w-]+)(:[ \t]*)(.*)$/s.exec(line) ?? [];

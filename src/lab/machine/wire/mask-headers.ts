@@ -24,7 +24,6 @@ function maskLong(name: string, value: string, found: FoundSecrets): string {
 
 const ADDRESSES = /^(location|content-location|referer|referrer|origin)$/i;
 
-/** Masks the value of a header. */
 export function maskHeader(name: string, value: string, found: FoundSecrets): string {
   if (/authorization$/i.test(name)) return maskCredentials(value, found);
   if (/^cookie$/i.test(name))

@@ -24,10 +24,7 @@ export function startApp(world: World, document: ModelDocument, choice: number):
   }
 }
 
-/**
- * Returns the session with a server, and creates it at the first call. Where server `a` binds tokens to keys, the app
- * requires DPoP at `a`, and uses it at `b` when supported.
- */
+/** Where server `a` binds tokens to keys, the app requires DPoP at `a`, and uses it at `b` if supported. */
 export function startSession(world: World, document: ModelDocument, server: ServerName) {
   const settings = {
     serverUrl: world.servers[server].serverUrl,

@@ -5,7 +5,6 @@ import { type Act, isAwake, pick, tabOf } from './step.ts';
 
 const MOST_TABS = 4;
 
-/** Actions of the browser, or of the user in it. */
 export const browserActions = {
   'run one': (world, { choice }) => {
     const task = pick(pending(world), choice);

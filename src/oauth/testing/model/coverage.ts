@@ -71,11 +71,9 @@ export const REQUIRED_WITH_PUSHES: readonly string[] = [
 /** How often each event has to occur in the schedules of a run. */
 const LEAST = 3;
 
-/** Adds the events of one schedule to a sum. */
 export function add(sum: Map<string, number>, events: ReadonlyMap<string, number>): void {
   for (const [event, times] of events) sum.set(event, (sum.get(event) ?? 0) + times);
 }
 
-/** The events that did not happen often enough. */
 export const missing = (sum: ReadonlyMap<string, number>, required: readonly string[]): string[] =>
   required.filter((event) => (sum.get(event) ?? 0) < LEAST);

@@ -3,7 +3,6 @@ import type { ModelDocument } from './model.ts';
 import type { Fate } from './server.ts';
 import type { World } from './world.ts';
 
-/** A task that could run next. */
 export interface Pending {
   readonly label: string;
   /** The endpoint of a request or a response; absent for a task that needs no server. */

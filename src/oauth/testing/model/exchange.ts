@@ -3,7 +3,6 @@ import type { Proof } from './proof.ts';
 import type { ProofRefusal } from './proof-verifier.ts';
 import type { ServerModel } from './server.ts';
 
-/** One request of a document and its outcome. */
 export interface Exchange {
   readonly id: number;
   readonly document: ModelDocument;

@@ -14,7 +14,6 @@ export interface Delivery {
   readonly atStep: number;
 }
 
-/** A sign-out of the user. */
 export interface SignOut {
   readonly server: ServerName;
   readonly atStep: number;

@@ -17,7 +17,6 @@ interface Task {
   run(): void;
 }
 
-/** One document of a tab, and its sessions. */
 export interface ModelDocument {
   readonly id: number;
   readonly tab: Tab;
@@ -46,7 +45,6 @@ export interface ModelDocument {
   /** Receives a broadcast of another document. */
   receive(sender: ModelDocument, data: string): void;
   hear(event: DocumentEvent, persisted?: boolean): void;
-  /** Shows a prerendered document. */
   show(): void;
   /** Releases the locks of the document. After a crash, the browser may do that later. */
   release(): void;
@@ -95,7 +93,6 @@ export interface Browser {
   readonly hasLocks: boolean;
   nowMs: number;
   online: boolean;
-  /** The number of steps so far. */
   step: number;
   /** The last step at which `localStorage` was cleared; -1 if never. */
   clearedAt: number;

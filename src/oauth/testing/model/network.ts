@@ -4,7 +4,6 @@ import type { Browser, ModelDocument } from './model.ts';
 import { readProof } from './proof.ts';
 import type { Fate, ServerModel } from './server.ts';
 
-/** The pending requests between documents and servers. */
 export interface Network {
   readonly exchanges: Exchange[];
   fetch(document: ModelDocument, url: string, init: RequestInit): Promise<Response>;

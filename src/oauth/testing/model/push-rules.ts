@@ -3,10 +3,7 @@ import type { Exchange } from './exchange.ts';
 import type { Browser, ModelDocument } from './model.ts';
 import type { ServerModel, ServerName } from './server.ts';
 
-/**
- * I9: a browser pushes each request once, only to a server that requires pushing (RFC 9126), and uses the reference
- * only at that server.
- */
+/** I9: a request is pushed once, only if required (RFC 9126), and its reference is used only there. */
 export interface PushRules {
   sent(exchange: Exchange): void;
   /** Called when a document navigates to the authorization endpoint of a server. */

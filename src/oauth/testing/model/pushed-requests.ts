@@ -3,7 +3,6 @@ export type Pushing = 'required' | 'supported';
 
 /** The pushed authorization requests of one server. */
 export interface PushedRequests {
-  /** Accepts a request. */
   push(parameters: URLSearchParams): Response;
   /** The parameters of the authorization request that a URL makes; `undefined` if the request is not valid. */
   requestAt(url: URL): URLSearchParams | undefined;

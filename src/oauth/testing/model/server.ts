@@ -3,7 +3,6 @@ import { createProofVerifier, type ProofVerifier } from './proof-verifier.ts';
 import { createPushedRequests, type PushedRequests, type Pushing } from './pushed-requests.ts';
 import { type Addresses, addressesOf, type ServerOptions, serverDocuments } from './server-documents.ts';
 
-/** The two servers of the model. */
 export type ServerName = 'a' | 'b';
 
 /** The fate of a request to an endpoint of an authorization server. */
@@ -64,7 +63,6 @@ export interface ServerModel extends Addresses, Pick<PushedRequests, 'requestAt'
   grantOf(secret: string): ServerGrant | undefined;
   /** The key that a code or a token is bound to. */
   keyOf(secret: string): string | undefined;
-  /** Whether the MCP server accepts an access token. */
   accepts(accessToken: string): boolean;
 }
 

@@ -9,7 +9,6 @@ import type { ServerModel, ServerName } from './server.ts';
 import { type Act, type Step, sessionOf } from './step.ts';
 import type { World } from './world.ts';
 
-/** Actions of the user or the app with a session. */
 export const sessionActions = {
   'sign in': (world, step) => {
     const found = sessionOf(world, step);

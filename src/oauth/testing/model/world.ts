@@ -13,7 +13,6 @@ export interface World {
   readonly ledger: Ledger;
   /** Descriptions of the steps, for the report of a failed schedule. */
   readonly steps: string[];
-  /** The violated rules. */
   readonly violations: string[];
   /** The authorization responses that were opened. */
   readonly callbacks: string[];

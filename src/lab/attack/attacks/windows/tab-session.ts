@@ -13,9 +13,7 @@ export type CopyHandlers = { send: Send; restored(status: string): void };
 
 const PREFIX = 'lab:copied-tab:';
 
-/**
- * Creates a session in the real `sessionStorage` of this tab. Its records have a prefix, unlike the records of the app.
- */
+/** A session in the real `sessionStorage`. Its records have a prefix, unlike the records of the app. */
 export function sessionOfTab(
   network: Network,
   { href, locked, navigate = () => {} }: { href: string; locked: boolean; navigate?(url: string): void },

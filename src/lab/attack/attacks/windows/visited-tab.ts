@@ -2,7 +2,6 @@ import { browserPlatform, createSession } from '../../../../oauth/index.ts';
 import { passAddressOn } from '../../../machine/naive-client/leaky-callback.ts';
 import { openTabChannel, type TabChannel } from '../../../machine/tabs/tab-channel.ts';
 
-/** The location that the victim's tab reports. */
 export interface Visit {
   address: string;
   referrer: string;

@@ -2,10 +2,8 @@ import { createStore, type ReadableStore } from '../../../../store.ts';
 import { type Handlers, openTabChannel } from '../../../machine/tabs/tab-channel.ts';
 import type { Network } from '../../../machine/wire/recorder.ts';
 
-/** The attacker's page, which contains a frame. */
 interface FramedPage {
   src: string;
-  /** Call this function when the frame has loaded. */
   onLoad(frame: HTMLIFrameElement): void;
 }
 
@@ -28,7 +26,6 @@ export interface AttackWindows {
    */
   whileOpen<Message>(message: Promise<Message>): Promise<Message>;
   close(): void;
-  /** Registers a function to call at {@link close}. */
   onClose(close: () => void): void;
   /** The page of the attacker, if it is open. */
   framed: ReadableStore<FramedPage | undefined>;

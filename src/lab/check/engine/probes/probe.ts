@@ -88,7 +88,6 @@ export interface TokenFacts {
   form?: true;
 }
 
-/** The result of one step. */
 export interface StepSeen extends Attempt {
   error?: string;
   /** The description of the error; if it repeats a secret, only its words about a failure. */
@@ -111,16 +110,13 @@ export interface ResponseSeen {
   code: boolean;
   /** Whether the server sent the response to the redirect URI that is not registered. */
   atAnotherUri?: true;
-  /** Whether the response is an error response. */
   refused?: true;
   /** The error code; absent if the client ignores the response. */
   error?: string;
-  /** The description of the error. */
   description?: string;
   iss?: string;
   /** The server refused the pushed request (RFC 9126 §2.3), so the browser did not leave the page. */
   atPush?: true;
-  /** The status of the refused push. */
   pushStatus?: number;
   /** The header `Retry-After` of the refused push. */
   retryAfter?: string;

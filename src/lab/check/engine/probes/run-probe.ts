@@ -8,7 +8,6 @@ import type { Probe, ProbeEvidence, ResponseSeen, StepName, StepSeen } from './p
 import { createRedemption, type RedemptionOptions } from './redemption.ts';
 import { authorizationUrl, CHANGED_URI, type ProbeSettings, pushedUrl, unguessable } from './requests.ts';
 
-/** A probe that has begun. */
 interface BegunProbe {
   /** The address to navigate to; `undefined` if the probe has ended: the server did not accept the pushed request. */
   url: string | undefined;
@@ -215,7 +214,6 @@ function logNavigation(
   });
 }
 
-/** The evidence with the result of a probe added. */
 export function withProbe(evidence: Evidence, { id }: Probe, probe: ProbeEvidence): Evidence {
   return { ...evidence, probes: { ...evidence.probes, [id]: probe } };
 }

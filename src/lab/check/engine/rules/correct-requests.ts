@@ -9,7 +9,6 @@ const CORRECT_REQUESTS = new Set<string>(
   allProbes.filter(({ request, staysHere }) => !request && !staysHere).map(({ id }) => id),
 );
 
-/** A correct request, and whether it worked. */
 interface CorrectRequest {
   exchangeId: number;
   worked: boolean;

@@ -50,7 +50,6 @@ export function isDowngraded(named: string | undefined, reached: string): boolea
   return from.protocol === 'https:' && to.protocol === 'http:' && isOwn;
 }
 
-/** Describes an attempt that got no readable response. */
 export function describeFailure({ outcome, url, reason }: Attempt): string {
   const { origin } = new URL(url);
   switch (outcome) {

@@ -13,7 +13,6 @@ import { notTestable, type Verdict } from './rule.ts';
 
 type ProbeWithResponse = ProbeEvidence & { response: NonNullable<ProbeEvidence['response']> };
 
-/** The verdict of a rule whose probe has not run. */
 export const notRun = (id: ProbeId): Verdict =>
   notTestable(`The probe “${probeOf(id).title}” has not run.`, [], id);
 

@@ -31,7 +31,6 @@ const permitted = (localNetworkAccess: Evidence['localNetworkAccess']) => (evide
 });
 const withoutAuthorization: EvidenceChange = ({ authorizationEndpoint: _, ...evidence }) => evidence;
 
-/** The first call is redirected to this address. */
 const moved = (redirectsTo: string) => firstCall({ outcome: 'redirected', status: 0, redirectsTo });
 
 describe('a finding about what a page can reach, for evidence that few servers give', () => {

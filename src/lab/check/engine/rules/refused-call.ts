@@ -63,7 +63,6 @@ export function callResult(
     : unknown(', which says nothing about the token.', control);
 }
 
-/** Requires that a call with an unacceptable token is refused. */
 export function callRefused(evidence: Evidence, id: ProbeId, name: StepName, breach: Breach): Verdict {
   const step = stepOf(evidence, id, name);
   if ('result' in step) return step;

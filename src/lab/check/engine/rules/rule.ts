@@ -30,7 +30,6 @@ export type Verdict =
       reason: string;
       personSaw?: string;
       awaits?: ProbeId;
-      /** Responses to the same request contradict each other. */
       isContradicted?: true;
     };
 

@@ -40,7 +40,6 @@ export function rightCall({ probes }: Evidence): StepSeen | undefined {
   return call && (later.find((each) => each && isServedCall(each)) ?? call);
 }
 
-/** Whether a call got a result. */
 export const isServedCall = (call: StepSeen): boolean =>
   call.outcome === 'answered' && call.status < 300 && !isUnserved(call);
 

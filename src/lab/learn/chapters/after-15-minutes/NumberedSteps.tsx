@@ -5,7 +5,6 @@ import { Button, type Pending } from '../../../../ui/Button.tsx';
 const STEPS = ['sign in', 'advance', 'old call', 'client', 'thief', 'newest call'] as const;
 export type Step = (typeof STEPS)[number];
 
-/** Who replaced the first refresh token, and in which message. */
 export interface Replaced {
   by: 'client' | 'thief';
   message: number;
@@ -29,7 +28,6 @@ export function NumberedSteps({
   taken: ReadonlySet<Step>;
   /** Absent before the first refresh token is replaced. */
   replaced: Replaced | undefined;
-  /** The look of the next step. */
   nextLook: 'primary' | 'secondary';
   onTake(step: Step): void;
 }) {

@@ -47,7 +47,6 @@ const FIRST = `{
   }
 }`;
 
-/** Lets the learner change a configuration, and connect with it. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { report, press, clear } = usePress(machine, log);
   const [text, setText] = useState(FIRST);

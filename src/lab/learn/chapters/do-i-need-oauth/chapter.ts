@@ -3,7 +3,6 @@ import type { Chapter } from '../chapter.ts';
 import { bearerRefusedFor, mcpRequests } from '../evidence.ts';
 import { PREDICTION } from './prediction.ts';
 
-/** What the chapter requires, in order. */
 export const SHOWN = {
   pipe: 'a server behind a pipe has no address: nothing was sent',
   http: 'a server behind HTTP asked who calls',

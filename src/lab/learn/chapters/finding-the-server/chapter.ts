@@ -7,14 +7,12 @@ import { mcpRequests, runsOf } from '../evidence.ts';
 import { conclusionOn, DOCUMENTS, WENT_ON } from './documents.ts';
 import { PREDICTION } from './prediction.ts';
 
-/** What the chapter requires, in the order of the documents. */
 export const SHOWN = {
   honest: 'with the honest document the client went on',
   withoutS256: 'without S256 the client stopped',
   otherIssuer: 'with the document of another issuer the client stopped',
 } as const;
 
-/** The authorization server metadata that a run received. */
 function shownMetadata(run: readonly Exchange[]): Record<string, unknown> | undefined {
   const fetched = run.find(({ request }) => request.url.includes('/.well-known/oauth-authorization-server'));
   return fetched && membersOf(responseOf(fetched));
@@ -74,7 +72,6 @@ export const findingTheServer: Chapter = {
   ],
 };
 
-/** The issuer that the MCP server named in a run. */
 function shownIssuer(run: readonly Exchange[]): unknown {
   const fetched = run.find(({ request }) => request.url.includes('/.well-known/oauth-protected-resource'));
   const servers: unknown = membersOf(fetched && responseOf(fetched)).authorization_servers;

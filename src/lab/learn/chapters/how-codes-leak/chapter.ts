@@ -4,7 +4,6 @@ import type { Chapter } from '../chapter.ts';
 import { hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
 import { PREDICTION } from './prediction.ts';
 
-/** What the chapter requires, in order. */
 export const SHOWN = {
   without: 'a stolen code was redeemed without PKCE',
   another: 'another code, from another place, was redeemed without PKCE',
@@ -17,10 +16,7 @@ export const PROXY = 'Open TLS at the proxy';
 
 const LOOKED = 'looked for a code: ';
 
-/**
- * The decision that records where a thief looked, and after which message, so that a second look at a place does not
- * replace the first look.
- */
+/** The key has the message, so that a second look at a place does not replace the first look. */
 export const lookedAfter = (message: number): string => `${LOOKED}after message ${message}`;
 
 export const placesLookedInto = (decisions: readonly Decision[]): string[] =>

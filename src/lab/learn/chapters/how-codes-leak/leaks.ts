@@ -22,7 +22,6 @@ export const DESKTOP: LeakyApp = {
   redirectUri: () => 'com.example.notes:/callback',
 };
 
-/** What the browser opened, in order. */
 const opened = (run: readonly Exchange[]) =>
   run.filter(({ channel, request }) => channel === 'front' && request.method === 'GET');
 

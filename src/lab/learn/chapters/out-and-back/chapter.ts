@@ -23,7 +23,6 @@ interface RoundTrip {
   /** Whether the response names the server that the client asked. */
   issuer: boolean;
   tokenRequests: readonly Exchange[];
-  /** The challenge that the client sent. */
   challenge: string | null;
 }
 

@@ -6,7 +6,6 @@ export interface Way {
   change?: Change;
 }
 
-/** A value that someone on the way changes. */
 export interface Change {
   parameter: string;
   /** The request on its way out, or the response on its way back. */
@@ -63,7 +62,6 @@ export const WAYS: readonly [Way, ...Way[]] = [
   },
 ];
 
-/** The value before and after a change. */
 export interface Changed {
   from: string;
   to: string;

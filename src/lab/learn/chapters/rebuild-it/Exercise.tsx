@@ -17,7 +17,6 @@ import { WRONG_LINES } from './wrong-lines.ts';
 /** Everyone gets the same order, so that two people can talk about it. */
 const SHUFFLED: readonly Step[] = [3, 1, 2, 6, 4, 5, 7, 10, 8, 9];
 
-/** Lets the learner order the ten steps, and find three wrong lines. */
 export default function Exercise({ machine, log, decisions }: ExerciseProps) {
   const { report, press } = usePress(machine, log);
   const [trace, setTrace] = useState<readonly Step[]>([]);
@@ -31,7 +30,6 @@ export default function Exercise({ machine, log, decisions }: ExerciseProps) {
     setTrace(SHUFFLED);
   }
 
-  /** Swaps a step with the next step. */
   function moveLater(step: Step): void {
     const index = trace.indexOf(step);
     const next = trace[index + 1];

@@ -10,7 +10,6 @@ export const SHOWN = { run: 'a run went through all ten steps', order: 'the orde
 export const foundCriterion = ({ name }: Pick<WrongLine, 'name'>): string =>
   `the wrong line of ${name} is found, and what it leads to`;
 
-/** The question of the exercise that asks for the order of the steps. */
 export const ORDER = 'the order of the ten steps';
 
 function isOrderFound(decisions: readonly Decision[]): boolean {

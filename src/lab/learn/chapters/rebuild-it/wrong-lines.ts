@@ -1,4 +1,3 @@
-/** What a wrong line can lead to. */
 export const CONSEQUENCES = [
   'every sign-in is refused',
   'a forged callback is accepted',
@@ -74,7 +73,6 @@ export const WRONG_LINES: readonly WrongLine[] = [
   },
 ];
 
-/** Returns why a line is not the wrong line. */
 export function reasonFor({ right }: WrongLine, line: string): string {
   const reason = Object.entries(right).find(([start]) => line.startsWith(start))?.[1];
   return reason === undefined ? 'This line decides nothing.' : `This line is right: ${reason}`;

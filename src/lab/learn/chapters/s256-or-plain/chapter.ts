@@ -3,7 +3,6 @@ import type { Chapter } from '../chapter.ts';
 import { comparisonIn, hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
 import { PREDICTION } from './prediction.ts';
 
-/** What the chapter requires, in the order of its buttons. */
 export const SHOWN = {
   plain: 'the thief got tokens for the code of such a client',
   s256: 'the same theft against S256 is refused',

@@ -19,10 +19,7 @@ const WRONG_LENGTHS = [
   { length: 129, shows: SHOWN.long },
 ];
 
-/**
- * Shows how octets become a challenge, and lets the learner flip a character of the verifier. Then the learner repairs
- * a challenge, and sends two verifiers of a wrong length.
- */
+/** The learner flips a character of the verifier, repairs a challenge, and sends wrong lengths. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const formId = useId();

@@ -3,7 +3,6 @@ import type { Chapter } from '../chapter.ts';
 import { refusedFor, tokenRequests } from '../evidence.ts';
 import { PREDICTION } from './prediction.ts';
 
-/** What the chapter requires, in order. */
 export const SHOWN = {
   alphabet: 'a challenge in the wrong alphabet is refused',
   repaired: 'the repaired challenge gets a code',

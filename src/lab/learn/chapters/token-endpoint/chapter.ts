@@ -2,7 +2,6 @@ import type { Chapter } from '../chapter.ts';
 import { refusedFor, respondedWith, shownBy, tokenRequests } from '../evidence.ts';
 import { PREDICTION } from './prediction.ts';
 
-/** What the chapter requires, in order. */
 export const SHOWN = {
   wrong: 'a wrong verifier is refused',
   none: 'a missing verifier is refused',

@@ -4,9 +4,7 @@ import { SHOWN } from './chapter.ts';
 /** The syntax of RFC 7636 §4.1. The server does not compare a verifier with another syntax. */
 const VERIFIER = /^[\w.~-]{43,128}$/;
 
-/**
- * Returns the criteria that a token request with these values shows. A request with two changed values proves nothing.
- */
+/** The criteria that this request shows. A request with two changed values proves nothing. */
 export function shownByForm(form: TokenForm, right: TokenForm): readonly string[] {
   const changed = Object.keys(right).filter((name) => form[name] !== right[name]);
   if (changed.length === 0) return [SHOWN.right, SHOWN.again, SHOWN.revoked];

@@ -4,7 +4,6 @@ import { bearerRefusedFor, mcpRequests, respondedWith, shownBy } from '../eviden
 import { bearerOf, readAudience, readClaims } from '../token-claims.ts';
 import { PREDICTION } from './prediction.ts';
 
-/** What the chapter requires, in the order of its buttons. */
 export const SHOWN = {
   own: 'a token for this server is accepted',
   none: 'a call without a token is refused',

@@ -21,7 +21,6 @@ export interface ReadLine {
   writtenFor?: number;
 }
 
-/** A gap that PKCE leaves open. */
 export interface Gap {
   name: string;
   what: string;
@@ -34,12 +33,10 @@ export interface Gap {
     name: string;
     /** What the control does to the attack, for the criterion and for the panel. */
     effect: { criterion: string; words: string };
-    /** The exchange that shows that the control closes the gap. */
     closed(log: readonly Exchange[]): Exchange | undefined;
   };
   /** Runs the attack once. @throws RefusedAtServer when the control makes the server refuse. */
   play(machine: Machine, controlled: boolean): Promise<void>;
-  /** The exchange that shows that the gap is open. */
   open(log: readonly Exchange[]): Exchange | undefined;
 }
 
@@ -59,7 +56,6 @@ const overheard = (log: readonly Exchange[]) =>
   log.filter(({ from, to }) => from === 'client' && to === 'attacker');
 const namesCaller = (exchange: Exchange) => responseOf(exchange)?.body.includes('called whoami') ?? false;
 
-/** The criterion that an attack works. */
 export const worksWithPkce = ({ name }: Pick<Gap, 'name'>): string => `${name}: with PKCE, the attack works`;
 
 /** A control that makes an attack fail, and the texts about this failure. */

@@ -39,10 +39,7 @@ export function KeptHere({ kept, when }: { kept: Kept; when: string }) {
   );
 }
 
-/**
- * Returns verifiers, too, because states alone would not show which tab overwrote the verifier of the other tab. These
- * verifiers are harmless, because the sign-ins end immediately.
- */
+/** Only verifiers show which tab was overwritten. They are harmless: the sign-ins end immediately. */
 function entriesOf(storage: Storage): [string, string][] {
   return Object.entries(storage)
     .filter(([key]) => key.startsWith(PREFIX))

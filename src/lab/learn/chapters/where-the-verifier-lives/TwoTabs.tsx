@@ -25,11 +25,9 @@ interface Race {
   there: Exchanged;
   /** What this tab could read while both sign-ins were under way. */
   kept: Kept;
-  /** The `state` that the response brought to this tab. */
   state: string;
 }
 
-/** Runs two sign-ins at once, in this tab and in a second tab. */
 export function TwoTabs({ machine }: Pick<ExerciseProps, 'machine'>) {
   const variant = useNextPress();
   const { pending, failure, start } = useAction(machine);

@@ -4,7 +4,6 @@ import type { Criterion } from '../criterion.ts';
 import { comparisonIn, hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
 import { PREDICTION } from './prediction.ts';
 
-/** What the chapter requires, in the order of its buttons. */
 export const SHOWN = {
   slot: 'one slot for two tabs: the first sign-in is lost',
   record: 'a record in each tab: both get their tokens',

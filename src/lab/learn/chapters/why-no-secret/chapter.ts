@@ -3,7 +3,6 @@ import type { Chapter } from '../chapter.ts';
 import { hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
 import { PREDICTION } from './prediction.ts';
 
-/** What the chapter requires, in order. */
 export const SHOWN = {
   without: 'without the secret a stolen code is refused',
   with: 'with the secret from the bundle, a stolen code buys tokens',

@@ -50,7 +50,6 @@ async function openPage(run: Run, clientId: string, redirectUri: string): Promis
 /** An attempt of the attacker to pass for the honest client. */
 export interface Attempt {
   name: string;
-  /** The criterion that the attempt shows. */
   shows: string;
   play(run: Run): Promise<void>;
 }

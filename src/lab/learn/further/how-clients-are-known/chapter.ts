@@ -13,7 +13,6 @@ import type { FurtherBody } from '../further-chapter.ts';
 import { PREDICTION } from './prediction.ts';
 import { COPIED_DOCUMENT, HONEST_DOCUMENT, NAME, OWN_DOCUMENT, WAYS, type Way } from './ways.ts';
 
-/** What the chapter requires, in the order of its buttons. */
 export const SHOWN = {
   inAdvance: 'registered in advance: the client signs in, and the server asks no one about it',
   byDocument: 'with a document: the server fetches it, and the client signs in',

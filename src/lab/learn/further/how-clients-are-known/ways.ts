@@ -9,7 +9,6 @@ export const COPIED_DOCUMENT = 'https://attacker.example/copied-metadata.json';
 export const OWN_DOCUMENT = 'https://attacker.example/client-metadata.json';
 export const ELSEWHERE = 'https://attacker.example/callback';
 
-/** One of the ways in which a server gets to know a client. */
 export interface Way {
   name: string;
   identification: Identification;
@@ -58,7 +57,6 @@ function documentsFor(origin: string): ReadonlyMap<string, ClientDocument> {
   ]);
 }
 
-/** A server that accepts clients of each kind. */
 export const SERVER_FOR_ALL: Pick<RunOptions, 'policy' | 'documents'> = {
   policy: { registrationOffered: true, clientIdMetadataDocuments: true },
   documents: documentsFor,

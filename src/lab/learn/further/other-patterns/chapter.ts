@@ -12,7 +12,6 @@ import type { FurtherBody } from '../further-chapter.ts';
 import { NOTHING_FOUND } from './patterns.ts';
 import { PREDICTION } from './prediction.ts';
 
-/** What the chapter requires, in the order of its choices. */
 export const SHOWN = {
   localStorage: 'from localStorage the attacker has an access token, and calls with it',
   sessionStorage: 'from sessionStorage the attacker has a refresh token, and gets tokens for it',

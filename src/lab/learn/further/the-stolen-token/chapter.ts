@@ -7,7 +7,6 @@ import { readClaims, readHeader } from '../../chapters/token-claims.ts';
 import type { FurtherBody } from '../further-chapter.ts';
 import { PREDICTION } from './prediction.ts';
 
-/** What the chapter requires, in the order of its buttons. */
 export const SHOWN = {
   bearer: 'a stolen bearer token works for the attacker',
   issued: 'the client sends a proof, and gets a token that is bound to the key of the proof',
@@ -41,7 +40,6 @@ const keyIn = (exchange: Exchange): unknown => Object(readHeader(proofIn(exchang
 const takenIn = ({ request }: Exchange): string => parameterOf(request, 'taken') ?? '';
 const accessTokenFrom = (exchange: Exchange): string => String(membersOf(responseOf(exchange)).access_token);
 
-/** Sorts the messages of a log by what they show. */
 function sorted(log: readonly Exchange[]) {
   const ofClient = log.filter(({ from }) => from === 'client');
   const issued = [

@@ -15,7 +15,6 @@ export const PRESENTATIONS = {
   all: [AS_BEARER, WITH_PROOF],
 } as const;
 
-/** The attacker sends only the token, as a bearer token. */
 export async function sendTokenAlone(machine: Machine, presentation: string): Promise<void> {
   const bound = presentation === WITH_PROOF;
   const run = bound ? (await signInForBound(machine)).run : await signInForBearer(machine);
@@ -31,7 +30,6 @@ export interface Attempt {
   send(victim: Victim, copied: WireMessage): Promise<unknown>;
 }
 
-/** The copied request with another proof. */
 const withProof = (copied: WireMessage, proof: string | undefined): WireMessage => ({
   ...copied,
   headers: { ...copied.headers, ...(proof !== undefined && { dpop: proof }) },

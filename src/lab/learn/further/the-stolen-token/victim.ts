@@ -8,13 +8,10 @@ import { attackersServer } from '../../../machine/run/script-in-page.ts';
 /** A client with tokens that are bound to a key, and what a script in its page can reach. */
 export interface Victim {
   run: Run;
-  /** Where the page keeps its key. */
   keys: DpopKeys;
-  /** What the page signs with. */
   binding: Dpop;
 }
 
-/** Signs in for bearer tokens. */
 export async function signInForBearer(machine: Machine): Promise<Run> {
   const run = machine.start();
   await run.signIn();

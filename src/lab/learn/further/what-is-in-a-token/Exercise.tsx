@@ -27,10 +27,7 @@ interface SignedIn {
   expired?: boolean;
 }
 
-/**
- * Lets the learner open, change and revoke a JWT at a server that reads tokens, and revoke an opaque token at a server
- * that asks about tokens.
- */
+/** A JWT at a server that reads tokens, and an opaque token at a server that asks about tokens. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { report, press, clear } = usePress(machine, log);
   const [checks, setting] = useSetting(CHECKS, clear);

@@ -11,7 +11,6 @@ import { bearerOf, readClaims } from '../../chapters/token-claims.ts';
 import type { FurtherBody } from '../further-chapter.ts';
 import { PREDICTION } from './prediction.ts';
 
-/** What the chapter requires, in the order of its buttons. */
 export const SHOWN = {
   accepted: 'the token is accepted',
   lengthened: 'a JWT with a later exp has a wrong signature',
@@ -47,10 +46,7 @@ function stateOf(exchange: Exchange) {
   return asked ? exchange.serverView.find((seen) => seen.kind === 'introspected') : undefined;
 }
 
-/**
- * Whether the MCP server asked about the token of a call, and the authorization server said that the token is not
- * active. Only the private view shows that the reason was a revocation.
- */
+/** Only the private view shows that the reason for the inactive token was a revocation. */
 function isToldOfRevocation(exchange: Exchange, call: Exchange): boolean {
   const state = stateOf(exchange);
   const because = state && !state.active ? state.because : undefined;

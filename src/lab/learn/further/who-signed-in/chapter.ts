@@ -11,7 +11,6 @@ import { bearerOf, readClaims } from '../../chapters/token-claims.ts';
 import type { FurtherBody } from '../further-chapter.ts';
 import { PREDICTION } from './prediction.ts';
 
-/** What the chapter requires, in the order of its buttons. */
 export const SHOWN = {
   goesOn: 'with its own ID token, the client goes on',
   wrongType: 'at the MCP server, the ID token is of the wrong type',

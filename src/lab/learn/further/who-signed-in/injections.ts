@@ -23,7 +23,6 @@ function replaceIdToken(): { middleware: Middleware; bring(idToken: string): voi
   };
 }
 
-/** The ID token of the newest token response. */
 export const newestIdToken = ({ log }: Run): string => String(newestTokens(log.getSnapshot()).id_token);
 
 /**
