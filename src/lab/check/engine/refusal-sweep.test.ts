@@ -136,49 +136,38 @@ function resultOf(id: string, evidence: Evidence) {
   return verdict?.result;
 }
 
-/** A response that wrongly decides a rule, or that wrongly leaves a rule undecided. */
-function wrongly(
-  id: string,
-  seen: (answer: Answer) => Evidence,
-  isRefusal: (answer: Answer) => boolean,
-): string[] {
-  return firstOf(
-    ANSWERS,
-    (answer) => resultOf(id, seen(answer)) !== (isRefusal(answer) ? 'pass' : 'not testable'),
-  );
-}
-
 /** A mutation run sets this number, so that a mutant takes seconds. */
 const STEP = Number(process.env.SWEEP_STEP ?? 1);
 
-/** Returns the first of these responses, because a comparison of thousands would take minutes. */
-function firstOf(answers: readonly Answer[], isWrong: (answer: Answer) => boolean): string[] {
-  const first = answers.find((answer, at) => at % STEP === 0 && isWrong(answer));
-  return first ? [JSON.stringify(first)] : [];
-}
+/** Stops at the first wrong response, because a comparison of thousands would take minutes. */
+const expectNone = (answers: readonly Answer[], isWrong: (answer: Answer) => boolean) =>
+  expect(answers.find((answer, at) => at % STEP === 0 && isWrong(answer))).toBeUndefined();
+
+type Seen = (answer: Answer) => Evidence;
+
+/** Expects that these responses, and no others, decide a rule. */
+const expectRefusals = (id: string, seen: Seen, isRefusal: (answer: Answer) => boolean) =>
+  expectNone(
+    ANSWERS,
+    (answer) => resultOf(id, seen(answer)) !== (isRefusal(answer) ? 'pass' : 'not testable'),
+  );
+
+/** The evidence with other responses to some steps of a probe. */
+const withAnswers = (evidence: Evidence, id: ProbeId, changes: Partial<Record<StepName, Answer>>): Evidence =>
+  withSteps(evidence, id, (steps) => {
+    const changed = Object.entries(changes).map(([name, answer]) => {
+      const before = steps[name as StepName];
+      if (!before) throw new Error(`“${name}” did not run.`);
+      return [name, stepWith(answer, before)];
+    });
+    return { ...steps, ...Object.fromEntries(changed) };
+  });
 
 describe('every combination of status, error, words and shape that is not on an explicit list', () => {
   let good: Evidence;
   beforeAll(async () => {
     good = await probed();
   });
-
-  const stepIn = (id: ProbeId, name: StepName): StepSeen => {
-    const step = good.probes[id]?.steps[name];
-    if (!step) throw new Error(`“${name}” did not run.`);
-    return step;
-  };
-  /** The evidence with other responses to some steps. */
-  const withAnswers = (id: ProbeId, changes: Partial<Record<StepName, Answer>>): Evidence =>
-    withSteps(good, id, (steps) => ({
-      ...steps,
-      ...Object.fromEntries(
-        Object.entries(changes).map(([name, answer]) => [
-          name,
-          stepWith(answer, stepIn(id, name as StepName)),
-        ]),
-      ),
-    }));
 
   const USED_UP: Answer = { status: 400, error: 'invalid_grant', description: undefined, ...JSON_ERROR };
 
@@ -188,38 +177,22 @@ describe('every combination of status, error, words and shape that is not on an 
     ['redirect-uri-at-token', 'changed-redirect-uri-at-token', 'redirect URI'],
     ['resource-bound', 'wrong-resource-at-token', 'resource'],
   ])('leaves “%s” undecided, with and without a right exchange that works', (rule, id, deviation) => {
-    const alone = (answer: Answer) => withAnswers(id, { 'deviating exchange': answer });
-    const both = (answer: Answer, right: Answer) =>
-      withAnswers(id, { 'deviating exchange': answer, 'right exchange': right });
-    expect(wrongly(rule, alone, isRefusedAlone)).toEqual([]);
-    expect(
-      wrongly(
-        rule,
-        (answer) => both(answer, USED_UP),
-        (answer) => isAbout(deviation, answer),
-      ),
-    ).toEqual([]);
+    const isRefusal = (answer: Answer) => isAbout(deviation, answer);
+    const alone = (answer: Answer) => withAnswers(good, id, { 'deviating exchange': answer });
+    const followedBy = (right: Answer) => (answer: Answer) =>
+      withAnswers(alone(answer), id, { 'right exchange': right });
+    expectRefusals(rule, alone, isRefusedAlone);
+    expectRefusals(rule, followedBy(USED_UP), isRefusal);
     for (const failing of [
       { ...USED_UP, error: 'invalid_request' },
       { ...USED_UP, error: 'invalid_client' },
       { ...USED_UP, error: '' },
       { ...USED_UP, status: 429 },
     ]) {
-      expect(
-        wrongly(
-          rule,
-          (answer) => both(answer, failing),
-          () => false,
-        ),
-      ).toEqual([]);
+      expectRefusals(rule, followedBy(failing), () => false);
     }
-    expect(
-      wrongly(
-        rule,
-        (answer) => both(answer, answer),
-        (answer) => isAbout(deviation, answer) && isAbout('code', answer),
-      ),
-    ).toEqual([]);
+    const twice = (answer: Answer) => followedBy(answer)(answer);
+    expectRefusals(rule, twice, (answer) => isRefusal(answer) && isAbout('code', answer));
   });
 
   it.each<[string, ProbeId, StepName[], Deviation]>([
@@ -232,8 +205,9 @@ describe('every combination of status, error, words and shape that is not on an 
     ['replay-revokes', 'replayed-code', ['same code again'], 'code'],
     ['replay-revokes', 'replayed-code', ['refresh'], 'token'],
   ])('leaves “%s” undecided', (rule, id, names, deviation) => {
-    const seen = (answer: Answer) => withAnswers(id, Object.fromEntries(names.map((name) => [name, answer])));
-    expect(wrongly(rule, seen, (answer) => isAbout(deviation, answer))).toEqual([]);
+    const seen = (answer: Answer) =>
+      withAnswers(good, id, Object.fromEntries(names.map((name) => [name, answer])));
+    expectRefusals(rule, seen, (answer) => isAbout(deviation, answer));
   });
 
   it.each<[string, ProbeId, StepName]>([
@@ -242,13 +216,8 @@ describe('every combination of status, error, words and shape that is not on an 
     ['dpop-refresh-bound', 'dpop-refresh', 'bound refresh, another key'],
   ])('leaves “%s” undecided, although the request with the right proof works', async (rule, id, name) => {
     const evidence = await probed({ policy: { dpop: 'offered' } });
-    const seen = (answer: Answer) =>
-      withSteps(evidence, id, (steps) => {
-        const before = steps[name];
-        if (!before) throw new Error(`“${name}” did not run.`);
-        return { ...steps, [name]: stepWith(answer, before) };
-      });
-    expect(wrongly(rule, seen, (answer) => isAbout('proof', answer))).toEqual([]);
+    const seen = (answer: Answer) => withAnswers(evidence, id, { [name]: answer });
+    expectRefusals(rule, seen, (answer) => isAbout('proof', answer));
   });
 
   const withResponse = (
@@ -280,19 +249,17 @@ describe('every combination of status, error, words and shape that is not on an 
         pushStatus: answer.status,
         ...(answer.headers['retry-after'] !== undefined && { retryAfter: answer.headers['retry-after'] }),
       });
-    expect(wrongly(rule, atPush, (answer) => isAbout(deviation, answer))).toEqual([]);
+    expectRefusals(rule, atPush, (answer) => isAbout(deviation, answer));
     // The address of an authorization response has no status and no headers.
     const inRedirect = (answer: Answer) => withResponse(id, refused(answer));
     const isRefusal = (answer: Answer) => isAbout(deviation, { ...answer, status: 400, headers: {} });
-    if (rule !== 'redirect-uri-exact') expect(wrongly(rule, inRedirect, isRefusal)).toEqual([]);
+    if (rule !== 'redirect-uri-exact') expectRefusals(rule, inRedirect, isRefusal);
     if (['challenge-required', 'redirect-uri-exact'].includes(rule)) return;
+    const exchange = good.probes['late-code']?.steps['deviating exchange'];
+    if (!exchange) throw new Error('The probe did not run.');
     const afterCode = (answer: Answer) =>
-      withResponse(
-        id,
-        { code: true },
-        { 'deviating exchange': stepWith(answer, stepIn('late-code', 'deviating exchange')) },
-      );
-    expect(wrongly(rule, afterCode, (answer) => isAbout(deviation, answer))).toEqual([]);
+      withResponse(id, { code: true }, { 'deviating exchange': stepWith(answer, exchange) });
+    expectRefusals(rule, afterCode, (answer) => isAbout(deviation, answer));
   });
 });
 
@@ -336,21 +303,11 @@ describe('every combination of status, error, words and content in response to a
     return error !== 'insufficient_scope' && (REFUSING.includes(status) || OF_A_TOKEN.includes(error));
   }
 
-  /** An answer with another result than the expected one. */
-  const wronglyCalled = (
-    id: string,
-    seen: (answer: Answer) => Evidence,
-    expected: (answer: Answer) => 'pass' | 'fail' | 'not testable',
-  ): string[] => firstOf(CALL_ANSWERS, (answer) => resultOf(id, seen(answer)) !== expected(answer));
-
-  const callsWith = (evidence: Evidence, id: ProbeId, changes: Partial<Record<StepName, Answer>>): Evidence =>
-    withSteps(evidence, id, (steps) => {
-      const changed = Object.entries(changes).flatMap(([name, answer]) => {
-        const before = steps[name as StepName];
-        return before ? [[name, stepWith(answer, before)]] : [];
-      });
-      expect(changed).toHaveLength(Object.keys(changes).length);
-      return { ...steps, ...Object.fromEntries(changed) };
+  /** Expects that a rule is broken by a served call, kept by a refusal, and undecided by anything else. */
+  const expectListed = (id: string, seen: Seen) =>
+    expectNone(CALL_ANSWERS, (answer) => {
+      const expected = isServed(answer) ? 'fail' : isRefusal(answer) ? 'pass' : 'not testable';
+      return resultOf(id, seen(answer)) !== expected;
     });
 
   it.each<[string, ProbeId, StepName]>([
@@ -358,14 +315,11 @@ describe('every combination of status, error, words and content in response to a
     ['query-token-refused', 'right-request', 'call with the token in the query'],
     ['audience-checked', 'no-resource', 'call with the deviating token'],
   ])('keeps or breaks “%s” only as listed', async (rule, id, name) => {
-    const good = await probed();
-    const { 'wrong-resource': _, ...probes } = good.probes;
-    const seen = (answer: Answer) => callsWith({ ...good, probes }, id, { [name]: answer });
-    expect(
-      wronglyCalled(rule, seen, (answer) =>
-        isServed(answer) ? 'fail' : isRefusal(answer) ? 'pass' : 'not testable',
-      ),
-    ).toEqual([]);
+    const { probes, ...others } = await probed();
+    const { 'wrong-resource': _, ...rest } = probes;
+    const good = { ...others, probes: rest };
+    const seen = (answer: Answer) => withAnswers(good, id, { [name]: answer });
+    expectListed(rule, seen);
     // If a server also refuses the right token, before or after the wrong token, a refusal of the wrong token proves
     // nothing.
     const [probe, later] =
@@ -376,39 +330,35 @@ describe('every combination of status, error, words and content in response to a
         answer.error === '' &&
         isRefusal({ ...answer, status: 401 }),
     )) {
-      const after = (answer: Answer) => callsWith(seen(answer), probe, { [later]: refusal });
-      expect(resultOf(rule, after(refusal)), JSON.stringify(refusal)).toBe('not testable');
+      const after = withAnswers(seen(refusal), probe, { [later]: refusal });
+      expect(resultOf(rule, after), JSON.stringify(refusal)).toBe('not testable');
     }
     // A server of an earlier version answers a call without a session in its own way.
     const session: Answer = {
+      ...JSON_ERROR,
       status: 400,
       error: '',
       description: 'No session',
       content: 'JSON-RPC error',
-      headers: {},
     };
-    const without = (answer: Answer) =>
-      callsWith(callsWith(seen(answer), 'right-request', { call: session, 'call again': session }), id, {
-        [name]: answer,
-      });
+    const without = withAnswers(good, 'right-request', { call: session, 'call again': session });
     for (const [answer, result] of [
       [session, 'fail'],
       [{ ...session, description: 'Bad signature' }, 'not testable'],
       [{ ...session, error: 'invalid_token' }, 'pass'],
       [{ ...session, status: 401 }, 'pass'],
     ] as const) {
-      expect(resultOf(rule, without(answer)), JSON.stringify(answer)).toBe(result);
+      expect(resultOf(rule, withAnswers(without, id, { [name]: answer })), JSON.stringify(answer)).toBe(
+        result,
+      );
     }
   });
 
   it('keeps or breaks a rule about proofs only as listed', async () => {
     const good = await probed({ policy: { dpop: 'offered' } });
-    const seen = (answer: Answer) => callsWith(good, 'dpop-server', { 'call, another key': answer });
-    expect(
-      wronglyCalled('dpop-call-key', seen, (answer) =>
-        isServed(answer) ? 'fail' : isRefusal(answer) ? 'pass' : 'not testable',
-      ),
-    ).toEqual([]);
+    expectListed('dpop-call-key', (answer) =>
+      withAnswers(good, 'dpop-server', { 'call, another key': answer }),
+    );
   });
 });
 
@@ -427,92 +377,59 @@ describe('every combination that breaks a rule about correct requests is on an e
     /denied|Forbidden|limit|block|mfa|csrf|cancel|captcha/.test(error),
   );
 
-  /** A response for which a rule wrongly counts as broken, or wrongly counts as kept. */
-  const blamed = (id: string, seen: (answer: Answer) => Evidence, isBreach: (answer: Answer) => boolean) =>
-    firstOf(ANSWERS, (answer) => (resultOf(id, seen(answer)) === 'fail') !== isBreach(answer));
+  /** Expects that these responses, and no others, break a rule. */
+  const expectBreaches = (id: string, seen: Seen, isBreach: (answer: Answer) => boolean) =>
+    expectNone(ANSWERS, (answer) => (resultOf(id, seen(answer)) === 'fail') !== isBreach(answer));
 
   it('for the exchange, the call and the revocation of a correct sign-in, and for an invalid token', async () => {
-    const good = await probed({ policy: { refreshTokenRotation: false } });
-    const { 'right-request': right } = good.probes;
-    const { 'right exchange': exchange, call, 'call again': again, revoke } = right?.steps ?? {};
-    const { tokenEndpoint, invalidToken } = good;
-    if (!right || !exchange || !call || !again || !revoke || !tokenEndpoint || !invalidToken) {
+    const { probes, ...others } = await probed({ policy: { refreshTokenRotation: false } });
+    const { 'right-request': right } = probes;
+    const { 'right exchange': exchange, revoke } = right?.steps ?? {};
+    const { tokenEndpoint, invalidToken } = others;
+    if (!right || !exchange || !revoke || !tokenEndpoint || !invalidToken) {
       throw new Error('The probe did not run.');
     }
-    const withRight = (steps: Partial<Record<StepName, StepSeen>>): Evidence => ({
-      ...good,
-      probes: { 'right-request': { ...right, steps: { ...right.steps, ...steps } } },
-    });
+    const good = { ...others, probes: { 'right-request': right } };
     expect(tokenEndpoint.status).toBe(400);
-    expect(
-      blamed(
-        'sign-in-works',
-        (answer) => withRight({ 'right exchange': stepWith(answer, exchange) }),
-        (answer) => {
-          const { status, error, content } = answer;
-          if (isBusy(answer) || content === 'web page' || ELSEWHERE.includes(error)) return false;
-          const hasReason = error in FAULTS || CLIENT.includes(error) || error === 'unsupported_grant_type';
-          return hasReason || [200, 400, 404, 422].includes(status);
-        },
-      ),
-    ).toEqual([]);
-    expect(
-      blamed(
-        'sign-in-works',
-        (answer) => withRight({ call: stepWith(answer, call), 'call again': stepWith(answer, again) }),
-        (answer) => {
-          const { status, error, content } = answer;
-          if (isBusy(answer) || content === 'web page' || status < 400) return false;
-          return (
-            status === 401 ||
-            (error === 'invalid_dpop_proof' && status !== 404) ||
-            (error === 'use_dpop_nonce' && status !== 404)
-          );
-        },
-      ),
-    ).toEqual([]);
+    const exchanged: Seen = (answer) => withAnswers(good, 'right-request', { 'right exchange': answer });
+    expectBreaches('sign-in-works', exchanged, (answer) => {
+      const { status, error, content } = answer;
+      if (isBusy(answer) || content === 'web page' || ELSEWHERE.includes(error)) return false;
+      const hasReason = error in FAULTS || CLIENT.includes(error) || error === 'unsupported_grant_type';
+      return hasReason || [200, 400, 404, 422].includes(status);
+    });
+    const called: Seen = (answer) =>
+      withAnswers(good, 'right-request', { call: answer, 'call again': answer });
+    expectBreaches('sign-in-works', called, (answer) => {
+      const { status, error, content } = answer;
+      if (isBusy(answer) || content === 'web page' || status < 400) return false;
+      return status === 401 || (['invalid_dpop_proof', 'use_dpop_nonce'].includes(error) && status !== 404);
+    });
     const after = { ...exchange, exchangeId: revoke.exchangeId + 1 };
-    expect(
-      blamed(
-        'revocation-works',
-        (answer) => withRight({ revoke: stepWith(answer, revoke), 'refresh after revocation': after }),
-        (answer) => {
-          const { status, error, content } = answer;
-          if (isBusy(answer)) return false;
-          return (
-            status === 404 ||
-            CLIENT.includes(error) ||
-            (status === 200 && error === '' && content !== 'web page')
-          );
-        },
-      ),
-    ).toEqual([]);
-    expect(
-      blamed(
-        'refuses-nonsense',
-        ({ status, description, content, headers }) => ({
-          ...good,
-          probes: {},
-          invalidToken: {
-            ...invalidToken,
-            status,
-            content,
-            headers,
-            ...(description !== undefined && { errorText: description }),
-          },
-        }),
-        (answer) => {
-          const { status, content } = answer;
-          return (
-            status < 500 &&
-            ![401, 403].includes(status) &&
-            content !== 'web page' &&
-            ![408, 425, 429].includes(status) &&
-            ORDINARY.includes(answer.description) &&
-            answer.headers['retry-after'] === undefined
-          );
-        },
-      ),
-    ).toEqual([]);
+    const revoked: Seen = (answer) =>
+      withSteps(withAnswers(good, 'right-request', { revoke: answer }), 'right-request', (steps) => ({
+        ...steps,
+        'refresh after revocation': after,
+      }));
+    expectBreaches('revocation-works', revoked, (answer) => {
+      const { status, error, content } = answer;
+      if (isBusy(answer)) return false;
+      return (
+        status === 404 || CLIENT.includes(error) || (status === 200 && error === '' && content !== 'web page')
+      );
+    });
+    const nonsense: Seen = ({ error: _, description, ...answer }) => ({
+      ...others,
+      probes: {},
+      invalidToken: {
+        ...invalidToken,
+        ...answer,
+        ...(description !== undefined && { errorText: description }),
+      },
+    });
+    expectBreaches('refuses-nonsense', nonsense, ({ status, content, description, headers }) => {
+      if (content === 'web page' || headers['retry-after'] !== undefined) return false;
+      return status < 500 && ![401, 403, 408, 425, 429].includes(status) && ORDINARY.includes(description);
+    });
   });
 });

@@ -1,23 +1,21 @@
 import { expect, it } from 'vitest';
-import { createGate } from '../../machine/debugger/gate.ts';
-import { createWireLog } from '../../machine/wire/wire-log.ts';
-import { createTestBrowser, PAGE, SERVER } from '../testing/browser.ts';
+import { createTestBrowser, SERVER } from '../testing/browser.ts';
 import { missing, withMetadata } from '../testing/mcp-servers.ts';
+import { clientOver, OPTIONS } from '../testing/report-client.ts';
 import { reportOn } from '../testing/reports.ts';
 import { streamOf } from '../testing/responses.ts';
 import type { Content } from './content.ts';
 import { examine } from './examine.ts';
 import { listTools, SIMPLE_GET } from './mcp-request.ts';
-import { createReportClient, type ReportClientOptions, TIMEOUT_MS } from './report-client.ts';
+import { type ReportClientOptions, TIMEOUT_MS } from './report-client.ts';
 import { Unreadable } from './unreadable.ts';
 
 /** A client of the report that may send requests to the server. Its waits that are shorter than the timeout end at once. */
-function clientOf(parts: Pick<ReportClientOptions, 'network'> & Partial<ReportClientOptions>) {
-  const client = createReportClient({
-    confinedNetwork: () => Promise.reject(new Error('Unexpected no-cors request.')),
-    log: createWireLog(),
-    gate: createGate(),
-    signal: new AbortController().signal,
+function clientOf({
+  network,
+  ...parts
+}: Pick<ReportClientOptions, 'network'> & Partial<ReportClientOptions>) {
+  const client = clientOver(network, {
     schedule(callback, delayMs) {
       if (delayMs < TIMEOUT_MS) queueMicrotask(callback);
       return () => {};
@@ -62,14 +60,7 @@ it('no rule is judged by a stream that is still open when the report stops waiti
         : browser.network(url, init),
     confinedNetwork: browser.confinedNetwork,
   });
-  const evidence = await examine(client, {
-    serverUrl: SERVER,
-    clientId: '',
-    pageOrigin: PAGE,
-    redirectUri: `${PAGE}/callback`,
-    confirm: async () => true,
-  });
-  const { broken, verdict } = reportOn(evidence);
+  const { broken, verdict } = reportOn(await examine(client, OPTIONS));
   expect(broken).toEqual([]);
   expect(verdict).toMatchObject({
     usable: 'unclear',

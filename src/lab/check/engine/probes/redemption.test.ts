@@ -1,8 +1,9 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { createTestNetwork } from '../../../../mocks/testing/network.ts';
-import { createGate } from '../../../machine/debugger/gate.ts';
+import type { Network } from '../../../machine/wire/recorder.ts';
 import { createWireLog } from '../../../machine/wire/wire-log.ts';
-import { createReportClient, type Reply } from '../report-client.ts';
+import { clientOver } from '../../testing/report-client.ts';
+import type { Reply, ReportClientOptions } from '../report-client.ts';
 import type { ProofKind } from './dpop/flaws.ts';
 import { createProver } from './dpop/prover.ts';
 import type { Probe, StepSeen } from './probe.ts';
@@ -28,36 +29,38 @@ const settings = {
 };
 
 const confinedNetwork = () => Promise.reject(new TypeError('There is no request without CORS.'));
+const HELD = { code: 'the-code-of-this-sign-in', verifier: 'the-verifier-of-it' };
+
+/** A client that may send requests to the authorization server. */
+function clientAt(network: Network, parts: Partial<ReportClientOptions> = {}) {
+  const client = clientOver(network, { confinedNetwork, ...parts });
+  client.allow(AS, 'a test');
+  return client;
+}
 
 it('a probe revokes its tokens even if the authorization server did not respond to a later request in time', async () => {
   const sent: string[] = [];
   let timeOut = () => {};
-  const client = createReportClient({
-    network: async (url, { signal }) => {
-      sent.push(url);
-      if (sent.filter((each) => each.endsWith('/token')).length > 1 && url.endsWith('/token')) {
-        timeOut();
-        signal?.throwIfAborted();
-      }
-      return url.endsWith('/token')
-        ? Response.json({ access_token: 'at', refresh_token: 'rt', token_type: 'Bearer' })
-        : new Response(null);
-    },
-    confinedNetwork,
-    log: createWireLog(),
-    gate: createGate(),
-    signal: new AbortController().signal,
+  const respond: Network = async (url, { signal }) => {
+    sent.push(url);
+    if (sent.filter((each) => each.endsWith('/token')).length > 1 && url.endsWith('/token')) {
+      timeOut();
+      signal?.throwIfAborted();
+    }
+    return url.endsWith('/token')
+      ? Response.json({ access_token: 'at', refresh_token: 'rt', token_type: 'Bearer' })
+      : new Response(null);
+  };
+  const client = clientAt(respond, {
     schedule(callback) {
       timeOut = callback;
       return () => {};
     },
   });
-  client.allow(AS, 'a test');
   const outcomes: string[] = [];
-  const { redemption, revokeAll } = createRedemption(
-    { code: 'c', verifier: 'v' },
-    { client, settings, wait: async () => {} },
-    (_name, { outcome }) => outcomes.push(outcome),
+  const options = { client, settings, wait: async () => {} };
+  const { redemption, revokeAll } = createRedemption(HELD, options, (_name, { outcome }) =>
+    outcomes.push(outcome),
   );
   await redemption.exchange('right exchange');
   await redemption.exchange('same code again');
@@ -70,23 +73,14 @@ it('a probe revokes its tokens even if the authorization server did not respond 
 it('a probe still revokes a token that is too long for a keepalive request', async () => {
   const token = 'x'.repeat(70_000);
   const revoked: (string | null)[] = [];
-  const client = createReportClient({
-    network: createTestNetwork(PAGE, async (request) => {
-      const form = new URLSearchParams(await request.text());
-      if (request.url === `${AS}/revoke`) revoked.push(form.get('token'));
-      return Response.json(
-        { access_token: token, token_type: 'Bearer' },
-        { headers: { 'Access-Control-Allow-Origin': PAGE } },
-      );
-    }),
-    confinedNetwork,
-    log: createWireLog(),
-    gate: createGate(),
-    signal: new AbortController().signal,
+  const network = createTestNetwork(PAGE, async (request) => {
+    const form = new URLSearchParams(await request.text());
+    if (request.url === `${AS}/revoke`) revoked.push(form.get('token'));
+    const headers = { 'Access-Control-Allow-Origin': PAGE };
+    return Response.json({ access_token: token, token_type: 'Bearer' }, { headers });
   });
-  client.allow(AS, 'a test');
-  const options = { client, settings, wait: async () => {} };
-  const { redemption, revokeAll } = createRedemption({ code: 'c', verifier: 'v' }, options, () => {});
+  const options = { client: clientAt(network), settings, wait: async () => {} };
+  const { redemption, revokeAll } = createRedemption(HELD, options, () => {});
   await redemption.exchange('right exchange');
   await revokeAll();
   expect(revoked).toEqual([token]);
@@ -95,31 +89,18 @@ it('a probe still revokes a token that is too long for a keepalive request', asy
 /** A redemption: its token request gets this response, and every other request gets an empty response. */
 function redeeming(respond: () => Response, more: Partial<ProbeSettings> = {}) {
   const sent: unknown[] = [];
-  const client = createReportClient({
-    network: async (url, { method, headers, body }) => {
-      const about = Object.fromEntries(new Headers(headers));
-      const form = typeof body === 'string' ? body : undefined;
-      sent.push([
-        method,
-        url,
-        about,
-        form && !form.startsWith('{') ? Object.fromEntries(new URLSearchParams(form)) : form,
-      ]);
-      return url === settings.tokenEndpoint ? respond() : new Response(null);
-    },
-    confinedNetwork,
-    log: createWireLog(),
-    gate: createGate(),
-    signal: new AbortController().signal,
+  const client = clientAt(async (url, { method, headers, body }) => {
+    const form = typeof body === 'string' ? body : undefined;
+    const isForm = form && !form.startsWith('{');
+    const content = isForm ? Object.fromEntries(new URLSearchParams(form)) : form;
+    sent.push([method, url, Object.fromEntries(new Headers(headers)), content]);
+    return url === settings.tokenEndpoint ? respond() : new Response(null);
   });
-  for (const url of [AS, more.serverUrl ?? settings.serverUrl, more.tokenEndpoint ?? AS])
+  for (const url of [more.serverUrl ?? settings.serverUrl, more.tokenEndpoint ?? AS])
     client.allow(url, 'a test');
   const steps: StepSeen[] = [];
-  const { redemption, revokeAll } = createRedemption(
-    { code: 'the-code-of-this-sign-in', verifier: 'the-verifier-of-it' },
-    { client, settings: { ...settings, ...more }, wait: async () => {} },
-    (_name, step) => steps.push(step),
-  );
+  const options = { client, settings: { ...settings, ...more }, wait: async () => {} };
+  const { redemption, revokeAll } = createRedemption(HELD, options, (_name, step) => steps.push(step));
   return { redemption, revokeAll, steps, sent };
 }
 
@@ -246,19 +227,12 @@ const PROBE = { id: 'plain', title: '', does: '', follow: async () => {} } as co
 /** A client whose authorization server gives these responses in turn; `undefined` for a lost response. */
 function answeredBy(...responses: ((() => Response) | undefined)[]) {
   const accepted: string[] = [];
-  const client = createReportClient({
-    async network(_url, { method, headers }) {
-      accepted.push(`${method} ${new Headers(headers).get('Accept')}`);
-      const response = responses.shift();
-      if (!response) throw new TypeError('fetch failed');
-      return response();
-    },
-    confinedNetwork,
-    log: createWireLog(),
-    gate: createGate(),
-    signal: new AbortController().signal,
+  const client = clientAt(async (_url, { method, headers }) => {
+    accepted.push(`${method} ${new Headers(headers).get('Accept')}`);
+    const response = responses.shift();
+    if (!response) throw new TypeError('fetch failed');
+    return response();
   });
-  client.allow(AS, 'a test');
   return { client, accepted };
 }
 const iss = `iss=${AS}`;
@@ -288,26 +262,23 @@ it.each<[string, object, boolean?]>([
   [`?code=c&error=e&${iss}`, { code: true, refused: true, iss: AS, ignored: 'it is malformed' }],
   [`?code=c&x=%4&${iss}`, { code: true, iss: AS, ignored: 'it is malformed' }],
 ])('a probe records the facts of the authorization response %s', async (query, seen, issPromised = true) => {
-  const options = {
-    client: answeredBy().client,
-    settings: { ...settings, issPromised },
-    wait: async () => {},
-    log: createWireLog(),
-  };
+  const log = createWireLog();
+  const { client } = answeredBy();
+  const options = { client, settings: { ...settings, issPromised }, wait: async () => {}, log };
   const before = { status: 'left', steps: {} } as const;
-  let followed = false;
-  const probe: Probe = {
-    ...PROBE,
-    async follow() {
-      followed = true;
-    },
-  };
+  const follow = vi.fn<Probe['follow']>(async () => {});
   const url = settings.redirectUri + query;
-  const { response, ...rest } = await finishProbe(probe, before, { verifier: 'v' }, url, options);
+  const { response, ...rest } = await finishProbe(
+    { ...PROBE, follow },
+    before,
+    { verifier: 'v' },
+    url,
+    options,
+  );
   expect(response).toStrictEqual({ exchangeId: 1, ...seen });
   expect(rest).toEqual({ status: 'answered', steps: {} });
-  expect(followed).toBe('code' in seen && seen.code === true && !('ignored' in seen));
-  expect(options.log.getSnapshot()).toMatchObject([
+  expect(follow).toHaveBeenCalledTimes(Number('code' in seen && seen.code === true && !('ignored' in seen)));
+  expect(log.getSnapshot()).toMatchObject([
     {
       ...{ from: 'browser', to: 'client', channel: 'front', outcome: { kind: 'left' } },
       request: { method: 'GET', url, headers: {}, body: '' },
@@ -319,14 +290,11 @@ const pushed =
   (body: object, status: number, headers = {}) =>
   () =>
     Response.json(body, { status, headers });
+const ACCEPTED = pushed({ request_uri: 'urn:x' }, 201);
 const REFUSAL = { code: false, atPush: true, exchangeId: 2 };
 it.each<[string, ((() => Response) | undefined)[], object]>([
-  ['is accepted', [pushed({ request_uri: 'urn:x' }, 201)], { status: 'left' }],
-  [
-    'is accepted the second time',
-    [pushed({ error: 'busy' }, 400), pushed({ request_uri: 'urn:x' }, 201)],
-    { status: 'left' },
-  ],
+  ['is accepted', [ACCEPTED], { status: 'left' }],
+  ['is accepted the second time', [pushed({ error: 'busy' }, 400), ACCEPTED], { status: 'left' }],
   [
     'is refused with a long error',
     [1, 2].map(() => pushed({ error: 'e'.repeat(70), error_description: 'd'.repeat(400) }, 400)),
@@ -379,33 +347,16 @@ it.each<[string, ((() => Response) | undefined)[], object]>([
 });
 
 type Said = [status: number, headers: Record<string, string>, json?: Record<string, unknown>];
+const OK: Said = [200, {}];
 const NONCE = { 'dpop-nonce': 'n1' };
 const DEMAND: Said = [401, { ...NONCE, 'www-authenticate': 'DPoP error="use_dpop_nonce"' }];
 const DEMANDED = { error: 'use_dpop_nonce' };
 it.each<[string, ProofKind[], Said[], number, (string | undefined)[]]>([
-  ['needs no nonce', ['right'], [[200, {}]], 1, [undefined]],
+  ['needs no nonce', ['right'], [OK], 1, [undefined]],
   ['supplies a nonce', ['right'], [[200, NONCE]], 1, ['supplied']],
-  ['requires a nonce', ['right'], [DEMAND, [200, {}]], 2, ['demanded']],
-  [
-    'requires a nonce in its body',
-    ['right'],
-    [
-      [400, NONCE, DEMANDED],
-      [200, {}],
-    ],
-    2,
-    ['demanded'],
-  ],
-  [
-    'responds with 401 and a nonce',
-    ['right'],
-    [
-      [401, NONCE],
-      [200, {}],
-    ],
-    2,
-    ['demanded'],
-  ],
+  ['requires a nonce', ['right'], [DEMAND, OK], 2, ['demanded']],
+  ['requires a nonce in its body', ['right'], [[400, NONCE, DEMANDED], OK], 2, ['demanded']],
+  ['responds with 401 and a nonce', ['right'], [[401, NONCE], OK], 2, ['demanded']],
   ['responds with 403 and a nonce', ['right'], [[403, NONCE]], 1, ['supplied']],
   ['responds with 401 without a nonce', ['right'], [[401, {}]], 1, [undefined]],
   ['hides its nonce', ['right'], [[400, {}, DEMANDED]], 1, ['hidden']],
@@ -429,12 +380,8 @@ it.each<[string, ProofKind[], Said[], number, (string | undefined)[]]>([
     async send(_to: unknown, url: string, request?: { headers?: Record<string, string> }): Promise<Reply> {
       proofs.push(request?.headers?.DPoP ?? '');
       const [status, headers, json] = said[proofs.length - 1] ?? [500, {}];
-      return {
-        attempt: { exchangeId: 1, url, outcome: 'answered', status, headers: {} },
-        headers,
-        text: '',
-        json,
-      };
+      const attempt = { exchangeId: 1, url, outcome: 'answered', status, headers: {} } as const;
+      return { attempt, headers, text: '', json };
     },
   };
   const prover = createProver(client, undefined, Date.now);
