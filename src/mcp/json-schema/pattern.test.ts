@@ -3,45 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { matchesPattern } from './pattern.ts';
 import type { Spend } from './verdict.ts';
 
-const atoms = fc.constantFrom(
-  ...[
-    'a',
-    'b',
-    '.',
-    '\\d',
-    '\\w',
-    '\\s',
-    '[ab]',
-    '[^a]',
-    '[a-c\\]]',
-    '\\.',
-    '\\u0061',
-    '\\x62',
-    '\\p{L}',
-    '😀',
-    '\\u{1F600}',
-    '\\uD83D\\uDE00',
-    '\\n',
-    '\\/',
-    '\\-',
-    '[\\w\\-.]',
-  ],
-);
+const ATOMS = String.raw`a b . \d \w \s [ab] [^a] [a-c\]] \. \u0061 \x62 \p{L} 😀 \u{1F600} \uD83D\uDE00 \n \/ \- [\w\-.]`;
+const atoms = fc.constantFrom(...ATOMS.split(' '));
+const joined = (...parts: fc.Arbitrary<string>[]) => fc.tuple(...parts).map((texts) => texts.join(''));
 const patterns = fc.letrec<{ pattern: string; part: string }>((tie) => ({
   part: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     atoms,
-    fc
-      .tuple(atoms, fc.constantFrom('*', '+', '?', '{2}', '{1,}', '{0,2}', '*?', '{0}'))
-      .map((parts) => parts.join('')),
+    joined(atoms, fc.constantFrom('*', '+', '?', '{2}', '{1,}', '{0,2}', '*?', '{0}')),
     fc.constantFrom('^', '$', '\\b', '\\B'),
-    fc
-      .tuple(
-        fc.constantFrom('(', '(?:', '(?<n>'),
-        tie('pattern'),
-        fc.constantFrom(')', ')*', ')+', ')?', '){2,3}'),
-      )
-      .map((parts) => parts.join('')),
+    joined(
+      fc.constantFrom('(', '(?:', '(?<n>'),
+      tie('pattern'),
+      fc.constantFrom(')', ')*', ')+', ')?', '){2,3}'),
+    ),
   ),
   pattern: fc.oneof(
     { depthSize: 'small' },

@@ -1,18 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { CONFIDENTIAL, ORIGIN, REDIRECT_URI, type TestWorld, testWorld } from '../testing/world.ts';
+import { succeeded, type WeakSetting, weakened } from '../testing/weak-setting.ts';
+import { CONFIDENTIAL, ORIGIN, REDIRECT_URI, testWorld } from '../testing/world.ts';
 import { pageHeaders } from './page-headers.ts';
 import type { Policy } from './policy.ts';
-import type { Rejection } from './rejections.ts';
-
-interface WeakSetting {
-  weak: Partial<Policy>;
-  /** Attempts what the defence prevents. @returns whether the attempt succeeded. */
-  attack(world: TestWorld): Promise<boolean>;
-  /** Why the safe server refuses the attack. The weak server logs this reason, but does not refuse. */
-  tolerates?: Rejection['reason'];
-}
-
-const succeeded = ({ status }: Response) => status === 200;
 
 // The keys are the names of settings, so that the compiler requires a case for every setting. The cases of DPoP are in
 // src/mocks/dpop. Pushed requests have tests of their own, because the safe policy does not use them as a defence.
@@ -20,234 +10,185 @@ const SETTINGS: Record<
   Exclude<keyof Policy, `dpop${string}` | 'pushedAuthorizationRequests'>,
   WeakSetting
 > = {
-  pkceRequired: {
-    weak: { pkceRequired: false },
-    tolerates: 'missing code_challenge',
-    async attack(world) {
-      const code = await world.code({ code_challenge: undefined, code_challenge_method: undefined });
-      return succeeded(await world.token(world.exchange(code, { code_verifier: undefined })));
-    },
-  },
-  plainAllowed: {
-    weak: { plainAllowed: true },
-    tolerates: 'unsupported code_challenge_method',
-    async attack(world) {
-      const seenInTheUrl = 'a'.repeat(43);
-      const code = await world.code({ code_challenge: seenInTheUrl, code_challenge_method: undefined });
-      return succeeded(await world.token(world.exchange(code, { code_verifier: seenInTheUrl })));
-    },
-  },
-  downgradeRefused: {
-    weak: { downgradeRefused: false },
-    tolerates: 'code_verifier without challenge',
-    async attack(world) {
+  pkceRequired: weakened({ pkceRequired: false }, 'missing code_challenge', async (world) => {
+    const code = await world.code({ code_challenge: undefined, code_challenge_method: undefined });
+    return succeeded(await world.token(world.exchange(code, { code_verifier: undefined })));
+  }),
+  plainAllowed: weakened({ plainAllowed: true }, 'unsupported code_challenge_method', async (world) => {
+    const seenInTheUrl = 'a'.repeat(43);
+    const code = await world.code({ code_challenge: seenInTheUrl, code_challenge_method: undefined });
+    return succeeded(await world.token(world.exchange(code, { code_verifier: seenInTheUrl })));
+  }),
+  downgradeRefused: weakened(
+    { downgradeRefused: false },
+    'code_verifier without challenge',
+    async (world) => {
       const code = await world.code();
       const record = await world.store.get('codes', code);
       if (!record) throw new Error('The store has no code.');
       await world.store.put('codes', { ...record, codeChallenge: undefined, codeChallengeMethod: undefined });
       return succeeded(await world.token(world.exchange(code)));
     },
-  },
-  redirectUriMatching: {
-    weak: { redirectUriMatching: 'prefix' },
-    tolerates: 'unregistered redirect_uri',
-    async attack(world) {
+  ),
+  redirectUriMatching: weakened(
+    { redirectUriMatching: 'prefix' },
+    'unregistered redirect_uri',
+    async (world) => {
       const redirect_uri = `${REDIRECT_URI}.evil.example/`;
       return (
         (await world.authorize({ redirect_uri })).headers.get('Location')?.startsWith(redirect_uri) ?? false
       );
     },
-  },
-  verifierCheck: {
-    weak: { verifierCheck: 'when sent' },
-    tolerates: 'missing code_verifier',
-    attack: async (world) =>
-      succeeded(await world.token(world.exchange(await world.code(), { code_verifier: undefined }))),
-  },
-  codeClientBinding: {
-    weak: { codeClientBinding: false },
-    tolerates: 'code of another client',
-    async attack(world) {
-      await world.store.put('clients', {
-        ...CONFIDENTIAL,
-        clientId: 'another',
-        tokenEndpointAuthMethod: 'none',
-      });
-      const code = await world.code();
-      return succeeded(await world.token(world.exchange(code, { client_id: 'another' })));
-    },
-  },
-  clientAuthentication: {
-    weak: { clientAuthentication: false },
-    tolerates: 'client authentication failed',
-    async attack(world) {
+  ),
+  verifierCheck: weakened({ verifierCheck: 'when sent' }, 'missing code_verifier', async (world) =>
+    succeeded(await world.token(world.exchange(await world.code(), { code_verifier: undefined }))),
+  ),
+  codeClientBinding: weakened({ codeClientBinding: false }, 'code of another client', async (world) => {
+    await world.store.put('clients', {
+      ...CONFIDENTIAL,
+      clientId: 'another',
+      tokenEndpointAuthMethod: 'none',
+    });
+    const code = await world.code();
+    return succeeded(await world.token(world.exchange(code, { client_id: 'another' })));
+  }),
+  clientAuthentication: weakened(
+    { clientAuthentication: false },
+    'client authentication failed',
+    async (world) => {
       await world.store.put('clients', CONFIDENTIAL);
       const code = await world.code({ client_id: CONFIDENTIAL.clientId });
       return succeeded(await world.token(world.exchange(code, { client_id: CONFIDENTIAL.clientId })));
     },
-  },
-  refreshScopeLimited: {
-    weak: { refreshScopeLimited: false },
-    tolerates: 'scope not granted',
-    async attack(world) {
-      const { refresh_token } = await world.signIn();
-      return succeeded(await world.refresh(refresh_token, { scope: 'notes:read notes:write' }));
-    },
-  },
-  passwordRequired: {
-    weak: { passwordRequired: false },
-    async attack(world) {
-      const response = await world.authorize({ username: 'ada', password: 'a guess' });
-      return response.headers.get('Location')?.includes('code=') ?? false;
-    },
-  },
-  issInResponses: {
-    weak: { issInResponses: false },
-    async attack(world) {
-      return !new URL((await world.authorize()).headers.get('Location') ?? '').searchParams.has('iss');
-    },
-  },
-  codeLifetimeMs: {
-    weak: { codeLifetimeMs: 3600_000 },
-    async attack(world) {
-      const code = await world.code();
-      world.advanceClock(60_000);
-      return succeeded(await world.token(world.exchange(code)));
-    },
-  },
-  codeSingleUse: {
-    weak: { codeSingleUse: false },
-    tolerates: 'code used before',
-    async attack(world) {
-      const code = await world.code();
-      await world.token(world.exchange(code));
-      return succeeded(await world.token(world.exchange(code)));
-    },
-  },
-  accessTokenLifetimeMs: {
-    weak: { accessTokenLifetimeMs: 24 * 3600_000 },
-    async attack(world) {
-      const { access_token } = await world.signIn();
-      world.advanceClock(16 * 60_000);
-      return succeeded(await world.callMcp(access_token));
-    },
-  },
-  refreshTokenRotation: {
-    weak: { refreshTokenRotation: false },
-    tolerates: 'refresh token used before',
-    async attack(world) {
+  ),
+  refreshScopeLimited: weakened({ refreshScopeLimited: false }, 'scope not granted', async (world) => {
+    const { refresh_token } = await world.signIn();
+    return succeeded(await world.refresh(refresh_token, { scope: 'notes:read notes:write' }));
+  }),
+  passwordRequired: weakened({ passwordRequired: false }, undefined, async (world) => {
+    const response = await world.authorize({ username: 'ada', password: 'a guess' });
+    return response.headers.get('Location')?.includes('code=') ?? false;
+  }),
+  issInResponses: weakened({ issInResponses: false }, undefined, async (world) => {
+    return !new URL((await world.authorize()).headers.get('Location') ?? '').searchParams.has('iss');
+  }),
+  codeLifetimeMs: weakened({ codeLifetimeMs: 3600_000 }, undefined, async (world) => {
+    const code = await world.code();
+    world.advanceClock(60_000);
+    return succeeded(await world.token(world.exchange(code)));
+  }),
+  codeSingleUse: weakened({ codeSingleUse: false }, 'code used before', async (world) => {
+    const code = await world.code();
+    await world.token(world.exchange(code));
+    return succeeded(await world.token(world.exchange(code)));
+  }),
+  accessTokenLifetimeMs: weakened({ accessTokenLifetimeMs: 24 * 3600_000 }, undefined, async (world) => {
+    const { access_token } = await world.signIn();
+    world.advanceClock(16 * 60_000);
+    return succeeded(await world.callMcp(access_token));
+  }),
+  refreshTokenRotation: weakened(
+    { refreshTokenRotation: false },
+    'refresh token used before',
+    async (world) => {
       const { refresh_token } = await world.signIn();
       await world.refresh(refresh_token);
       return succeeded(await world.refresh(refresh_token));
     },
-  },
-  refreshReuseDetection: {
-    weak: { refreshReuseDetection: false },
-    async attack(world) {
-      const { refresh_token } = await world.signIn();
-      const { access_token } = await (await world.refresh(refresh_token)).json();
-      await world.refresh(refresh_token);
-      return succeeded(await world.callMcp(access_token));
-    },
-  },
-  refreshTokenLifetimeMs: {
-    weak: { refreshTokenLifetimeMs: 365 * 24 * 3600_000 },
-    async attack(world) {
+  ),
+  refreshReuseDetection: weakened({ refreshReuseDetection: false }, undefined, async (world) => {
+    const { refresh_token } = await world.signIn();
+    const { access_token } = await (await world.refresh(refresh_token)).json();
+    await world.refresh(refresh_token);
+    return succeeded(await world.callMcp(access_token));
+  }),
+  refreshTokenLifetimeMs: weakened(
+    { refreshTokenLifetimeMs: 365 * 24 * 3600_000 },
+    undefined,
+    async (world) => {
       const { refresh_token } = await world.signIn();
       world.advanceClock(9 * 3600_000);
       return succeeded(await world.refresh(refresh_token));
     },
-  },
-  audienceRestriction: {
-    weak: { audienceRestriction: false },
-    tolerates: 'resource not granted',
-    attack: async (world) =>
-      succeeded(await world.token(world.exchange(await world.code(), { resource: `${ORIGIN}/other` }))),
-  },
-  registrationOffered: {
-    weak: { registrationOffered: true },
-    // The attacker registers a client with the name of another client and with a callback of the attacker.
-    async attack(world) {
-      const response = await world.register({
-        client_name: 'This app',
-        application_type: 'web',
-        redirect_uris: ['https://evil.example/callback'],
-      });
-      return response.status === 201;
-    },
-  },
-  clientIdMetadataDocuments: {
-    weak: { clientIdMetadataDocuments: true },
-    // The attacker makes this server send a request to a machine of the attacker's choice.
-    async attack(world) {
-      let fetched = false;
-      world.documents.set('https://victim.example/x', () => {
-        fetched = true;
-        return new Response();
-      });
-      await world.authorize({ client_id: 'https://victim.example/x' });
-      return fetched;
-    },
-  },
-  framing: {
-    weak: { framing: 'allowed' },
-    async attack({ authorizationServer }) {
-      const served = new Headers({
-        'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
-        'X-Frame-Options': 'DENY',
-      });
-      const headers = pageHeaders(served, authorizationServer.policy);
-      expect(headers.get('Content-Security-Policy')).toContain("default-src 'none'");
-      const refused = headers.get('Content-Security-Policy')?.includes("frame-ancestors 'none'");
-      expect(headers.get('X-Frame-Options') === 'DENY').toBe(refused);
-      return !refused;
-    },
-  },
+  ),
+  audienceRestriction: weakened({ audienceRestriction: false }, 'resource not granted', async (world) =>
+    succeeded(await world.token(world.exchange(await world.code(), { resource: `${ORIGIN}/other` }))),
+  ),
+  // The attacker registers a client with the name of another client and with a callback of the attacker.
+  registrationOffered: weakened({ registrationOffered: true }, undefined, async (world) => {
+    const response = await world.register({
+      client_name: 'This app',
+      application_type: 'web',
+      redirect_uris: ['https://evil.example/callback'],
+    });
+    return response.status === 201;
+  }),
+  // The attacker makes this server send a request to a machine of the attacker's choice.
+  clientIdMetadataDocuments: weakened({ clientIdMetadataDocuments: true }, undefined, async (world) => {
+    let fetched = false;
+    world.documents.set('https://victim.example/x', () => {
+      fetched = true;
+      return new Response();
+    });
+    await world.authorize({ client_id: 'https://victim.example/x' });
+    return fetched;
+  }),
+  framing: weakened({ framing: 'allowed' }, undefined, async ({ authorizationServer }) => {
+    const served = new Headers({
+      'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+      'X-Frame-Options': 'DENY',
+    });
+    const headers = pageHeaders(served, authorizationServer.policy);
+    expect(headers.get('Content-Security-Policy')).toContain("default-src 'none'");
+    const refused = headers.get('Content-Security-Policy')?.includes("frame-ancestors 'none'");
+    expect(headers.get('X-Frame-Options') === 'DENY').toBe(refused);
+    return !refused;
+  }),
 };
 
 /** Further cases: another weak value, or another attack on the same weak value. */
-const OTHER_WAYS: Record<string, Required<WeakSetting>> = {
-  'a verifier that is the challenge': {
-    weak: { verifierCheck: 'either method' },
-    tolerates: 'code_verifier does not match',
-    async attack(world) {
+const OTHER_WAYS: Record<string, WeakSetting> = {
+  'a verifier that is the challenge': weakened(
+    { verifierCheck: 'either method' },
+    'code_verifier does not match',
+    async (world) => {
       const code = await world.code();
       const { code_challenge } = world.approval();
       return succeeded(await world.token(world.exchange(code, { code_verifier: code_challenge })));
     },
-  },
-  'a verifier of the right length': {
-    weak: { verifierCheck: 'form only' },
-    tolerates: 'code_verifier does not match',
-    async attack(world) {
+  ),
+  'a verifier of the right length': weakened(
+    { verifierCheck: 'form only' },
+    'code_verifier does not match',
+    async (world) => {
       const code = await world.code();
       return succeeded(await world.token(world.exchange(code, { code_verifier: 'a'.repeat(43) })));
     },
-  },
-  'a redirect URI of the same origin': {
-    weak: { redirectUriMatching: 'origin' },
-    tolerates: 'unregistered redirect_uri',
-    async attack(world) {
+  ),
+  'a redirect URI of the same origin': weakened(
+    { redirectUriMatching: 'origin' },
+    'unregistered redirect_uri',
+    async (world) => {
       const redirect_uri = `${ORIGIN}/elsewhere`;
       const { status, headers } = await world.authorize({ redirect_uri });
       return status === 303 && (headers.get('Location') ?? '').startsWith(redirect_uri);
     },
-  },
-  'an unknown resource': {
-    weak: { audienceRestriction: false },
-    tolerates: 'unknown resource',
-    attack: async (world) =>
+  ),
+  'an unknown resource': weakened(
+    { audienceRestriction: false },
+    'unknown resource',
+    async (world) =>
       (await world.authorize({ resource: `${ORIGIN}/other` })).headers.get('Location')?.includes('code=') ??
       false,
-  },
-  'another resource at a refresh': {
-    weak: { audienceRestriction: false },
-    tolerates: 'resource not granted',
-    async attack(world) {
+  ),
+  'another resource at a refresh': weakened(
+    { audienceRestriction: false },
+    'resource not granted',
+    async (world) => {
       const { refresh_token } = await world.signIn();
       return succeeded(await world.refresh(refresh_token, { resource: `${ORIGIN}/other` }));
     },
-  },
+  ),
 };
 
 describe('a weak setting of the authorization server', () => {

@@ -16,9 +16,19 @@ import {
   withoutVerifierCheck,
 } from './changes.ts';
 import { missing } from './mcp-servers.ts';
-import { isMcp, isResourceMetadata, isTokenEndpoint } from './requests.ts';
-import { cors, INITIALIZED, toolList, webPage } from './responses.ts';
+import {
+  callsWithToken,
+  isMcp,
+  isResourceMetadata,
+  isServerMetadata,
+  isTokenEndpoint,
+  postsTo,
+} from './requests.ts';
+import { cors, INITIALIZED, READABLE, toolList, webPage } from './responses.ts';
 
+const isAtIssuer = ({ url }: Request) => url.startsWith('https://as.example/');
+const unreadable = () => new Response(null, { status: 404 });
+const REGISTERED = { redirect_uri: `${PAGE}/callback` };
 const NO_CORS = { 'Access-Control-Allow-Origin': undefined };
 const COOKIES_ALLOWED = { 'Access-Control-Allow-Origin': PAGE, 'Access-Control-Allow-Credentials': 'true' };
 
@@ -77,18 +87,12 @@ export const MISCONFIGURATIONS: readonly [string, TestServers, string[]][] = [
   ],
   [
     'signatures and types not checked',
-    answering(
-      (request) => request.method === 'POST' && /^Bearer ey/.test(request.headers.get('Authorization') ?? ''),
-      toolList,
-    ),
+    { instead: callsWithToken(toolList) },
     ['audience-checked', 'id-token-refused', 'altered-token-refused'],
   ],
   [
     'a missing location that a page cannot read',
-    answering(
-      (request) => request.url.includes('oauth-authorization-server'),
-      () => new Response(null, { status: 404 }),
-    ),
+    answering(isServerMetadata, unreadable),
     ['missing-is-readable'],
   ],
   [
@@ -102,14 +106,7 @@ export const MISCONFIGURATIONS: readonly [string, TestServers, string[]][] = [
     ['resource-identical', 'sign-in-works'],
   ],
   ['no issuer named', resourceWith({ authorization_servers: [] }), ['names-an-authorization-server']],
-  [
-    'no authorization server metadata',
-    answering(
-      ({ url }) => url.startsWith('https://as.example/'),
-      () => webPage(404),
-    ),
-    ['server-metadata-found'],
-  ],
+  ['no authorization server metadata', answering(isAtIssuer, () => webPage(404)), ['server-metadata-found']],
   ['another issuer', issuerWith({ issuer: `${ISSUER}/` }), ['issuer-identical']],
   ['no S256', issuerWith({ code_challenge_methods_supported: undefined }), ['s256']],
   ['a javascript: endpoint', issuerWith({ authorization_endpoint: 'javascript:alert(1)' }), ['endpoints']],
@@ -146,16 +143,12 @@ export const MISCONFIGURATIONS: readonly [string, TestServers, string[]][] = [
   ],
   [
     'a token endpoint at an address that has none',
-    answering(({ method, url }) => method === 'POST' && url === `${ISSUER}/token`, missing),
+    { instead: postsTo('/token', missing) },
     ['token-endpoint-answers', 'sign-in-works'],
   ],
   [
     'an authorization endpoint with CORS',
-    {
-      change: withHeaders(({ url }) => url.startsWith(`${ISSUER}/authorize`), {
-        'Access-Control-Allow-Origin': '*',
-      }),
-    },
+    { change: withHeaders(({ url }) => url.startsWith(`${ISSUER}/authorize`), READABLE) },
     ['authorization-endpoint-closed'],
   ],
   ['cookies accepted across origins', { change: withHeaders(isMcp, COOKIES_ALLOWED) }, ['no-cookies']],
@@ -209,16 +202,12 @@ export const MISCONFIGURATIONS: readonly [string, TestServers, string[]][] = [
   ],
   [
     'a server that does not compare the redirect URI with the code',
-    { tamper: withFormParameters(({ url }) => url.endsWith('/token'), { redirect_uri: `${PAGE}/callback` }) },
+    { tamper: withFormParameters(({ url }) => url.endsWith('/token'), REGISTERED) },
     ['redirect-uri-at-token'],
   ],
   [
     'an authorization server that always responds at the registered redirect URI',
-    {
-      tamper: withFormParameters(({ url }) => url.includes('/authorize'), {
-        redirect_uri: `${PAGE}/callback`,
-      }),
-    },
+    { tamper: withFormParameters(({ url }) => url.includes('/authorize'), REGISTERED) },
     [],
   ],
   [
@@ -233,7 +222,7 @@ export const MISCONFIGURATIONS: readonly [string, TestServers, string[]][] = [
   ],
   [
     'an authorization server whose responses a page may read with cookies',
-    { change: withHeaders(({ url }) => url.startsWith('https://as.example/'), COOKIES_ALLOWED) },
+    { change: withHeaders(isAtIssuer, COOKIES_ALLOWED) },
     ['authorization-endpoint-closed', 'no-cookies'],
   ],
   [
@@ -258,12 +247,5 @@ export const MISCONFIGURATIONS: readonly [string, TestServers, string[]][] = [
     ['audience-checked', 'id-token-refused', 'altered-token-refused'],
   ],
   ['a replay that is refused but revokes nothing', { instead: refusesReplaysOnly() }, ['replay-revokes']],
-  [
-    'a revocation that does nothing',
-    answering(
-      ({ url }) => url === `${ISSUER}/revoke`,
-      () => cors(null),
-    ),
-    ['revocation-works'],
-  ],
+  ['a revocation that does nothing', { instead: postsTo('/revoke', () => cors(null)) }, ['revocation-works']],
 ];
