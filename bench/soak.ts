@@ -50,9 +50,7 @@ try {
   await server.close();
 }
 
-/**
- * Sets `window.soak`, in the page, to a run of the lab's engine with the client of `src/oauth` and the mock servers.
- */
+/** Sets `window.soak` to a run of the lab's engine, with `src/oauth` and the mock servers. */
 async function prepare(): Promise<void> {
   // The page imports these paths from the dev server. This file runs in Node and cannot import them.
   const [machinePath, runPath] = ['/src/lab/machine/machine.ts', '/src/lab/machine/run/run.ts'];

@@ -16,10 +16,7 @@ export interface LaneOptions {
   recording: boolean;
   /** Console errors of the lane's browser that no page causes. */
   browserErrors: RegExp[];
-  /**
-   * How a test gets the dark theme: `preference` sets the preference of the system. `choice` presses the button of the
-   * page, for a driver that cannot set the preference.
-   */
+  /** `preference` sets the system's preference; `choice` presses the button, for a driver that cannot. */
   themeBy: 'preference' | 'choice';
   /** How `fill` writes: at once, or key by key if a page does not notice what a driver writes at once. */
   fillBy: 'value' | 'keys';

@@ -88,9 +88,7 @@ export async function watchConduct(surroundings: Surroundings): Promise<Conduct>
   return { requestsBeforeRedirect, discoversFromServer, refusesForgedState, refusesForgedIssuer };
 }
 
-/**
- * Signs in, and holds the redirect to the callback. Then calls `use` with the page, the callback URL and the requests.
- */
+/** Signs in, holds the redirect, and calls `use` with the page, the callback URL and the requests. */
 async function withCallback<T>(
   { browser, network, app }: Surroundings,
   use: (page: Page, callbackUrl: string, before: NetworkRequest[]) => Promise<T>,

@@ -14,10 +14,7 @@ const WHOLE_JOB: Conduct = {
   refusesForgedIssuer: true,
 };
 
-/**
- * The figures of every client. The clients of this project have fewer bytes than the other clients. Otherwise the
- * figures differ only by the `changes` of a client.
- */
+/** The clients of this project have fewer bytes than the others. Otherwise, only the `changes` differ. */
 function figures(changes: Record<string, Partial<Figures>> = {}): Figures[] {
   return CLIENTS.map((client) => ({
     client,

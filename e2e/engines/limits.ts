@@ -16,10 +16,7 @@ export const FIREFOX_ERRORS = [
   /^(TypeError: )?Failed to update the ServiceWorker .* the registration has been un/,
 ];
 
-/**
- * The titles of the tests of the offline lane that do not run in Firefox. `docs/engines.md` gives the reasons, and
- * names other tests of the same behaviour.
- */
+/** `docs/engines.md` has the reasons, and names other tests of the same behaviour. */
 export const NOT_RUN_IN_FIREFOX: readonly string[] = [
   'a press that starts the servers in the tab works without a reload',
   'the watch finds a secret in every place that must contain no secret',

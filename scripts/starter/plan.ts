@@ -43,10 +43,7 @@ export const REMOVED_PATHS = [
   '.github/workflows/engines.yml',
 ] as const;
 
-/**
- * The `@types` package of each package that may be removed, and its entry in `tsconfig.json` if it has one. No file
- * imports an `@types` package, so a search for imports does not find it.
- */
+/** The `@types` of removable packages, with the entry in `tsconfig.json`: no file imports them. */
 const TYPES_OF: Readonly<Record<string, { package: string; compilerType?: string }>> = {
   '@mdx-js/rollup': { package: '@types/mdx', compilerType: 'mdx' },
   ws: { package: '@types/ws' },
@@ -173,10 +170,7 @@ const withHolder = (licence: string, name: string): string =>
 /** Removes the characters of a name that are unsafe in a string, in markup or in a text. */
 const plainName = (name: string): string => name.replace(/[^\p{L}\p{N} ._-]/gu, '').trim() || 'Starter';
 
-/**
- * `package.json` without the removed packages, and without the scripts that run removed files. In other scripts, the
- * steps that call a removed script are removed too.
- */
+/** Without the removed packages, the scripts that run removed files, and the steps that call such scripts. */
 function manifestWithout(text: string, packages: readonly string[], name: string): string {
   const manifest: {
     name: string;

@@ -1,10 +1,7 @@
 import { Notice } from '../ui/Notice.tsx';
 import { ServerText } from '../ui/ServerText.tsx';
 
-/**
- * Says that a Content-Security-Policy blocked the request, because this policy does not list the server. It may be the
- * policy of the build, or a policy that the host sends in addition.
- */
+/** The policy of the build, or a policy that the host adds, does not list this server. */
 export function BlockedByPolicy({ url }: { url: string }) {
   return (
     <Notice tone="bad" title="A policy of this page does not let it call this server">

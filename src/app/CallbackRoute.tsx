@@ -18,10 +18,7 @@ export function CallbackRoute({ startAt }: { startAt: string }) {
     void (startAt === '/notes' ? loadNotesPage() : loadToolsPage());
     void loadQueries();
   }, [startAt]);
-  /**
-   * Whether the sign-in belongs to another session. After a reload, or in a copied tab, only `returnTo` shows this. The
-   * page at `returnTo` offers the sign-in.
-   */
+  /** After a reload, or in a copied tab, only `returnTo` shows that the sign-in is another session's. */
   const isElsewhere = ({ returnTo = startAt }: OAuthError) =>
     !startAt.startsWith(/^\/(connect|notes|)/.exec(returnTo)?.[0] ?? startAt);
   return (

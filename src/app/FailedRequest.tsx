@@ -82,10 +82,7 @@ function Said({ failure }: { failure: FailedCall }) {
   );
 }
 
-/**
- * Some servers refuse an invalid token, or a call without a token, with a status other than 401 or with an error of
- * JSON-RPC. The session does not notice such a refusal.
- */
+/** Some servers refuse a token with another status than 401, which the session does not notice. */
 function SignInAgain({
   failure: { status, said = '' },
   interrupt,

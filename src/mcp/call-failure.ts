@@ -56,10 +56,7 @@ export interface FailedCall extends ServerWords {
   newerHandshake?: FailedCall;
 }
 
-/**
- * Classifies an error that the MCP client threw. Identifies the errors of the SDK by `isInstance`, because a build
- * changes the names of classes.
- */
+/** Identifies the errors of the SDK by `isInstance`, because a build changes the names of classes. */
 export function callFailure(error: unknown): CallFailure {
   if (InsufficientScopeError.isInstance(error))
     return permission(error.requiredScope, error.errorDescription);

@@ -174,10 +174,7 @@ async function connectBy(
 /** Several notifications within this time cause one reload. */
 const COALESCING_MS = 300;
 
-/**
- * Listens for changes of every list, even of a list whose changes the server did not announce. A server of the newer
- * era notifies only clients that subscribed.
- */
+/** Also for lists whose changes were not announced. Newer servers notify only subscribed clients. */
 function watchLists(client: Client, onListChanged: (kind: ListKind) => void): void {
   const announced = LISTS.filter((kind) => client.getServerCapabilities()?.[kind]?.listChanged);
   const heard = new Set<ListKind>();

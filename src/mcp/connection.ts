@@ -86,11 +86,7 @@ interface Waiting {
 /** The longest delay that a timer can have. In practice, this delay disables the timeout of the SDK. */
 const NO_LIMIT_MS = 2 ** 31 - 1;
 
-/**
- * Opens a connection.
- *
- * @throws as `connect` in `client.ts`.
- */
+/** Opens a connection. @throws as `connect` in `client.ts`. */
 export async function openConnection(access: Omit<ServerAccess, 'elicitations'>): Promise<McpConnection> {
   const elicitations = createElicitations();
   const calls = new Set<Promise<unknown>>();

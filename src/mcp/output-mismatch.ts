@@ -10,10 +10,7 @@ const MOST_READ = 10_000_000;
 const PER_NAME = 10;
 const MOST_PROBLEMS = 5;
 
-/**
- * Lists where structured content does not match the output schema of its tool. Checks only types, members and values:
- * a `pattern` of a server could take forever.
- */
+/** Checks only types, members and values: a `pattern` of a server could take forever. */
 export function outputMismatches({ outputSchema }: Tool, content: unknown): string[] {
   if (outputSchema === undefined) return [];
   if (content === undefined)

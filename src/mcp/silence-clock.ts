@@ -6,10 +6,7 @@ export interface SilenceClock {
   stop(): void;
 }
 
-/**
- * Measures how long a server reports no progress during a call. The clock pauses while an elicitation is pending, because the
- * server then waits for the user.
- */
+/** The clock pauses while an elicitation is pending, because the server then waits for the user. */
 export function createSilenceClock(
   limitMs: number,
   onSilence: () => void,

@@ -8,10 +8,7 @@ import { hasResponse, unansweredError, WITHOUT_BODY } from './unanswered.ts';
 
 export interface TransportFetch {
   fetch: Fetch;
-  /**
-   * The token that was sent with the request for this response, so that two concurrent requests with the same token cause
-   * one refresh.
-   */
+  /** The token of the request, so that two requests with the same token cause one refresh. */
   tokenOf(response: Response): string | undefined;
   /** Whether the last request was to resume a stream, and the browser hid the response. */
   isResumptionHidden(): boolean;
@@ -107,10 +104,7 @@ async function accepted(sending: Promise<Response>, sendAgain?: () => Promise<Re
   }
 }
 
-/**
- * A refusal that the SDK does not understand. Some servers ask for a token, or for scopes, with 403 and a challenge without
- * an error code.
- */
+/** Some servers ask for a token or for scopes with 403 and a challenge without an error code. */
 async function refusalIn(response: Response, token: string | undefined): Promise<Error | undefined> {
   const header = response.headers.get('WWW-Authenticate') ?? '';
   const challenge = parseBearerChallenge(header);
@@ -136,10 +130,7 @@ function withoutBody({ body }: Response, status: number): Response {
   return new Response(null, { status });
 }
 
-/**
- * Returns a `fetch` that sends the token from the header of the SDK. If the token is bound to a key, the request also
- * gets a proof.
- */
+/** Sends the token from the header of the SDK, with a proof if the token is bound to a key. */
 export function presenting(session: TokenSource | undefined, token: string, fetch: Fetch): Fetch {
   if (session?.presenting) {
     const present = session.presenting(token, fetch);

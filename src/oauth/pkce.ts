@@ -25,10 +25,7 @@ export async function sha256(text: string): Promise<string> {
   return encodeBase64Url(await requireWebCrypto().digest('SHA-256', utf8(text)));
 }
 
-/**
- * Called before a sign-in sends requests.
- * @throws OAuthError `insecure_context`.
- */
+/** Called before a sign-in sends requests. @throws OAuthError `insecure_context`. */
 export function requireWebCrypto(): SubtleCrypto {
   // On insecure origins, browsers have no `crypto.subtle`, although the type says that it exists.
   const subtle: SubtleCrypto | undefined = crypto.subtle;

@@ -48,10 +48,7 @@ const OPAQUE = { expected: opaque, arrives: true };
 const HIDDEN = { expected: 'network error', arrives: true } as const;
 const NOT_SENT = { expected: 'network error', arrives: false } as const;
 
-/**
- * The behaviour of `fetch` that Check relies on, except CORS: see `cors-grid.ts`. The fake network of the unit tests must
- * behave in the same way.
- */
+/** What Check relies on in `fetch`, except CORS (`cors-grid.ts`). The fake network has to do the same. */
 export const FETCH_CASES: readonly FetchCase[] = [
   {
     title: 'no-cors: the page sees only that a response without CORS headers arrived',

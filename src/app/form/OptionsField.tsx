@@ -5,10 +5,7 @@ import { FieldGroup } from './FieldGroup.tsx';
 import type { InputFieldProps } from './input-field-props.ts';
 import { WhenEmpty } from './WhenEmpty.tsx';
 
-/**
- * A field that shows all its options: radio buttons for a boolean (yes, no and, if allowed, “null” or “not given”), or a
- * checkbox for each of several choices.
- */
+/** Radio buttons for a boolean, with “null” or “not given” if allowed, or a checkbox for each choice. */
 export function OptionsField({ field, path, errors, value }: InputFieldProps<'flag' | 'several'>) {
   const legendId = useId();
   const name = CONTROLS.value(path);

@@ -15,10 +15,7 @@ export interface FormArguments {
   ok: boolean;
 }
 
-/**
- * Turns a filled form into the arguments of a call, and checks the arguments against the schema. The arguments have no
- * member for an empty field, unless the user chose to send an empty value.
- */
+/** Checks the arguments against the schema. An empty field adds no member, unless the user chose this. */
 export function readArguments({ fields }: FormShape, schema: unknown, filled: FilledForm): FormArguments {
   const reading: Reading = { filled, errors: new Map(), fieldOf: new Map() };
   const [all] = fields;

@@ -63,10 +63,7 @@ export const ALL_AS_JSON: FormField = {
 /** A form whose only field is {@link ALL_AS_JSON}. */
 export const JSON_SHAPE: FormShape = { fields: [ALL_AS_JSON], inputs: 1 };
 
-/**
- * Reads the fields of a form from a JSON Schema. Unions, maps, deeply nested objects and circular references become
- * fields for JSON, so that the user can send every argument.
- */
+/** Unions, maps, deep and circular schemas become fields for JSON: the user can send every argument. */
 export function formFields(document: unknown): FormShape {
   let work = 0;
   const spend: Spend = (more) => {
@@ -221,10 +218,7 @@ const NESTED: readonly unknown[] = ['array', 'object'];
 
 const isPositive = (least: unknown) => typeof least === 'number' && least > 0;
 
-/**
- * A list of choices becomes a set of checkboxes. A list of texts or numbers becomes a field for each item. Any other
- * list becomes a field for JSON.
- */
+/** Choices become checkboxes, texts and numbers a field for each item, and any other list JSON. */
 function listOf(reader: Reader, schema: Schema, path: string, around: readonly unknown[]): FieldKind {
   const found = plain(reader, schema.items);
   const isFlat = found && !NESTED.includes(found.schema.type) && !found.nullable;

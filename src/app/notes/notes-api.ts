@@ -50,10 +50,7 @@ export async function createNote(fetch: ApiFetch, api: string, text: string): Pr
   });
 }
 
-/**
- * @throws ApiError if the status is not 2xx. Its message is the `detail` of a problem document (RFC 9457), if there is
- * one.
- */
+/** @throws ApiError for a status that is not 2xx, with the `detail` of a problem document (RFC 9457). */
 async function call(fetch: ApiFetch, url: string, init: RequestInit): Promise<unknown> {
   const response = await fetch(url, { ...init, headers: { Accept: 'application/json', ...init.headers } });
   const json: unknown = await response.json().catch(() => undefined);

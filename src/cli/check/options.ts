@@ -68,11 +68,7 @@ const OPTIONS = {
   har: { type: 'string' },
 } as const;
 
-/**
- * Reads the arguments after `check`.
- *
- * @throws UsageError.
- */
+/** Reads the arguments after `check`. @throws UsageError. */
 export function readCheckOptions(args: readonly string[]): CheckOptions {
   const { values, positionals } = parsed(args);
   const [server, ...more] = positionals;

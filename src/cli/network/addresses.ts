@@ -8,10 +8,7 @@ export type Resolve = (host: string) => Promise<readonly LookupAddress[]>;
 /** The system's resolver, which reads the hosts file as browsers do. */
 const systemResolve: Resolve = (host) => lookup(host, { all: true });
 
-/**
- * The addresses of the hosts in one check. Each name is resolved once. So the check connects to the address that it
- * judged, even if a server changes its DNS records meanwhile (rebinding).
- */
+/** Resolves each name once, so that the check connects to the address that it judged (DNS rebinding). */
 export interface AddressBook {
   /** @throws Error of the resolver, for a name without an address. */
   addressesOf(hostname: string): Promise<readonly LookupAddress[]>;

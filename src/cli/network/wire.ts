@@ -16,11 +16,7 @@ export interface WireResponse {
   body: ReadableStream<Uint8Array<ArrayBuffer>> | null;
 }
 
-/**
- * Sends one request.
- *
- * @throws NetworkFailure, which says why no response came.
- */
+/** Sends one request. @throws NetworkFailure, which says why no response came. */
 export type Send = (request: WireRequest, signal: AbortSignal) => Promise<WireResponse>;
 
 /** There is no response. The message says why, in a sentence without any text from a server. */

@@ -24,10 +24,7 @@ export function reportAs(format: Format, report: ReportDocument, result: CheckRe
   }
 }
 
-/**
- * Escapes the characters in JSON that a terminal would act on, or that separate lines. A program that parses the JSON gets the messages of a
- * server unchanged.
- */
+/** Escapes what a terminal acts on, and line separators. A JSON parser gets the messages unchanged. */
 function escapeUnseen(json: string): string {
   return json.replace(/[\p{Zl}\p{Zp}]|[^\P{C}\n]/gu, (character) =>
     Array.from({ length: character.length }, (_, at) => character.charCodeAt(at))

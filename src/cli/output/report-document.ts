@@ -31,10 +31,7 @@ export interface ReportedFinding {
   messages: readonly number[];
 }
 
-/**
- * The report as data. `report.schema.json` documents its form. A change that removes a member, or changes the meaning
- * of a member, requires a new version.
- */
+/** `report.schema.json` documents the form. To remove or change a member requires a new version. */
 export interface ReportDocument {
   format: 'pkce-lab-check';
   version: 1;

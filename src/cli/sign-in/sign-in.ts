@@ -94,10 +94,7 @@ async function acceptedTrust(needed: Trust, options: CheckOptions, consent: Cons
   return needed;
 }
 
-/**
- * Quotes a text as one word for a POSIX shell. A server chooses the text, a URL may contain `$(` and `;`, and people
- * paste what the program shows.
- */
+/** Quotes one word for a POSIX shell: a server's URL may contain `$(` and `;`, and people paste it. */
 const shellWord = (text: string): string =>
   /^[\w.:/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 

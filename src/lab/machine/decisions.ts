@@ -1,16 +1,10 @@
 import { createStore, type ReadableStore } from '../../store.ts';
 
-/**
- * The decision of a learner on a question: the order of steps, which line is wrong, or a prediction. The decisions
- * and the messages show whether the learner has proven the chapter.
- */
+/** An answer of the learner. Decisions and messages together show whether a chapter is proven. */
 export interface Decision {
   question: string;
   choice: string;
-  /**
-   * The newest message of the log when the decision was made; 0 before the first message. This number shows whether the
-   * learner predicted a message, or had already seen it.
-   */
+  /** The newest message then, or 0. It shows whether the learner predicted a message or had seen it. */
   afterMessage: number;
 }
 

@@ -36,10 +36,7 @@ function isDateTime(text: string): boolean {
   );
 }
 
-/**
- * Whether a text has one `@` between a name and a host, and no spaces. Only a mail server knows whether the address
- * exists.
- */
+/** One `@` between name and host, no spaces. Only a mail server knows whether the address exists. */
 function isEmail(text: string): boolean {
   const at = text.lastIndexOf('@');
   const [name, host] = [text.slice(0, at), text.slice(at + 1)];

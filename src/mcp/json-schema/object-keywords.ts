@@ -51,10 +51,7 @@ const missing = (names: string[], value: object, path: string): Verdict[] =>
     .slice(0, MOST_PROBLEMS)
     .map((name) => wrong(pointerTo(path, name), 'This field is required.'));
 
-/**
- * Some generators declare a member with a default as required, because the server fills the member in. The user need
- * not send such a member.
- */
+/** Some generators require a member with a default, although the server fills the member in. */
 function hasDefault({ properties }: Readonly<Record<string, unknown>>, name: string): boolean {
   const own: object = Object(properties);
   return Object.hasOwn(own, name) && 'default' in Object(Reflect.get(own, name));

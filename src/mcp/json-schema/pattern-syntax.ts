@@ -35,10 +35,7 @@ function isPattern(pattern: string): boolean {
   }
 }
 
-/**
- * A node for a class, an escape or `.`. The browser matches this node, because a match on one character never takes
- * long.
- */
+/** A class, an escape or `.`: the browser matches one character, which never takes long. */
 function one(source: string): PatternNode {
   const expression = new RegExp(`^${source}$`, 'u');
   return { kind: 'character', test: (character) => expression.test(character) };

@@ -50,10 +50,7 @@ export interface AuthorizationRefusal {
   location: string;
 }
 
-/**
- * The authorization endpoint (RFC 6749 §3.1), which this server's own page calls. `GET` returns what the page shows.
- * Only a `POST` with the person's decision issues a code.
- */
+/** RFC 6749 §3.1. `GET` returns what the page shows. Only a `POST` with a decision issues a code. */
 export async function authorize(context: Context, request: Request): Promise<Response> {
   const deciding = request.method === 'POST';
   if (!deciding && request.method !== 'GET') {

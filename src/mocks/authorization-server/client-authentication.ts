@@ -5,10 +5,7 @@ import type { RegisteredClient } from './store.ts';
 
 const FAILED: Rejection = { reason: 'client authentication failed' };
 
-/**
- * Authenticates the client of a request (RFC 6749 §2.3). A public client only states its client ID. A confidential
- * client has to present its secret with the method in its registration.
- */
+/** RFC 6749 §2.3. A confidential client has to present its secret with the method of its registration. */
 export async function authenticateClient(
   context: Context,
   parameters: Parameters,

@@ -9,10 +9,7 @@ import type { GrantRecord } from './store.ts';
 /** An unguessable value: 32 random octets. */
 export const unguessable = (context: Context): string => base64url.encode(context.random(32));
 
-/**
- * Issues the tokens of a grant (RFC 6749 §5.1): an access token for the audience of the grant, an ID token if `openid`
- * was granted, and a refresh token if `offline_access` was granted.
- */
+/** RFC 6749 §5.1: an ID token only with `openid`, and a refresh token only with `offline_access`. */
 export async function issueTokens(
   context: Context,
   grant: GrantRecord,

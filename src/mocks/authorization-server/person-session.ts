@@ -2,10 +2,7 @@ import type { Context } from './context.ts';
 import { unguessable } from './issue.ts';
 import { type Person, SAMPLE_PEOPLE } from './people.ts';
 
-/**
- * This header replaces `Cookie` and `Set-Cookie`. The pages of this server call the server from a script, and a script
- * can neither set `Cookie` nor read `Set-Cookie`.
- */
+/** Replaces `Cookie` and `Set-Cookie`, which the scripts of this server's pages cannot set and read. */
 export const SESSION_HEADER = 'Idp-Session';
 const LIFETIME_MS = 8 * 3600_000;
 

@@ -15,10 +15,7 @@ export interface Policy {
    * characters.
    */
   verifierCheck: 'always' | 'when sent' | 'either method' | 'form only';
-  /**
-   * How to compare redirect URIs. `exact` compares strings (RFC 9700 §2.1). `prefix` compares only the beginning, and
-   * `origin` only the origin, as some servers do.
-   */
+  /** RFC 9700 §2.1 demands `exact`. Some servers compare only the beginning, or only the origin. */
   redirectUriMatching: 'exact' | 'prefix' | 'origin';
   /** Check the password. Development servers often accept any password. */
   passwordRequired: boolean;
@@ -52,10 +49,7 @@ export interface Policy {
    * `offered`: accept pushed authorization requests. `required`: accept only pushed authorization requests (RFC 9126).
    */
   pushedAuthorizationRequests: 'off' | 'offered' | 'required';
-  /**
-   * Whether to bind access tokens to a key of the client (RFC 9449). `offered` binds tokens for a client that sends a
-   * proof. `required` demands a proof of every client.
-   */
+  /** RFC 9449. `offered` binds tokens if the client sends a proof; `required` demands a proof. */
   dpop: 'off' | 'offered' | 'required';
   /** Demand a recent nonce, so that no proof is made in advance (RFC 9449 §8, §9, §11.2). */
   dpopNonces: boolean;

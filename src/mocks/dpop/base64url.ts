@@ -4,10 +4,7 @@ export function encodeBase64url(octets: ArrayBuffer): string {
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
-/**
- * @returns `undefined` for any spelling except the canonical spelling. With one spelling for each value, equal values
- * are equal texts.
- */
+/** @returns `undefined` for a spelling that is not canonical, so that equal values are equal texts. */
 export function decodeBase64url(text: string): Uint8Array<ArrayBuffer> | undefined {
   if (!/^[\w-]+$/.test(text)) return undefined;
   try {

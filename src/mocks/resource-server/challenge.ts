@@ -11,10 +11,7 @@ export function tokenError(rejection: TokenRejection): string | undefined {
   return isProofRejection(rejection) ? proofError(rejection) : 'invalid_token';
 }
 
-/**
- * The value of `WWW-Authenticate`: a challenge for each scheme that the server accepts (RFC 6750 §3, RFC 9449 §7.1).
- * Only the challenge of the scheme in the request has the error.
- */
+/** A challenge for each scheme (RFC 6750 §3, RFC 9449 §7.1). Only that of the request has the error. */
 export function challengesFor(
   request: Request,
   dpop: DpopServer | undefined,

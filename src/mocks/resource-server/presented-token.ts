@@ -16,10 +16,7 @@ export interface TokenExpectations extends BearerExpectations {
   dpop?: DpopServer | undefined;
 }
 
-/**
- * Checks the access token in the Authorization header (RFC 6750 §2.1, RFC 9449 §7.1). A token in the query does not
- * count, because logs and histories store queries.
- */
+/** RFC 6750 §2.1, RFC 9449 §7.1. A token in the query does not count: logs and histories store queries. */
 export async function verifyPresentedToken(
   request: Request,
   expectations: TokenExpectations,

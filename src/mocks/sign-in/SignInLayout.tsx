@@ -1,10 +1,7 @@
 import type { ReactNode } from 'react';
 import { tenantOf } from '../tenants.ts';
 
-/**
- * The design of the pages of the authorization server. These pages show another company, another typeface and their own
- * address, so that people do not confuse them with the app.
- */
+/** Another company, typeface and address, so that people do not confuse the page with the app. */
 export function SignInLayout({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div className="min-h-dvh bg-sunken font-sans">

@@ -51,10 +51,7 @@ export function counterfeitMcpServer(): Counterfeit<CaughtToken> {
   };
 }
 
-/**
- * Creates an MCP server and its own authorization server. This authorization server forwards authorization requests to
- * the honest one, and keeps the parameters of the token request.
- */
+/** The authorization server forwards requests to the honest one, and keeps the form of the token request. */
 export function counterfeitIssuer(): Counterfeit<TokenForm> {
   let form: TokenForm | undefined;
   return {

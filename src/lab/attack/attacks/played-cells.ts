@@ -1,10 +1,7 @@
 import { createStore, type ReadableStore } from '../../../store.ts';
 import type { MatrixCell } from './matrix.ts';
 
-/**
- * The outcomes of attacks that the learner played against a single defence. The newest outcome of an attack and a
- * defence takes the place of the earlier outcome.
- */
+/** The newest outcome of each attack that the learner played against a single defence. */
 export interface PlayedCells extends ReadableStore<readonly MatrixCell[]> {
   record(cell: MatrixCell): void;
 }

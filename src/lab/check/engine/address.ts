@@ -30,10 +30,7 @@ export function problemOfIssuer(address: unknown): string | undefined {
   return String(address).includes('?') ? 'it has a query, which no issuer has' : undefined;
 }
 
-/**
- * The characters of RFC 3986 §2. The check reads the unparsed text, because other addresses are built from that text,
- * and parsing would hide a blank at its end.
- */
+/** The characters of RFC 3986 §2, in the unparsed text: parsing would hide a blank at the end. */
 const URL_CHARACTERS = /^[\w.~:/?#[\]@!$&'()*+,;=%-]+$/;
 
 /** Whether a host name means the machine on which the browser runs. */
@@ -41,17 +38,11 @@ export function isLoopback(hostname: string): boolean {
   return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
-/**
- * Whether a resource identifier covers a server: the identifier equals the address of the server, or has the same
- * origin and a prefix of the path segments.
- */
+/** The address of the server, or its origin with a prefix of its path segments. */
 export const covers = (resource: string, serverUrl: string): boolean =>
   resource === serverUrl || coversServer(resource, serverUrl);
 
-/**
- * The resource identifier of a server: its address. The identifier of an origin has no slash at its end (MCP, canonical
- * server URI), although `URL` adds one.
- */
+/** An origin has no slash at its end (MCP, canonical server URI), although `URL` adds one. */
 export const resourceOf = (serverUrl: string): string =>
   serverUrl === `${new URL(serverUrl).origin}/` ? serverUrl.slice(0, -1) : serverUrl;
 

@@ -13,10 +13,7 @@ type Promises = Pick<
   'resourceLocations' | 'serverLocations' | 'challenge' | 'initialize' | 'newer'
 >;
 
-/**
- * Whether a server says that it verifies proofs: in its metadata, or, for the MCP server, in its challenge (RFC 9449
- * §7.1).
- */
+/** In the metadata of a server, or in the challenge of the MCP server (RFC 9449 §7.1). */
 export function promisesDpop(evidence: Promises, server: DpopServer): boolean {
   if (algorithmsOf(evidence, server)?.length) return true;
   return server === 'MCP server' && (requiresDpop(evidence) || schemesOf(evidence).includes('dpop'));

@@ -77,10 +77,7 @@ export interface Evidence {
   simplePost?: Attempt;
   /** A `no-cors` request, whose response no page can read: made if {@link simple} could not be read either. */
   noCors?: Attempt;
-  /**
-   * The call to the address with its final slash added or removed: made if the call to the address itself was
-   * unreadable, redirected or not found.
-   */
+  /** The call with or without the final slash, if the address is unreadable, redirected or not found. */
   otherSlash?: Attempt;
   /** A call with every header of an MCP client and an invalid token. */
   preflight?: Attempt;
@@ -107,10 +104,7 @@ export interface Evidence {
   endpointsWithoutCors?: readonly Attempt[];
   /** The first call once more: made if the preflight of {@link preflight} failed, or if a call got 403 or 5xx. */
   afterPreflight?: Attempt;
-  /**
-   * What the same requests showed when each was sent twice in succession. They are sent if a rule seemed broken, or if
-   * no resource metadata was found.
-   */
+  /** Each request twice in succession, if a rule seemed broken or no resource metadata was found. */
   again?: Evidence;
   /** What the person accepted for the probes. */
   accepted?: Trust;

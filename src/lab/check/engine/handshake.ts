@@ -22,10 +22,7 @@ type Handshake = Pick<
 /** The MCP versions whose handshake begins with `initialize`. */
 const VERSIONS = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05', '2024-10-07'];
 
-/**
- * Connects as a client of an earlier version does: `initialize`, then the `initialized` notification, then the list of
- * tools. Ends the session if this page can read its ID.
- */
+/** `initialize`, `initialized`, then the list of tools. Ends the session if this page can read its ID. */
 export async function completeHandshake(client: ReportClient, serverUrl: string): Promise<Handshake> {
   const send = (request: Parameters<ReportClient['send']>[2]) =>
     client.send('MCP server', serverUrl, request);

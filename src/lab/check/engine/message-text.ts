@@ -2,11 +2,7 @@ import { type Exchange, responseOf } from '../../machine/wire/exchange.ts';
 
 const LONGEST = 4000;
 
-/**
- * A request and its response as they were sent.
- *
- * @param exchange with its secrets already masked.
- */
+/** A request and its response as they were sent. @param exchange with its secrets already masked. */
 export function messageText(exchange: Exchange): string {
   const { request, channel } = exchange;
   const response = responseOf(exchange);

@@ -146,10 +146,7 @@ export function namesAuthorizationServer({
   return Boolean(listOf(documentAt(resourceLocations), 'authorization_servers')?.length);
 }
 
-/**
- * Whether a server accepts clients without a token, and names no authorization server that this client sees. MCP allows
- * such a server: authorization is OPTIONAL.
- */
+/** The server names no authorization server that this client sees, as MCP allows: it is OPTIONAL. */
 export function needsNoToken(evidence: Evidence): boolean {
   return (
     servedCall(evidence) !== undefined &&

@@ -4,10 +4,7 @@ export interface HiddenResponse {
   status: number;
 }
 
-/**
- * Thrown if no response can be read. The message says why, in a sentence. Only a network outside a browser throws this
- * error, because a browser does not reveal the reason.
- */
+/** Only a network outside a browser throws this error: a browser does not say why it got no response. */
 export class Unreadable extends TypeError {
   override readonly name: string = 'Unreadable';
   /** Absent if no response came. */

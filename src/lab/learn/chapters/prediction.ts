@@ -27,10 +27,7 @@ export interface Prediction {
 
 const TOGETHER = 3;
 
-/**
- * The conditions to predict in a round; the first round is 1. Everyone gets the same conditions, so that two people can
- * talk about them.
- */
+/** Everyone gets the same conditions in a round, so that two people can talk about them. */
 export function conditionsOf({ conditions }: Prediction, round: number): Condition[] {
   const first = (round - 1) * TOGETHER;
   const all = Object.entries(conditions).map(([text, [outcome, because]]) => ({ text, outcome, because }));

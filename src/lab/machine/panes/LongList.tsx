@@ -5,10 +5,7 @@ import { AT_END_PX, useFollow } from './use-follow.ts';
 /** A list up to this length lays out every row, so that printing and the browser's search include all rows. */
 const SHORT = 200;
 
-/**
- * A scrolling list. A long list lays out only the visible rows. Each row contains a button. The arrow keys, Home and
- * End move the focus, and the focused row stays laid out.
- */
+/** A long list lays out only the visible rows, and the row with the focus, which the keys move. */
 export function LongList({
   label,
   count,

@@ -39,11 +39,7 @@ export function SourcePane({ exchange }: { exchange: Exchange | undefined }) {
   );
 }
 
-/**
- * The source of a function.
- *
- * @param marked a text: the lines that contain it are marked.
- */
+/** The source of a function. @param marked a text: the lines that contain it are marked. */
 export function Excerpt({ file, name, marked }: { file: string; name: string; marked?: string | undefined }) {
   const lines = useModuleLines(file);
   if (lines === undefined) return <Waiting>Loading the source</Waiting>;

@@ -12,9 +12,7 @@ type FirstTabHandlers = { ready(): void; gone(): void } & Record<keyof TabNetwor
 export interface SecondTab {
   /** Resolves when its page is loaded. @throws Error when no tab opened, or the tab was closed too early. */
   arrived: Promise<unknown>;
-  /**
-   * @throws Error as `arrived` does, and when the work failed, or the tab was closed during the work.
-   */
+  /** @throws Error as `arrived` does, and when the work failed, or the tab was closed during the work. */
   start(keep: Keep, networks: TabNetworks): Promise<void>;
   /**
    * @returns the status of the token response.

@@ -5,10 +5,7 @@ import type { Rejection } from '../../../mocks/authorization-server/rejections.t
 /** Who sends and who receives. The browser includes the person in front of it. */
 export type Actor = 'browser' | 'client' | 'authorization server' | 'MCP server' | 'attacker';
 
-/**
- * The front channel runs through the browser: address bar, history, logs and Referer see it. The back channel
- * is between two machines.
- */
+/** Address bar, history, logs and Referer see the front channel. The back channel is between machines. */
 export type Channel = 'front' | 'back';
 
 export interface WireMessage {

@@ -19,10 +19,7 @@ export interface Body {
 /** Each further level of multipart costs another reading of its content, so deeper levels are masked whole. */
 const DEEPEST_MULTIPART = 4;
 
-/**
- * Masks a body by its structure: JSON, JSON lines, a form, a multipart form, an event stream or CSV. Any other body
- * is masked as text, or as a whole where it is likely to hold a secret.
- */
+/** Masks by structure, if the body has one; else as text, or as a whole where a secret is likely. */
 export const maskBody = (body: Body, found: FoundSecrets): string =>
   isEventStream(body) ? maskEventStream(body, found) : maskOther(body, found);
 

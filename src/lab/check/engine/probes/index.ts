@@ -188,10 +188,7 @@ export function probeOf(id: ProbeId): Probe {
   return probe;
 }
 
-/**
- * Sends the deviating exchange, then the correct exchange. The success of the correct exchange proves that the
- * deviation caused the refusal.
- */
+/** The success of the correct exchange proves that the deviation caused the refusal before it. */
 function exchangeTwice(
   changesFor: (sent: Pick<Redemption, 'redirectUri' | 'verifier'>) => Changes | Promise<Changes>,
 ): Probe['follow'] {
@@ -207,10 +204,7 @@ function exchangeAs(step: 'deviating exchange'): Probe['follow'] {
   };
 }
 
-/**
- * Calls with the deviating token, then with an invalid token. A 401 to the second call proves that no firewall responds
- * in place of the server.
- */
+/** A 401 to an invalid token proves that no firewall responds in place of the server. */
 async function callDeviating(call: Redemption['call'], tokens: Tokens | undefined): Promise<void> {
   if (!tokens) return;
   await call('call with the deviating token', tokens.accessToken);

@@ -86,10 +86,7 @@ export function createRedemption(
     return { tokens, step, sessionId };
   }
 
-  /**
-   * A server with sessions refuses a call without a session. The handshake then shows whether this client can read the
-   * ID of a session.
-   */
+  /** The handshake shows whether this client can read the ID that a server with sessions demands. */
   async function beginSession(Authorization: string, proof: Proof): Promise<void> {
     const request = initialize({ Authorization });
     const { sessionId } =

@@ -141,10 +141,7 @@ function revocationEndpointOf(evidence: Evidence, server: MetadataDocument): str
 /** 32 random octets, for a verifier, a state or a nonce. */
 export const unguessable = (): string => createCodeVerifier({ randomBytes });
 
-/**
- * A correct authorization request with these changes. `createAuthorizationRequest` of `src/oauth` cannot build it,
- * because it makes only correct requests.
- */
+/** With changes: `createAuthorizationRequest` of `src/oauth` makes only correct requests. */
 export async function authorizationUrl(
   { authorizationEndpoint, clientId, redirectUri, resource, scope }: ProbeSettings,
   { state, verifier }: { state: string; verifier: string },

@@ -108,10 +108,7 @@ export interface FinishOptions extends RedemptionOptions {
   log: WireLog;
 }
 
-/**
- * Reads the authorization response of a probe, runs its further steps and revokes the tokens that it got.
- * Never rejects: a failure is part of the evidence.
- */
+/** Reads the response, runs the further steps, and revokes the tokens. A failure is part of the evidence. */
 export async function finishProbe(
   probe: Probe,
   before: ProbeEvidence,
@@ -157,10 +154,7 @@ function isMalformed(parameters: URLSearchParams, source: string): boolean {
   );
 }
 
-/**
- * Reads a response as `validateAuthorizationResponse` does, but records each fault as evidence instead of throwing at
- * the first fault. Only a code in the query counts.
- */
+/** Like `validateAuthorizationResponse`, but records each fault. Only a code in the query counts. */
 function readResponse(
   { log, settings }: Pick<FinishOptions, 'log' | 'settings'>,
   callbackUrl: string,

@@ -42,10 +42,7 @@ export interface Rule {
   clause: SpecReference;
   /** The level in the clause. A broken `should` is advice. */
   severity: 'must' | 'should';
-  /**
-   * Whether the rule is only about pages, so that it does not matter to a client outside a browser. A check outside a
-   * browser computes what a browser would do.
-   */
+  /** Whether only pages need the rule. A check outside a browser computes what a browser would do. */
   forPages?: true;
   /** Whether the rule applies to these servers; by default, it does. The report does not mention other rules. */
   applies?(evidence: Evidence): boolean;

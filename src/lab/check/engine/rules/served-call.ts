@@ -11,10 +11,7 @@ const SERVED: readonly (Content | undefined)[] = ['JSON-RPC result', 'event stre
 export const isUnserved = ({ status, content }: StepSeen): boolean =>
   status < 300 && !SERVED.includes(content);
 
-/**
- * Whether a call got a web page, possibly from a proxy or a firewall. It comes from the server if the server also
- * answers an invalid token with such a page.
- */
+/** Possibly from a proxy or a firewall, unless the server answers an invalid token with such a page, too. */
 export const isPageInstead = (
   { status, content }: Pick<StepSeen, 'status' | 'content'>,
   { invalidToken }: Pick<Evidence, 'invalidToken'>,

@@ -24,10 +24,7 @@ const UNREACHED = [502, 503, 504];
 const whyUnexplained = ({ status }: Attempt): string =>
   `It answered ${status}, possibly from a proxy in front of the server.`;
 
-/**
- * Whether a 403 or 5xx may have nothing to do with the token: it says nothing about a token, and no call before or
- * after it shows that the status depends on the token.
- */
+/** The status names no token, and no call before or after it shows that it depends on the token. */
 function isUnexplained(
   { status, headers, errorText = '' }: Attempt,
   { challenge, invalidToken, afterPreflight, probes }: Evidence,

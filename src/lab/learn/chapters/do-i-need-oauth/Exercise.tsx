@@ -11,11 +11,7 @@ import { BY_PIPE, SHOWN } from './chapter.ts';
 /** One server of an `mcp.json`: a process that the host starts, or an address that the host calls. */
 type ServerEntry = { transport: 'stdio'; command: string } | { transport: 'Streamable HTTP'; url: string };
 
-/**
- * Reads the first server of an `mcp.json`.
- *
- * @throws Error naming what is wrong, and where.
- */
+/** Reads the first server of an `mcp.json`. @throws Error naming what is wrong, and where. */
 function readMcpJson(text: string): ServerEntry {
   const servers: unknown = Object(parse(text)).mcpServers;
   const [entry]: unknown[] = Object.values(Object(servers));

@@ -1,9 +1,6 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
 
-/**
- * Shows a text, and lets the learner flip one character and flip it back. The grid is one tab stop of the keyboard: the
- * arrow keys, Home and End move from character to character.
- */
+/** One tab stop: arrow keys, Home and End move between the characters, which the learner can flip. */
 export function CharacterGrid({
   text,
   flipped,

@@ -95,10 +95,7 @@ function nonceIn({ attempt, headers, json }: Reply): NonceSeen | undefined {
   return given === undefined ? undefined : 'supplied';
 }
 
-/**
- * Generates a key whose private part can be exported. No client may put a private key into a proof, but one of the
- * flawed proofs has to contain it.
- */
+/** No client may put a private key into a proof, but one of the flawed proofs has to contain one. */
 async function generateExtractableKey(): Promise<ProofKey> {
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
   return describeProofKey(await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']));
