@@ -25,12 +25,13 @@ export const github: Profile = {
       [TROUBLESHOOTING]:
         'The error for a wrong secret is `incorrect_client_credentials`, for a wrong code `bad_verification_code`, and for another redirect URI `redirect_uri_mismatch`.',
     },
-    '2026-11-28': {
+    '2026-11-29': {
       'https://github.com/github/github-mcp-server/issues/2901':
         'There is a metadata document for the issuer `https://github.com/login/oauth`. The preset does not use it, so this profile does not have it.',
+      'https://github.com/openiddict/openiddict-core/pull/2529': 'The response has `iss` with this issuer.',
     },
   },
-  issuer: 'https://github.com',
+  issuer: 'https://github.com/login/oauth',
   client,
   endpoints: {
     authorization: 'https://github.com/login/oauth/authorize',
@@ -38,7 +39,7 @@ export const github: Profile = {
   },
   metadata: {},
   readers: { metadata: 'none', token: 'none', revocation: 'none' },
-  sendsIssuer: false,
+  sendsIssuer: true,
   clientSecret: 'the secret of an OAuth app',
   lifetimeS: undefined,
   refreshTokens: { rule: 'stays', issuedFor: () => false },

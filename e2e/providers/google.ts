@@ -34,13 +34,17 @@ export const google: Profile = {
       'https://github.com/DuendeArchive/identity-model-oidc-client-js/issues/44':
         'In 2016, a page could not read the metadata. No newer source was found, so this profile lets no page read it.',
     },
+    '2026-11-29': {
+      'https://github.com/openiddict/openiddict-core/issues/2428':
+        'The response has `iss`, although the metadata does not promise it.',
+    },
   },
   issuer: document.issuer,
   client,
   endpoints: endpointsOf(document),
   metadata: { 'https://accounts.google.com/.well-known/openid-configuration': document },
   readers: { metadata: 'none', token: 'any', revocation: 'none' },
-  sendsIssuer: false,
+  sendsIssuer: true,
   clientSecret: 'the secret of a Web application',
   lifetimeS: 3599,
   refreshTokens: {
