@@ -15,14 +15,19 @@ import { HandshakeFailed } from './handshake-failed.ts';
 import { SignInRequired } from './sign-in-required.ts';
 import { UNANSWERED_CODE } from './unanswered.ts';
 
-const http = (status: number, text: string, statusText?: string) =>
+const http = (status: number, text?: string, statusText?: string) =>
   new SdkHttpError(SdkErrorCode.ClientHttpNotImplemented, 'Error POSTing', { status, statusText, text });
 const failed = (message: string, more: object = {}): object => ({ kind: 'failed', message, ...more });
 const content = (contentType: unknown) =>
   new SdkError(SdkErrorCode.ClientHttpUnexpectedContent, 'x', { contentType });
+const negotiating = (cause: Error) =>
+  new SdkError(SdkErrorCode.EraNegotiationFailed, 'x', undefined, { cause });
+const LATE = new SdkError(SdkErrorCode.RequestTimeout, 'x');
 const rpc = (code: number) => new ProtocolError(code, 'no');
 
 const needs = (...scopes: string[]) => ({ kind: 'needs permission', scopes });
+/** A 403 with the error `insufficient_scope`, and these members. */
+const lacking = (members: object) => http(403, JSON.stringify({ error: 'insufficient_scope', ...members }));
 const withStatus = (status: unknown, more: object = {}) =>
   failed(`The server responded with HTTP ${status}.`, { status, ...more });
 const withCode = (code: unknown, more: object) =>
@@ -35,8 +40,11 @@ const NOT_RENEWED = failed(
 const ADDRESS = 'Check the address: the documentation of the server says where its MCP endpoint is.';
 const REFUSED =
   'The server, or a firewall in front of it, refuses the call. A 403 does not ask for a sign-in.';
-const PROXY = 'The server, or a proxy in front of it, failed. Try again in a moment.';
 const FORGOTTEN = 'The server had forgotten the session, so it did not carry out the call.';
+const SILENT =
+  'The server has reported no progress for 5 minutes. This page stopped waiting, but the server may have carried out the call.';
+const CLOSED = `${FORGOTTEN} The connection was then closed, and the call was not sent again.`;
+const PROXY = 'The server, or a proxy in front of it, failed. Try again in a moment.';
 const HIDDEN = 'The MCP server could not be reached, or the browser hides its response from this page.';
 const ODD = 'The MCP server did not respond as it should.';
 
@@ -45,7 +53,7 @@ describe('the message about a failed call, with the next step of the user,', () 
     ['a refused token', new UnauthorizedError('x'), SIGNED_OUT],
     [
       'a missing scope that only the response body names',
-      http(403, '{"error":"insufficient_scope","scope":"read write"}'),
+      lacking({ scope: 'read write' }),
       needs('read', 'write'),
     ],
     [
@@ -53,14 +61,10 @@ describe('the message about a failed call, with the next step of the user,', () 
       http(403, '{"error":{"code":"insufficient_scope","required_scopes":["read","write"]}}'),
       needs('read', 'write'),
     ],
-    [
-      'a missing scope without its name',
-      http(403, '{"error":"insufficient_scope","error_description":"Not enough."}'),
-      { ...needs(), said: 'Not enough.' },
-    ],
+    ['an unnamed scope', lacking({ error_description: 'Not enough.' }), { ...needs(), said: 'Not enough.' }],
     [
       'a missing scope that only the words of the body name',
-      http(403, '{"error":"insufficient_scope","error_description":"Missing scopes: a, b."}'),
+      lacking({ error_description: 'Missing scopes: a, b.' }),
       { ...needs('a', 'b'), said: 'Missing scopes: a, b.' },
     ],
     [
@@ -73,14 +77,10 @@ describe('the message about a failed call, with the next step of the user,', () 
       new InsufficientScopeError({ errorDescription: `${'Required scope: '.repeat(50_000)}\n` }),
       { ...needs('Required', 'scope:'), said: containing('Required scope: ') },
     ],
-    [
-      'scopes that the body lists as missing',
-      http(403, '{"error":"insufficient_scope","missing_scopes":["a"]}'),
-      needs('a'),
-    ],
+    ['scopes that the body lists as missing', lacking({ missing_scopes: ['a'] }), needs('a')],
     [
       'scopes in camel case, beside a description that is no text',
-      http(403, '{"error":"insufficient_scope","requiredScopes":["a"],"error_description":{}}'),
+      lacking({ requiredScopes: ['a'], error_description: {} }),
       needs('a'),
     ],
     [
@@ -105,30 +105,14 @@ describe('the message about a failed call, with the next step of the user,', () 
     ['a lost key', new OAuthError('dpop_key_unavailable'), SIGNED_OUT],
     ['a refresh for another user', new OAuthError('id_token_invalid'), SIGNED_OUT],
     ['a refresh that failed temporarily', new OAuthError('unreachable'), NOT_RENEWED],
-    [
-      'a refresh that failed temporarily during the newer handshake',
-      new SdkError(SdkErrorCode.EraNegotiationFailed, 'x', undefined, {
-        cause: new OAuthError('unreachable'),
-      }),
-      NOT_RENEWED,
-    ],
-    [
-      'silence',
-      new ServerSilent(),
-      failed(
-        'The server has reported no progress for 5 minutes. This page stopped waiting, but the server may have carried out the call.',
-      ),
-    ],
+    ['such a refresh during the newer handshake', negotiating(new OAuthError('unreachable')), NOT_RENEWED],
+    ['silence', new ServerSilent(), failed(SILENT)],
     [
       'a replaced session',
       new SessionReplaced(),
       failed(FORGOTTEN, { advice: 'A new session is open. Call the tool again if you still want it.' }),
     ],
-    [
-      'a closed connection',
-      new ConnectionClosed(),
-      failed(`${FORGOTTEN} The connection was then closed, and the call was not sent again.`),
-    ],
+    ['a closed connection', new ConnectionClosed(), failed(CLOSED)],
     [
       'a call in a session that another request has replaced',
       new SdkError(SdkErrorCode.ConnectionClosed, 'Connection closed'),
@@ -140,7 +124,7 @@ describe('the message about a failed call, with the next step of the user,', () 
     ['a hidden response', new TypeError('x'), failed(HIDDEN, { hidden: true })],
     [
       'a timeout',
-      new SdkError(SdkErrorCode.RequestTimeout, 'x'),
+      LATE,
       failed('The MCP server did not respond in time.', { advice: 'Try again in a moment.' }),
     ],
     ...['text/html; charset=utf-8', 'application/xhtml+xml'].map((type): [string, unknown, object] => [
@@ -193,11 +177,7 @@ describe('the message about a failed call, with the next step of the user,', () 
       http(status, 'Session not found'),
       withStatus(status, { said: 'Session not found', advice: containing('share their sessions') }),
     ]),
-    [
-      'a status without a body',
-      new SdkHttpError(SdkErrorCode.ClientHttpNotImplemented, 'x', { status: 418 }),
-      withStatus(418),
-    ],
+    ['a status without a body', http(418), withStatus(418)],
     ...[
       [413, 'request body too large', 'a request of this size'],
       [400, 'Bad Request: Server not initialized', 'share their sessions'],
@@ -234,8 +214,7 @@ describe('the message about a failed call, with the next step of the user,', () 
     expect(callFailure(refused)).toEqual(withCode(-32_602, { said: 'no' }));
     for (const error of [http(404, ''), rpc(-32_601)])
       expect(callFailure(new HandshakeFailed(error, error))).toMatchObject({ advice: ADDRESS });
-    const late = new SdkError(SdkErrorCode.RequestTimeout, 'x');
-    expect(callFailure(new HandshakeFailed(late, late))).toEqual(callFailure(late));
+    expect(callFailure(new HandshakeFailed(LATE, LATE))).toEqual(callFailure(LATE));
   });
 });
 
@@ -284,10 +263,9 @@ describe('what a server said about a failure', () => {
     ['{"loc":["a"]}', '{"loc":["a"]}'],
     [`{"error":{"error":{"error":{"error":{"msg":"Deep"}}}}}`, 'Deep'],
     [`{"a":{"error":{"msg":"Not read"}}}`, '{"a":{"error":{"msg":"Not read"}}}'],
-    [
-      `{"error":{"error":{"error":{"error":{"error":{"msg":"Too deep"}}}}}}`,
-      '{"error":{"error":{"error":{"error":{"error":{"msg":"Too deep"}}}}}}',
-    ],
+    ...[`{"error":{"error":{"error":{"error":{"error":{"msg":"Too deep"}}}}}}`].map(
+      (text): [string, string] => [text, text],
+    ),
     ['null', 'null'],
     ['{ }', undefined],
     ['[]', undefined],
@@ -331,9 +309,8 @@ describe('what a server said about a failure', () => {
 
 describe('a failure without a message of the server', () => {
   it('is marked as hidden if the browser shows no response to a handshake', () => {
-    const cause = new TypeError('Failed to fetch');
-    const error = new SdkError(SdkErrorCode.EraNegotiationFailed, 'x', undefined, { cause });
-    expect(callFailure(error)).toMatchObject({ kind: 'failed', hidden: true });
+    const failure = callFailure(negotiating(new TypeError('Failed to fetch')));
+    expect(failure).toMatchObject({ kind: 'failed', hidden: true });
   });
 
   it.each([
@@ -349,20 +326,12 @@ describe('a failure without a message of the server', () => {
   });
 
   it('lists the wrong members of an invalid response, and does not attribute the text to the server', () => {
+    const issue = (path: unknown[], message: string) => ({ path, message });
+    const request = [issue(['method'], 'no string'), issue([], 'Unrecognized key: "result"')];
+    const errors = [request, [issue([], 'Unrecognized key: "error"')]];
     const issues = [
-      {
-        code: 'invalid_union',
-        path: [],
-        message: 'Invalid input',
-        errors: [
-          [
-            { path: ['method'], message: 'no string' },
-            { path: [], message: 'Unrecognized key: "result"' },
-          ],
-          [{ path: [], message: 'Unrecognized key: "error"' }],
-        ],
-      },
-      ...Array(6).fill({ path: ['tools', 1, 'inputSchema'], message: 'expected object' }),
+      { ...issue([], 'Invalid input'), code: 'invalid_union', errors },
+      ...Array(6).fill(issue(['tools', 1, 'inputSchema'], 'expected object')),
     ];
     const failure = callFailure(new Error(`Invalid result for tools/list: ${JSON.stringify(issues)}`));
     const members = Array(4).fill('tools/list.tools.1.inputSchema: expected object');

@@ -57,10 +57,7 @@ describe('the redirect URI, compared as a router compares it,', () => {
 
   it('with a base path matches no address outside that path', async () => {
     const settings = { ...SETTINGS, redirectUri: 'https://app.example/lab/callback' };
-    const { session } = await cameBackTo(
-      settings,
-      (response) => `https://app.example/lab/callback/?${response}`,
-    );
+    const { session } = await cameBackTo(settings, (response) => `${settings.redirectUri}/?${response}`);
     expect((await session.completeSignIn()).returnTo).toBe('/tools');
     const { back } = await cameBackTo(settings, (response) => `https://app.example/callback?${response}`);
     expect(back.url).toContain('code-1');
@@ -105,10 +102,8 @@ describe('a redirect URI with a fragment (RFC 6749 §3.1.2), as for a hash route
       const platform = testPlatform(testServers());
       const session = createSession({ ...SETTINGS, redirectUri }, platform);
       await session.signIn();
-      expect(session.getSnapshot()).toMatchObject({
-        status: 'failed',
-        error: { code: 'unsafe_url', found: redirectUri },
-      });
+      const error = { code: 'unsafe_url', found: redirectUri };
+      expect(session.getSnapshot()).toMatchObject({ status: 'failed', error });
       expect([platform.requests, platform.navigations]).toEqual([[], []]);
     },
   );
@@ -140,14 +135,8 @@ describe('a redirect URI that is also a page of the app', () => {
   );
 
   it('is not the path to return to if it has an authorization response: that path is then /', () => {
-    for (const path of [
-      '/?code=x&state=y',
-      '/?error=x&state=y',
-      '/#error=x&state=y',
-      '/#id_token=x&state=y',
-    ]) {
-      expect(sameOriginPath(path, ROOT.redirectUri)).toBe('/');
-    }
+    for (const response of ['?code', '?error', '#error', '#id_token'])
+      expect(sameOriginPath(`/${response}=x&state=y`, ROOT.redirectUri), response).toBe('/');
   });
 
   it.each(['#/', '#/?', '#!/?', '#?'])(
@@ -294,9 +283,8 @@ describe('completing a sign-in', () => {
 
   it('ignores an ID token that the client did not request and that has no nonce', async () => {
     const { scopes: _openid, ...settings } = SETTINGS;
-    const platform = testPlatform(
-      testServers({ [SERVER.tokenEndpoint]: granting({ id_token: idToken({}) }) }),
-    );
+    const token = granting({ id_token: idToken({}) });
+    const platform = testPlatform(testServers({ [SERVER.tokenEndpoint]: token }));
     await createSession(settings, platform).signIn();
     expect(requestOf(platform).has('nonce')).toBe(false);
     const session = await completed(afterRedirect(platform), settings);
@@ -329,10 +317,8 @@ describe('returnTo', () => {
     'is known even if the response is malformed because %s precedes it',
     async (start) => {
       const { session } = await cameBackTo(SETTINGS, (response) => REDIRECT_URI + start + response, DEEP);
-      await expect(session.completeSignIn()).rejects.toMatchObject({
-        code: 'malformed_authorization_response',
-        returnTo: DEEP,
-      });
+      const code = 'malformed_authorization_response';
+      await expect(session.completeSignIn()).rejects.toMatchObject({ code, returnTo: DEEP });
     },
   );
 

@@ -14,6 +14,9 @@ import { isRegistration, NOBODY_ANSWERS, REGISTERING, run } from '../testing/sig
 import { openListener } from './listener.ts';
 import { NoSignIn } from './no-sign-in.ts';
 
+/** A server that does not compare the verifier. */
+const UNCOMPARED: TestServers = { policy: { registrationOffered: true, verifierCheck: 'form only' } };
+
 describe('the probes of --sign-in', () => {
   it('run with --yes, decide their rules, and neither use nor mention DPoP if the server does not promise it', async () => {
     const { code, result, stdout, files, sent } = await run(['--yes']);
@@ -81,9 +84,8 @@ describe('the probes of --sign-in', () => {
     });
     expect(stdout).toContain('DPoP: 4 probes are about proofs and make a key each');
     expect(stdout).toContain('this server accepts only tokens that are bound to a key');
-    expect(report.findings.filter(({ group, result }) => group === 'dpop' && result === 'kept')).toHaveLength(
-      29,
-    );
+    const kept = report.findings.filter(({ group, result }) => group === 'dpop' && result === 'kept');
+    expect(kept).toHaveLength(29);
     expect(code).toBe(0);
     const proofs = sent
       .flatMap(({ headers }) => headers.dpop?.split(', ') ?? [])
@@ -114,9 +116,7 @@ describe('the probes of --sign-in', () => {
   });
 
   it('detect that the server does not compare the verifier, and end with 1', async () => {
-    const { code, report } = await run(['--yes'], {
-      policy: { registrationOffered: true, verifierCheck: 'form only' },
-    });
+    const { code, report } = await run(['--yes'], UNCOMPARED);
     expect(report.ending.brokenRules).toEqual(['wrong-verifier-refused']);
     expect(code).toBe(1);
   });
@@ -129,9 +129,8 @@ describe('the probes of --sign-in', () => {
     expect(stdout).toContain(says);
     expect(code).toBe(2);
     expect(visited).toEqual([]);
-    expect(
-      sent.filter(({ method, url, body }) => method === 'POST' && url.endsWith('/register') && body !== '{'),
-    ).toEqual([]);
+    const posted = sent.filter(({ method, url }) => method === 'POST' && url.endsWith('/register'));
+    expect(posted.filter(({ body }) => body !== '{')).toEqual([]);
   });
 
   it('end with 2 if the program itself fails, and show no part of the error message', async () => {
@@ -176,22 +175,14 @@ describe('the probes of --sign-in', () => {
 
   it('keep their results if another program takes the port afterwards', async () => {
     let opened = 0;
-    const { code, report } = await run(
-      ['--yes'],
-      { policy: { registrationOffered: true, verifierCheck: 'form only' } },
-      ({ openListener: open }) => ({
-        openListener(options) {
-          opened += 1;
-          return opened > 4
-            ? Promise.reject(new NoSignIn('Port 49152 of 127.0.0.1 is taken.'))
-            : open(options);
-        },
-      }),
-    );
-    expect(report.ending).toMatchObject({
-      brokenRules: ['wrong-verifier-refused'],
-      untested: ['Port 49152 of 127.0.0.1 is taken.'],
-    });
+    const taken = 'Port 49152 of 127.0.0.1 is taken.';
+    const { code, report } = await run(['--yes'], UNCOMPARED, ({ openListener: open }) => ({
+      openListener(options) {
+        opened += 1;
+        return opened > 4 ? Promise.reject(new NoSignIn(taken)) : open(options);
+      },
+    }));
+    expect(report.ending).toMatchObject({ brokenRules: ['wrong-verifier-refused'], untested: [taken] });
     expect(code).toBe(1);
   });
 
@@ -295,13 +286,8 @@ describe('the secrets of a sign-in', () => {
   it('are in no output: no token, code or verifier appears in any encoding', async () => {
     const secrets = new Set<string>();
     const learn = (name: string, value: unknown) => {
-      if (
-        /token$|^code$|verifier|client_secret/.test(name) &&
-        typeof value === 'string' &&
-        value.length > 20
-      ) {
-        secrets.add(value);
-      }
+      const isSecret = /token$|^code$|verifier|client_secret/.test(name);
+      if (isSecret && typeof value === 'string' && value.length > 20) secrets.add(value);
     };
     const { files, stdout, stderr, sent } = await run(['--yes'], {
       ...REGISTERING,
@@ -327,10 +313,8 @@ describe('the secrets of a sign-in', () => {
     const outputs = [['terminal', stdout + stderr], ...files] as const;
     expect(outputs.length).toBe(6);
     for (const [format, text] of outputs) {
-      expect(
-        forms.filter((form) => text.includes(form)),
-        format,
-      ).toEqual([]);
+      const found = forms.filter((form) => text.includes(form));
+      expect(found, format).toEqual([]);
     }
   });
 

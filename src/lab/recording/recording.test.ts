@@ -35,11 +35,11 @@ const TOKENS = {
 const VERIFIER = 'a-code-verifier-of-at-least-43-characters-long';
 const tokens: Responder = () => Response.json(TOKENS);
 
-beforeEach(async () => {
-  await new Promise((resolve) => {
+const deleteDatabase = () =>
+  new Promise((resolve) => {
     indexedDB.deleteDatabase(DATABASE).onsuccess = resolve;
   });
-});
+beforeEach(async () => void (await deleteDatabase()));
 
 /** A recording tab, and the platform of its app. */
 async function recordingTab(answer: Responder = tokens, browser = testBrowser()) {
@@ -201,11 +201,8 @@ describe('a call that is recorded', () => {
           Object.defineProperty(given, 'url', { value: `${AS}/elsewhere` });
           const { platform } = await recordingTab(() => given);
           const response = await exchangeCode(platform);
-          expect([response.status, response.headers.get('x-a'), response.url]).toEqual([
-            201,
-            'b',
-            `${AS}/elsewhere`,
-          ]);
+          expect(response).toMatchObject({ status: 201, url: `${AS}/elsewhere` });
+          expect(response.headers.get('x-a')).toBe('b');
           expect(Buffer.from(await response.arrayBuffer()).equals(Buffer.concat(pieces))).toBe(true);
         },
       ),
@@ -246,13 +243,10 @@ describe('the stored messages of a recording', () => {
   });
 
   it('are gone after a sign-out in another tab, whether that tab records or not', async () => {
-    for (const signsOut of [
-      (browser: ReturnType<typeof testBrowser>) => testPlatform(tokens, { browser }),
-      (browser: ReturnType<typeof testBrowser>) => instrument(testPlatform(tokens, { browser })),
-    ]) {
+    for (const open of [(other: TestPlatform) => other, instrument]) {
       const browser = testBrowser();
       const { tab, recording } = await recorded(browser);
-      signsOut(browser).broadcast.postMessage(signOutMessage(SERVER));
+      open(testPlatform(tokens, { browser })).broadcast.postMessage(signOutMessage(SERVER));
       await expectForgotten(tab, recording);
     }
   });
@@ -283,9 +277,7 @@ describe('the stored messages of a recording', () => {
       await recorded();
       await deleteAll();
       expect(await hasRecordings()).toBe(false);
-      await new Promise((resolve) => {
-        indexedDB.deleteDatabase(DATABASE).onsuccess = resolve;
-      });
+      await deleteDatabase();
       await deleteAll();
     } finally {
       Reflect.deleteProperty(indexedDB, 'databases');

@@ -4,7 +4,7 @@ import { createTestBrowser, SERVER, type TestServers } from '../testing/browser.
 import { challengeWith, issuerWith, resourceWith, withHeaders, withMembers } from '../testing/changes.ts';
 import { examined, findingsOf, probed, reportOn, resultsOf, withSteps } from '../testing/reports.ts';
 import { isResourceMetadata, isServerMetadata } from '../testing/requests.ts';
-import { corsJson, oauthError, toolList } from '../testing/responses.ts';
+import { cors, corsJson, oauthError, toolList } from '../testing/responses.ts';
 import { blindTo, UNSEEN_FLAWS } from '../testing/weak-proofs.ts';
 import type { Finding } from './findings.ts';
 import { probesFor } from './probes/index.ts';
@@ -29,6 +29,8 @@ async function check(servers: TestServers) {
 }
 
 const isTokenRequest = ({ method, url }: Request) => method === 'POST' && url.endsWith('/token');
+const codeIn = async (request: Request) =>
+  new URLSearchParams(await request.clone().text()).get('code') ?? '';
 const isPreflight = ({ method }: Request) => method === 'OPTIONS';
 
 describe('a server that promises DPoP (RFC 9449)', () => {
@@ -147,19 +149,14 @@ describe('the refusal of a wrong proof is no evidence', () => {
   });
 
   it('if the MCP server refuses right proofs, too', async () => {
+    const REFUSED = {
+      'WWW-Authenticate': 'DPoP error="invalid_dpop_proof"',
+      'Access-Control-Expose-Headers': 'WWW-Authenticate',
+    };
     const { broken, idsOf, reason } = await check({
       policy: OFFERED,
       instead: ({ method, url, headers }) =>
-        method === 'POST' && url === SERVER && headers.has('DPoP')
-          ? new Response(null, {
-              status: 401,
-              headers: {
-                'Access-Control-Allow-Origin': '*',
-                'WWW-Authenticate': 'DPoP error="invalid_dpop_proof"',
-                'Access-Control-Expose-Headers': 'WWW-Authenticate',
-              },
-            })
-          : undefined,
+        method === 'POST' && url === SERVER && headers.has('DPoP') ? cors(null, 401, REFUSED) : undefined,
     });
     expect(broken).toEqual(['dpop-call-works']);
     expect(idsOf('not testable')).toEqual(
@@ -195,15 +192,14 @@ describe('the refusal of a wrong proof is no evidence', () => {
     const { broken, idsOf, evidence, note } = await check({
       policy: OFFERED,
       async instead(request) {
-        if (!isTokenRequest(request)) return undefined;
-        const code = new URLSearchParams(await request.clone().text()).get('code') ?? '';
-        if (!used.has(code)) return undefined;
-        return oauthError('invalid_grant');
+        return isTokenRequest(request) && used.has(await codeIn(request))
+          ? oauthError('invalid_grant')
+          : undefined;
       },
       async change(request, response) {
         if (!isTokenRequest(request) || response.status !== 400) return response;
         const { error } = await response.clone().json();
-        const code = new URLSearchParams(await request.clone().text()).get('code');
+        const code = await codeIn(request);
         if (error !== 'use_dpop_nonce' && code) used.add(code);
         return response;
       },
@@ -250,14 +246,13 @@ describe('a server’s response to a DPoP proof', () => {
     method === 'POST' && url === SERVER && /^(DPoP |Bearer ey)/.test(headers.get('Authorization') ?? '');
   const demandsNonce = ({ headers }: Response) =>
     /use_dpop_nonce/.test(headers.get('WWW-Authenticate') ?? '');
-  const badRequest = (body: object) => corsJson(body, 400);
 
   it('is a refusal of the proof if it is a 400 that names the error, even if a call without a session also gets 400', async () => {
     const { idsOf } = await check({
       policy: OFFERED,
       change(request, response) {
         if (!isProven(request) || demandsNonce(response)) return response;
-        return badRequest(response.ok ? NO_SESSION : INVALID_PROOF);
+        return corsJson(response.ok ? NO_SESSION : INVALID_PROOF, 400);
       },
     });
     expect(idsOf('fail')).toEqual([]);
@@ -309,6 +304,12 @@ describe('a page in a browser', () => {
 });
 
 describe('the promise of DPoP', () => {
+  const plain = withHeaders(({ url }) => url === SERVER, { 'WWW-Authenticate': 'Bearer' });
+  const unsaid = withMembers(isResourceMetadata, {
+    dpop_signing_alg_values_supported: undefined,
+    dpop_bound_access_tokens_required: undefined,
+  });
+
   it('causes all tests of DPoP: a server without the promise gets no additional request and no finding about DPoP', async () => {
     const [without, offered] = [await check({}), await check({ policy: OFFERED })];
     const sent = ({ messages }: typeof without) =>
@@ -330,13 +331,7 @@ describe('the promise of DPoP', () => {
       'the metadata of the authorization server',
       {
         policy: OFFERED,
-        change: async (request, response) => {
-          const plain = withHeaders(({ url }) => url === SERVER, { 'WWW-Authenticate': 'Bearer' });
-          return withMembers(isResourceMetadata, {
-            dpop_signing_alg_values_supported: undefined,
-            dpop_bound_access_tokens_required: undefined,
-          })(request, await plain(request, response));
-        },
+        change: async (request, response) => unsaid(request, await plain(request, response)),
       },
       ['dpop-token-endpoint', 'dpop-code', 'dpop-refresh'],
     ],

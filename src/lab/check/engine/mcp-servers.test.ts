@@ -23,8 +23,12 @@ const PATH_METADATA = `${METADATA}/mcp`;
 const DOCUMENT = { resource: SERVER, authorization_servers: ['https://as.example/idp'] };
 const everyone = { 'Access-Control-Allow-Origin': '*' };
 
-const manyTools = () =>
-  json({ jsonrpc: '2.0', id: 1, result: { tools: Array(20_000).fill({ name: 'x'.repeat(40) }) } })();
+const posted =
+  (respond: () => Response) =>
+  ({ method }: Request) =>
+    method === 'POST' ? respond() : undefined;
+const MANY_TOOLS = { tools: Array(20_000).fill({ name: 'x'.repeat(40) }) };
+const manyTools = posted(json({ jsonrpc: '2.0', id: 1, result: MANY_TOOLS }));
 
 describe('authorization is optional, so these servers break no rule:', () => {
   it.each<[string, TestServers]>([
@@ -37,10 +41,7 @@ describe('authorization is optional, so these servers break no rule:', () => {
       'an open server whose metadata names an empty list',
       { instead: withMetadata(open, json({ resource: SERVER, authorization_servers: [] })) },
     ],
-    [
-      'an open server whose list of tools is larger than the report reads',
-      { instead: withMetadata((request) => (request.method === 'POST' ? manyTools() : undefined), missing) },
-    ],
+    ['an open server with more tools than the report reads', { instead: withMetadata(manyTools, missing) }],
     ['an open server that requires a session first', { instead: withMetadata(openWithSessions, missing) }],
     [
       'an open server whose batches begin with a notification',
@@ -97,9 +98,8 @@ describe('authorization is optional, so these servers break no rule:', () => {
 
   it('a server that never answers as an MCP server does not count as an MCP server', async () => {
     for (const status of [404, 406, 422, 500]) {
-      const answer = () => cors('no', status);
       const { finding, reason } = await examineServers({
-        instead: ({ method }) => (method === 'OPTIONS' ? undefined : answer()),
+        instead: ({ method }) => (method === 'OPTIONS' ? undefined : cors('no', status)),
       });
       expect(reason('is-mcp-server')).toContain(
         `It answered a call with ${status} (text: “no”) and initialize with ${status} (text: “no”).`,
@@ -111,9 +111,7 @@ describe('authorization is optional, so these servers break no rule:', () => {
 });
 
 it('an open server may have a list of tools that is larger than the report reads', async () => {
-  const { verdict } = await examineServers({
-    instead: withMetadata((request) => (request.method === 'POST' ? manyTools() : undefined), missing),
-  });
+  const { verdict } = await examineServers({ instead: withMetadata(manyTools, missing) });
   expect(verdict.usable).toBe('open');
 });
 
@@ -137,10 +135,9 @@ describe('the handshake of an earlier version', () => {
 
   it('stops if the server refuses initialize', async () => {
     const { log } = await examineServers({ instead: refusing(400, 'No.') });
-    const bodies = log
-      .getSnapshot()
-      .flatMap(({ request: { body } }) => (body ? Object(JSON.parse(body)).method : []));
-    expect(bodies.slice(0, 4)).toEqual(['tools/list', 'initialize', 'tools/list', 'tools/list']);
+    const bodies = log.getSnapshot().flatMap(({ request }) => request.body || []);
+    const sent = bodies.map((body) => JSON.parse(body).method);
+    expect(sent.slice(0, 4)).toEqual(['tools/list', 'initialize', 'tools/list', 'tools/list']);
   });
 
   it('does not run at a server that asks for a token at the first call', async () => {
@@ -205,12 +202,9 @@ describe('an address that is not an MCP server', () => {
     ['application/rss+xml', '<?xml version="1.0"?><rss/>'],
   ])('is a document of type %s: the report quotes no part of it', async (type, body) => {
     const headers = { ...everyone, ...(type !== undefined && { 'Content-Type': type }) };
-    const { saw, verdict } = await examineServers({
-      instead: withMetadata(
-        ({ method }) => (method === 'OPTIONS' ? undefined : new Response(body, { headers })),
-        missing,
-      ),
-    });
+    const document = ({ method }: Request) =>
+      method === 'OPTIONS' ? undefined : new Response(body, { headers });
+    const { saw, verdict } = await examineServers({ instead: withMetadata(document, missing) });
     const { headers: sent } = new Response(body, { headers });
     const of = sent.has('Content-Type') ? ` of the type ${sent.get('Content-Type')}` : '';
     expect(verdict.text).toBe(`It answers with a document${of}, and not as an MCP server.`);
@@ -343,12 +337,8 @@ describe('a preflight', () => {
       'Content-Type, Authorization, mcp-protocol-version, mcp-method, mcp-name',
       [],
     ],
-    [
-      'that allows everything except the token excludes a page',
-      '*',
-      // The page cannot call the server with the token that it got.
-      ['preflight', 'sign-in-works'],
-    ],
+    // The page cannot call the server with the token that it got.
+    ['that allows everything except the token excludes a page', '*', ['preflight', 'sign-in-works']],
     ['without any version header excludes a page', 'content-type, authorization', ['preflight']],
     [
       'that allows one header of each version excludes a page',
@@ -386,7 +376,6 @@ describe('a preflight', () => {
   });
 
   it('that does not allow the token breaks no rule at a server that requires no token', async () => {
-    const { instead } = { instead: withMetadata(open, missing) };
-    expect(await brokenRules({ ...allowing('*'), instead })).toEqual([]);
+    expect(await brokenRules({ ...allowing('*'), instead: withMetadata(open, missing) })).toEqual([]);
   });
 });

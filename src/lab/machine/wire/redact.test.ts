@@ -113,16 +113,15 @@ const SPELLINGS: Record<string, (secret: string) => string> = {
   'percent encoding twice': (secret) => encodeURIComponent(encodeURIComponent(secret)),
 };
 
-const NAMES = [
-  ...(`
+const wordsOf = (text: string) => text.match(/\S+/g) ?? [];
+const NAMES = wordsOf(`
     code access_token refresh_token id_token id_token_hint logout_token client_secret
     client_assertion assertion subject_token actor_token device_code user_code code_verifier
     password registration_access_token initial_access_token software_statement_token request
     token key api_key apikey api-key X-Amz-Security-Token X-Amz-Signature accessToken
     ACCESS_TOKEN sig session_id SAMLResponse session_code totp_code password_hash
     appsecret_proof auth[token] tokens[]
-  `.match(/\S+/g) ?? []),
-];
+`);
 
 type Carry = (text: string) => Exchange;
 const toUrl: Carry = (url) => testExchange({ url });
@@ -224,30 +223,27 @@ describe('a secret that its name marks', () => {
     );
   });
 
+  const SCHEMES = 'Bearer bearer DPoP Token ApiKey Negotiate GNAP AWS4-HMAC-SHA256 Unknown-Scheme'.split(' ');
   type InHeader = [string, (secret: string) => Record<string, string>];
 
   it.each<InHeader>([
-    ...'Bearer bearer DPoP Token ApiKey Negotiate GNAP AWS4-HMAC-SHA256 Unknown-Scheme'
-      .split(' ')
-      .map(
-        (scheme): InHeader => [
-          `Authorization, ${scheme}`,
-          (secret) => ({ authorization: `${scheme} ${secret}` }),
-        ],
-      ),
+    ...SCHEMES.map(
+      (scheme): InHeader => [
+        `Authorization, ${scheme}`,
+        (secret) => ({ authorization: `${scheme} ${secret}` }),
+      ],
+    ),
     ['Authorization without a scheme', (secret) => ({ authorization: secret })],
     ['Authorization, Basic', (secret) => ({ authorization: `Basic ${base64(`client:${secret}`)}` })],
     ['Authorization, Digest', (secret) => ({ authorization: `Digest username="a", response="${secret}"` })],
     ['Proxy-Authorization', (secret) => ({ 'proxy-authorization': `Bearer ${secret}` })],
     ['Cookie', (secret) => ({ cookie: `theme=dark; s=${secret}; a=b` })],
     ['Set-Cookie', (secret) => ({ 'set-cookie': `s=${secret}; Path=/; HttpOnly, t=${secret}; Secure` })],
-    ...[
-      ...(`
+    ...wordsOf(`
         x-api-key api-key apikey x-auth-token x-access-token x-goog-api-key private-token
         x-csrf-token x-vault-token ocp-apim-subscription-key x-client-secret dpop
         mcp-session-id x-amz-security-token x-hub-signature cf-access-jwt-assertion
-      `.match(/\S+/g) ?? []),
-    ].map((name): InHeader => [name, (secret) => ({ [name]: secret })]),
+    `).map((name): InHeader => [name, (secret) => ({ [name]: secret })]),
     ['Location', (secret) => ({ location: `/cb?code=${secret}` })],
     ['Refresh', (secret) => ({ refresh: `0; url=${AS}/cb?code=${secret}` })],
     ['Link', (secret) => ({ link: `<${AS}/cb?access_token=${secret}>; rel="next"` })],
