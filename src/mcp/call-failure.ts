@@ -256,9 +256,7 @@ function protocolFailure({ code, message, data }: ProtocolError): FailedCall {
       return failed(words, {
         ...(typeof said === 'string' && { said }),
         detail: describeIssues(String(issues)),
-        advice: ['stream ended', 'not resumed', 'no message', 'open event', 'cancelled'].includes(String(how))
-          ? MAY_BE_DONE
-          : undefined,
+        advice: ['empty', 'another id', 'invalid'].includes(String(how)) ? undefined : MAY_BE_DONE,
       });
   }
   if (code === FORMLESS_CODE) return failed(FORMLESS, { said: message });

@@ -10,7 +10,7 @@ import {
   SUPPORTED_PROTOCOL_VERSIONS,
   type VersionNegotiationMode,
 } from '@modelcontextprotocol/client';
-import { OAuthError, parseBearerChallenge } from '../oauth/index.ts';
+import { parseBearerChallenge } from '../oauth/index.ts';
 import { VERSION } from '../version.ts';
 import { checkedMessage } from './checked-message.ts';
 import type { Elicitations } from './elicitations.ts';
@@ -69,18 +69,21 @@ export async function connect(access: ServerAccess): Promise<ConnectedClient> {
     return await connectByEither(access);
   } catch (error) {
     const refusal = error instanceof HandshakeFailed ? error.older : error;
-    if (!ProtocolError.isInstance(refusal) && !SdkHttpError.isInstance(refusal)) throw error;
+    if (!isRefusal(refusal)) throw error;
     const words = `${refusal.message} ${JSON.stringify(refusal.data)}`;
     const version = versionNamedIn(words, SUPPORTED_PROTOCOL_VERSIONS);
     if (version === undefined) throw error;
     return await connectBy('legacy', access, [version, ...SUPPORTED_PROTOCOL_VERSIONS]).catch(
       (again: unknown) => {
         // The version may be part of a date. Then the first refusal is the true one.
-        throw again instanceof SignInRequired || again instanceof OAuthError ? again : error;
+        throw isRefusal(again) ? error : again;
       },
     );
   }
 }
+
+const isRefusal = (error: unknown): error is ProtocolError | SdkHttpError =>
+  ProtocolError.isInstance(error) || SdkHttpError.isInstance(error);
 
 /**
  * Connects with the newer handshake. If it fails, connects with the older handshake: a server may fail at the newer
@@ -156,11 +159,16 @@ async function connectBy(
     },
     fetch: carrier.fetch,
   });
-  failUnanswered(transport, () => (carrier.isResumptionHidden() ? 'not resumed' : 'stream ended'));
+  /** The requests that read a resource. Their responses look like results of tools if `contents` has another name. */
+  const reads = new Set<unknown>();
+  failUnanswered(transport, carrier.failedResumption, (method, id) => {
+    if (method === 'resources/read') reads.add(id);
+  });
   // The SDK calls this function before it reads a message itself.
   transport.onmessage = (message) => {
     const era = client.getProtocolEra() ?? 'legacy';
-    const understood = { ...understoodMessage(checkedMessage(message), era) };
+    const isRead = 'id' in message && reads.delete(message.id);
+    const understood = { ...understoodMessage(checkedMessage(message), era, isRead) };
     for (const name of Object.keys(message)) Reflect.deleteProperty(message, name);
     Object.assign(message, understood);
   };

@@ -122,12 +122,15 @@ describe('the handshake', () => {
     [500, 'Supported: 2025-06-18', { kind: 'failed', status: 400 }],
     [401, 'Supported: 2025-06-18', { kind: 'needs a sign-in' }],
     [401, 'Supported: 2025-06-18', { kind: 'signed out' }, new OAuthError('signed_out')],
+    [403, 'Supported: 2025-06-18', { kind: 'needs permission', scopes: ['a'] }, new OAuthError('signed_out')],
   ])(
-    'shows the first refusal unless the second refusal is a 401: %i after “%s”',
+    'shows the first refusal unless the second asks for a sign-in or a scope: %i after “%s”',
     async (status, words, failure, refused) => {
       const { fetch, count } = server(({ method }) => {
         if (method !== 'initialize') return undefined;
-        return count(method) === 1 ? new Response(words, { status: 400 }) : new Response('Again', { status });
+        if (count(method) === 1) return new Response(words, { status: 400 });
+        const headers = { 'WWW-Authenticate': `Bearer ${status === 403 ? 'scope="a"' : ''}` };
+        return new Response('Again', { status, headers });
       });
       const session = refused && {
         accessToken: async () => 'token',

@@ -3,15 +3,21 @@ import { parseBearerChallenge } from '../oauth/index.ts';
 import { boundedResponse, isStream, within } from './bounded-response.ts';
 import { LIMITS } from './limits.ts';
 import type { Fetch, ServerAccess, TokenSource } from './server-access.ts';
+import { readServerWords } from './server-words.ts';
 import { OtherSignInRequired, SignInRequired } from './sign-in-required.ts';
-import { hasResponse, unansweredError, WITHOUT_BODY } from './unanswered.ts';
+import { hasResponse, type Unanswered, unansweredError, WITHOUT_BODY } from './unanswered.ts';
 
 export interface TransportFetch {
   fetch: Fetch;
   /** The token of the request, so that two requests with the same token cause one refresh. */
   tokenOf(response: Response): string | undefined;
-  /** Whether the last request was to resume a stream, and the browser hid the response. */
-  isResumptionHidden(): boolean;
+  /** Why the last request to resume the stream after an event failed; `undefined` if it did not fail. */
+  failedResumption(eventId: string | undefined): Unresumed | undefined;
+}
+
+interface Unresumed {
+  how: Unanswered;
+  said?: string;
 }
 
 /** Sends the requests of the SDK without cookies, follows no redirect, and limits the size of the response. */
@@ -25,7 +31,7 @@ export function createTransportFetch(
   let present: Fetch = fetch;
   /** Whether the server offers a stream for its messages. After a 202, the response may come in this stream. */
   let listening = Promise.resolve(false);
-  let isResumptionHidden = false;
+  const failedResumptions = new Map<unknown, Unresumed>();
 
   async function responseTo(id: SentMessage['id'], received: Response): Promise<Response> {
     const { status, headers } = received;
@@ -40,7 +46,7 @@ export function createTransportFetch(
 
   return {
     tokenOf: (response) => sentWith.get(response),
-    isResumptionHidden: () => isResumptionHidden,
+    failedResumption: (eventId) => failedResumptions.get(eventId),
     async fetch(url, init = {}) {
       const headers = new Headers(init.headers);
       const request: RequestInit = { ...init, headers, credentials: 'omit', redirect: 'error' };
@@ -55,11 +61,12 @@ export function createTransportFetch(
       const send = () => (token || init.method === 'DELETE' ? present : fetch)(url, request);
       const sending = send();
       if (init.method === 'GET') listening = sending.then(isStream, () => false);
-      isResumptionHidden = false;
-      if (headers.has('Last-Event-ID'))
-        sending.catch((error: unknown) => {
-          isResumptionHidden = error instanceof TypeError;
-        });
+      const eventId = headers.get('Last-Event-ID');
+      if (eventId !== null) {
+        const failed = await sending.then(unresumed, hiddenResumption);
+        failedResumptions.delete(eventId);
+        if (failed) failedResumptions.set(eventId, failed);
+      }
       const { id, isAnswer } = messageIn(init.body);
       const hasNoResult = init.method === 'POST' && (id === undefined || isAnswer);
       const received = await (hasNoResult ? accepted(sending, isAnswer ? send : undefined) : sending);
@@ -121,6 +128,15 @@ async function refusalIn(response: Response, token: string | undefined): Promise
     ? new SignInRequired(challenge, await textOf(response))
     : undefined;
 }
+
+async function unresumed(response: Response): Promise<Unresumed | undefined> {
+  if (isStream(response)) return undefined;
+  const { said = response.statusText } = readServerWords(await textOf(response.clone()));
+  return { how: 'resumption refused', said: `HTTP ${response.status} ${said}` };
+}
+
+const hiddenResumption = (error: unknown): Unresumed | undefined =>
+  error instanceof TypeError ? { how: 'not resumed' } : undefined;
 
 const textOf = async (response: Response): Promise<string> => (await boundedResponse(response)).text();
 

@@ -63,7 +63,11 @@ describe('a request that gets no response', () => {
       'does not allow the request header Last-Event-ID',
     ],
     ['only that the stream ended if there was no such request', [], ENDED],
-    ['only that the stream ended if that request got a response', [HIDDEN, undefined], ENDED],
+    [
+      'that a response to that request did not resume the stream',
+      [HIDDEN, undefined],
+      'did not resume the stream',
+    ],
     ['only that the stream ended if that request failed in this page', [HIDDEN, new Error('x')], ENDED],
   ])('says %s', async (_what, resumptions, words) => {
     // The first GET listens for messages of the server.
@@ -85,19 +89,24 @@ describe('a request that gets no response', () => {
     expect(refusals).toEqual([]);
   });
 
-  it('says only that its stream ended although the page could not resume an earlier stream', async () => {
-    const streams = ['id: 1\nretry: 1\ndata: \n\n', ': \n\n'];
+  it('says what happened to its own stream while the page cannot resume the stream of another request', async () => {
+    const streams = ['id: 1\nretry: 1\ndata: \n\n', 'id: 2\nretry: 1\ndata: \n\n', ': \n\n'];
     const client = await connectMcpClient(undefined, SERVER, async (_url, init) => {
       const message = messageIn(init);
       const { id, method } = message;
       if (isCall(message)) return stream(streams.shift() ?? '');
       if (method === 'initialize') return result(message, INITIALIZED);
+      if (new Headers(init?.headers).get('Last-Event-ID') === '2')
+        return new Response('No such event.', { status: 400 });
       if (method === undefined) throw HIDDEN;
       return new Response(null, { status: id === undefined ? 202 : 404 });
     });
     const call = () => client.callTool({ name: 'a-tool', arguments: {} }).catch(callFailure);
-    expect(await call()).toMatchObject({ message: expect.stringContaining('Last-Event-ID') });
-    expect(await call()).toMatchObject({ message: expect.stringContaining(ENDED) });
+    expect(await Promise.all([call(), call(), call()])).toMatchObject([
+      { message: expect.stringContaining('Last-Event-ID') },
+      { message: expect.stringContaining('did not resume the stream'), said: 'HTTP 400 No such event.' },
+      { message: expect.stringContaining(ENDED) },
+    ]);
   });
 
   it.each<[string, (id: Message['id']) => object, object]>([

@@ -7,13 +7,14 @@ import { parsed, withReadableMeta } from './understood-values.ts';
 export const UNANSWERED_CODE = -32_098;
 
 /** How a server left a request without a response. */
-type Unanswered = keyof typeof UNANSWERED;
+export type Unanswered = keyof typeof UNANSWERED;
 
 /** The message for the user. */
 export const UNANSWERED = {
   'stream ended': 'The server ended the stream of events without a valid response to this request.',
   'not resumed':
     'The server ended the stream of events, and this page could not resume the stream. Perhaps the network failed, or the server does not allow the request header Last-Event-ID (CORS).',
+  'resumption refused': 'The server ended the stream of events, and did not resume the stream.',
   'no message': 'The server sent JSON-RPC in the stream, but not in the data of an event named “message”.',
   'open event': 'The server began an event, and did not end it: an event ends with a blank line.',
   empty: 'The server accepted the request, and sent no response to it.',
@@ -97,16 +98,30 @@ export const WITHOUT_BODY = [204, 205, 304];
 /**
  * Fails a request when its stream ends without a response, because the SDK would wait for the response forever. The
  * error does no harm to a request that has its response: request ids are unique, and the SDK ignores the error.
+ *
+ * @param onRequest is called for each request.
  */
-export function failUnanswered(transport: StreamableHTTPClientTransport, how: () => Unanswered): void {
+export function failUnanswered(
+  transport: StreamableHTTPClientTransport,
+  failedResumption: (eventId: string | undefined) => { how: Unanswered; said?: string } | undefined,
+  onRequest: (method: string, id: string | number) => void,
+): void {
   const send = transport.send.bind(transport);
   transport.send = (message, options) => {
     const id = 'id' in message ? message.id : undefined;
     // A subscription ends with its stream, so the end of this stream is no failure.
     if (id === undefined || options?.onRequestStreamEnd) return send(message, options);
+    if ('method' in message) onRequest(message.method, id);
+    let lastEventId: string | undefined;
     return send(message, {
       ...options,
-      onRequestStreamEnd: () => transport.onmessage?.(unansweredError(id, how())),
+      onresumptiontoken(eventId) {
+        lastEventId = eventId;
+      },
+      onRequestStreamEnd() {
+        const { how, ...more } = failedResumption(lastEventId) ?? { how: 'stream ended' };
+        transport.onmessage?.(unansweredError(id, how, more));
+      },
     });
   };
 }

@@ -109,6 +109,11 @@ it.each<[string, object, object]>([
   ['null members', { contents: [{ uri: 'a:b', mimeType: null, text: 'x', _meta: null }] }, { text: 'x' }],
   ['one part that is not in a list', { contents: { uri: 'a:b', text: 'x' } }, { text: 'x' }],
   ['`content` in place of `contents`', { content: [{ uri: 'a:b', text: 'x' }] }, { text: 'x' }],
+  ['blocks of a tool as `content`', { content: [DONE] }, { uri: '', text: 'done' }],
+  ['the part as `resource`', { resource: { uri: 'a:b', text: 'x' } }, { text: 'x' }],
+  ['the parts as `resources`', { contents: null, resources: [{ uri: 'a:b', text: 'x' }] }, { text: 'x' }],
+  ['the text in the result itself', { uri: 'a:b', text: 'x' }, { uri: 'a:b', text: 'x' }],
+  ['the data in the result itself', { mimeType: 'image/png', blob: 'AAEC' }, { blob: 'AAEC' }],
   ['a part without an address', { contents: [{ text: 'x' }] }, { uri: '', text: 'x' }],
   ['text in place of a part', { contents: ['x'] }, { uri: '', text: 'x' }],
   [

@@ -8,17 +8,21 @@ type Members = Readonly<Record<string, unknown>>;
 /**
  * Repairs a message that the MCP client would refuse or deliver only in part. The server has done its work, so a part
  * that the client does not know must not make the other parts unreadable. Such a part becomes text that quotes it.
+ *
+ * @param isRead whether the message is the response to a request that reads a resource.
  */
 export function understoodMessage<Message extends JSONRPCMessage>(
   message: Message,
   era: ProtocolEra,
+  isRead = false,
 ): Message {
   if ('method' in message && isObject(message.params))
     return { ...message, params: understoodParameters(message.method, message.params) };
   if (!('result' in message) || !isObject(message.result)) return message;
-  const result = isToolResult(message.result)
-    ? understoodToolResult(message.result, era)
-    : understoodOther(message.result);
+  const result =
+    isToolResult(message.result) && !isRead
+      ? understoodToolResult(message.result, era)
+      : understoodOther(isRead ? withContents(message.result) : message.result);
   // The client refuses a result of the newer era without these members (MCP 2026-07-28).
   const isCached = [...LISTS, 'contents'].some((name) => name in result);
   const missing = { resultType: 'complete', ...(isCached && { ttlMs: 0, cacheScope: 'private' }) };
@@ -53,10 +57,7 @@ function understoodToolResult(
 ): Members {
   const isKept = isObject(structuredContent) || (era === 'modern' && structuredContent != null);
   const lost = isKept || structuredContent == null ? [] : [quoted(structuredContent)];
-  // Some servers name the contents of a resource `content`. In a result of a tool, each block of `content` has a type.
-  const isResource = [content].flat().some((part) => isObject(part) && 'uri' in part && !('type' in part));
   return {
-    ...(isResource && { contents: understoodParts('contents', content) }),
     ...others,
     content: [...understoodParts('content', content), ...lost],
     ...(isKept && { structuredContent }),
@@ -64,6 +65,14 @@ function understoodToolResult(
       isError: isError === 'true' || (typeof isError !== 'string' && Boolean(isError)),
     }),
   };
+}
+
+/** The contents of a resource. Some servers give the list another name, or send one part without a list. */
+function withContents(result: Members): Members {
+  const { content, resource = content, resources = resource } = result;
+  const part = 'text' in result || 'blob' in result ? result : undefined;
+  const contents = [result.contents, resources, part].find((each) => each != null);
+  return contents === undefined ? result : { ...result, contents };
 }
 
 /** The result of a handshake, of a list, of a prompt, or of a resource. */

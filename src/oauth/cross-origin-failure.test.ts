@@ -59,7 +59,7 @@ describe('a request whose response the browser hides', () => {
       'challenge',
       'MCP server',
       'POST',
-      'authorization, content-type, mcp-protocol-version, mcp-method, mcp-name, mcp-session-id',
+      'authorization, content-type, mcp-protocol-version, mcp-method, mcp-name, mcp-session-id, last-event-id',
       'WWW-Authenticate, Mcp-Session-Id, MCP-Protocol-Version',
     ],
   ] as const)(

@@ -30,7 +30,8 @@ const NEEDS: Record<
   challenge: {
     owner: 'MCP server',
     method: 'POST',
-    headers: 'authorization, content-type, mcp-protocol-version, mcp-method, mcp-name, mcp-session-id',
+    headers:
+      'authorization, content-type, mcp-protocol-version, mcp-method, mcp-name, mcp-session-id, last-event-id',
     exposes: 'WWW-Authenticate, Mcp-Session-Id, MCP-Protocol-Version',
   },
   'resource metadata': { owner: 'MCP server', method: 'GET' },

@@ -10,7 +10,11 @@ export const CLIENT_HEADERS: Readonly<Record<string, string>> = {
 };
 
 /** Every header of an MCP client that needs a preflight. */
-export const PREFLIGHTED = ['content-type', ...Object.keys(CLIENT_HEADERS).map((name) => name.toLowerCase())];
+export const PREFLIGHTED = [
+  'content-type',
+  ...Object.keys(CLIENT_HEADERS).map((name) => name.toLowerCase()),
+  'last-event-id',
+];
 
 const CLIENT_INFO = { name: 'PKCE Lab, server report', version: '1' };
 const ACCEPT = 'application/json, text/event-stream';

@@ -106,12 +106,12 @@ none (broken 1, advice 0, kept 2, open 73, awaitingProbes 29): A page cannot use
 broken: A response comes, but no CORS headers let this page read it. The server or a proxy in front of it may have sent it. → Answer OPTIONS before the check of the bearer token, and send these headers with every response, including errors. The command below them, for a POSIX shell (sh, bash, zsh), shows the current response: → Access-Control-Allow-Origin: https://app.example
 Vary: Origin
 Access-Control-Allow-Methods: GET, POST, DELETE
-Access-Control-Allow-Headers: content-type, authorization, mcp-protocol-version, mcp-method, mcp-name, mcp-session-id
+Access-Control-Allow-Headers: content-type, authorization, mcp-protocol-version, mcp-method, mcp-name, mcp-session-id, last-event-id
 
 curl -i -X OPTIONS 'https://mcp.example/mcp' \\
   -H 'Origin: https://app.example' \\
   -H 'Access-Control-Request-Method: POST' \\
-  -H 'Access-Control-Request-Headers: content-type,authorization,mcp-protocol-version,mcp-method,mcp-name,mcp-session-id' [reachable 2,3,4,5]
+  -H 'Access-Control-Request-Headers: content-type,authorization,mcp-protocol-version,mcp-method,mcp-name,mcp-session-id,last-event-id' [reachable 2,3,4,5]
 open: The response could not be read. [is-mcp-server 2; serves-or-asks 2; asks-for-a-token 2]
 open: No handshake was made. [handshake-completes 2]
 open: A simpler call got no response. [preflight]
