@@ -105,6 +105,11 @@ describe('a stream of events', () => {
     ['the response of another request', `data: ${other}\n\n`, 'another id'],
     ['an event without its empty line', `data: ${message}\n`, 'open event'],
     ['a part of a line', 'data: {', 'open event'],
+    [
+      'the cancellation of the request, in an event with the name “message”',
+      'event: message\ndata: {"method":"notifications/cancelled","params":{"requestId":1}}\n\n',
+      'cancelled',
+    ],
     ['a response in an event of another name', `event: response\ndata: ${message}\n\n`, 'no message'],
     ['a response without `data:`', `${message}\n\n`, 'no message'],
     ['a response without `data:` and without the end of its line', message, 'no message'],

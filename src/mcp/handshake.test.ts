@@ -103,7 +103,7 @@ describe('the handshake', () => {
   it.each<[number, object]>([
     [400, { message: 'Unsupported protocol version', data: { supported: ['2024-06-18', '2025-06-18'] } }],
     [200, { message: 'Unsupported protocol version', data: { supported: ['2025-06-18', '2024-11-05'] } }],
-    [200, { message: 'Unsupported version 2025-11-25 (supported versions: 2025-06-18, 2025-03-26)' }],
+    [200, { message: 'Unsupported version 2025-11-25 (supported: v2025-06-18, v2025-03-26)' }],
   ])('is repeated with a version that a refusal with status %i names: %j', async (status, refusal) => {
     const protocolVersion = '2025-06-18';
     const { open, count } = server(({ method, message }) => {

@@ -42,7 +42,7 @@ export const asksForSignIn = (text: string): boolean =>
  * @param versions the versions that the client speaks, the newest first. The server has refused the newest.
  */
 export const versionNamedIn = (text: string, [, ...versions]: readonly string[]): string | undefined =>
-  versions.find((version) => new RegExp(`\\b${version}\\b(?! \\d\\d:)`).test(text));
+  versions.find((version) => new RegExp(`${version}\\b(?! \\d\\d:)`).test(text));
 
 /** The maximum number of characters of a message. A longer text is cut. */
 const LONGEST = 2_000;

@@ -118,9 +118,8 @@ async function refusalIn(response: Response, token: string | undefined): Promise
   if (token && challenge?.error === 'insufficient_user_authentication')
     return new OtherSignInRequired(header);
   // Some servers ask for scopes with 401, which a new token would not satisfy.
-  const lacksScope = response.status === 401 && token && challenge?.error === 'insufficient_scope';
-  if (!challenge || (!lacksScope && (response.status === 401 || challenge.error !== undefined)))
-    return undefined;
+  const unread = response.status === 401 ? 'insufficient_scope' : undefined;
+  if (!challenge || challenge.error !== unread) return undefined;
   const { scopes, resourceMetadata } = challenge;
   if (token)
     return scopes.length ? new InsufficientScopeError({ requiredScope: scopes.join(' ') }) : undefined;

@@ -124,6 +124,11 @@ it.each<[string, object, object]>([
   ['an image of a tool', { contents: [PNG] }, { blob: PNG.data, mimeType: PNG.mimeType }],
   ['a data URL', { contents: [{ uri: 'a:b', blob: 'data:image/png;base64,AAEC' }] }, { blob: 'AAEC' }],
   ['an empty text beside the data', { contents: [{ uri: 'a:b', text: '', blob: 'AAEC' }] }, { blob: 'AAEC' }],
+  [
+    'text beside the data',
+    { contents: [{ uri: 'a:b', text: 'x', blob: 'AAEC', _meta: null }] },
+    { text: 'x' },
+  ],
   ['text that is an object', { contents: [{ uri: 'a:b', text: { c: 1 } }] }, { text: quoted('"c": 1').text }],
 ])('the contents of a resource are read despite %s', async (_what, returned, shown) => {
   const client = await clientOf('resources/read', returned);

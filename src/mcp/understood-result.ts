@@ -150,8 +150,9 @@ function understoodParts(member: keyof typeof RESULTS, parts: unknown): unknown[
   return (parts == null ? [] : [parts].flat()).map((part: unknown) => {
     const { text, blob }: { text?: unknown; blob?: unknown } = Object(part);
     // Go writes an empty text beside the data, and the client would keep only the text.
-    if (isPart(part) && !(blob && text === '')) return part;
-    const plain = withoutNulls(text === '' && blob ? { ...Object(part), text: null } : part);
+    const isData = blob && text === '';
+    if (isPart(part) && !isData) return part;
+    const plain = withoutNulls(isData ? { ...Object(part), text: null } : part);
     const { annotations, _meta, icons, title, ...needed } = Object(isObject(plain) ? plain : undefined);
     const { resource, image, source, ...outer } = needed;
     // Some servers put the data into an object, as model APIs do. Others send a block of a tool as a resource.
@@ -182,7 +183,7 @@ function withPlainData(block: unknown): Members {
     mime_type = mediaType,
     ...others
   }: Members = Object(block);
-  if (typeof data !== 'string') return { ...others };
+  if (typeof data !== 'string') return Object(block);
   const [url = '', type = mime_type] = /^data:([^,;]{1,100})?[^,]{0,100};base64,/.exec(data) ?? [];
   const base64 = data.slice(url.length).replace(/\s+/g, '').replaceAll('-', '+').replaceAll('_', '/');
   return { mimeType: type, ...others, data: base64.padEnd(Math.ceil(base64.length / 4) * 4, '=') };
