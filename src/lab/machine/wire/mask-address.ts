@@ -41,21 +41,20 @@ export function createAddressMask(maskText: MaskText): AddressMask {
   }
 
   function maskPairs(text: string, found: FoundSecrets, depth = 0): string {
-    return text
-      .split(SEPARATOR)
-      .map((pair, at) => {
-        if (at % 2) return pair;
-        const [, rawName = '', rawValue] = /^([^=]*)(?:=(.*))?$/s.exec(pair) ?? [];
-        if (rawValue === undefined) return maskSegment(rawName, found, depth);
-        const name = decodeForm(rawName);
-        const value = decodeForm(rawValue);
-        // The number sign of the character reference `&#38;` ends the query, so the name may begin with the rest of the
-        // reference, `38;`.
-        const isSecret = isSecretName(name.slice(name.lastIndexOf(';') + 1));
-        const masked = isSecret ? maskSecret(value, found) : maskText(value, found, depth + 1);
-        return `${written(rawName, name, found.maskIn(name))}=${written(rawValue, value, masked)}`;
-      })
-      .join('');
+    const pairs = text.split(SEPARATOR).map((pair, at) => {
+      if (at % 2) return pair;
+      const [, rawName = '', rawValue] = /^([^=]*)(?:=(.*))?$/s.exec(pair) ?? [];
+      if (rawValue === undefined) return maskSegment(rawName, found, depth);
+      const name = decodeForm(rawName);
+      const value = decodeForm(rawValue);
+      // The number sign of the character reference `&#38;` ends the query, so the name may begin with the rest of the
+      // reference, `38;`.
+      const isSecret = isSecretName(name.slice(name.lastIndexOf(';') + 1));
+      const masked = isSecret ? maskSecret(value, found) : maskText(value, found, depth + 1);
+      return `${written(rawName, name, found.maskIn(name))}=${written(rawValue, value, masked)}`;
+    });
+    // A secret may continue across several pairs, and `&` also begins a character reference.
+    return found.maskIn(pairs.join(''));
   }
 
   /** Masks a name without a value, in a path or a query. */

@@ -53,8 +53,7 @@ export function maskText(text: string, found: FoundSecrets, depth = 0): string {
   if (BEGINS_AS_JSON.test(text)) return maskWhole(text);
   if (/^(?:[a-z][a-z0-9+.-]*:\/\/|\/)\S*$/i.test(text))
     return found.maskIn(maskAddress(text, found, depth + 1));
-  // A secret may continue across several pairs, or across the parts of an address.
-  if (FORM.test(text)) return found.maskIn(maskPairs(text, found, depth + 1));
+  if (FORM.test(text)) return maskPairs(text, found, depth + 1);
   return maskWords(text, found, depth);
 }
 

@@ -100,6 +100,13 @@ describe('an issued secret that the log repeats', () => {
     expect(shown(`see ${others}~${written} there`)).toBe('see … there');
   });
 
+  it('is masked as references of HTML, although a form and a fragment are read pair by pair', () => {
+    const pair = `v=&#${codes.join(';&#')};`;
+    expect(shown(pair, 'application/x-www-form-urlencoded')).toBe('…');
+    const { request } = redacted(exchange('', '', `https://mcp.example/items#${pair}`));
+    expect(request.url).toBe('https://mcp.example/items#…');
+  });
+
   it('is masked in a host name, which URLs write in small letters', () => {
     const host = SECRET.replace('_', '-').toLowerCase();
     const { href } = new URL(`https://${SECRET}.logs.example/a`);
