@@ -154,9 +154,7 @@ describe('the MCP client of a session', () => {
   it('reads at most 100 scopes from a refusal, and ignores invalid scopes', async () => {
     const scope = ['é', ...Array.from({ length: 5_000 }, (_, index) => `s${index}`)].join(' ');
     const failure = await failureAfter(403, `Bearer error="insufficient_scope", scope="${scope}"`);
-    expect(failure).toMatchObject({
-      scopes: Array.from({ length: 100 }, (_, index) => `s${index}`),
-    });
+    expect(failure).toMatchObject({ scopes: Array.from({ length: 100 }, (_, index) => `s${index}`) });
   });
 
   it('turns any invalid response into a failure with a message', async () => {

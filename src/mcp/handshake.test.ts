@@ -132,10 +132,7 @@ describe('the handshake', () => {
         const headers = { 'WWW-Authenticate': `Bearer ${status === 403 ? 'scope="a"' : ''}` };
         return new Response('Again', { status, headers });
       });
-      const session = refused && {
-        accessToken: async () => 'token',
-        refresh: () => Promise.reject(refused),
-      };
+      const session = refused && { accessToken: async () => 'token', refresh: () => Promise.reject(refused) };
       const opening = openConnection({ session, serverUrl: SERVER, fetch });
       expect(callFailure(await opening.catch((thrown: unknown) => thrown))).toMatchObject(failure);
       expect(count('initialize')).toBe(2);

@@ -164,10 +164,5 @@ async function findResource(
   }
   const resource = published ?? (await missingMetadata?.(platform, serverUrl));
   if (!resource) throw new OAuthError('resource_metadata_not_found', { at: serverUrl });
-  return {
-    resource,
-    challengedScopes: challenge?.scopes,
-    withoutToken,
-    unusableHint,
-  };
+  return { resource, challengedScopes: challenge?.scopes, withoutToken, unusableHint };
 }

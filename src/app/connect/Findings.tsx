@@ -24,11 +24,7 @@ export function Findings({
   returnTo,
   onLookAgain,
   ...target
-}: SignInTarget & {
-  serverUrl: string;
-  returnTo(): string;
-  onLookAgain(): void;
-}) {
+}: SignInTarget & { serverUrl: string; returnTo(): string; onLookAgain(): void }) {
   const { discovery } = target;
   const { resource, server } = discovery;
   const { platform } = useServerSessions();

@@ -15,9 +15,7 @@ export async function introspect(context: Context, request: Request): Promise<Re
   const authorization = request.headers.get('Authorization');
   const outcome = isRejection(parameters) ? parameters : await tokenState(context, parameters, authorization);
   if (!isRefused(outcome)) return json(outcome);
-  return refuse(context, 'introspect', outcome, {
-    headers: refusalHeaders(outcome, context.issuer),
-  });
+  return refuse(context, 'introspect', outcome, { headers: refusalHeaders(outcome, context.issuer) });
 }
 
 /** A response about a token (RFC 7662 §2.2). */

@@ -274,10 +274,6 @@ it('the tools log the person and the tool of a call, and never log a token', asy
     params: { name: 'whoami', arguments: {} },
   });
   const entries = await world.auditLog.entries();
-  expect(entries.at(-1)).toMatchObject({
-    event: 'called whoami',
-    subject: 'person-1',
-    clientId: 'this-app',
-  });
+  expect(entries.at(-1)).toMatchObject({ event: 'called whoami', subject: 'person-1', clientId: 'this-app' });
   expect(JSON.stringify(entries)).not.toContain(access_token);
 });

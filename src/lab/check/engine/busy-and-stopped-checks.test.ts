@@ -22,10 +22,8 @@ describe('a check of a busy server, or a check that is stopped', () => {
     [400, { error: 'slow_down' }],
     [404, { error: 'not_found' }],
   ])('the response %i %j to a pushed request does not prove that a rule is kept', async (status, body) => {
-    const rules = [
-      ...ENFORCED.filter((id) => /plain|method|challenge|downgrade|unknown/.test(id)),
-      'redirect-uri-exact',
-    ];
+    const ofPkce = ENFORCED.filter((id) => /plain|method|challenge|downgrade|unknown/.test(id));
+    const rules = [...ofPkce, 'redirect-uri-exact'];
     let pushed = 0;
     const evidence = await probed({
       policy: { ...WEAK, redirectUriMatching: 'prefix', pushedAuthorizationRequests: 'required' },
@@ -165,10 +163,8 @@ describe('a check of a busy server, or a check that is stopped', () => {
         },
       });
       await browser.probeAll(await browser.examine());
-      expect(
-        [...issued].filter((token) => !revoked.has(token)),
-        `stopped at request ${at + 1}`,
-      ).toEqual([]);
+      const valid = [...issued].filter((token) => !revoked.has(token));
+      expect(valid, `stopped at request ${at + 1}`).toEqual([]);
     }
     expect(issuedAfterStop).toBeGreaterThan(5);
   });
@@ -180,18 +176,14 @@ describe('a check of a busy server, or a check that is stopped', () => {
   });
 
   it('a rate limit at the first metadata location does not prove whether a page can read a 404 there', async () => {
-    const answers = (status: number) =>
-      answering(
-        ({ url }: Request) => url.endsWith('/.well-known/oauth-authorization-server/idp'),
-        () => bare(status),
-      );
+    const isFirst = ({ url }: Request) => url.endsWith('/.well-known/oauth-authorization-server/idp');
     for (const [status, result] of [
       [404, 'pass'],
       [429, 'not testable'],
       [500, 'not testable'],
       [501, 'fail'],
     ] as const) {
-      const evidence = await examined(answers(status));
+      const evidence = await examined(answering(isFirst, () => bare(status)));
       expect(resultsOf(evidence, ['missing-is-readable'])).toEqual([`missing-is-readable: ${result}`]);
     }
   });
@@ -211,23 +203,16 @@ describe('a check of a busy server, or a check that is stopped', () => {
 
   it('if the token endpoint redirects, the failed sign-in mentions the redirect', async () => {
     const evidence = await probed({
-      instead: postsTo('/token', () => {
-        const headers = { ...READABLE, Location: 'https://elsewhere.example/' };
-        return new Response(null, { status: 302, headers });
-      }),
+      instead: postsTo('/token', () => cors(null, 302, { Location: 'https://elsewhere.example/' })),
     });
     expect(reportOn(evidence).saw('sign-in-works')).toContain('It answers with a redirect');
   });
 
   it('an authorization server whose metadata is behind a rate limit counts as neither usable nor broken', async () => {
     const limited = 'https://limited.example';
-    const evidence = await examined({
-      ...resourceWith({ authorization_servers: [limited, ISSUER] }),
-      ...answering(
-        ({ url }) => url.startsWith(limited),
-        () => bare(429),
-      ),
-    });
+    const isLimited = ({ url }: Request) => url.startsWith(limited);
+    const servers = resourceWith({ authorization_servers: [limited, ISSUER] });
+    const evidence = await examined({ ...servers, ...answering(isLimited, () => bare(429)) });
     expect(evidence.unusableServers).toHaveLength(1);
     expect(resultsOf(evidence, ['others-usable'])).toEqual(['others-usable: not testable']);
   });
@@ -277,13 +262,10 @@ describe('a check of a busy server, or a check that is stopped', () => {
     const evidence = await probed({
       async change({ method, url, headers }, response) {
         if (method !== 'POST' || !url.startsWith(SERVER)) return response;
-        const status = 400;
-        if (url.includes('access_token')) {
-          return corsJson({ error: 'invalid_request' }, status);
-        }
+        if (url.includes('access_token')) return corsJson({ error: 'invalid_request' }, 400);
         const isBearer = headers.get('Authorization')?.startsWith('Bearer ');
         const noSession = { jsonrpc: '2.0', id: null, error: { code: -32_000, message: 'No session' } };
-        return isBearer && response.ok ? corsJson(noSession, status) : response;
+        return isBearer && response.ok ? corsJson(noSession, 400) : response;
       },
     });
     const { call, 'call with the token in the query': inQuery } =

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../mocks/authorization-server/policy.ts';
 import { createTestBrowser, SERVER, type TestServers } from '../testing/browser.ts';
-import { challengeWith, issuerWith, resourceWith, withHeaders, withMembers } from '../testing/changes.ts';
+import {
+  challengeWith,
+  inTurn,
+  issuerWith,
+  resourceWith,
+  withHeaders,
+  withMembers,
+} from '../testing/changes.ts';
 import { examined, findingsOf, probed, reportOn, resultsOf, withSteps } from '../testing/reports.ts';
 import { isResourceMetadata, isServerMetadata } from '../testing/requests.ts';
 import { cors, corsJson, oauthError, toolList } from '../testing/responses.ts';
@@ -329,10 +336,7 @@ describe('the promise of DPoP', () => {
   it.each<[string, TestServers, string[]]>([
     [
       'the metadata of the authorization server',
-      {
-        policy: OFFERED,
-        change: async (request, response) => unsaid(request, await plain(request, response)),
-      },
+      { policy: OFFERED, change: inTurn(plain, unsaid) },
       ['dpop-token-endpoint', 'dpop-code', 'dpop-refresh'],
     ],
     [

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createTestBrowser, type TestServers } from '../testing/browser.ts';
 import { challengeWith, served } from '../testing/changes.ts';
 import {
+  callsAnswering,
   isCall,
   json,
   missing,
@@ -15,11 +16,6 @@ import { examineServers, resultsOf } from '../testing/reports.ts';
 import { cors, corsJson, webPage, withBody } from '../testing/responses.ts';
 
 const text = (status: number) => cors('Not now.', status);
-
-/** A server that sends this response to each call. */
-const answering = (answer: () => Response): TestServers => ({
-  instead: (request) => (isCall(request) ? answer() : undefined),
-});
 
 const resultWithId = (id?: number | null) => () => corsJson({ jsonrpc: '2.0', id, result: { tools: [] } });
 
@@ -100,7 +96,7 @@ it.each([
 
 describe('a server whose metadata names an authorization server, and whose responses to calls do not mention a token', () => {
   it.each([402, 404, 405, 410, 500, 502, 521])('(%i): no page can use it', async (status) => {
-    const { broken, finding, verdict } = await examineServers(answering(() => text(status)));
+    const { broken, finding, verdict } = await examineServers(callsAnswering(() => text(status)));
     expect(broken).toEqual(['serves-or-asks']);
     expect(finding('asks-for-a-token')).toMatchObject({ result: 'not testable' });
     expect(finding('refuses-nonsense')).toMatchObject({ result: 'not testable' });
@@ -108,21 +104,21 @@ describe('a server whose metadata names an authorization server, and whose respo
   });
 
   it.each([200, 403])('(%i with a web page): the report blames the proxy', async (status) => {
-    const { broken, verdict, advice } = await examineServers(answering(() => webPage(status)));
+    const { broken, verdict, advice } = await examineServers(callsAnswering(() => webPage(status)));
     expect(broken).toEqual(['serves-or-asks']);
     expect(advice('serves-or-asks')).toContain('A proxy or a firewall in front of the server');
     expect(verdict.usable).toBe('none');
   });
 
   it('(a rate limit): the report calls no rule broken', async () => {
-    const { broken, verdict } = await examineServers(answering(() => text(429)));
+    const { broken, verdict } = await examineServers(callsAnswering(() => text(429)));
     expect(broken).toEqual([]);
     expect(verdict).toMatchObject({ usable: 'unclear', text: expect.stringContaining('429') });
   });
 
   it.each([400, 403])('(%i in place of 401): a page may still be able to sign in', async (status) => {
     const { broken, verdict } = await examineServers(
-      answering(() => corsJson({ error: 'no token' }, status)),
+      callsAnswering(() => corsJson({ error: 'no token' }, status)),
     );
     expect(broken).toEqual(['asks-for-a-token', 'refuses-nonsense']);
     expect(verdict.usable).toBe('sign-in');
@@ -143,7 +139,7 @@ it.each([
 });
 
 it('405 to every POST and 401 to a GET: the report mentions the transport that begins with a GET', async () => {
-  const { saw, advice } = await examineServers(answering(() => text(405)));
+  const { saw, advice } = await examineServers(callsAnswering(() => text(405)));
   expect(saw('serves-or-asks')).toContain('It answered a GET with 401.');
   expect(advice('serves-or-asks')).toContain('HTTP+SSE');
 });
@@ -197,7 +193,7 @@ it.each<[string, TestServers, string, RegExp]>([
   ],
   [
     'metadata of a server whose calls get a web page',
-    answering(() => webPage(404)),
+    callsAnswering(() => webPage(404)),
     'is-mcp-server: not testable',
     /^A page cannot use this server as it is\./,
   ],

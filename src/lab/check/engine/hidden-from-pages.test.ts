@@ -3,7 +3,7 @@ import { ISSUER, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
 import { withHeaders } from '../testing/changes.ts';
 import {
   behindPassword,
-  isCall,
+  callsAnswering,
   missing,
   olderTransport,
   openWithSessions,
@@ -13,11 +13,6 @@ import {
 } from '../testing/mcp-servers.ts';
 import { examineServers, probed, reportOn } from '../testing/reports.ts';
 import { cors, corsJson, READABLE, streamOf, webPage } from '../testing/responses.ts';
-
-/** A server that sends this response to each call. */
-const answering = (answer: () => Response): TestServers => ({
-  instead: (request) => (isCall(request) ? answer() : undefined),
-});
 
 describe('a server that a page cannot use', () => {
   it.each<[number, string]>([
@@ -61,7 +56,7 @@ describe('a server that a page cannot use', () => {
 
   it('because it refuses the host name breaks no rule about tokens, even if its metadata names an authorization server', async () => {
     const { broken, finding } = await examineServers(
-      answering(() => corsJson({ error: 'Invalid Host: mcp.example' }, 403)),
+      callsAnswering(() => corsJson({ error: 'Invalid Host: mcp.example' }, 403)),
     );
     expect(broken).toEqual(['serves-or-asks']);
     expect(finding('serves-or-asks')).toMatchObject({ fix: { code: 'mcp.example' } });

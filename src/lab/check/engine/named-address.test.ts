@@ -173,10 +173,7 @@ it('the probe with cookies sends no cookies to a token endpoint of another servi
         return corsJson({ resource: server, authorization_servers: [issuer] });
       }
       if (!url.includes('oauth-authorization-server')) return Response.json({}, { status: 401 });
-      const endpoints = {
-        authorization_endpoint: `${issuer}/authorize`,
-        token_endpoint: `${issuer}/token`,
-      };
+      const endpoints = { authorization_endpoint: `${issuer}/authorize`, token_endpoint: `${issuer}/token` };
       return corsJson({ issuer, ...endpoints });
     },
   });

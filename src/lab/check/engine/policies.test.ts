@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../mocks/authorization-server/policy.ts';
 import { createTestBrowser } from '../testing/browser.ts';
-import { issuerWith, resourceWith, withHeaders, withMembers } from '../testing/changes.ts';
+import { inTurn, issuerWith, resourceWith, withHeaders, withMembers } from '../testing/changes.ts';
 import { brokenRules, examined, findingsOf, probed } from '../testing/reports.ts';
 import { isMcp, isResourceMetadata, postsTo } from '../testing/requests.ts';
 import { oauthError, READABLE } from '../testing/responses.ts';
@@ -23,15 +23,9 @@ describe('the report on a server', () => {
   ])(
     'requests the scopes of the challenge %s, or else the scopes of the metadata: %j',
     async (header, listed, scopes) => {
-      const settings = probeSettings(
-        await examined({
-          change: async (request, response) =>
-            withMembers(isResourceMetadata, { scopes_supported: listed })(
-              request,
-              await withHeaders(isMcp, { 'WWW-Authenticate': header })(request, response),
-            ),
-        }),
-      );
+      const challenged = withHeaders(isMcp, { 'WWW-Authenticate': header });
+      const listing = withMembers(isResourceMetadata, { scopes_supported: listed });
+      const settings = probeSettings(await examined({ change: inTurn(challenged, listing) }));
       // The last two scopes come from the list of the authorization server.
       expect(settings).toMatchObject({ scope: [...scopes, 'openid', 'offline_access'].join(' ') });
     },

@@ -40,6 +40,12 @@ export const challengeWith = (challenge: string | undefined): TestServers => ({
   change: withHeaders(isMcp, { 'WWW-Authenticate': challenge }),
 });
 
+/** Makes several changes, one after the other. */
+export const inTurn =
+  (...changes: Change[]): Change =>
+  (request, response) =>
+    changes.reduce(async (before, change) => change(request, await before), Promise.resolve(response));
+
 /** Servers that respond to the matching requests with `answer`. */
 export const answering = (matches: (request: Request) => boolean, answer: () => Response): TestServers => ({
   instead: (request) => (matches(request) ? answer() : undefined),

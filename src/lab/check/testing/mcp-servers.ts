@@ -128,6 +128,11 @@ export const redirectingToSlash =
       : new Response(null, { status: 401, headers: { ...READABLE, 'WWW-Authenticate': 'Bearer' } });
   };
 
+/** A server that sends this response to each call. */
+export const callsAnswering = (answer: () => Response): TestServers => ({
+  instead: (request) => (isCall(request) ? answer() : undefined),
+});
+
 /** A server without metadata that sends this response to each call. */
 export const openAnswering = (answer: () => Response): TestServers => ({
   instead: withMetadata((request) => (isCall(request) ? answer() : undefined), missing),

@@ -2,6 +2,7 @@ import { ISSUER, PAGE, SERVER, type TestServers } from './browser.ts';
 import {
   answering,
   challengeWith,
+  inTurn,
   issuerWith,
   refusesReplaysOnly,
   resourceWith,
@@ -55,13 +56,12 @@ export const MISCONFIGURATIONS: readonly [string, TestServers, string[]][] = [
   [
     'offline_access asked for by the resource',
     {
-      change: async (request, response) =>
-        withMembers(isResourceMetadata, { scopes_supported: ['notes:read', 'offline_access'] })(
-          request,
-          await withHeaders(isMcp, {
-            'WWW-Authenticate': `Bearer resource_metadata="https://mcp.example/.well-known/oauth-protected-resource/mcp", scope="notes:read offline_access"`,
-          })(request, response),
-        ),
+      change: inTurn(
+        withMembers(isResourceMetadata, { scopes_supported: ['notes:read', 'offline_access'] }),
+        withHeaders(isMcp, {
+          'WWW-Authenticate': `Bearer resource_metadata="https://mcp.example/.well-known/oauth-protected-resource/mcp", scope="notes:read offline_access"`,
+        }),
+      ),
     },
     ['challenge-scope', 'no-offline-access'],
   ],

@@ -33,19 +33,16 @@ const RIGHT_PREDICTION = {
 const failing = async (log: readonly Exchange[]) =>
   (await checkLog(log)).filter(({ result }) => result === 'fails').map(({ rule }) => rule);
 
+const GRANT = 'grant_type=authorization_code';
+const TO_SERVER = { to: 'authorization server' } as const;
+const TO_CLIENT = { from: 'browser', to: 'client', channel: 'front' } as const;
 /** A log that alternates callbacks and token requests, each with a code of its own. */
 const strangeLog = (length: number): readonly Exchange[] =>
   Array.from({ length }, (_, index) =>
     testExchange(
-      {
-        method: 'GET',
-        url: `https://as.example/?grant_type=authorization_code&code=c${index}&state=s${index}`,
-      },
+      { method: 'GET', url: `https://as.example/?${GRANT}&code=c${index}&state=s${index}` },
       { status: 303, headers: { location: `/callback?code=z${index}` } },
-      {
-        id: index + 1,
-        ...(index % 2 ? { to: 'authorization server' } : { from: 'browser', to: 'client', channel: 'front' }),
-      },
+      { id: index + 1, ...(index % 2 ? TO_SERVER : TO_CLIENT) },
     ),
   );
 
@@ -71,10 +68,9 @@ describe('a log that is imported', () => {
   });
 
   it('is invalid if a verifier was changed, because the hash of that verifier differs', async () => {
-    const log = await signedIn();
-    expect(
-      await failing(forged(log, /code_verifier=(?!v{43})[\w-]{43}/, `code_verifier=${'w'.repeat(43)}`)),
-    ).toEqual(['hash']);
+    const other = `code_verifier=${'w'.repeat(43)}`;
+    const log = forged(await signedIn(), /code_verifier=(?!v{43})[\w-]{43}/, other);
+    expect(await failing(log)).toEqual(['hash']);
   });
 
   it('is invalid if a refusal was changed into another refusal', async () => {

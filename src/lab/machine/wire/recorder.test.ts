@@ -25,10 +25,8 @@ it('a response is in the log before its receiver reads it, and reaches the recei
   const text = `${'a'.repeat(MOST_COPIED_OCTETS)}éend`;
   const { log, network } = recorded(() => new Response(text, { status: 201 }));
   const response = await network('https://mcp.example/', {});
-  expect(responseOf(log.getSnapshot()[0] ?? fail())).toMatchObject({
-    status: 201,
-    body: 'a'.repeat(MOST_COPIED_OCTETS),
-  });
+  const body = 'a'.repeat(MOST_COPIED_OCTETS);
+  expect(responseOf(log.getSnapshot()[0] ?? fail())).toMatchObject({ status: 201, body });
   expect(await response.text()).toBe(text);
 });
 
@@ -43,10 +41,9 @@ it('an endless response is copied up to the limit, and only the receiver reads t
   expect(taken.cancelled).toBe(true);
 });
 
-const VIEW: ServerView = {
-  kind: 'wrote down',
-  entry: { atMs: 0, by: 'MCP server', event: 'refused', detail: 'expired' },
-};
+const TYPE = { 'content-type': 'text/plain;charset=UTF-8' };
+const ENTRY = { atMs: 0, by: 'MCP server', event: 'refused', detail: 'expired' } as const;
+const VIEW: ServerView = { kind: 'wrote down', entry: ENTRY };
 
 it('a request is sent as the learner changed it, and the log has what the server saw until it responded', async () => {
   const sent: [string, RequestInit][] = [];
@@ -63,29 +60,20 @@ it('a request is sent as the learner changed it, and the log has what the server
   const responding = network(request.url, { method: 'PUT', headers: { c: 'd' }, body: 'e', signal });
   await expect.poll(() => gate.getSnapshot()).toMatchObject({ status: 'paused', exchangeId: 1 });
   const common = { id: 1, atMs: 7, from: 'client', to: 'MCP server', channel: 'back' };
-  const typed = { ...request, headers: { c: 'd', 'content-type': 'text/plain;charset=UTF-8' } };
-  expect(log.getSnapshot()).toEqual([
-    { ...common, request: typed, outcome: { kind: 'held' }, serverView: [] },
-  ]);
+  const typed = { ...request, headers: { c: 'd', ...TYPE } };
+  const held = { ...common, request: typed, outcome: { kind: 'held' }, serverView: [] };
+  expect(log.getSnapshot()).toEqual([held]);
   const changed = { ...request, url: 'https://mcp.example/f', method: 'POST', body: 'g' };
   gate.send(changed);
   const beforeMs = performance.now();
   await responding;
   const mostMs = Math.ceil(performance.now() - beforeMs);
   expect(sent).toEqual([[changed.url, { method: 'POST', headers: { c: 'd' }, body: 'g', signal }]]);
-  const response = {
-    status: 200,
-    headers: { a: 'b', 'content-type': 'text/plain;charset=UTF-8' },
-    body: 'yes',
-  };
-  const outcome = {
-    kind: 'answered',
-    response,
-    tookMs: expect.toSatisfy((ms: number) => ms >= 0 && ms <= mostMs),
-  };
-  expect(log.getSnapshot()).toEqual([
-    { ...common, request: changed, edited: true, outcome, serverView: [VIEW] },
-  ]);
+  const response = { status: 200, headers: { a: 'b', ...TYPE }, body: 'yes' };
+  const tookMs = expect.toSatisfy((ms: number) => ms >= 0 && ms <= mostMs);
+  const outcome = { kind: 'answered', response, tookMs };
+  const answered = { ...common, request: changed, edited: true, outcome, serverView: [VIEW] };
+  expect(log.getSnapshot()).toEqual([answered]);
 });
 
 it('a request without a body is sent without a body, and a response without a body reaches the receiver', async () => {
@@ -106,9 +94,8 @@ it('a request that is dropped or fails is rejected, and the log says so', async 
   });
   await expect(network('https://mcp.example/', {})).rejects.toThrow('Failed to fetch');
   gate.setStepping(true);
-  const dropped = expect(network('https://mcp.example/', {})).rejects.toThrow(
-    new TypeError('The message was dropped.'),
-  );
+  const error = new TypeError('The message was dropped.');
+  const dropped = expect(network('https://mcp.example/', {})).rejects.toThrow(error);
   await expect.poll(() => gate.getSnapshot().status).toBe('paused');
   expect(log.getSnapshot()[0]?.outcome).toEqual({ kind: 'failed' });
   gate.drop();
@@ -181,33 +168,23 @@ it('the wire log keeps the newest 5,000 exchanges', () => {
 
 it('the wire log numbers exchanges and runs, even after it was restored or cleared', () => {
   const log = createWireLog();
-  const numbers = () => log.getSnapshot().map(({ id, run = 0 }) => [id, run]);
+  const numbers = () => log.getSnapshot().map(({ id, run = 0 }) => `${id} of run ${run}`);
   expect(log.open(testExchange())).toBe(1);
   const run = log.beginRun();
   run.open(testExchange());
   log.beginRun();
   log.open(testExchange());
   run.open(testExchange());
-  expect(numbers()).toEqual([
-    [1, 0],
-    [2, 1],
-    [3, 2],
-    [4, 1],
-  ]);
+  expect(numbers()).toEqual(['1 of run 0', '2 of run 1', '3 of run 2', '4 of run 1']);
   log.update(2, { from: 'attacker' });
   expect(log.getSnapshot().map(({ from }) => from)).toEqual(['client', 'attacker', 'client', 'client']);
   log.restore([testExchange({}, {}, { id: 7, run: 4 }), testExchange({}, {}, { id: 9 })]);
   log.open(testExchange());
   log.beginRun().open(testExchange());
-  expect(numbers()).toEqual([
-    [7, 4],
-    [9, 0],
-    [10, 4],
-    [11, 5],
-  ]);
+  expect(numbers()).toEqual(['7 of run 4', '9 of run 0', '10 of run 4', '11 of run 5']);
   log.clear();
   log.open(testExchange());
-  expect(numbers()).toEqual([[1, 0]]);
+  expect(numbers()).toEqual(['1 of run 0']);
   expect(log.getSnapshot()[0]).not.toHaveProperty('run');
   log.restore([]);
   expect(log.open(testExchange())).toBe(1);

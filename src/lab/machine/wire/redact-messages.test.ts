@@ -136,10 +136,8 @@ describe('a masked log', () => {
     ['{"code":"invalid_redirect_uri","message":"Use https.","data":{"status":400}}', 'application/json'],
     ['Forbidden', 'text/plain'],
   ])('does not mistake the error of a refused registration for a secret: %s', (body, type) => {
-    const refused = testExchange(
-      { method: 'POST', url: `${AS}/register` },
-      { status: 400, headers: { 'content-type': type }, body },
-    );
+    const response = { status: 400, headers: { 'content-type': type }, body };
+    const refused = testExchange({ method: 'POST', url: `${AS}/register` }, response);
     const redaction = redactionOf([refused]);
     const sentence = 'WWW-Authenticate, redirect_uri and Forbidden (authentication required)';
     expect(redaction.text(sentence)).toBe(sentence);
@@ -151,10 +149,8 @@ describe('a masked log', () => {
       testExchange({ headers: { authorization: `Bearer ${secret}` } }),
     );
     const redaction = redactionOf(log);
-    expect(log.map((each) => redaction.exchange(each).request.headers.authorization)).toEqual([
-      'Bearer fir…ets',
-      'Bearer oth…es!',
-    ]);
+    const masked = log.map((each) => redaction.exchange(each).request.headers.authorization);
+    expect(masked).toEqual(['Bearer fir…ets', 'Bearer oth…es!']);
   });
 
   it('hides a shorter secret, which may be a password, completely', () => {
@@ -178,13 +174,9 @@ describe('a masked log', () => {
 
   it('hides what looks random in a token response, whatever its name', () => {
     const secret = 'k9Se7CRETq2W8eR5tY1uI';
-    const harOf = (body: string) =>
-      exportHar([
-        testExchange(
-          { url: `${AS}/oauth`, headers: { 'content-type': 'application/x-www-form-urlencoded' }, body },
-          { body: `{"a":["${secret}"]}` },
-        ),
-      ]);
+    const form = { url: `${AS}/oauth`, headers: { 'content-type': 'application/x-www-form-urlencoded' } };
+    const response = { body: `{"a":["${secret}"]}` };
+    const harOf = (body: string) => exportHar([testExchange({ ...form, body }, response)]);
     const grant = 'grant_type=refresh_token&refresh_token=abcdefgh12345678';
     for (const body of [grant, `a=b&${grant}`]) expect(harOf(body)).not.toContain(secret);
     for (const body of ['query=books', 'xgrant_type=a']) expect(harOf(body)).toContain(secret);
