@@ -1,5 +1,4 @@
 import type { ErrorDescription } from './error-description.ts';
-import type { ServerRefusal } from './errors.ts';
 
 /** How servers say that the user declined: RFC 6749, oidc-provider, Auth0, Keycloak, Entra ID, LinkedIn, MitID. */
 const DECLINED =
@@ -13,8 +12,9 @@ const DECLINED =
 const SAYS_NO_MORE =
   /owner or authorization server denied the request\.?$|^access.?(is |was )?denied\.?$|AADB2C90118|^permissions error$/i;
 
-/** Okta: an origin that is not trusted. Entra ID has the word "origin" in an unrelated error (9002326). */
-const ORIGIN = /^(?!AADSTS)(?=.*\borigin\b).*\b(not( a)?|un|dis)[ -]?(allowed|trusted|permitted)/i;
+/** Okta, FusionAuth, better-auth: an unknown origin. Entra ID has "origin" in an unrelated error (9002326). */
+const ORIGIN =
+  /^(?!AADSTS)(?=.*\borigin\b).*\b(not( a)?|un|dis)[ -]?(allowed|trusted|permitted)|^invalid.origin/i;
 
 /** Auth0 reports an unknown `audience` as a denial. */
 const UNKNOWN_AUDIENCE = /^service not found/i;
@@ -34,7 +34,7 @@ const DENIALS =
 export function describeDenial({
   error,
   description,
-}: Required<ServerRefusal>): ErrorDescription | undefined {
+}: Record<'error' | 'description', string>): ErrorDescription | undefined {
   if (ORIGIN.test(description)) {
     return {
       title: 'The authorization server may refuse the origin of this app',

@@ -113,6 +113,8 @@ describe('the party that denied access, as the error message says,', () => {
     ['The origin https://app.example is not a trusted origin.', true],
     ['Origin not allowed', true],
     ['Untrusted origin', true],
+    ['Invalid origin', true],
+    ['invalid_origin', true],
     ['AADSTS9002326: not allowed origin', false],
     ['This is not allowed', false],
     ['The original is not trusted', false],
