@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { planStarter } from './plan.ts';
 import { labFiles, starterFiles } from './trees.ts';
@@ -150,5 +151,18 @@ describe('the starter of this repository', () => {
     const tests = starter.filter(([path]) => /\.test\.tsx?$/.test(path));
     expect(tests.length).toBeGreaterThan(50);
     expect(tests.filter(([, text]) => /\.md\b/.test(text)).map(([path]) => path)).toEqual([]);
+  });
+
+  it('has documents that link only to its own files', () => {
+    const paths = starter.map(([path]) => `${path}/`);
+    const links = starter
+      .filter(([path]) => path.endsWith('.md'))
+      .flatMap(([path, text]) =>
+        [...text.matchAll(/\]\((?!https?:|#)([^)\s#]+)/g)].map(([, link = '']) =>
+          posix.join(posix.dirname(path), link, '/'),
+        ),
+      );
+    expect(links.length).toBeGreaterThan(50);
+    expect(links.filter((link) => !paths.some((path) => path.startsWith(link)))).toEqual([]);
   });
 });
