@@ -10,6 +10,7 @@ import { ReportFailure } from './ReportFailure.tsx';
 import { Summary } from './Summary.tsx';
 import { SERVER, type TestServers } from './testing/browser.ts';
 import { resourceWith, withHeaders } from './testing/changes.ts';
+import { postsTo } from './testing/requests.ts';
 import { corsJson } from './testing/responses.ts';
 import { openTab } from './testing/tab.ts';
 
@@ -56,8 +57,7 @@ describe('the text of a server on the Check screen is short and has no invisible
   it('when the failure of a registration quotes it', async () => {
     const { report } = await reportOn({
       policy: { registrationOffered: true },
-      instead: ({ url, method }) =>
-        method === 'POST' && url.endsWith('/register') ? corsJson({ error: HOSTILE }, 400) : undefined,
+      instead: postsTo('/register', () => corsJson({ error: HOSTILE }, 400)),
     });
     await report.register();
     expect(shown(<ReportFailure report={report} />)).toContain(
@@ -68,8 +68,7 @@ describe('the text of a server on the Check screen is short and has no invisible
   it('when it is the client ID of a registration', async () => {
     const { report, evidence } = await reportOn({
       policy: { registrationOffered: true },
-      instead: ({ url, method }) =>
-        method === 'POST' && url.endsWith('/register') ? corsJson({ client_id: HOSTILE }, 201) : undefined,
+      instead: postsTo('/register', () => corsJson({ client_id: HOSTILE }, 201)),
     });
     await report.register();
     report.agree(report.getSnapshot().evidence?.clientId ?? '');

@@ -13,7 +13,7 @@ import type { Trust } from './engine/trust.ts';
 import { MessageText } from './MessageDetails.tsx';
 import { type Change, ISSUER, PAGE, SERVER, type TestServers } from './testing/browser.ts';
 import { issuerWith, resourceWith, responsesFrom, withMembers, withoutIssuer } from './testing/changes.ts';
-import { isResourceMetadata, isServerMetadata } from './testing/requests.ts';
+import { isResourceMetadata, isServerMetadata, postsTo } from './testing/requests.ts';
 import { oauthError } from './testing/responses.ts';
 import {
   agreed,
@@ -390,10 +390,7 @@ describe('a probe in a browser', () => {
   });
 
   it('decides no rule at a server that refuses every exchange, even a correct exchange', async () => {
-    const tab = openTab({
-      instead: ({ method, url }) =>
-        method === 'POST' && url.endsWith('/token') ? oauthError('invalid_client', 401) : undefined,
-    });
+    const tab = openTab({ instead: postsTo('/token', () => oauthError('invalid_client', 401)) });
     const { reason } = await probed(tab, 'wrong-verifier');
     expect(reason('wrong-verifier-refused')).toBe(
       'It answered invalid_client, which is about the client and not about the request.',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ISSUER, SERVER, type TestServers } from '../testing/browser.ts';
-import { answering, resourceWith, withHeaders } from '../testing/changes.ts';
+import { answering, resourceWith, withHeaders, withoutCors } from '../testing/changes.ts';
 import { json, missing } from '../testing/mcp-servers.ts';
 import { examineServers } from '../testing/reports.ts';
 import { isResourceMetadata } from '../testing/requests.ts';
@@ -8,15 +8,11 @@ import { cors } from '../testing/responses.ts';
 
 const RESOURCE = 'https://mcp.example/.well-known/oauth-protected-resource';
 
-const readable = { 'Access-Control-Allow-Origin': '*' };
-
 const isOfIssuer = ({ url }: Request) => url.startsWith('https://as.example/');
 
 const challenging = (header: string | undefined): TestServers => ({
   change: withHeaders(({ url }) => url === SERVER, { 'WWW-Authenticate': header }),
 });
-
-const resource = (members: Record<string, unknown>): TestServers => resourceWith(members);
 
 const text = (status: number) => () => cors('Not now.', status);
 
@@ -42,8 +38,9 @@ describe('a challenge', () => {
   });
 
   it('a challenge that names the well-known location is not blamed for an unreadable document at that location', async () => {
-    const hidden = withHeaders(isResourceMetadata, { 'Access-Control-Allow-Origin': undefined });
-    expect((await examineServers({ change: hidden })).broken).toEqual(['resource-metadata-found']);
+    expect((await examineServers({ change: withoutCors(isResourceMetadata) })).broken).toEqual([
+      'resource-metadata-found',
+    ]);
   });
 
   it('a challenge whose resource_metadata is empty gets no advice about quotation marks', async () => {
@@ -99,10 +96,7 @@ describe('a challenge', () => {
   it('a challenge that names an unreadable address on another host breaks one rule, and the 404 of that address breaks no other rule', async () => {
     const { broken } = await examineServers({
       ...challenging('Bearer resource_metadata="https://mcp.example/elsewhere", scope="notes:read"'),
-      ...answering(
-        ({ url }) => url.endsWith('/elsewhere'),
-        () => new Response(null, { status: 404 }),
-      ),
+      instead: ({ url }) => (url.endsWith('/elsewhere') ? new Response(null, { status: 404 }) : undefined),
     });
     expect(broken).toEqual(['challenge-points']);
   });
@@ -142,22 +136,20 @@ describe('resource metadata', () => {
     ],
     [{ authorization_servers: ISSUER }, NAMES, `Its authorization_servers is "${ISSUER}", and not a list.`],
   ])('%j: the report describes the wrong value', async (members, id, saw) => {
-    const { broken, finding } = await examineServers(resource(members));
+    const { broken, finding } = await examineServers(resourceWith(members));
     expect(broken).toEqual([id]);
     expect(finding(id)).toMatchObject({ saw });
   });
 
   it('at the address of the server plus the well-known path is found, but clients do not look there', async () => {
+    const place = `${SERVER}/.well-known/oauth-protected-resource`;
     const { verdict, saw } = await examineServers({
       instead(request) {
-        if (request.url === `${SERVER}/.well-known/oauth-protected-resource`)
-          return json({ resource: SERVER, authorization_servers: [ISSUER] })();
+        if (request.url === place) return json({ resource: SERVER, authorization_servers: [ISSUER] })();
         return isResourceMetadata(request) ? missing() : undefined;
       },
     });
-    expect(saw('resource-metadata-found')).toContain(
-      `${SERVER}/.well-known/oauth-protected-resource: found, but clients do not`,
-    );
+    expect(saw('resource-metadata-found')).toContain(`${place}: found, but clients do not`);
     expect(verdict.usable).toBe('none');
   });
 
@@ -188,17 +180,14 @@ describe('resource metadata', () => {
     ['[{"resource":"x"}]', 'that is not a JSON object'],
     [new Uint8Array([0x7b, 0, 0x7d, 0]), 'that is not in UTF-8, as JSON has to be'],
   ])('resource metadata that cannot be parsed: the report says why (%s)', async (body, says) => {
-    const headers = { ...readable, 'Content-Type': 'application/json' };
-    const { saw } = await examineServers(
-      answering(isResourceMetadata, () => new Response(body, { headers })),
-    );
+    const unparsable = () => cors(body, 200, { 'Content-Type': 'application/json' });
+    const { saw } = await examineServers(answering(isResourceMetadata, unparsable));
     expect(saw('resource-metadata-found')).toContain(`application/json ${says}`);
   });
 
   it('has the name “a body” in the report if it has no Content-Type', async () => {
-    const { saw } = await examineServers(
-      answering(isResourceMetadata, () => cors(new Uint8Array([0x5b, 0x5d]))),
-    );
+    const untyped = () => cors(new Uint8Array([0x5b, 0x5d]));
+    const { saw } = await examineServers(answering(isResourceMetadata, untyped));
     expect(saw('resource-metadata-found')).toContain(': a body that is not a JSON object');
   });
 
@@ -215,7 +204,7 @@ describe('resource metadata', () => {
     'is requested at most three times at one location if no location has metadata for %s',
     async (issuer) => {
       const { asked, saw } = await examineServers({
-        ...resource({ authorization_servers: [issuer] }),
+        ...resourceWith({ authorization_servers: [issuer] }),
         ...answering(isOfIssuer, () => json({ ok: true })()),
       });
       const locations = asked.filter((url) => url.includes('/.well-known/'));
@@ -235,7 +224,7 @@ describe('resource metadata', () => {
   it.each(['http://mcp.example/mcp', 'http://mcp.example:8000/mcp', 'http://localhost:8000/mcp'])(
     'about %s: the report blames the proxy',
     async (named) => {
-      const { broken, advice, fixCode } = await examineServers(resource({ resource: named }));
+      const { broken, advice, fixCode } = await examineServers(resourceWith({ resource: named }));
       expect(broken).toEqual(['resource-covers']);
       expect(advice('resource-covers')).toContain('X-Forwarded-Proto');
       expect(fixCode('resource-covers')).toBe(`"resource": "${SERVER}"`);
@@ -243,7 +232,7 @@ describe('resource metadata', () => {
   );
 
   it('that names an authorization server on the same host by http: the report blames the proxy', async () => {
-    const { advice } = await examineServers(resource({ authorization_servers: ['http://mcp.example'] }));
+    const { advice } = await examineServers(resourceWith({ authorization_servers: ['http://mcp.example'] }));
     expect(advice('names-an-authorization-server')).toContain('X-Forwarded-Proto');
   });
 

@@ -10,7 +10,7 @@ import {
   withMembers,
 } from '../testing/changes.ts';
 import { examined, findingsOf, probed, reportOn, resultsOf, withSteps } from '../testing/reports.ts';
-import { isResourceMetadata, isServerMetadata } from '../testing/requests.ts';
+import { isResourceMetadata, isServerMetadata, isTokenRequest, postsTo } from '../testing/requests.ts';
 import { cors, corsJson, oauthError, toolList } from '../testing/responses.ts';
 import { blindTo, UNSEEN_FLAWS } from '../testing/weak-proofs.ts';
 import type { Finding } from './findings.ts';
@@ -35,7 +35,6 @@ async function check(servers: TestServers) {
   };
 }
 
-const isTokenRequest = ({ method, url }: Request) => method === 'POST' && url.endsWith('/token');
 const codeIn = async (request: Request) =>
   new URLSearchParams(await request.clone().text()).get('code') ?? '';
 const isPreflight = ({ method }: Request) => method === 'OPTIONS';
@@ -225,7 +224,7 @@ describe('the refusal of a wrong proof is no evidence', () => {
   it('if the server lists its tools without a token', async () => {
     const { idsOf } = await check({
       policy: OFFERED,
-      instead: ({ method, url }) => (method === 'POST' && url === SERVER ? toolList() : undefined),
+      instead: postsTo('/mcp', toolList),
     });
     expect(idsOf('pass').filter((id) => id.startsWith('dpop-call-'))).toEqual([]);
     expect(idsOf('fail')).toEqual([]);

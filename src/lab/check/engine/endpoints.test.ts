@@ -1,24 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { createTestBrowser, ISSUER, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
-import { issuerWith, withHeaders } from '../testing/changes.ts';
+import { answering, issuerWith, withoutCors } from '../testing/changes.ts';
 import { reportOn } from '../testing/reports.ts';
-import { cors, corsJson, webPage } from '../testing/responses.ts';
+import { postsTo } from '../testing/requests.ts';
+import { cors, corsJson, READABLE, webPage } from '../testing/responses.ts';
 import { registerClient } from './probes/register-client.ts';
 
 const TOKEN = `${ISSUER}/token`;
 const REGISTER = `${ISSUER}/register`;
-const readable = { 'Access-Control-Allow-Origin': '*' };
 const registering = { registrationOffered: true };
 
 const posting = (to: string, answer: () => Response): TestServers => ({
   policy: registering,
-  instead: ({ method, url }) => (method === 'POST' && url === to ? answer() : undefined),
+  instead: postsTo(to, answer),
 });
 const json = (body: object, status: number) => () => corsJson(body, status);
-const text =
-  (status: number, words = 'No.') =>
-  () =>
-    cors(words, status);
+const text = (status: number, words?: string) => () => cors(words ?? 'No.', status);
+const redirect = (Location: string) => () => cors(null, 302, { Location });
 
 async function examineServers(servers: TestServers, probing = false) {
   const browser = createTestBrowser(servers);
@@ -28,29 +26,21 @@ async function examineServers(servers: TestServers, probing = false) {
   return { evidence, register, ...reportOn(evidence) };
 }
 
-describe('an authorization endpoint', () => {
-  const answering = (status: number, headers = readable): TestServers => ({
-    instead: ({ method, url }) =>
-      method === 'GET' && url.startsWith(`${ISSUER}/authorize`)
-        ? new Response('No.', { status, headers })
-        : undefined,
-  });
-
-  it.each([
-    [404, 'fail'],
-    [405, 'fail'],
-    [400, 'pass'],
-    [200, 'pass'],
-    [403, 'not testable'],
-    [503, 'not testable'],
-  ])(
-    'that answers a request without parameters with a readable %i gets the result “%s”',
-    async (status, result) => {
-      const { finding } = await examineServers(answering(status));
-      expect(finding('authorization-endpoint-exists')).toMatchObject({ result });
-    },
-  );
-});
+it.each([
+  [404, 'fail'],
+  [405, 'fail'],
+  [400, 'pass'],
+  [200, 'pass'],
+  [403, 'not testable'],
+  [503, 'not testable'],
+])(
+  'an authorization endpoint that answers a request without parameters with a readable %i: “%s”',
+  async (status, result) => {
+    const isBare = ({ method, url }: Request) => method === 'GET' && url.startsWith(`${ISSUER}/authorize`);
+    const { finding } = await examineServers(answering(isBare, text(status)));
+    expect(finding('authorization-endpoint-exists')).toMatchObject({ result });
+  },
+);
 
 describe('a token endpoint', () => {
   it.each([404, 405, 410, 415, 501])('that responds with %i counts as missing', async (status) => {
@@ -79,10 +69,7 @@ describe('a token endpoint', () => {
 
   it('a token endpoint that hides only its refusals: a page can sign in, and the report names the missing headers', async () => {
     const browser = createTestBrowser({
-      change: (request, response) =>
-        request.url === TOKEN && response.status === 400
-          ? withHeaders(() => true, { 'Access-Control-Allow-Origin': undefined })(request, response)
-          : response,
+      change: withoutCors(({ url }, { status }) => url === TOKEN && status === 400),
     });
     const { broken, saw, verdict } = reportOn(await browser.probeAll(await browser.examine()));
     expect(broken).toEqual(['token-endpoint-readable']);
@@ -91,9 +78,7 @@ describe('a token endpoint', () => {
   });
 
   it('a token endpoint that redirects: the report says which address the metadata must have', async () => {
-    const { saw, advice } = await examineServers(
-      posting(TOKEN, () => cors(null, 302, { Location: '/login' })),
-    );
+    const { saw, advice } = await examineServers(posting(TOKEN, redirect('/login')));
     expect(saw('token-endpoint-readable')).toContain('a code and a verifier would go to the new address');
     expect(advice('token-endpoint-readable')).toBe(
       'Publish the address that it redirects to as the token_endpoint.',
@@ -108,9 +93,7 @@ describe('a registration endpoint', () => {
   });
 
   it('a registration endpoint that redirects: the report says which address the metadata must have, and no headers', async () => {
-    const { finding } = await examineServers(
-      posting(REGISTER, () => cors(null, 302, { Location: '/login' })),
-    );
+    const { finding } = await examineServers(posting(REGISTER, redirect('/login')));
     expect(finding('registration-readable')).toMatchObject({
       saw: expect.stringMatching(/^It answers a registration with a redirect\b/),
       fix: { say: expect.stringContaining('as the registration_endpoint') },
@@ -148,11 +131,7 @@ describe('a registration endpoint', () => {
       'The browser shows no response, and does not say why.',
     ],
     ['a numeric ID', json({ client_id: 7 }, 201), 'answered 201 without a client_id that is a string.'],
-    [
-      'a redirect',
-      () => cors(null, 302, { Location: 'https://as.example/' }),
-      'The registration endpoint answered with a redirect',
-    ],
+    ['a redirect', redirect('https://as.example/'), 'The registration endpoint answered with a redirect'],
     [
       'an error and status 200',
       json({ error: 'invalid_client_metadata', error_description: 'A software_statement is required.' }, 200),
@@ -186,7 +165,7 @@ describe('a registration endpoint', () => {
   });
 
   const DELETABLE = {
-    ...readable,
+    ...READABLE,
     'Access-Control-Allow-Methods': 'POST, DELETE',
     'Access-Control-Allow-Headers': 'authorization, content-type',
   };
@@ -207,10 +186,8 @@ describe('a registration endpoint', () => {
           return new Response(null, { headers: DELETABLE });
         if (method === 'DELETE') deletions.push(url, headers.get('Authorization'));
         if (method === 'POST' && url === REGISTER) {
-          return json(
-            { client_id: 'a', registration_client_uri: uri, registration_access_token: token },
-            201,
-          )();
+          const managed = { registration_client_uri: uri, registration_access_token: token };
+          return corsJson({ client_id: 'a', ...managed }, 201);
         }
         return undefined;
       },
@@ -231,10 +208,8 @@ describe('a registration endpoint', () => {
 
 describe('a sign-in that does not work', () => {
   it('because the server does not know the resource: the advice is about the resource', async () => {
-    const { saw, advice, fixCode } = await examineServers(
-      posting(TOKEN, json({ error: 'invalid_target' }, 400)),
-      true,
-    );
+    const unknown = posting(TOKEN, json({ error: 'invalid_target' }, 400));
+    const { saw, advice, fixCode } = await examineServers(unknown, true);
     expect(saw('sign-in-works')).toBe('The token endpoint issued no token for the code: invalid_target.');
     expect(advice('sign-in-works')).toContain('The refusal is about the resource');
     expect(fixCode('sign-in-works')).toBe(`resource=${SERVER}`);
@@ -254,12 +229,7 @@ describe('a sign-in that does not work', () => {
 
   it('because only refusals have CORS headers: the page cannot read the response to its call', async () => {
     const { verdict, saw } = await examineServers(
-      {
-        change: (request, response) =>
-          request.url === SERVER && request.method === 'POST' && response.ok
-            ? withHeaders(() => true, { 'Access-Control-Allow-Origin': undefined })(request, response)
-            : response,
-      },
+      { change: withoutCors(({ method, url }, { ok }) => url === SERVER && method === 'POST' && ok) },
       true,
     );
     expect(saw('sign-in-works')).toContain(

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { ISSUER, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
-import { withHeaders } from '../testing/changes.ts';
+import { withHeaders, withoutCors } from '../testing/changes.ts';
 import {
   behindPassword,
   callsAnswering,
   missing,
   olderTransport,
+  openAnswering,
   openWithSessions,
   redirectingToSlash,
   refusing,
@@ -229,12 +230,7 @@ describe('a server that a page cannot use', () => {
   it.each([401, 403, 502])(
     'because it sends a web page with %i: the report does not call the address a web page',
     async (status) => {
-      const { finding, verdict, reason } = await examineServers({
-        instead: withMetadata(
-          ({ method, url }) => (method === 'POST' && url === SERVER ? webPage(status) : undefined),
-          missing,
-        ),
-      });
+      const { finding, verdict, reason } = await examineServers(openAnswering(() => webPage(status)));
       expect(reason('is-mcp-server')).toContain(`a call with ${status} (web page)`);
       expect(finding('resource-metadata-found')).toMatchObject({ result: 'not testable' });
       expect(verdict.usable).toBe('none');
@@ -268,16 +264,13 @@ it.each([
 );
 
 describe('a server of which a page can read only the metadata', () => {
-  const withoutCors = (is: (request: Request) => boolean): TestServers => ({
-    change: withHeaders(is, { 'Access-Control-Allow-Origin': undefined }),
-  });
   const isAt =
     (method: string) =>
     ({ method: asked, url }: Request) =>
       asked === method && url === SERVER;
 
   it('because it hides its 401: the report claims only that a page can find the sign-in', async () => {
-    const { broken, verdict } = await examineServers(withoutCors(isAt('POST')));
+    const { broken, verdict } = await examineServers({ change: withoutCors(isAt('POST')) });
     expect(broken).toEqual(['reachable']);
     expect(verdict).toMatchObject({
       usable: 'sign-in',
@@ -287,10 +280,7 @@ describe('a server of which a page can read only the metadata', () => {
 
   it('because it hides only its refusals of an invalid token: the report of a page names both possible causes', async () => {
     const { saw } = await examineServers({
-      change: withHeaders(
-        ({ method, url, headers }) => method === 'POST' && url === SERVER && headers.has('Authorization'),
-        { 'Access-Control-Allow-Origin': undefined },
-      ),
+      change: withoutCors((request) => isAt('POST')(request) && request.headers.has('Authorization')),
     });
     expect(saw('preflight')).toContain('or the refusal of an invalid token has no CORS headers');
   });
@@ -306,11 +296,11 @@ describe('a server of which a page can read only the metadata', () => {
   });
 
   it.each<[string, TestServers, string?]>([
-    ['refuses every preflight', withoutCors(isAt('OPTIONS'))],
+    ['refuses every preflight', { change: withoutCors(isAt('OPTIONS')) }],
     [
       'refuses every preflight, and redirects a GET',
       {
-        ...withoutCors(isAt('OPTIONS')),
+        change: withoutCors(isAt('OPTIONS')),
         instead: (request) => (isAt('GET')(request) ? cors(null, 302, { Location: '/login' }) : undefined),
       },
       'It answers with a redirect.',

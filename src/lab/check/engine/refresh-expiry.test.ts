@@ -2,9 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { TestServers } from '../testing/browser.ts';
 import { withMembers } from '../testing/changes.ts';
 import { probed, reportOn } from '../testing/reports.ts';
-import { isServerMetadata } from '../testing/requests.ts';
+import { isServerMetadata, isTokenRequest } from '../testing/requests.ts';
 
-const isToken = ({ method, url }: Request) => method === 'POST' && url.endsWith('/token');
 const BOTH = ['authorization', 'token_timeout'];
 const EXPIRY_RULES = ['refresh-expiry-fits', 'refresh-expiry-declared', 'refresh-ends'];
 
@@ -14,7 +13,7 @@ function stating(token: Record<string, unknown>, declared?: unknown): TestServer
     change: async (request, response) =>
       withMembers(isServerMetadata, { refresh_token_expiration_types_supported: declared })(
         request,
-        await withMembers(isToken, token)(request, response),
+        await withMembers(isTokenRequest, token)(request, response),
       ),
   };
 }

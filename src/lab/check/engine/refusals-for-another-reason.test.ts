@@ -3,7 +3,7 @@ import type { Policy } from '../../../mocks/authorization-server/policy.ts';
 import { createTestBrowser, SERVER } from '../testing/browser.ts';
 import { withHeaders, withMembers, withoutCode } from '../testing/changes.ts';
 import { findingsOf, notTestable, probed, reportOn, resultsOf, withSteps } from '../testing/reports.ts';
-import { atTokenEndpoint, postsTo } from '../testing/requests.ts';
+import { atTokenEndpoint, isTokenRequest, postsTo } from '../testing/requests.ts';
 import { bare, cors, corsJson, forbidden, oauthError, webPage } from '../testing/responses.ts';
 import { ENFORCED, WEAK } from '../testing/weak-policies.ts';
 import type { Evidence } from './evidence.ts';
@@ -19,9 +19,6 @@ const answered = ({ probes, ...evidence }: Evidence, id: ProbeId, error: string)
     [id]: { status: 'answered', response: { exchangeId: 1, code: false, refused: true, error }, steps: {} },
   },
 });
-
-const isTokenRequest = ({ method, url }: Pick<Request, 'method' | 'url'>) =>
-  method === 'POST' && url.endsWith('/token');
 
 const LATER = { 'Retry-After': '30', 'Access-Control-Expose-Headers': 'Retry-After' };
 

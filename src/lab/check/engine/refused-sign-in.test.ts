@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TestServers } from '../testing/browser.ts';
-import { challengeWith, responsesFrom, withHeaders, withMembers, withoutIssuer } from '../testing/changes.ts';
+import { challengeWith, responsesFrom, withMembers, withoutCors, withoutIssuer } from '../testing/changes.ts';
 import { examineServers, reportOn } from '../testing/reports.ts';
-import { isResourceMetadata, isServerMetadata, isTokenEndpoint } from '../testing/requests.ts';
+import { isResourceMetadata, isServerMetadata, isTokenEndpoint, postsTo } from '../testing/requests.ts';
 import { corsJson } from '../testing/responses.ts';
 import { signInAt } from '../testing/signed-in-at.ts';
 
@@ -223,7 +223,7 @@ describe('a token endpoint that refuses the exchange', () => {
   });
 
   it('in a response without CORS headers: the report names the headers', async () => {
-    const hidden = withHeaders(isTokenEndpoint, { 'Access-Control-Allow-Origin': undefined });
+    const hidden = withoutCors(isTokenEndpoint);
     const { advice, fixCode } = await signInAt({
       async change(request, response) {
         const body = isTokenEndpoint(request) ? await response.clone().text() : '';
@@ -245,8 +245,7 @@ describe('a token endpoint that refuses the exchange', () => {
 describe('a registration endpoint that registers no client', () => {
   const answering = (error: string): TestServers => ({
     policy: { registrationOffered: true },
-    instead: ({ method, url }) =>
-      method === 'POST' && url.endsWith('/register') ? corsJson({ error }, 400) : undefined,
+    instead: postsTo('/register', () => corsJson({ error }, 400)),
   });
   it.each(['registration_not_supported', 'Dynamic client registration is disabled.'])(
     'says so with 400: %s',

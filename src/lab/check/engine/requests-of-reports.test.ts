@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { SERVER, type TestServers } from '../testing/browser.ts';
-import { issuerWith, withHeaders } from '../testing/changes.ts';
+import { issuerWith, withHeaders, withoutCors } from '../testing/changes.ts';
 import { openList, openWithSessions, refusing } from '../testing/mcp-servers.ts';
 import { examineServers } from '../testing/reports.ts';
 import { bare } from '../testing/responses.ts';
@@ -34,7 +34,7 @@ const REPORTS: readonly [what: string, TestServers, requests: string, serverUrl?
   ],
   [
     'a server without CORS',
-    { change: withHeaders(() => true, { 'Access-Control-Allow-Origin': undefined }) },
+    { change: withoutCors() },
     thrice(`tools/list failed; tools/list failed; GET failed; GET hidden; / tools/list failed; GET …/oauth-protected-resource/mcp failed;
     GET …/oauth-protected-resource/mcp hidden; GET …/oauth-protected-resource/mcp failed; GET …/oauth-protected-resource failed;
     GET …/oauth-protected-resource hidden; GET …/oauth-protected-resource failed`),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Change, createTestBrowser, ISSUER, SERVER, type TestServers } from '../testing/browser.ts';
-import { answering, issuerWith, responsesFrom, withHeaders, withoutIssuer } from '../testing/changes.ts';
+import { issuerWith, responsesFrom, withoutCors, withoutIssuer } from '../testing/changes.ts';
 import {
   both,
   calls,
@@ -12,8 +12,8 @@ import {
   withoutMetadata,
 } from '../testing/rare-evidence.ts';
 import { findingsOf, probed, reportOn } from '../testing/reports.ts';
-import { atTokenEndpoint } from '../testing/requests.ts';
-import { cors, corsJson, INITIALIZED, webPage } from '../testing/responses.ts';
+import { atTokenEndpoint, isTokenRequest, postsTo } from '../testing/requests.ts';
+import { bare, cors, corsJson, INITIALIZED, oauthError, webPage } from '../testing/responses.ts';
 import { verdictOf } from './verdict.ts';
 
 async function verdictAfterProbes(servers: TestServers) {
@@ -26,12 +26,6 @@ async function verdictBefore(servers: TestServers, clientId: string) {
   return verdictOf(evidence, findingsOf(evidence));
 }
 
-const refusingToken = (error: string): TestServers =>
-  answering(
-    ({ method, url }) => method === 'POST' && url === `${ISSUER}/token`,
-    () => corsJson({ error }, 400),
-  );
-
 const withTokenGets =
   (answer: () => Response): Change =>
   ({ url, method, headers }, response) =>
@@ -41,7 +35,10 @@ const withTokenGets =
 
 describe('the verdict after the probes', () => {
   it.each<[string, TestServers]>([
-    ['the token endpoint refuses every code', refusingToken('invalid_client')],
+    [
+      'the token endpoint refuses every code',
+      { instead: postsTo('/token', () => oauthError('invalid_client')) },
+    ],
     ['the responses have another iss', { change: responsesFrom('https://evil.example') }],
     ['the responses have no iss, which the metadata promises', { change: withoutIssuer }],
     ['the MCP server refuses the token', { instead: unauthorized }],
@@ -108,12 +105,7 @@ describe('the verdict after the probes', () => {
   );
 
   it('gives the reason if no probe can sign in because the token endpoint fails', async () => {
-    const { text } = await verdictAfterProbes(
-      answering(
-        ({ method, url }) => method === 'POST' && url === `${ISSUER}/token`,
-        () => cors(null, 500),
-      ),
-    );
+    const { text } = await verdictAfterProbes({ instead: postsTo('/token', () => bare(500)) });
     expect(text).toBe(
       'A page can find its way to the sign-in. The token endpoint answered 500, which says nothing about the request.',
     );
@@ -123,7 +115,7 @@ describe('the verdict after the probes', () => {
     let exchanges = 0;
     const { text } = await verdictAfterProbes({
       async instead(request) {
-        if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
+        if (!isTokenRequest(request)) return undefined;
         if (new URLSearchParams(await request.text()).get('code') === 'not-a-code') return undefined;
         exchanges += 1;
         return exchanges > 2 ? cors(null, 429) : undefined;
@@ -161,9 +153,7 @@ describe('the verdict before the probes', () => {
     expect((await verdictBefore(registering, '')).text).not.toContain('client ID');
     const keptOut: TestServers = {
       ...registering,
-      change: withHeaders(({ url }) => url === `${ISSUER}/register`, {
-        'Access-Control-Allow-Origin': undefined,
-      }),
+      change: withoutCors(({ url }) => url === `${ISSUER}/register`),
     };
     expect((await verdictBefore(keptOut, '')).text).toContain('needs a client ID from the operator');
   });

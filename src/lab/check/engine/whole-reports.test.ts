@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createTestBrowser, type TestServers } from '../testing/browser.ts';
-import { challengeWith, refusesReplaysOnly, resourceWith, withHeaders } from '../testing/changes.ts';
+import { challengeWith, refusesReplaysOnly, resourceWith, withoutCors } from '../testing/changes.ts';
 import { json, refusing } from '../testing/mcp-servers.ts';
 import { reportOn, wordsOf } from '../testing/reports.ts';
 import { isResourceMetadata, isTokenEndpoint } from '../testing/requests.ts';
@@ -8,13 +8,11 @@ import { webPage } from '../testing/responses.ts';
 import { demandNoncesOnce, ignoringProofs } from '../testing/weak-proofs.ts';
 import { countFindings } from './findings.ts';
 
-const NO_CORS = { 'Access-Control-Allow-Origin': undefined };
-
 const SERVERS: Readonly<Record<string, TestServers>> = {
   'servers that keep every rule': { policy: { dpop: 'offered' } },
   'servers without a fault': {},
   'a server without metadata that responds with 404': { instead: refusing(404, 'No.') },
-  'servers without CORS': { change: withHeaders(() => true, NO_CORS) },
+  'servers without CORS': { change: withoutCors() },
   'a server with another document in place of its metadata': {
     instead: (request) => (isResourceMetadata(request) ? json({ ok: true })() : undefined),
   },
@@ -27,7 +25,7 @@ const SERVERS: Readonly<Record<string, TestServers>> = {
   },
   'a token endpoint that ignores proofs': ignoringProofs,
   'servers that demand a nonce once': demandNoncesOnce(),
-  'a token endpoint without CORS': { change: withHeaders(isTokenEndpoint, NO_CORS) },
+  'a token endpoint without CORS': { change: withoutCors(isTokenEndpoint) },
   'an authorization server that revokes nothing after a replay': { instead: refusesReplaysOnly() },
 };
 

@@ -6,9 +6,12 @@ import { cors, corsJson, INITIALIZED, oauthError, toolList, webPage } from './re
 
 /** Sets headers of the responses to matching requests; `undefined` removes a header. */
 export const withHeaders =
-  (is: (request: Request) => boolean, headers: Record<string, string | undefined>): Change =>
+  (
+    is: (request: Request, response: Response) => boolean,
+    headers: Record<string, string | undefined>,
+  ): Change =>
   (request, response) => {
-    if (!is(request)) return response;
+    if (!is(request, response)) return response;
     const changed = new Response(response.body, response);
     for (const [name, value] of Object.entries(headers)) {
       if (value === undefined) changed.headers.delete(name);
@@ -16,6 +19,10 @@ export const withHeaders =
     }
     return changed;
   };
+
+/** Hides the responses to matching requests from pages. */
+export const withoutCors = (is: (request: Request, response: Response) => boolean = () => true): Change =>
+  withHeaders(is, { 'Access-Control-Allow-Origin': undefined });
 
 /** Sets members of the JSON responses to matching requests; `undefined` removes a member. */
 export const withMembers =

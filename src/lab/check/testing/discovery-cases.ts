@@ -1,22 +1,14 @@
 import { ISSUER, SERVER, type TestServers } from './browser.ts';
-import { answering, challengeWith, issuerWith, resourceWith, withHeaders } from './changes.ts';
+import { answering, challengeWith, issuerWith, resourceWith, withHeaders, withoutCors } from './changes.ts';
 import { json, missing, open, openWithSessions, protectedWithSessions, withMetadata } from './mcp-servers.ts';
 import { isMcp, isResourceMetadata, isServerMetadata } from './requests.ts';
 import { webPage } from './responses.ts';
 
-const hidden: TestServers['change'] = withHeaders(() => true, { 'Access-Control-Allow-Origin': undefined });
-
 /** Servers at which a client can or cannot discover how to sign in. */
 export const DISCOVERY_CASES: readonly [string, TestServers][] = [
   ['without a fault', {}],
-  ['without CORS', { change: hidden }],
-  [
-    'whose refusal has no CORS headers',
-    {
-      change: (request, response) =>
-        response.status === 401 && hidden ? hidden(request, response) : response,
-    },
-  ],
+  ['without CORS', { change: withoutCors() }],
+  ['whose refusal has no CORS headers', { change: withoutCors((_request, { status }) => status === 401) }],
   ['with a challenge that is not exposed', challengeWith(undefined)],
   ['with a challenge that names nothing', challengeWith('Bearer')],
   ['with a relative resource_metadata', challengeWith('Bearer resource_metadata="/x"')],

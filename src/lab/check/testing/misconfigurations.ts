@@ -12,6 +12,7 @@ import {
   withHeaders,
   withMembers,
   withoutAuthorization,
+  withoutCors,
   withoutIssuer,
   withoutSession,
   withoutVerifierCheck,
@@ -30,13 +31,12 @@ import { cors, INITIALIZED, READABLE, toolList, webPage } from './responses.ts';
 const isAtIssuer = ({ url }: Request) => url.startsWith('https://as.example/');
 const unreadable = () => new Response(null, { status: 404 });
 const REGISTERED = { redirect_uri: `${PAGE}/callback` };
-const NO_CORS = { 'Access-Control-Allow-Origin': undefined };
 const COOKIES_ALLOWED = { 'Access-Control-Allow-Origin': PAGE, 'Access-Control-Allow-Credentials': 'true' };
 
 /** Misconfigured servers, each with exactly the rules that the report must find broken. */
 export const MISCONFIGURATIONS: readonly [string, TestServers, string[]][] = [
   ['any audience accepted', { checkAudience: false }, ['audience-checked']],
-  ['no CORS headers', { change: withHeaders(() => true, NO_CORS) }, ['reachable']],
+  ['no CORS headers', { change: withoutCors() }, ['reachable']],
   ['no resource metadata', answering(isResourceMetadata, missing), ['resource-metadata-found']],
   [
     'a preflight that omits two headers',
@@ -132,13 +132,13 @@ export const MISCONFIGURATIONS: readonly [string, TestServers, string[]][] = [
     'registration without CORS',
     {
       policy: { registrationOffered: true },
-      change: withHeaders(({ url }) => url === `${ISSUER}/register`, NO_CORS),
+      change: withoutCors(({ url }) => url === `${ISSUER}/register`),
     },
     ['registration-readable'],
   ],
   [
     'a token endpoint without CORS',
-    { change: withHeaders(isTokenEndpoint, NO_CORS) },
+    { change: withoutCors(isTokenEndpoint) },
     ['token-endpoint-readable', 'sign-in-works'],
   ],
   [

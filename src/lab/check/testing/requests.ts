@@ -5,14 +5,14 @@ export const isServerMetadata = ({ url }: Request) => url.includes('oauth-author
 
 export const isMcp = ({ url }: Request) => url.startsWith(SERVER);
 export const isTokenEndpoint = ({ url }: Request) => url === `${ISSUER}/token`;
+export const isTokenRequest = ({ method, url }: Pick<Request, 'method' | 'url'>) =>
+  method === 'POST' && url.endsWith('/token');
 
 /** Responds to token requests by their form; `undefined` passes the request to the server. */
 export const atTokenEndpoint =
   (respond: (form: URLSearchParams) => Response | undefined | Promise<Response | undefined>) =>
   async (request: Request): Promise<Response | undefined> =>
-    request.method === 'POST' && request.url.endsWith('/token')
-      ? respond(new URLSearchParams(await request.text()))
-      : undefined;
+    isTokenRequest(request) ? respond(new URLSearchParams(await request.text())) : undefined;
 
 /** Responds to the POST requests to addresses that end with a path. */
 export const postsTo =
