@@ -102,12 +102,13 @@ describe('a command line program with the unchanged src/oauth', () => {
     expect(sent).toEqual([]);
   });
 
-  it('sends no request to a name that resolves to an address in a nearer network than the server’s', async () => {
+  it('sends no request to a name that resolves to a nearer network than the server’s, and says so', async () => {
     const book = createAddressBook(async (host) => [
       { address: host === 'as.example' ? '10.0.0.7' : '8.8.8.8', family: 4 },
     ]);
-    const { code, sent } = await run(REGISTERING, { book });
+    const { code, sent, stderr } = await run(REGISTERING, { book });
     expect(code).toBe(2);
+    expect(stderr).toMatch(/^A server could not be reached: as\.example resolves to 10\.0\.0\.7, which/);
     expect(sent.filter(({ url }) => url.startsWith('https://as.example'))).toEqual([]);
   });
 

@@ -70,7 +70,12 @@ export async function signInCommand(args: readonly string[], machine: Machine): 
     }
     if (!(error instanceof OAuthError)) throw error;
     const { title, advice } = describeOAuthError(error);
-    const lines = [`${title} ${advice}`, ...detailsOf(error)];
+    // A browser hides why it got no response, so the description suspects CORS. This program knows the reason.
+    const says =
+      error.code === 'unreachable' && error.cause instanceof Error
+        ? `A server could not be reached: ${error.cause.message}`
+        : `${title} ${advice}`;
+    const lines = [says, ...detailsOf(error)];
     stderr.write(lines.map((line) => `${printable(line)}\n`).join(''));
     return EXIT.untested;
   }
