@@ -47,7 +47,7 @@ export function strykerSettings(name: string, { mutate, tests, atLeast }: Subjec
     reporters: ['progress-append-only', 'clear-text', 'json'],
     clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
     jsonReporter: { fileName: `reports/mutation/${name}.json` },
-    thresholds: { high: 95, low: atLeast, break: atLeast },
+    thresholds: { high: 100, low: atLeast, break: atLeast },
     concurrency: 2,
     allowEmpty: true,
     ignorePatterns: ['**', '!src/**', '!scripts/mutation/*.ts', '!package.json'],
