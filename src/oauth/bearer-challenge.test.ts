@@ -33,7 +33,7 @@ describe('the Bearer challenge', () => {
     // The parameters of another scheme do not belong to the Bearer challenge.
     ['Bearer scope="x", Digest error="stale", resource_metadata="https://evil.example"', { scopes: ['x'] }],
     // The parser skips `="` and reads the challenge after it.
-    ['="Bearer scope="x"', { scopes: ['x'] }],
+    [', ="Bearer scope="x"', { scopes: ['x'] }],
     ['Bearer scope="x", ', { scopes: ['x'] }],
     ['Bearer error="invalid_token", scope="x', { scopes: [], error: 'invalid_token' }],
     ['dpop error="use_dpop_nonce"', { scopes: [], error: 'use_dpop_nonce' }],

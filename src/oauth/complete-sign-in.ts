@@ -24,7 +24,7 @@ export async function completeSignIn(session: DocumentSession): Promise<{ return
   session.response ??= captureAuthorizationResponse(platform, settings.redirectUri, true);
   if (session.response === undefined) {
     // After a reload of the callback page, the user may still be signed in.
-    if (session.is('restoring')) void restoreGrant(session);
+    void restoreGrant(session);
     throw new OAuthError('no_authorization_response', { returnTo: keptReturnTo(session) });
   }
   session.completed ??= track(platform, exchange(session, session.response));

@@ -21,7 +21,7 @@ describe('a challenge without a usable location of metadata', () => {
     ['https://mcp.example/page', { 'https://mcp.example/page': page }],
     ['https://mcp.example/no', { 'https://mcp.example/no': () => Response.json({ status: 'ok' }) }],
     ['/relative', {}],
-    ['https:///.well-known/oauth-protected-resource', {}],
+    ['https:///a.b:1/', { 'https:///a.b:1/': () => Response.json({ resource: MCP }) }],
     ['http:/mcp.example/m', {}],
     ["'https://mcp.example/quoted'", {}],
   ])('with the hint %s leads to the well-known location, and the hint is stored', async (hint, routes) => {
@@ -48,7 +48,8 @@ describe('a challenge without a usable location of metadata', () => {
     'https://u:p@mcp.example/',
   ])('with the hint %s is refused, and no other location gets a request', async (hint) => {
     const platform = testPlatform(testServers({ [MCP]: challenged(hint) }));
-    expect((await errorOf(discover(platform, MCP))).code).toBe('unsafe_url');
+    const refused = { code: 'unsafe_url', claim: 'resource_metadata' };
+    expect(await errorOf(discover(platform, MCP))).toMatchObject(refused);
     expect(platform.requests.map(({ url }) => url)).toEqual([MCP]);
   });
 

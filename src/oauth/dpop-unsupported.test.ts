@@ -47,21 +47,19 @@ describe('a server that does not bind tokens', () => {
     await expect(signingIn).rejects.toMatchObject({ code: 'token_response_invalid', expected: 'dpop' });
   });
 
-  it('is accepted with configured endpoints, because the developer vouches for binding', async () => {
+  it('gets a `dpop_jkt` with configured endpoints only if the developer vouches for binding', async () => {
     const { issuer, authorizationEndpoint, tokenEndpoint } = SERVER;
-    const platform = open();
-    const session = createSession(
-      {
-        clientId: 'app',
-        redirectUri: SETTINGS.redirectUri,
-        server: { issuer, authorizationEndpoint, tokenEndpoint },
-        vouched: { codeChallengeMethod: 'S256' },
-        dpop: dpop('required'),
-      },
-      platform,
-    );
-    await session.signIn();
-    expect(jktOf(platform)).toMatch(/^[\w-]{43}$/);
+    const app = {
+      clientId: 'app',
+      redirectUri: SETTINGS.redirectUri,
+      server: { issuer, authorizationEndpoint, tokenEndpoint },
+      vouched: { codeChallengeMethod: 'S256' },
+    } as const;
+    const [vouching, asking] = [open(), open()];
+    await createSession({ ...app, dpop: dpop('required') }, vouching).signIn();
+    expect(jktOf(vouching)).toMatch(/^[\w-]{43}$/);
+    await createSession({ ...app, dpop: dpop('when supported') }, asking).signIn();
+    expect(jktOf(asking)).toBeNull();
   });
 
   it('gets no refresh of a bearer grant after the settings have changed to require binding', async () => {

@@ -173,7 +173,7 @@ export function dpop(demand: 'required' | 'when supported', keys: DpopKeys = ind
       if (!jkt) return request(platform);
       const fetch = proving({ platform, jkt }, async (response) => {
         // Reads a copy: the body of the response is read later.
-        const text = response.ok ? '' : await readText(response.clone(), {}).catch(() => '');
+        const text = await readText(response.clone(), {}).catch(() => '');
         return isAboutProof(readServerRefusal(parseObject(text))?.error);
       });
       try {

@@ -41,6 +41,7 @@ describe('the refusal of a registration', () => {
       'HTTP 422',
       'Use https.',
     ],
+    ['a sentence', () => Response.json({ errors: 'Use https.' }, { status: 422 }), 'HTTP 422', 'Use https.'],
     ['a list', () => Response.json({ errors: ['Use https.'] }, { status: 422 }), 'HTTP 422', 'Use https.'],
     ['a page', () => new Response('<!doctype html><h1>No', { status: 403 }), 'HTTP 403', undefined],
     ['nothing', () => new Response(null, { status: 401 }), 'HTTP 401', undefined],

@@ -1,7 +1,7 @@
 import { type ClientRegistration, isClientSecret, SECRET_METHODS } from './client-authentication.ts';
 import type { ClientIdentification } from './client-identification.ts';
 import { OAuthError, readServerRefusal } from './errors.ts';
-import { numberOf, textOf } from './json.ts';
+import { numberOf, textOf, type WireObject } from './json.ts';
 import { type Requester, send } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 
@@ -39,23 +39,22 @@ export async function requestRegistration(
     },
     'registration',
   );
+  // A gateway, or a framework that validates requests for the server, sends no error code, or no JSON.
+  const body: WireObject = json ?? { message: text.startsWith('<') ? '' : text };
   // Some servers refuse with status 200, as some token endpoints do, and some register a client only later (202).
-  if (!response.ok || (!json?.client_id && (json?.error || response.status === 202))) {
+  if (!response.ok || (!body.client_id && (body.error || response.status === 202))) {
     const unnamed = `HTTP ${response.status}`;
-    // A gateway, or a framework that validates requests for the server, sends no error code. Rails sends a list of messages,
-    // or a list for each member.
-    const body = json ?? { message: text.startsWith('<') ? '' : text };
-    const error_reason = [json?.errors, Object.values(Object(json?.errors))].flat(2);
+    // Rails sends a list of messages, or a list for each member.
+    const error_reason = [body.errors, Object.values(Object(body.errors))].flat(2);
     details.refusal = readServerRefusal({ error_reason, ...body }, undefined, unnamed) ?? { error: unnamed };
     const code = response.status < 500 ? 'registration_refused' : 'unexpected_status';
     throw new OAuthError(code, details);
   }
   // The server may change the requested values, so its response decides (RFC 7591 §3.2.1).
-  const clientId = textOf(json?.client_id);
-  const method = json?.token_endpoint_auth_method || requested;
+  const clientId = textOf(body.client_id);
+  const method = body.token_endpoint_auth_method || requested;
   const { origin } = new URL(tokenEndpoint);
-  const clientSecret: unknown =
-    method === 'none' ? undefined : { method, value: json?.client_secret, origin };
+  const clientSecret: unknown = method === 'none' ? undefined : { method, value: body.client_secret, origin };
   // Metadata may name the registration endpoint of another server. A secret of that server must not go to this server.
   if (
     !clientId ||
@@ -65,7 +64,7 @@ export async function requestRegistration(
       (clientSecret.value.length > LONGEST_VALUE || origin !== new URL(registrationEndpoint).origin))
   )
     throw new OAuthError('registration_invalid', { at: registrationEndpoint });
-  const expiresAtS = clientSecret ? numberOf(json?.client_secret_expires_at) : 0;
+  const expiresAtS = clientSecret ? numberOf(body.client_secret_expires_at) : 0;
   return { client: { clientId, clientSecret }, expiresAtMs: expiresAtS > 0 ? expiresAtS * 1000 : undefined };
 }
 

@@ -237,7 +237,7 @@ it.each([
   [404, 'Perhaps the address below is wrong'],
   [405, 'Perhaps the address below is wrong'],
   [415, 'Perhaps the address below is wrong'],
-  [403, 'Try again in a moment'],
+  [400, 'Try again in a moment'],
   [503, 'Try again in a moment'],
 ])('the message for status %i says what to check', (status, words) => {
   expect(describeOAuthError(new OAuthError('unexpected_status', { status })).advice).toContain(words);

@@ -94,5 +94,5 @@ export async function readText(response: Response, details: FailureDetails): Pro
     }
     text += decoder.decode(chunk.value, { stream: true });
   }
-  return text + decoder.decode();
+  return text;
 }

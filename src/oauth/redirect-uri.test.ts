@@ -152,9 +152,9 @@ describe('a redirect URI that is also a page of the app', () => {
   it('is cleared of the response, and keeps the rest of the URL', async () => {
     const { back, session } = await cameBackTo(
       ROOT,
-      (response) => `https://app.example/?tab=%20a+b&${response}&session_state=s&x=%C3%A4#/tools/%20`,
+      (response) => `https://app.example/?tab=%20a+b&${response}&session_state=s&&x=%C3%A4#/tools/%20`,
     );
-    expect(back.url).toBe('https://app.example/?tab=%20a+b&x=%C3%A4#/tools/%20');
+    expect(back.url).toBe('https://app.example/?tab=%20a+b&&x=%C3%A4#/tools/%20');
     expect((await session.completeSignIn()).returnTo).toBe('/tools');
   });
 
@@ -332,9 +332,11 @@ describe('returnTo', () => {
     ['a server failure', 'unexpected_status', () => new Response(null, { status: 503 })],
     ['unreachable', 'unreachable', unreachable],
     ['a response without a usable token', 'token_response_invalid', () => Response.json({})],
-  ])('is known when the exchange fails (%s)', async (_, code, token) => {
-    const session = await openedWith({ code: 'c', iss: ISSUER }, { token });
-    await expect(session.completeSignIn()).rejects.toMatchObject({ code, returnTo: DEEP });
+  ])('is known when the exchange fails (%s), even if the tab can store nothing', async (_, code, token) => {
+    const back = await cameBackWith({ code: 'c', iss: ISSUER }, { token });
+    back.tab.refuse = true;
+    const completing = createSession(SETTINGS, back).completeSignIn();
+    await expect(completing).rejects.toMatchObject({ code, returnTo: DEEP });
   });
 
   it('is accepted by the next sign-in', async () => {

@@ -243,6 +243,17 @@ describe('the completion of a sign-in at the callback', () => {
     await session.restore();
     expect(session.getSnapshot().status).toBe('signed-in');
     expect(tokenRequests(forged)).toHaveLength(1);
+    const reloaded = createSession(SETTINGS, forged.reload(REDIRECT_URI)).completeSignIn();
+    await expect(reloaded).rejects.toMatchObject({ returnTo: undefined });
+  });
+
+  it('fails if an earlier session cannot continue for now', async () => {
+    const { platform } = await signedIn();
+    const offline = platform.reload(`${REDIRECT_URI}?code=x&state=forged`);
+    offline.fetch = () => Promise.reject(new TypeError());
+    const session = createSession(SETTINGS, offline);
+    await session.completeSignIn().catch(() => {});
+    await expect.poll(() => session.getSnapshot()).toMatchObject({ error: { code: 'unknown_state' } });
   });
 
   it('does not start at a callback URL without a response, and restores the session', async () => {

@@ -92,7 +92,7 @@ const TEMPORARY: [string, Responder, string?][] = [
   ['403 page of a firewall', text(403, '<html>blocked</html>')],
   ['404 of a gateway', json(404, { error: 'Forbidden' })],
   ['408', text(408, null)],
-  ['408 that speaks of the refresh token', json(408, { error: 'refresh_token_timeout' })],
+  ['408 that speaks of the refresh token', json(408, { error: 'refresh_token_missing' })],
   ['500 that says invalid_grant', json(500, { error: 'invalid_grant' })],
   ['502 page', text(502, '<html>Bad gateway</html>')],
   ['503', text(503, null)],
@@ -120,17 +120,18 @@ describe('a refresh that fails temporarily', () => {
     await expect(session.accessToken()).rejects.toMatchObject({ code: 'unexpected_status', status: 503 });
   });
 
-  it('waits for Retry-After: meanwhile, calls send no request', async () => {
-    const { session, platform } = await refreshAnswered(tooMany, good);
+  it('waits for Retry-After: meanwhile, neither calls nor an earlier retry send a request', async () => {
+    const { session, platform } = await refreshAnswered(unreachable, tooMany, good);
     platform.pass(891_000);
+    expect(await session.accessToken()).toBe('access-1');
     for (let call = 0; call < 5; call += 1) expect(await session.accessToken()).toBe('access-1');
     await expect(session.refresh()).rejects.toMatchObject({ status: 429, retryAfterMs: 30_000 });
-    platform.pass(8_000);
+    await platform.elapse(8_000);
     platform.fire('online');
     platform.fire('visible');
-    expect(tokenRequests(platform)).toHaveLength(1);
+    expect(tokenRequests(platform)).toHaveLength(2);
     platform.pass(22_000);
-    await expect.poll(() => tokenRequests(platform)).toHaveLength(2);
+    await expect.poll(() => tokenRequests(platform)).toHaveLength(3);
   });
 
   it.each([
