@@ -12,6 +12,7 @@ import { OAuthError } from '../oauth/index.ts';
 import { callFailure } from './call-failure.ts';
 import { CallCancelled, ConnectionClosed, ServerSilent, SessionReplaced } from './connection.ts';
 import { HandshakeFailed } from './handshake-failed.ts';
+import { FORMLESS_CODE } from './readable-error.ts';
 import { SignInRequired } from './sign-in-required.ts';
 import { UNANSWERED_CODE } from './unanswered.ts';
 
@@ -212,7 +213,7 @@ describe('the message about a failed call, with the next step of the user,', () 
   it('advises to check the arguments only if the user may have entered arguments, which is impossible for a handshake', () => {
     const refused = new HandshakeFailed(rpc(-32_602), rpc(-32_602));
     expect(callFailure(refused)).toEqual(withCode(-32_602, { said: 'no' }));
-    for (const error of [http(404, ''), rpc(-32_601)])
+    for (const error of [http(404, ''), rpc(-32_601), rpc(FORMLESS_CODE)])
       expect(callFailure(new HandshakeFailed(error, error))).toMatchObject({ advice: ADDRESS });
     expect(callFailure(new HandshakeFailed(LATE, LATE))).toEqual(callFailure(LATE));
   });
@@ -233,7 +234,7 @@ describe('what a server said about a failure', () => {
     ['{"error":"invalid_token","error_description":"It is dead"}', 'It is dead'],
     ['{"error":"invalid_token"}', 'invalid_token'],
     ['{"detail":"Not authenticated"}', 'Not authenticated'],
-    ['{"message":"Forbidden"}', 'Forbidden'],
+    ['{"detail":"403","message":"Forbidden"}', 'Forbidden'],
     ['"Just a string"', 'Just a string'],
     ['{"other":1}', '{"other":1}'],
     ['{"errors":[{"message":"No query"}]}', 'No query'],
@@ -256,7 +257,10 @@ describe('what a server said about a failure', () => {
     ['<header>', '<header>'],
     ['x'.repeat(2_001), 'x'.repeat(2_000)],
     ['{"detail":"","title":"Forbidden"}', 'Forbidden'],
-    ['{"msg":"Denied"}', 'Denied'],
+    ['{"error":"403","msg":"Denied"}', 'Denied'],
+    ['{"error":"403","description":"Denied"}', 'Denied'],
+    ['{"error":{"data":"Denied"}}', '{"error":{"data":"Denied"}}'],
+    [`{"error":{"message":"${'x'.repeat(2_001)}"}}`, 'x'.repeat(2_000)],
     ['{"detail":[{"loc":["body","a",0,null],"msg":"Field required"}]}', 'a.0: Field required'],
     ['{"errors":[{"path":["a"],"message":"Wrong"}]}', 'a: Wrong'],
     ['{"loc":["a"],"msg":"Give a"}', 'Give a'],
@@ -314,15 +318,17 @@ describe('a failure without a message of the server', () => {
   });
 
   it.each([
-    ['empty', 'The server accepted the request, and sent no response to it.', undefined],
-    [
-      'stream ended',
-      'The server ended the stream of events without a valid response to this request.',
-      expect.stringContaining('may have carried it out'),
-    ],
-  ])('says why there is no response: %s', (unanswered, message, advice) => {
-    const failure = callFailure(new ProtocolError(-32_098, 'x', { unanswered }));
-    expect(failure).toEqual(failed(message, advice && { advice }));
+    ['empty', 'accepted the request', false],
+    ['another id', 'without the id', false],
+    ['stream ended', 'without a valid response', true],
+    ['no message', 'named “message”', true],
+    ['open event', 'did not end it', true],
+    ['not resumed', 'could not resume', true],
+    ['cancelled', 'cancelled', true],
+  ])('says why there is no response: %s', (unanswered, words, isPerhapsDone) => {
+    const failure = callFailure(new ProtocolError(UNANSWERED_CODE, 'x', { unanswered, said: 7 }));
+    const advice = isPerhapsDone ? containing('may have carried it out') : undefined;
+    expect(failure).toEqual({ kind: 'failed', message: containing(words), advice });
   });
 
   it('lists the wrong members of an invalid response, and does not attribute the text to the server', () => {

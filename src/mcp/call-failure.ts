@@ -158,11 +158,10 @@ function handshakeFailure({ newer, older }: HandshakeFailed): CallFailure {
 
 /** Replaces advice about arguments and tools, because a handshake has no arguments and no tool. */
 function withoutArguments(failure: CallFailure): CallFailure {
-  if (failure.kind === 'failed' && failure.message === FORMLESS) return { ...failure, advice: CHECK_ADDRESS };
-  if (!('advice' in failure)) return failure;
+  if (failure.kind !== 'failed') return failure;
   if (failure.advice === BY_CODE[ProtocolErrorCode.InvalidParams]) return { ...failure, advice: undefined };
   const isUnknown = failure.advice === BY_CODE[ProtocolErrorCode.MethodNotFound];
-  return isUnknown ? { ...failure, advice: CHECK_ADDRESS } : failure;
+  return isUnknown || failure.message === FORMLESS ? { ...failure, advice: CHECK_ADDRESS } : failure;
 }
 
 const failed = (message: string, more: Omit<FailedCall, 'kind' | 'message'> = {}): FailedCall => ({
