@@ -118,7 +118,10 @@ describe('a rule is broken only if two looks at the server show it', () => {
 
   it('a verdict about every response requires the same status in both looks', async () => {
     const { evidence } = await examineServers({ instead: () => bare(403) });
-    const { evidence: again } = await examineServers({});
+    const { evidence: again, findings } = await examineServers({});
+    const second = reportOn({ ...again, again: evidence });
+    for (const { id, result } of findings)
+      if (result === 'pass') expect(second.finding(id)?.result, id).toBe('pass');
     expect(verdictOf(evidence, []).text).toMatch(/^Every response that could be read had the status 403/);
     expect(verdictOf({ ...evidence, again }, []).text).not.toContain('Every response');
     const weak = await examineServers(issuerWith({ code_challenge_methods_supported: undefined }));
@@ -127,6 +130,8 @@ describe('a rule is broken only if two looks at the server show it', () => {
       'reason',
       expect.stringMatching(/saw this only once: .* The second time: Every/),
     );
+    const { evidence: down } = await examineServers({ instead: withMetadata(() => undefined, missing) });
+    expect(reportOn({ ...weak.evidence, again: down }).reason('s256')).toMatch(/ The second time: ./);
   });
 
   it('metadata that lacks S256 only once leaves the rule undecided, and the finding says so', async () => {
