@@ -53,8 +53,8 @@ describe('the report on a resource that names several authorization servers (RFC
     );
   });
 
-  it('looks up the first server, and sends no request to a later server whose issuer is unsafe', async () => {
-    const { broken, evidence } = await examineServers(besides(missing, [OTHER, `${ISSUER} `]));
+  it('looks up the first safe server, and sends no request to a server whose issuer is unsafe', async () => {
+    const { broken, evidence } = await examineServers(besides(missing, [`${OTHER} `, OTHER, `${ISSUER} `]));
     expect(evidence.issuer).toBe(OTHER);
     expect(broken).toEqual(['server-metadata-found', 'others-usable']);
   });
