@@ -3,14 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { registerClient } from './index.ts';
 import { ISSUER, REDIRECT_URI } from './testing/examples.ts';
 import { type Responder, testBrowser, testPlatform } from './testing/platform.ts';
+import { json } from './testing/refreshing.ts';
 import { APP, ENDPOINT, knownAs, ORIGIN, REGISTERING, registering, stored } from './testing/registering.ts';
 import { refusing, testServers, unreachable } from './testing/servers.ts';
 
 /** A response that names this authentication method, but contains no secret. */
-const byMethod =
-  (token_endpoint_auth_method: unknown): Responder =>
-  () =>
-    Response.json({ client_id: 'a', token_endpoint_auth_method });
+const byMethod = (token_endpoint_auth_method: unknown) =>
+  json(200, { client_id: 'a', token_endpoint_auth_method });
 
 /** The members of a response with a secret that expires at this time, in seconds; with 0, never. */
 const secretive = (client_secret_expires_at: number) => ({
@@ -24,30 +23,20 @@ const DENIED = { error: 'access_denied', error_description: 'Ask us' };
 describe('the refusal of a registration', () => {
   it.each<[string, Responder, string, string | undefined]>([
     ['text', () => new Response('It is closed.', { status: 403 }), 'HTTP 403', 'It is closed.'],
-    ['a framework', () => Response.json({ detail: 'No name' }, { status: 422 }), 'HTTP 422', 'No name'],
+    ['a framework', json(422, { detail: 'No name' }), 'HTTP 422', 'No name'],
     [
       'Rails',
-      () => Response.json({ errors: { redirect_uri: ['must use https'] } }, { status: 422 }),
-      'HTTP 422',
-      'must use https',
-    ],
-    [
-      'Laravel',
-      () =>
-        Response.json(
-          { message: 'It is invalid.', errors: { redirect_uris: ['Use https.'] } },
-          { status: 422 },
-        ),
+      json(422, { message: 'It is invalid.', errors: { redirect_uris: ['Use https.'] } }),
       'HTTP 422',
       'Use https.',
     ],
-    ['a sentence', () => Response.json({ errors: 'Use https.' }, { status: 422 }), 'HTTP 422', 'Use https.'],
-    ['a list', () => Response.json({ errors: ['Use https.'] }, { status: 422 }), 'HTTP 422', 'Use https.'],
+    ['a sentence', json(422, { errors: 'Use https.' }), 'HTTP 422', 'Use https.'],
+    ['a list', json(422, { errors: ['Use https.'] }), 'HTTP 422', 'Use https.'],
     ['a page', () => new Response('<!doctype html><h1>No', { status: 403 }), 'HTTP 403', undefined],
     ['nothing', () => new Response(null, { status: 401 }), 'HTTP 401', undefined],
-    ['OAuth', () => Response.json(DENIED, { status: 403 }), 'access_denied', 'Ask us'],
-    ['OAuth with status 200', () => Response.json(DENIED), 'access_denied', 'Ask us'],
-    ['words with status 202', () => Response.json({ message: 'Wait' }, { status: 202 }), 'HTTP 202', 'Wait'],
+    ['OAuth', json(403, DENIED), 'access_denied', 'Ask us'],
+    ['OAuth with status 200', json(200, DENIED), 'access_denied', 'Ask us'],
+    ['words with status 202', json(202, { message: 'Wait' }), 'HTTP 202', 'Wait'],
   ])('sent as %s is reported with its status and its text', async (_what, answer, named, description) => {
     const platform = testPlatform(testServers({ [ENDPOINT]: answer }));
     const error: unknown = await registerClient(platform, REGISTERING, APP).catch((it: unknown) => it);
