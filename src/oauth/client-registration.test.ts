@@ -95,9 +95,8 @@ describe('the registration method', () => {
     `http://app.example/client.json https://app.example/ https://app.example client.json
     https://app.example/#client https://app.example?/client`.split(/\s+/),
   )('is not a metadata document at %s, because that is not an https URL with a path', (clientMetadataUrl) => {
-    expect(chooseRegistration(testPlatform(testServers()), supporting, { ...APP, clientMetadataUrl })).toBe(
-      'dynamic registration',
-    );
+    const chosen = chooseRegistration(testPlatform(testServers()), supporting, { ...APP, clientMetadataUrl });
+    expect(chosen).toBe('dynamic registration');
   });
 
   it('is found without a request if the app already has a client ID', async () => {

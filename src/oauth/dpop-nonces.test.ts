@@ -15,18 +15,21 @@ describe('a server that requires a DPoP nonce', () => {
   const AS = 'https://as.example';
   const RS = 'https://api.example';
 
-  it('gets each refused request again with its nonce, and each later request with the newest nonce', async () => {
-    const nonces = { [AS]: 'as-1', [RS]: 'rs-1' };
-    const { session, platform } = await signIn({ nonces });
-    expect(noncesOf(tokenRequests(platform))).toEqual([undefined, 'as-1']);
-    expect((await session.fetch(API)).status).toBe(200);
-    expect((await session.fetch(API)).status).toBe(200);
-    nonces[RS] = 'rs-2';
-    expect((await session.fetch(API)).status).toBe(200);
-    expect(noncesOf(calls(platform))).toEqual([undefined, 'rs-1', 'rs-1', 'rs-1', 'rs-2']);
-    await session.refresh();
-    expect(tokenRequests(platform)).toHaveLength(3);
-  });
+  it.each([400, 200])(
+    'gets each refused request again with its nonce, and each later request with the newest nonce: %i',
+    async (refusesWith) => {
+      const nonces = { [AS]: 'as-1', [RS]: 'rs-1' };
+      const { session, platform } = await signIn({ nonces, refusesWith });
+      expect(noncesOf(tokenRequests(platform))).toEqual([undefined, 'as-1']);
+      expect((await session.fetch(API)).status).toBe(200);
+      expect((await session.fetch(API)).status).toBe(200);
+      nonces[RS] = 'rs-2';
+      expect((await session.fetch(API)).status).toBe(200);
+      expect(noncesOf(calls(platform))).toEqual([undefined, 'rs-1', 'rs-1', 'rs-1', 'rs-2']);
+      await session.refresh();
+      expect(tokenRequests(platform)).toHaveLength(3);
+    },
+  );
 
   it('that hides the nonce from the app’s origin causes an error with the refusal, and the session keeps its grant', async () => {
     const nonces: Record<string, string> = {};

@@ -222,12 +222,8 @@ describe('the message for a refusal', () => {
 });
 
 it.each([
-  [307, 'Perhaps the address below is wrong'],
-  [404, 'Perhaps the address below is wrong'],
-  [405, 'Perhaps the address below is wrong'],
-  [415, 'Perhaps the address below is wrong'],
-  [400, 'Try again in a moment'],
-  [503, 'Try again in a moment'],
+  ...[307, 404, 405, 415].map((status) => [status, 'Perhaps the address below is wrong'] as const),
+  ...[400, 503].map((status) => [status, 'Try again in a moment'] as const),
 ])('the message for status %i says what to check', (status, words) => {
   expect(describeOAuthError(new OAuthError('unexpected_status', { status })).advice).toContain(words);
 });

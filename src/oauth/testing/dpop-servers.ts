@@ -23,6 +23,8 @@ export interface DpopServersOptions {
   /** Whether `DPoP-Nonce` can be read. */
   exposesNonce?: boolean;
   tokenType?: string;
+  /** The status of the token endpoint when it refuses a proof; by default 400. */
+  refusesWith?: number;
   /** The claims of an ID token to issue. Its signature is not checked (OpenID Connect Core §3.1.3.7). */
   claims?: () => object;
   /** The clock of the servers; by default the clock of the device. */
@@ -76,7 +78,7 @@ export function dpopServers(platform: () => TestPlatform, options: DpopServersOp
       const code = error instanceof Refusal ? error.message : 'invalid_dpop_proof';
       const headers = headersAt(request.url);
       return request.url === SERVER.tokenEndpoint
-        ? Response.json({ error: code }, { status: 400, headers })
+        ? Response.json({ error: code }, { status: options.refusesWith ?? 400, headers })
         : new Response(null, {
             status: 401,
             headers: {
