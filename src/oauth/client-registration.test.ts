@@ -92,7 +92,7 @@ describe('the registration method', () => {
   });
 
   it.each(
-    `http://app.example/client.json https://app.example/ https://app.example client.json
+    `http://app.example/https://app.example/client https://app.example/ https://app.example client.json
     https://app.example/#client https://app.example?/client`.split(/\s+/),
   )('is not a metadata document at %s, because that is not an https URL with a path', (clientMetadataUrl) => {
     const chosen = chooseRegistration(testPlatform(testServers()), supporting, { ...APP, clientMetadataUrl });

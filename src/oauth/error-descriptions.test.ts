@@ -175,8 +175,8 @@ describe('the message for a refusal', () => {
     [refused('invalid_client', 'AADSTS650053: The scope does not exist on the resource.'), SCOPE],
     [refused('unauthorized_client', 'AADSTS700016: Application with identifier x was not found.'), CLIENT_ID],
     [refused('invalid_client', 'Client not found'), CLIENT_ID],
-    [refused('unauthorized_client', 'Invalid client_id'), CLIENT_ID],
-    [refused('invalid_client', 'The client_id document could not be fetched.'), METADATA],
+    [refused('unauthorized_client', 'Invalid clientId'), CLIENT_ID],
+    [refused('invalid_client', 'The clientId is no document.'), METADATA],
     [refused('invalid_client_id', 'client identifier invalid'), CLIENT_ID],
     [
       refused('invalid_client', 'AADSTS500112: The reply address does not match the address provided.'),
