@@ -79,6 +79,11 @@ describe('the message about a failed call, with the next step of the user,', () 
       { ...needs('Required', 'scope:'), said: containing('Required scope: ') },
     ],
     [
+      'a missing scope that only the message of the body names',
+      http(403, '{"code":"insufficient_scope","message":"Requires scope: a"}'),
+      { ...needs('a'), said: 'Requires scope: a' },
+    ],
+    [
       'a missing scope with another status',
       http(400, '{"error":"insufficient_scope","scope":"read"}'),
       withStatus(400, { said: 'insufficient_scope' }),
@@ -351,6 +356,7 @@ it('a request of the server to visit a page keeps the message and the address of
   expect(callFailure(many)).toEqual(visit({ message: 'x', url }, ...Array(7).fill(pay)));
   const error = { code: -32_042, message: 'Pay', data: { elicitations: [{ url }] } };
   expect(callFailure(http(403, JSON.stringify({ jsonrpc: '2.0', id: 1, error })))).toEqual(visit(pay));
+  expect(callFailure(ProtocolError.fromError(-32_042, 'x', { elicitations: pay }))).toEqual(visit(pay));
   expect(callFailure(ProtocolError.fromError(-32_042, 'x', { elicitations: 'many' })).kind).toBe('failed');
   expect(callFailure(http(403, JSON.stringify({ error: { ...error, code: -32_000 } }))).kind).toBe('failed');
 });

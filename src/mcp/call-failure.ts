@@ -81,11 +81,13 @@ export function callFailure(error: unknown): CallFailure {
 /** The SDK does not validate the data of an error. An elicitation without a message gets the message of the error. */
 function pagesOf({ data, message: said }: { data?: unknown; message?: unknown }) {
   const { elicitations }: { elicitations?: unknown } = Object(data);
-  if (!Array.isArray(elicitations)) return [];
-  return elicitations.slice(0, MOST_PAGES).flatMap((elicitation: unknown) => {
-    const { message = said, url }: { message?: unknown; url?: unknown } = Object(elicitation);
-    return typeof message === 'string' && typeof url === 'string' ? [{ message, url }] : [];
-  });
+  return [elicitations]
+    .flat()
+    .slice(0, MOST_PAGES)
+    .flatMap((elicitation: unknown) => {
+      const { message = said, url }: { message?: unknown; url?: unknown } = Object(elicitation);
+      return typeof message === 'string' && typeof url === 'string' ? [{ message, url }] : [];
+    });
 }
 
 /** Some servers send the JSON-RPC error with an HTTP error status, so the SDK does not read the JSON-RPC error. */
@@ -124,9 +126,9 @@ function missingPermission(error: unknown): CallFailure | undefined {
   const body: Record<string, unknown> = {
     ...(isRefused ? objectIn(error.data.text) : membersIn(Object(error).data)),
   };
-  const { code = body.error, ...nested }: Record<string, unknown> = membersIn(body.error);
+  const { code = body.error ?? body.code, ...nested }: Record<string, unknown> = membersIn(body.error);
   if (code !== 'insufficient_scope') return undefined;
-  const { error_description, scope, scopes, ...others } = { ...body, ...nested };
+  const { message, error_description = message, scope, scopes, ...others } = { ...body, ...nested };
   const { required_scope, required_scopes = required_scope, missing_scopes = required_scopes } = others;
   return permission(scope ?? scopes ?? others.requiredScopes ?? missing_scopes, error_description);
 }
@@ -134,7 +136,7 @@ function missingPermission(error: unknown): CallFailure | undefined {
 /** The Python SDK names a missing scope only in the words of its refusal: “Required scope: read”. */
 function permission(named: unknown, words: unknown): CallFailure {
   const said = typeof words === 'string' ? words : undefined;
-  const [, inWords] = /\b(?:required|missing) scopes?: (.*[^\s.])/i.exec(said ?? '') ?? [];
+  const [, inWords] = /\b(?:require[ds]|missing) scopes?: (.*[^\s.])/i.exec(said ?? '') ?? [];
   const scopes = readScopes(named);
   return { kind: 'needs permission', scopes: scopes.length ? scopes : readScopes(inWords), said };
 }

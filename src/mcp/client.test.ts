@@ -44,13 +44,18 @@ function tokens(): TokenSource & { refused: unknown[] } {
 
 const call = { name: 'a-tool', arguments: {} };
 
-async function failureAfter(status: number, challenge: string, session = tokens()) {
+async function failureAfter(
+  status: number,
+  challenge: string,
+  session: TokenSource | null = tokens(),
+  body = '',
+) {
   const { fetch } = server(({ method }) =>
     method === 'tools/call'
-      ? new Response(null, { status, headers: { 'WWW-Authenticate': challenge } })
+      ? new Response(body, { status, headers: { 'WWW-Authenticate': challenge } })
       : undefined,
   );
-  const client = await connectMcpClient(session, SERVER, fetch);
+  const client = await connectMcpClient(session ?? undefined, SERVER, fetch);
   return callFailure(await client.callTool(call).catch((thrown: unknown) => thrown));
 }
 const challenged = () =>
@@ -147,6 +152,21 @@ describe('the MCP client of a session', () => {
     expect(failure).toMatchObject({ kind: 'needs permission', scopes: ['admin'] });
     expect(session.refused).toEqual([]);
   });
+
+  it.each<[number, string, TokenSource | null, object]>([
+    [401, 'insufficient_scope', tokens(), { kind: 'needs permission', scopes: [], said: 'Ask Ada.' }],
+    [
+      403,
+      'insufficient_scope", scope="admin',
+      null,
+      { kind: 'needs a sign-in', challenge: { scopes: ['admin'] } },
+    ],
+    [403, 'invalid_token', null, { kind: 'needs a sign-in', said: 'Ask Ada.' }],
+  ])(
+    'says what a refusal with %i and the error “%s” asks for, with a session %j',
+    async (status, error, session, asked) =>
+      expect(await failureAfter(status, `Bearer error="${error}"`, session, 'Ask Ada.')).toMatchObject(asked),
+  );
 
   it('offers no permission after a refusal with 403 whose challenge names neither an error nor a scope', async () =>
     expect(await failureAfter(403, 'Bearer')).toMatchObject({ kind: 'failed' }));

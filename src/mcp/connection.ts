@@ -227,7 +227,7 @@ export const isInSession = (error: unknown): boolean => inSession.has(Object(err
 
 /** Words about a session that ended. A server that demands a sign-in may mention a session, too. */
 const SESSION_ENDED =
-  /\b(unknown|invalid|expired|no such|stale) (\w+[ -]){0,2}session|\bsession\b.{0,20}\b(expired|unknown|not found|does not exist|closed|terminated)\b|\bnot found for session/i;
+  /\b(unknown|invalid|expired|no such|no valid|stale|find) (\w+[ -]){0,2}session|\bsession\b.{0,20}\b(expired|unknown|not found|does not exist|closed|terminated)\b|\bnot found for session/i;
 
 /** Words of servers that refuse each message before the handshake. */
 const HANDSHAKE_MISSING =
@@ -252,7 +252,7 @@ function isSessionLost(error: unknown, { sessionId }: StreamableHTTPClientTransp
   }
   if (!SdkHttpError.isInstance(error)) return false;
   const { status, data } = error;
-  const text = String(data.text);
+  const text = String(data.text).replaceAll('_', ' ');
   if ([404, 410].includes(status) || (status === 400 && /session|initiali[sz]/i.test(text))) return true;
   return SESSION_ENDED.test(text) || HANDSHAKE_MISSING.test(text);
 }

@@ -31,6 +31,9 @@ describe('a lost session', () => {
     [200, rpcError(-32_600, 'missing or invalid Mcp-Session-Id')],
     [200, rpcError(-32_000, 'Transport not found for sessionId')],
     [500, 'Internal error: session not found'],
+    [500, '{"error":"session_not_found"}'],
+    [500, 'Could not find session'],
+    [200, rpcError(-32_000, 'Bad Request: No valid session ID provided')],
     [200, rpcError(-32_001, 'Session not found')],
     [200, rpcError(-32_602, 'Received request before initialization was complete')],
   ])(

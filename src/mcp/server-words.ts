@@ -25,8 +25,8 @@ export function refusesOrigin(status: number, text: string): boolean {
  * JSON-RPC, by its words.
  */
 export function refusesToken(status: number | undefined, text: string): boolean {
-  if (status !== undefined) return [400, 401, 403].includes(status);
-  return /\b(token|unauthori[sz]ed|unauthenticated)\b/i.test(text);
+  if (status !== undefined) return [400, 401, 403, 440, 498].includes(status);
+  return /\b(token|jwt|unauthori[sz]ed|unauthenticated)\b/i.test(text);
 }
 
 /** Whether the words of an error possibly ask for a sign-in, if the call had no token. */

@@ -111,21 +111,23 @@ async function accepted(sending: Promise<Response>, sendAgain?: () => Promise<Re
   }
 }
 
-/** Some servers ask for a token or for scopes with 403 and a challenge without an error code. */
+/** Some servers ask for a token with 403, and for scopes with 401, or with 403 and no error code. */
 async function refusalIn(response: Response, token: string | undefined): Promise<Error | undefined> {
   const header = response.headers.get('WWW-Authenticate') ?? '';
   const challenge = parseBearerChallenge(header);
   if (token && challenge?.error === 'insufficient_user_authentication')
     return new OtherSignInRequired(header);
-  // Some servers ask for scopes with 401, which a new token would not satisfy.
-  const unread = response.status === 401 ? 'insufficient_scope' : undefined;
-  if (!challenge || challenge.error !== unread) return undefined;
-  const { scopes, resourceMetadata } = challenge;
-  if (token)
-    return scopes.length ? new InsufficientScopeError({ requiredScope: scopes.join(' ') }) : undefined;
-  return scopes.length || resourceMetadata !== undefined
-    ? new SignInRequired(challenge, await textOf(response))
-    : undefined;
+  if (!challenge) return undefined;
+  const { error, scopes, resourceMetadata } = challenge;
+  const isAboutScopes =
+    response.status === 401 ? error === 'insufficient_scope' : error === undefined && scopes.length;
+  if (token && isAboutScopes) {
+    // A new token would not have more scopes.
+    const { said = '' } = readServerWords(await textOf(response));
+    return new InsufficientScopeError({ requiredScope: scopes.join(' '), errorDescription: said });
+  }
+  const asksForToken = response.status === 403 && (error ?? resourceMetadata ?? scopes[0]) !== undefined;
+  return !token && asksForToken ? new SignInRequired(challenge, await textOf(response)) : undefined;
 }
 
 async function unresumed(response: Response): Promise<Unresumed | undefined> {

@@ -160,6 +160,8 @@ function understoodParts(member: keyof typeof RESULTS, parts: unknown): unknown[
     const addressed = { uri: '', ...unwrapped };
     const candidates = [plain, needed, withPlainData(plain), unwrapped, addressed];
     candidates.push({ ...addressed, blob: unwrapped.data });
+    const { type, ...untyped } = needed;
+    if (Object.keys(untyped).join() === 'text') candidates.push({ ...untyped, type: 'text' });
     return candidates.find(isPart) ?? PARTS[member](typeof part === 'string' ? part : quoted(part).text);
   });
 }
