@@ -31,8 +31,9 @@ export async function buildPackage(folder = PACKAGE_FOLDER): Promise<void> {
   });
   copyFileSync(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'));
   copyFileSync(join(ROOT, 'src/cli/package/README.md'), join(folder, 'README.md'));
-  copyFileSync(join(ROOT, 'src/cli/output/report.schema.json'), join(folder, 'report.schema.json'));
-  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`);
+  const schema: unknown = JSON.parse(readFileSync(join(ROOT, 'src/cli/output/report.schema.json'), 'utf8'));
+  writeFileSync(join(folder, 'report.schema.json'), JSON.stringify(schema));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest()));
 }
 
 function manifest() {

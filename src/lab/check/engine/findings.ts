@@ -18,7 +18,7 @@ export function findingsOf(evidence: Evidence): Finding[] {
 /**
  * A rule counts as broken only if both looks at the server show this, and as kept only if the second look does not
  * contradict it. No rule is judged if all responses are alike, because then nothing shows that they come from the server.
- * A look consists of the requests without a sign-in.
+ * A look consists of the requests without a sign-in, or of the steps of a probe that it takes twice.
  */
 function unlessOnce(
   verdict: Verdict,
@@ -26,12 +26,16 @@ function unlessOnce(
   evidence: Evidence,
   edited: readonly number[],
 ): Verdict {
-  const { again, probes, clientId, isRegistered } = evidence;
-  if (verdict.result === 'not testable' || !again) return verdict;
-  const alike = verdict.shownBy.length ? whyAllAlike(again) : undefined;
+  const { again, probes: taken, clientId, isRegistered } = evidence;
+  const isTakenAgain = Object.values(taken).some((probe) => probe.again);
+  if (verdict.result === 'not testable' || !(again || isTakenAgain)) return verdict;
+  const alike = again && verdict.shownBy.length ? whyAllAlike(again) : undefined;
   if (alike !== undefined && whyAllAlike(evidence) !== undefined)
     return { result: 'not testable', shownBy: verdict.shownBy, reason: alike };
-  const other = { ...again, probes, clientId, ...(isRegistered && { isRegistered }) };
+  const probes = Object.fromEntries(
+    Object.entries(taken).map(([id, probe]) => [id, { ...probe, steps: { ...probe.steps, ...probe.again } }]),
+  );
+  const other = { ...(again ?? evidence), probes, clientId, ...(isRegistered && { isRegistered }) };
   const second = unlessEdited(check(other), edited);
   const unstable = markedIn(again, 'isUnstable');
   const isUnstable = second.shownBy.some((id) => unstable.includes(id));

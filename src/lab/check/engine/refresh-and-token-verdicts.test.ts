@@ -66,7 +66,7 @@ describe('the report’s conclusions about refreshes and tokens:', () => {
     it.each([
       [1, 'pass', 'It accepted the old refresh token again at once, but not a minute later.'],
       [
-        2,
+        4,
         'fail',
         'The server issued a new refresh token, but still accepted the old one more than a minute later.',
       ],

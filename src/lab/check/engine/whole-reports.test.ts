@@ -155,17 +155,17 @@ open: It has no registration endpoint. [registration-readable]`,
   `a token endpoint that ignores proofs | all probes | servers that keep every rule
 sign-in (broken 1, advice 0, kept 69, open 35, awaitingProbes 0): A page can sign in here, but should not yet: the server breaks rules that it must keep.
 broken: The token_type is Bearer, although the request had a right proof. → Bind the token to the key of the proof, and name the type: → "token_type": "DPoP" [dpop-token-type 120]
-open: The token has the type Bearer, so it is bound to no key. [dpop-call-works 170; dpop-call-missing 170; dpop-call-bearer 170; dpop-call-one 170; dpop-call-claims 170; dpop-call-typ 170; dpop-call-signature 170;
-  dpop-call-private-key 170; dpop-call-htm 170; dpop-call-htu 170; dpop-call-ath 170; dpop-call-key 170; dpop-call-nonce 170; dpop-call-age 170; dpop-call-replay 170]
-open: The server also refused the right key that followed, and may have used up the code. First run the probe “A refresh token that is bound to a key”, which shows whether such a code works at all. [dpop-code-bound 163,161]
-open: No token was issued for a right proof: invalid_dpop_proof. [dpop-refresh-bound 167]
+open: The token has the type Bearer, so it is bound to no key. [dpop-call-works 221; dpop-call-missing 221; dpop-call-bearer 221; dpop-call-one 221; dpop-call-claims 221; dpop-call-typ 221; dpop-call-signature 221;
+  dpop-call-private-key 221; dpop-call-htm 221; dpop-call-htu 221; dpop-call-ath 221; dpop-call-key 221; dpop-call-nonce 221; dpop-call-age 221; dpop-call-replay 221]
+open: The server also refused the right key that followed, and may have used up the code. First run the probe “A refresh token that is bound to a key”, which shows whether such a code works at all. [dpop-code-bound 214,212]
+open: No token was issued for a right proof: invalid_dpop_proof. [dpop-refresh-bound 218]
 open: It issued a token of the type Bearer, so it may not have looked at the proof. [dpop-token-one 106; dpop-token-claims 108; dpop-token-typ 112; dpop-token-signature 113; dpop-token-private-key 115; dpop-token-htm 116;
   dpop-token-htu 117; dpop-token-age 118; dpop-token-replay 121]
 open: It gave out no nonce, which is allowed. [dpop-token-nonce 120]`,
   `servers that demand a nonce once | all probes | servers that keep every rule
 sign-in (broken 2, advice 0, kept 95, open 8, awaitingProbes 0): A page can sign in here, but should not yet: the server breaks rules that it must keep.
 broken: It gives out nonces, but accepted a proof without the right nonce (no nonce, unknown nonce). → Where a nonce was given out, accept a proof only with a recent one, and answer use_dpop_nonce otherwise. [dpop-token-nonce 131,132,137;
-  dpop-call-nonce 206,207,177,218]`,
+  dpop-call-nonce 247,248,218,259]`,
   `a token endpoint without CORS | no probe | servers without a fault
 none (broken 1, advice 0, kept 37, open 38, awaitingProbes 30): A page cannot sign in here. The first broken rule: “A page can read the responses of the token endpoint”.
 broken: The browser shows no response, and does not say why. → Allow this origin for the client this-app, on the token and revocation endpoints, including error responses: → Access-Control-Allow-Origin: https://app.example
@@ -174,7 +174,7 @@ open: The browser shows no response, and does not say why. [token-endpoint-answe
   `an authorization server that revokes nothing after a replay | all probes | servers that keep every rule
 sign-in (broken 0, advice 1, kept 67, open 8, awaitingProbes 0): A page can sign in here. The probes that ran found no broken MUST.
 broken: The refresh token of the first exchange still works. → When a code is used a second time, revoke the tokens of the first exchange: one of the two senders may be a thief. [replay-revokes 50,51]
-kept: The server also refused the correct exchange that followed: the first exchange may have used up the code. [redirect-uri-at-token 66,67; resource-bound 73,74]`,
+kept: The server also refused the correct exchange that followed: the first exchange may have used up the code. [redirect-uri-at-token 71,72; resource-bound 78,79]`,
 ];
 /** What the first line of each report says, by the name of the servers. */
 const HEADS = new Map(REPORTS.map((report) => [report.split(' | ')[0], report.split(/ \| |\n/, 3)]));

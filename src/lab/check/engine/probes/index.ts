@@ -9,7 +9,6 @@ import {
   type Probe,
   type ProbeId,
   type Redemption,
-  type Tokens,
 } from './probe.ts';
 import { CHANGED_URI, WRONG_RESOURCE } from './requests.ts';
 
@@ -18,23 +17,33 @@ export const probes: readonly Probe[] = [
   {
     id: 'right-request',
     title: 'The correct request',
-    does: 'Signs in as a client should. It lists the tools with the token in the header, tries the handshake if the server wants a session, and lists them with the token in the query, with an altered token, with the ID token, with the right token again, and with an invalid one. Then it refreshes the token twice, and revokes it.',
-    async follow({ exchange, call, revoke, refresh }) {
+    does: 'Signs in as a client should. It lists the tools with the token in the header, and tries the handshake if the server wants a session. It lists them with the token in the query, an altered token, the ID token, the right token, and an invalid one. Then it refreshes the token twice, and revokes it.',
+    async follow({ exchange, call, revoke, refresh, confirm }) {
       const tokens = await exchange('right exchange');
       if (!tokens) return;
-      await call('call', tokens.accessToken);
-      await call('call with the token in the query', tokens.accessToken, 'query');
-      await call('call with an altered token', altered(tokens.accessToken));
-      await call('call with the ID token', tokens.idToken);
-      // This step proves that the server did not simply refuse every call.
-      await call('call again', tokens.accessToken);
-      // This step proves that an invalid token gets another response than the right token.
-      await call('call with an invalid token', INVALID_TOKEN);
+      const { accessToken, idToken } = tokens;
+      await call('call', accessToken);
+      await confirm(async () => {
+        const accepted = [
+          await call('call with the token in the query', accessToken, 'query'),
+          await call('call with an altered token', altered(accessToken)),
+          await call('call with the ID token', idToken),
+        ];
+        // This step proves that the server did not simply refuse every call.
+        await call('call again', accessToken);
+        // This step proves that an invalid token gets another response than the right token.
+        await call('call with an invalid token', INVALID_TOKEN);
+        return accepted;
+      });
       // These steps prove that the server does not simply refuse every second refresh.
-      const renewed = { ...tokens, ...(await refresh('refresh', tokens.refreshToken)) };
-      const latest = { ...renewed, ...(await refresh('second refresh', renewed.refreshToken)) };
-      await revoke('revoke', latest);
-      await refresh('refresh after revocation', latest.refreshToken);
+      let latest = { ...tokens, ...(await refresh('refresh', tokens.refreshToken)) };
+      latest = { ...latest, ...(await refresh('second refresh', latest.refreshToken)) };
+      await confirm(async () => {
+        await revoke('revoke', latest);
+        const renewed = await refresh('refresh after revocation', latest.refreshToken);
+        latest = { ...latest, ...renewed };
+        return [renewed];
+      });
     },
   },
   {
@@ -54,11 +63,16 @@ export const probes: readonly Probe[] = [
     id: 'replayed-code',
     title: 'The same code twice',
     does: 'Signs in and sends the same correct token request twice. A good server then revokes the tokens of the first exchange; some servers end every session of this app.',
-    async follow({ exchange, refresh }) {
+    async follow({ exchange, refresh, confirm }) {
       const tokens = await exchange('right exchange');
       if (!tokens) return;
-      await exchange('same code again');
-      await refresh('refresh', tokens.refreshToken);
+      let { refreshToken } = tokens;
+      await confirm(async () => {
+        const replayed = await exchange('same code again');
+        const renewed = await refresh('refresh', refreshToken);
+        refreshToken = renewed?.refreshToken ?? refreshToken;
+        return [replayed, renewed];
+      });
     },
   },
   {
@@ -66,14 +80,14 @@ export const probes: readonly Probe[] = [
     title: 'The method plain',
     does: 'Requests a code with the verifier itself as the challenge, and code_challenge_method=plain.',
     request: (verifier) => ({ code_challenge: verifier, code_challenge_method: 'plain' }),
-    follow: exchangeAs('deviating exchange'),
+    follow: exchangeOnce,
   },
   {
     id: 'plain-by-omission',
     title: 'A challenge without a method',
     does: 'Requests a code with the verifier itself as the challenge, and without a method, which means plain.',
     request: (verifier) => ({ code_challenge: verifier, code_challenge_method: undefined }),
-    follow: exchangeAs('deviating exchange'),
+    follow: exchangeOnce,
   },
   {
     id: 'no-challenge',
@@ -104,10 +118,7 @@ export const probes: readonly Probe[] = [
     title: 'An unknown resource',
     does: `Requests a token for ${WRONG_RESOURCE}, which does not exist. If the server issues the token, the probe sends it to the MCP server.`,
     request: () => ({ resource: WRONG_RESOURCE }),
-    async follow({ exchange, call }) {
-      const tokens = await exchange('deviating exchange', { resource: WRONG_RESOURCE });
-      await callDeviating(call, tokens);
-    },
+    follow: callWith({ resource: WRONG_RESOURCE }),
   },
   {
     id: 'wrong-resource-at-token',
@@ -120,10 +131,7 @@ export const probes: readonly Probe[] = [
     title: 'No resource',
     does: 'Signs in without naming a resource, and sends the token to the MCP server, for which it was not requested.',
     request: () => ({ resource: undefined }),
-    async follow({ exchange, call }) {
-      const tokens = await exchange('deviating exchange', { resource: undefined });
-      await callDeviating(call, tokens);
-    },
+    follow: callWith({ resource: undefined }),
   },
   {
     // The next probes prove that the server still issues tokens.
@@ -139,18 +147,24 @@ export const probes: readonly Probe[] = [
     id: 'refresh',
     title: 'A replaced refresh token',
     does: 'Signs in, lists the tools, refreshes, uses the replaced refresh token again as a thief would, and then the new one. A good server then ends the session; some servers end every session of this app. If the server accepts the replaced token, the probe waits a minute and tries it again: leave the tab open.',
-    async follow({ exchange, refresh, call, wait }) {
+    async follow({ exchange, refresh, call, wait, confirm }) {
       const tokens = await exchange('right exchange');
       // This step proves that the server did not simply refuse every token from some moment on.
       await call('call', tokens?.accessToken);
       const renewed = await refresh('refresh', tokens?.refreshToken);
       if (!renewed) return;
-      const again = await refresh('old refresh token again', tokens?.refreshToken);
-      if (again && renewed.refreshToken !== undefined && renewed.refreshToken !== tokens?.refreshToken) {
-        await wait(GRACE_MS);
-        await refresh('old refresh token later', tokens?.refreshToken);
-      }
-      await refresh('new refresh token', renewed.refreshToken);
+      const isReplaced = ![undefined, tokens?.refreshToken].includes(renewed.refreshToken);
+      let latest = renewed;
+      await confirm(async () => {
+        const again = await refresh('old refresh token again', tokens?.refreshToken);
+        if (again && isReplaced) {
+          await wait(GRACE_MS);
+          await refresh('old refresh token later', tokens?.refreshToken);
+        }
+        const next = await refresh('new refresh token', latest.refreshToken);
+        latest = { ...latest, ...next };
+        return [again, next];
+      });
     },
   },
   ...dpopProbes,
@@ -188,27 +202,31 @@ export function probeOf(id: ProbeId): Probe {
   return probe;
 }
 
-/** The success of the correct exchange proves that the deviation caused the refusal before it. */
+/** The success of the correct exchange proves that the deviation caused the refusal before it, or that a cache sent the tokens. */
 function exchangeTwice(
   changesFor: (sent: Pick<Redemption, 'redirectUri' | 'verifier'>) => Changes | Promise<Changes>,
 ): Probe['follow'] {
   return async ({ exchange, ...sent }) => {
-    const tokens = await exchange('deviating exchange', await changesFor(sent));
-    if (!tokens) await exchange('right exchange');
+    await exchange('deviating exchange', await changesFor(sent));
+    await exchange('right exchange');
   };
 }
 
-function exchangeAs(step: 'deviating exchange'): Probe['follow'] {
-  return async ({ exchange }) => {
-    await exchange(step);
-  };
+async function exchangeOnce({ exchange }: Redemption): Promise<void> {
+  await exchange('deviating exchange');
 }
 
 /** A 401 to an invalid token proves that no firewall responds in place of the server. */
-async function callDeviating(call: Redemption['call'], tokens: Tokens | undefined): Promise<void> {
-  if (!tokens) return;
-  await call('call with the deviating token', tokens.accessToken);
-  await call('call with an invalid token', INVALID_TOKEN);
+function callWith(changes: Changes): Probe['follow'] {
+  return async ({ exchange, call, confirm }) => {
+    const tokens = await exchange('deviating exchange', changes);
+    if (!tokens) return;
+    await confirm(async () => {
+      const isAccepted = await call('call with the deviating token', tokens.accessToken);
+      await call('call with an invalid token', INVALID_TOKEN);
+      return [isAccepted];
+    });
+  };
 }
 
 const INVALID_TOKEN = 'not-a-token';
@@ -216,7 +234,7 @@ const INVALID_TOKEN = 'not-a-token';
 const changed = (redirectUri: string): string => `${redirectUri}?${CHANGED_URI}=1`;
 
 /** The token with one character near its end changed: in a JWT, a character of the signature. */
-function altered(token: Tokens['accessToken']): string {
+function altered(token: string): string {
   const at = Math.max(token.length - 10, token.lastIndexOf('.') + 1);
   return token.slice(0, at) + (token[at] === 'A' ? 'B' : 'A') + token.slice(at + 1);
 }

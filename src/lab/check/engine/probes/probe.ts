@@ -134,6 +134,8 @@ export const PERSON_SAW = {
 } as const;
 export type PersonSaw = keyof typeof PERSON_SAW;
 
+export type Steps = Readonly<Partial<Record<StepName, StepSeen>>>;
+
 /** The result of a probe: plain data without a secret. */
 export interface ProbeEvidence {
   /** `left`: the browser went to the server, and no response has come yet. */
@@ -147,7 +149,9 @@ export interface ProbeEvidence {
   pushed?: Attempt;
   /** A request without CORS to the same endpoint, which shows whether it responds at all. */
   pushedWithoutCors?: Attempt;
-  steps: Readonly<Partial<Record<StepName, StepSeen>>>;
+  steps: Steps;
+  /** The steps that seemed to show a broken rule, taken again: a rule is broken only if they show it again. */
+  again?: Steps;
   personSaw?: PersonSaw;
   /** Whether a response without the state of the request reached the redirect URI. */
   strayed?: true;
@@ -176,16 +180,18 @@ export interface Redemption {
   /** Sends the code to the token endpoint in a correct request with these changes. */
   exchange(step: StepName, changes?: Changes, proof?: ProofKind): Promise<Tokens | undefined>;
   refresh(step: StepName, refreshToken: string | undefined, proof?: ProofKind): Promise<Tokens | undefined>;
-  /** Lists the tools of the MCP server. */
-  call(step: StepName, token: string | undefined, where?: 'header' | 'query'): Promise<void>;
+  /** Lists the tools of the MCP server. @returns whether the status is one of success. */
+  call(step: StepName, token: string | undefined, where?: 'header' | 'query'): Promise<boolean>;
   /** Lists the tools with a token that is bound to the key of this probe. */
-  callWithProof(step: StepName, tokens: Tokens, kind: CallKind): Promise<void>;
+  callWithProof(step: StepName, tokens: Tokens, kind: CallKind): Promise<boolean>;
   /** Whether the tokens of a step have the type DPoP. */
   isBound(step: StepName): boolean;
   revoke(step: StepName, tokens: Tokens | undefined): Promise<void>;
   /** Sends both servers a request to which the browser may add its cookies. */
   requestWithCookies(): Promise<void>;
   wait(ms: number): Promise<void>;
+  /** Takes steps, and takes them again if one of their results is truthy, because the server accepted it. */
+  confirm(take: () => Promise<readonly unknown[]>): Promise<void>;
 }
 
 /** One deviation from the correct request, and the steps that show its effect. */

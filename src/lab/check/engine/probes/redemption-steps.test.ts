@@ -145,7 +145,7 @@ it.each(PROBES)(
         lines.push(`= ${name}: ${seen} ${JSON.stringify(step).replaceAll('"', '')}`);
       },
     );
-    for (const act of acts) await act(redemption);
+    for (const act of acts) await act({ ...redemption, confirm: async () => {} });
     expect(redemption.isBound('right exchange')).toBe(what === 'a bound exchange');
     const expected = EXPECTED.split('\n').find((line) => line.startsWith(`${what}: `));
     expect(`${what}: ${lines.join('; ')}`).toBe(expected);

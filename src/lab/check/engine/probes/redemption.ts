@@ -42,7 +42,7 @@ export function createRedemption(
   { code, verifier, key }: Held,
   { client, settings, wait, onLeave, now = Date.now }: RedemptionOptions,
   seen: (name: StepName, step: StepSeen) => void,
-): { redemption: Redemption; revokeAll(): Promise<void> } {
+): { redemption: Omit<Redemption, 'confirm'>; revokeAll(): Promise<void> } {
   /**
    * Every token that may still be valid, with its `token_type_hint`. These include replaced refresh tokens
    * and access tokens, because a server need not revoke them with the new refresh token.
@@ -73,14 +73,15 @@ export function createRedemption(
     if (facts?.type?.toLowerCase() === 'dpop') bound.add(name);
     const step = stepOf(reply, facts, request);
     const sessionId = reply.headers['mcp-session-id'];
+    const hasProof = proof.kind !== 'none';
     seen(name, {
       ...step,
       ...(sessionId !== undefined && { session: true as const }),
-      ...(proof.kind !== 'none' && { proof: true as const }),
+      ...(hasProof && { proof: true as const }),
       ...(nonce && { nonce }),
     });
     const { outcome, reason } = reply.attempt;
-    if (outcome === 'unreadable' && reason === undefined) await askWhetherItResponds(url);
+    if (outcome === 'unreadable' && (reason === undefined || hasProof)) await askAfterwards(url, hasProof);
     if (tokens?.refreshToken !== undefined) out.set(tokens.refreshToken, 'refresh_token');
     if (tokens) out.set(tokens.accessToken, 'access_token');
     return { tokens, step, sessionId };
@@ -102,17 +103,22 @@ export function createRedemption(
 
   /**
    * A page cannot distinguish a hidden response from a lost one. So each probe also sends the server one request
-   * without CORS, which shows only whether a response comes.
+   * without CORS, which shows only whether a response comes. After a request with a proof, it first sends one without:
+   * if the page can read that response, the proof is the reason.
    */
-  async function askWhetherItResponds(url: string): Promise<void> {
+  async function askAfterwards(url: string, hasProof: boolean): Promise<void> {
     const isMcp = url.split('?')[0] === serverUrl.split('?')[0];
     const name = isMcp ? 'MCP server afterwards' : 'token endpoint afterwards';
     if ((!isMcp && url !== tokenEndpoint) || asked.has(name)) return;
     asked.add(name);
-    await ask(name, isMcp ? 'MCP server' : 'authorization server', isMcp ? serverUrl : url, {
-      mode: 'no-cors',
-    });
+    const send = (request: ReportRequest) =>
+      ask(name, isMcp ? 'MCP server' : 'authorization server', isMcp ? serverUrl : url, request);
+    const without = isMcp ? listTools() : { method: 'POST', body: noCode() };
+    const control = hasProof ? await send(without) : undefined;
+    if (control?.step.outcome !== 'answered') await send({ mode: 'no-cors' });
   }
+
+  const noCode = () => formOf({ grant_type: 'authorization_code', code: 'not-a-code', client_id: clientId });
 
   async function post(name: StepName, url: string, parameters: Changes, kind: ProofKind = 'none') {
     const request: ReportRequest = {
@@ -127,6 +133,13 @@ export function createRedemption(
     return (await send())?.tokens;
   }
 
+  /** Sends a call, and sends it again if its response may have another reason. */
+  async function list(name: StepName, url: string, request: ReportRequest, proof: Proof) {
+    const send = async () => (await ask(name, 'MCP server', url, request, proof))?.step;
+    const step = await send();
+    return step && isSentAgain(name, step) ? send() : step;
+  }
+
   const revocationOf = (token: string, type: TokenType): ReportRequest => ({
     method: 'POST',
     headers: { Accept: 'application/json' },
@@ -134,7 +147,7 @@ export function createRedemption(
     about: 'cleaning up',
   });
 
-  const redemption: Redemption = {
+  const redemption: Omit<Redemption, 'confirm'> = {
     redirectUri: settings.redirectUri,
     verifier,
     exchange: (name, changes = {}, proof = usual) =>
@@ -167,24 +180,23 @@ export function createRedemption(
       );
     },
     async call(name, token, where = 'header') {
-      if (token === undefined) return;
+      if (token === undefined) return false;
       const url = new URL(serverUrl);
       if (where === 'query') url.searchParams.set('access_token', token);
       const Authorization = `${usual === 'none' ? 'Bearer' : 'DPoP'} ${token}`;
       const request = listTools(where === 'header' ? { Authorization } : {});
       const proof = { kind: usual, accessToken: token };
-      const { step } = (await ask(name, 'MCP server', url.href, request, proof)) ?? {};
-      if (step && isSentAgain(name, step)) await ask(name, 'MCP server', url.href, request, proof);
+      const step = await list(name, url.href, request, proof);
       const wantsSession =
         [400, 404].includes(step?.status ?? 0) && /\bsession/i.test(step?.description ?? '');
       if (name === 'call' && wantsSession) await beginSession(Authorization, proof);
+      return isSuccess(step);
     },
     async callWithProof(name, { accessToken }, kind) {
       const scheme = kind === 'as bearer' ? 'Bearer' : 'DPoP';
       const request = listTools({ Authorization: `${scheme} ${accessToken}` });
       const proof = { kind: kind === 'as bearer' ? 'none' : kind, accessToken };
-      const { step } = (await ask(name, 'MCP server', serverUrl, request, proof)) ?? {};
-      if (step && isSentAgain(name, step)) await ask(name, 'MCP server', serverUrl, request, proof);
+      return isSuccess(await list(name, serverUrl, request, proof));
     },
     isBound: (name) => bound.has(name),
     async revoke(name, tokens) {
@@ -196,7 +208,6 @@ export function createRedemption(
       out.delete(token);
     },
     async requestWithCookies() {
-      const noCode = formOf({ grant_type: 'authorization_code', code: 'not-a-code', client_id: clientId });
       await ask('MCP server with cookies', 'MCP server', serverUrl, {
         ...listTools(),
         credentials: 'include',
@@ -206,7 +217,7 @@ export function createRedemption(
       if (!shared && addressSpace(tokenEndpoint) !== 'public') return;
       await ask('token endpoint with cookies', 'authorization server', tokenEndpoint, {
         method: 'POST',
-        body: noCode,
+        body: noCode(),
         credentials: 'include',
       });
     },
@@ -261,6 +272,8 @@ const isSentAgain = (name: StepName, step: StepSeen): boolean =>
   !step.edited &&
   isJudged(step) &&
   !isBusy(step);
+
+const isSuccess = (step: StepSeen | undefined): boolean => step?.outcome === 'answered' && step.status < 300;
 
 /** The parameters of a request that are secrets. */
 const SECRETS = ['code', 'code_verifier', 'refresh_token', 'token', 'access_token'];

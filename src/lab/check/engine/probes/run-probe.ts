@@ -4,7 +4,7 @@ import type { Evidence } from '../evidence.ts';
 import type { ProbeRecord } from '../probe-record.ts';
 import type { Reply, ReportClient } from '../report-client.ts';
 import { sendAgainIfLost } from '../send-again.ts';
-import type { Probe, ProbeEvidence, ResponseSeen, StepName, StepSeen } from './probe.ts';
+import type { Probe, ProbeEvidence, Redemption, ResponseSeen, StepName, StepSeen } from './probe.ts';
 import { createRedemption, type RedemptionOptions } from './redemption.ts';
 import { authorizationUrl, CHANGED_URI, type ProbeSettings, pushedUrl, unguessable } from './requests.ts';
 
@@ -127,18 +127,26 @@ export async function followProbe(
   probe: Probe,
   held: { code: string; verifier: string; key?: ProofKey | undefined },
   options: FinishOptions,
-): Promise<Pick<ProbeEvidence, 'status' | 'steps'>> {
+): Promise<Pick<ProbeEvidence, 'status' | 'steps' | 'again'>> {
   const steps: Partial<Record<StepName, StepSeen>> = {};
+  const again: typeof steps = {};
+  let into = steps;
   const { redemption, revokeAll } = createRedemption(held, options, (name, step) => {
-    steps[name] = step;
+    into[name] = step;
   });
-  const status = await probe.follow(redemption).then(
+  async function confirm(take: Parameters<Redemption['confirm']>[0]): Promise<void> {
+    if (!(await take()).some(Boolean)) return;
+    into = again;
+    await take();
+    into = steps;
+  }
+  const status = await probe.follow({ ...redemption, confirm }).then(
     () => 'answered' as const,
     () => 'stopped' as const,
   );
   // The tokens are also revoked after a failure, and after the person stopped the report.
   await revokeAll();
-  return { status, steps };
+  return { status, steps, ...(Object.keys(again).length && { again }) };
 }
 
 const RESPONSE_PARAMETERS = ['state', 'code', 'iss', 'error', 'error_description'];

@@ -29,7 +29,7 @@ export const codes: readonly Rule[] = [
         evidence,
         'replayed-code',
         {
-          saw: 'It issued tokens twice for the same code.',
+          saw: 'It sent tokens twice for the same code.',
           say: 'Look a code up and mark it as used in one atomic step.',
         },
         'same code again',

@@ -3,11 +3,12 @@ import { promisesDpop, requiresDpop } from '../dpop-promise.ts';
 import { type Evidence, hasPageOrigin } from '../evidence.ts';
 import type { ProbeId, StepSeen } from '../probes/probe.ts';
 import { corsHeaders, describeFailure } from './cors-advice.ts';
+import { DIFFER } from './issued-tokens.ts';
 import { notRun } from './probe-response.ts';
 import { SAME_ORIGIN } from './reachability.ts';
 import { fail, notTestable, pass, type Verdict } from './rule.ts';
 
-/** A step in which a page sends a proof, and a later request that shows whether the server still responded. */
+/** A step in which a page sends a proof, and a later request without one, which the page should be able to read. */
 interface ProofStep {
   step: StepSeen;
   later: StepSeen | undefined;
@@ -27,7 +28,7 @@ function stepsWithProofs({ probes }: Evidence): ProofStep[] {
 
 /** Whether the preflights allow the header DPoP, and the responses show their nonces (Fetch, CORS protocol). */
 export function checkReadable(evidence: Evidence): Verdict {
-  const { pageOrigin, challenge, tokenEndpoint } = evidence;
+  const { pageOrigin } = evidence;
   const proofs = stepsWithProofs(evidence);
   if (!proofs.length) return notRun(requiresDpop(evidence) ? 'right-request' : firstProbe(evidence));
   const across = proofs.filter(({ step }) => !hasPageOrigin(evidence, step.url));
@@ -38,12 +39,14 @@ export function checkReadable(evidence: Evidence): Verdict {
     );
   }
   const answered = across.flatMap(({ step }) => (step.outcome === 'answered' ? [step] : []));
-  const isReadable = (url: string) =>
-    [challenge, tokenEndpoint].some((attempt) => attempt?.outcome === 'answered' && isAt(attempt.url, url));
-  const unreadable = across.filter(({ step }) => step.outcome === 'unreadable' && isReadable(step.url));
-  // One readable response shows that the preflight allows the header.
+  const unreadable = across.filter(({ step }) => step.outcome === 'unreadable');
+  // One readable response shows that the preflight allows the header. A single unreadable one may be lost.
   const hidden = unreadable.filter(
-    ({ step, later }) => !mayBeLost(step, later) && !answered.some(({ url }) => isAt(url, step.url)),
+    ({ step, later }) =>
+      later?.outcome === 'answered' &&
+      !mayBeLost(step, later) &&
+      unreadable.some((other) => other.step !== step && isAt(other.step.url, step.url)) &&
+      !answered.some(({ url }) => isAt(url, step.url)),
   );
   if (hidden.length) {
     return fail(
@@ -54,6 +57,10 @@ export function checkReadable(evidence: Evidence): Verdict {
     );
   }
   const withoutNonce = across.flatMap(({ step }) => (step.nonce === 'hidden' ? [step] : []));
+  const withNonce = answered.find(
+    ({ nonce, url }) => nonce === 'demanded' && withoutNonce.some((step) => isAt(step.url, url)),
+  );
+  if (withNonce) return notTestable(DIFFER, [...withoutNonce, withNonce]);
   if (withoutNonce.length) {
     return fail(
       withoutNonce.slice(0, 2),

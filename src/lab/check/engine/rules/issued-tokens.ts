@@ -1,8 +1,8 @@
 import { SPEC } from '../../../machine/spec-references.ts';
 import { requiresDpop } from '../dpop-promise.ts';
-import type { Evidence } from '../evidence.ts';
+import type { StepSeen } from '../probes/probe.ts';
 import { stepOf } from './probe-response.ts';
-import { fail, notTestable, pass, type Rule } from './rule.ts';
+import { fail, notTestable, pass, type Rule, type Verdict } from './rule.ts';
 
 const LONGEST_ACCESS_S = 3600;
 
@@ -14,9 +14,7 @@ export const issuedTokens: readonly Rule[] = [
     demands: 'No cache may store its token responses',
     clause: SPEC.tokenResponse,
     severity: 'must',
-    check(evidence) {
-      const exchange = grantedExchange(evidence);
-      if ('result' in exchange) return exchange;
+    check: atEveryExchange((exchange) => {
       const kept = exchange.headers['cache-control'];
       return kept?.toLowerCase().includes('no-store')
         ? pass([exchange])
@@ -26,7 +24,7 @@ export const issuedTokens: readonly Rule[] = [
             'Send with every response that has a token:',
             'Cache-Control: no-store',
           );
-    },
+    }),
   },
   {
     id: 'bearer-type',
@@ -36,9 +34,7 @@ export const issuedTokens: readonly Rule[] = [
     severity: 'must',
     // If DPoP is required, the sign-in requests tokens of the type DPoP instead.
     applies: (evidence) => !requiresDpop(evidence),
-    check(evidence) {
-      const exchange = grantedExchange(evidence);
-      if ('result' in exchange) return exchange;
+    check: atEveryExchange((exchange) => {
       const type = exchange.token?.type;
       return type?.toLowerCase() === 'bearer'
         ? pass([exchange])
@@ -48,7 +44,7 @@ export const issuedTokens: readonly Rule[] = [
             'Name the token type:',
             '"token_type": "Bearer"',
           );
-    },
+    }),
   },
   {
     id: 'tokens-as-json',
@@ -56,18 +52,16 @@ export const issuedTokens: readonly Rule[] = [
     demands: 'Its token responses are JSON',
     clause: SPEC.tokenResponse,
     severity: 'must',
-    check(evidence) {
-      const exchange = grantedExchange(evidence);
-      if ('result' in exchange) return exchange;
-      return exchange.token?.form
+    check: atEveryExchange((exchange) =>
+      exchange.token?.form
         ? fail(
             [exchange],
             'It sends the tokens as a form. This app reads it, but many clients read only JSON.',
             'Send the tokens as the members of a JSON object:',
             'Content-Type: application/json',
           )
-        : pass([exchange]);
-    },
+        : pass([exchange]),
+    ),
   },
   {
     id: 'short-life',
@@ -75,9 +69,7 @@ export const issuedTokens: readonly Rule[] = [
     demands: 'Its access tokens live an hour at most, and the response says so',
     clause: SPEC.mcpTokenTheft,
     severity: 'should',
-    check(evidence) {
-      const exchange = grantedExchange(evidence);
-      if ('result' in exchange) return exchange;
+    check: atEveryExchange((exchange) => {
       const lifetime = exchange.token?.expiresInS;
       if (lifetime !== undefined && lifetime > 0 && lifetime <= LONGEST_ACCESS_S) {
         return pass(
@@ -95,12 +87,23 @@ export const issuedTokens: readonly Rule[] = [
         'Issue access tokens that live for minutes, and refresh tokens to renew them.',
         '"expires_in": 900',
       );
-    },
+    }),
   },
 ];
 
-function grantedExchange(evidence: Evidence) {
-  const exchange = stepOf(evidence, 'right-request', 'right exchange');
-  if ('result' in exchange || exchange.token) return exchange;
-  return notTestable('The token endpoint issued no token for the code.', [exchange]);
+/** Why a header or a member of a response is no evidence. */
+export const DIFFER = 'Its responses differ in this respect.';
+
+/** Judges the token response of the correct sign-in. A response of another correct sign-in must not contradict it. */
+function atEveryExchange(judge: (exchange: StepSeen) => Verdict): Rule['check'] {
+  return (evidence) => {
+    const exchange = stepOf(evidence, 'right-request', 'right exchange');
+    if ('result' in exchange) return exchange;
+    if (!exchange.token) return notTestable('The token endpoint issued no token for the code.', [exchange]);
+    const verdict = judge(exchange);
+    const other = Object.values(evidence.probes)
+      .flatMap(({ steps }) => steps['right exchange'] ?? [])
+      .find((each) => each.token && judge(each).result !== verdict.result);
+    return other ? notTestable(DIFFER, [exchange, other]) : verdict;
+  };
 }

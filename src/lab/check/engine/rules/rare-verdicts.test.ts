@@ -10,6 +10,7 @@ import {
   finding,
   from,
   issued,
+  only,
   onlyStep,
   resource,
   SERVED,
@@ -124,6 +125,16 @@ open: It answered 503, which says nothing about the token. [219]`,
 open: It accepted the same proof twice, which is allowed: a server does not have to remember proofs. [219,218]`,
     finding('dpop-readable', onlyStep(TOKEN, 'token request, wrong htm', { ...LOST, status: 0 }))`
 open: The browser shows no response, and does not say why. Nothing shows that the server itself responded at that moment: the network, a proxy or the server may have failed. [128]`,
+    finding(
+      'dpop-readable',
+      only(TOKEN, ({ steps: { 'token request': right }, ...probe }) => {
+        if (!right) throw new Error('The probe did not run.');
+        const { proof: _, nonce: __, ...afterwards } = right;
+        const lost = { ...right, ...LOST, status: 0 };
+        return { ...probe, steps: { 'token request': lost, 'token endpoint afterwards': afterwards } };
+      }),
+    )`
+open: The browser shows no response, and does not say why. Nothing shows that the server itself responded at that moment: the network, a proxy or the server may have failed. [139]`,
     finding('serves-or-asks', callsAlone({ ...SERVED, status: 300 }))`
 broken: It answered a call with 300 (JSON-RPC result: “unauthorized”). → Its message mentions credentials. To a call without a token, answer 401 with a challenge that names the resource metadata: no other answer tells a client to sign in. [1]`,
     finding('serves-or-asks', callsAlone({ ...SERVED, content: 'event stream' }))`kept [1]`,

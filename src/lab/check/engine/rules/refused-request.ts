@@ -69,11 +69,19 @@ export function exchangeRefused(
 ): Verdict {
   const step = stepOf(evidence, id, name);
   if ('result' in step) return step;
-  if (step.token) return fail([step], breach.saw, breach.say, breach.code);
   const right = evidence.probes[id]?.steps['right exchange'];
   const shown = [step, right];
   // Tokens for an earlier request do not prove what the server would do at this moment.
   const after = right && right.exchangeId > step.exchangeId ? right : undefined;
+  if (step.token) {
+    const isReusable = evidence.probes['replayed-code']?.steps['same code again']?.token !== undefined;
+    return after?.token && !isReusable && name === 'deviating exchange'
+      ? notTestable(
+          'It also issued tokens for the correct request that followed, so a cache may have answered.',
+          shown,
+        )
+      : fail([step], breach.saw, breach.say, breach.code);
+  }
   if (after?.token) {
     const failed = whyNoRefusal(step, [], true);
     if (failed !== undefined) return notTestable(failed, [step]);

@@ -19,7 +19,7 @@ export const isPageInstead = (
   content === 'web page' && !(invalidToken?.content === content && invalidToken.status === status);
 
 /** The calls with the right token before a step of another probe, and the first such call after that step. */
-export function correctCalls({ probes }: Evidence, { exchangeId: at }: StepSeen) {
+export function correctCalls({ probes }: Evidence, { exchangeId: at }: Pick<StepSeen, 'exchangeId'>) {
   const { call, 'call again': again } = probes['right-request']?.steps ?? {};
   const calls = [call, again, probes.refresh?.steps.call, probes[LATER_CONTROL]?.steps.call]
     .flatMap((each) => each ?? [])

@@ -11,7 +11,7 @@ import { probeWithResponse, WHY_IGNORED } from './probe-response.ts';
 import { errorsIn, isBusy, type Refusal } from './refusal.ts';
 import { isCallRefused, isRightTokenRefused, isTokenRefused } from './refused-call.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
-import { isPageInstead, isUnserved, rightCall } from './served-call.ts';
+import { correctCalls, isPageInstead, isUnserved, rightCall } from './served-call.ts';
 import { adviceFor, adviceForExchange, adviceForIgnored, quoted } from './sign-in-advice.ts';
 
 export const signIn: readonly Rule[] = [
@@ -108,7 +108,18 @@ export const signIn: readonly Rule[] = [
           `The MCP server answered ${call.status} with a web page to a call with the token.`,
         );
       }
-      if (call && isRightTokenRefused(call, evidence) && !isBusy(call)) {
+      const isRefused = call && isRightTokenRefused(call, evidence) && !isBusy(call);
+      const isHidden = call?.outcome === 'unreadable';
+      const other = correctCalls(evidence, { exchangeId: Number.POSITIVE_INFINITY }).before.find(
+        (each) => each.outcome === 'answered' && !isBusy(each) && !isRightTokenRefused(each, evidence),
+      );
+      if (other && (isRefused || isHidden)) {
+        return notTestable(
+          `The MCP server refused or hid a call with the token, but not message ${other.exchangeId}, so a proxy or the server may have failed at that moment.`,
+          [...shown, other],
+        );
+      }
+      if (isRefused) {
         const words = call.description ?? call.error;
         if (errorsIn(call).includes('insufficient_user_authentication')) {
           return notTestable(
@@ -134,7 +145,7 @@ export const signIn: readonly Rule[] = [
           shown,
         );
       }
-      if (call?.outcome === 'unreadable') {
+      if (isHidden) {
         return fail(
           shown,
           `The sign-in brought a token, but the response of the MCP server to a call with it could not be read. ${describeFailure(call)}`,

@@ -8,23 +8,27 @@ export const dpopProbes: readonly Probe[] = [
     title: 'Proofs at the token endpoint',
     does: `Signs in with a key. It sends the code with ${TOKEN_FLAWS.length} proofs, each wrong in one respect, then with a right one, and uses that proof again. One of the wrong proofs contains the private key, which is used for nothing else.`,
     dpop: 'authorization server',
-    async follow({ exchange, refresh }) {
+    async follow({ exchange, refresh, confirm }) {
       await exchange('request for a nonce', { code: 'not-a-code' }, 'right');
       let spent = false;
       let refreshToken: string | undefined;
       /** Sends the code until a response has tokens; after that, sends the refresh token of that response. */
-      async function request(step: StepName, proof: ProofKind): Promise<void> {
+      async function request(step: StepName, proof: ProofKind): Promise<Tokens | undefined> {
         const tokens: Tokens | undefined = spent
           ? await refresh(step, refreshToken, proof)
           : await exchange(step, {}, proof);
-        if (!tokens) return;
-        spent = true;
-        refreshToken = tokens.refreshToken ?? refreshToken;
+        spent ||= tokens !== undefined;
+        refreshToken = tokens?.refreshToken ?? refreshToken;
+        return tokens;
       }
-      for (const flaw of TOKEN_FLAWS) await request(`token request, ${flaw}`, flaw);
-      await request('token request', 'right');
-      await request('token request, used before', 'used before');
-      await request('token request again', 'right');
+      await confirm(async () => {
+        const accepted: unknown[] = [];
+        for (const flaw of TOKEN_FLAWS) accepted.push(await request(`token request, ${flaw}`, flaw));
+        await request('token request', 'right');
+        await request('token request, used before', 'used before');
+        await request('token request again', 'right');
+        return accepted;
+      });
     },
   },
   {
@@ -49,13 +53,22 @@ export const dpopProbes: readonly Probe[] = [
     dpop: 'authorization server',
     bindsCode: true,
     request: forKey,
-    async follow({ exchange, refresh, isBound }) {
+    async follow({ exchange, refresh, isBound, confirm }) {
       let tokens = await exchange('bound exchange', {}, 'right');
       if (!isBound('bound exchange')) return;
-      for (const kind of ['none', 'another key'] as const) {
-        tokens = (await refresh(`bound refresh, ${kind}`, tokens?.refreshToken, kind)) ?? tokens;
+      async function request(step: StepName, proof: ProofKind): Promise<Tokens | undefined> {
+        const renewed = await refresh(step, tokens?.refreshToken, proof);
+        tokens = renewed ?? tokens;
+        return renewed;
       }
-      await refresh('bound refresh', tokens?.refreshToken, 'right');
+      await confirm(async () => {
+        const accepted = [
+          await request('bound refresh, none', 'none'),
+          await request('bound refresh, another key', 'another key'),
+        ];
+        await request('bound refresh', 'right');
+        return accepted;
+      });
     },
   },
   {
@@ -63,14 +76,18 @@ export const dpopProbes: readonly Probe[] = [
     title: 'Proofs at the MCP server',
     does: `Signs in with a key. It lists the tools with the bound token: first with a right proof, then ${CALL_FLAWS.length} times in a way that a good server refuses, then with another right proof, which it sends twice, and last with an invalid token. One of the wrong proofs contains the private key, which is used for nothing else.`,
     dpop: 'MCP server',
-    async follow({ exchange, call, callWithProof, isBound }) {
+    async follow({ exchange, call, callWithProof, isBound, confirm }) {
       const tokens = await exchange('bound exchange', {}, 'right');
       if (!tokens || !isBound('bound exchange')) return;
       await callWithProof('call with a proof', tokens, 'right');
-      for (const flaw of CALL_FLAWS) await callWithProof(`call, ${flaw}`, tokens, flaw);
-      await callWithProof('call with a proof again', tokens, 'right');
-      await callWithProof('call, used before', tokens, 'used before');
-      await call('call with an invalid token', 'not-a-token');
+      await confirm(async () => {
+        const accepted: unknown[] = [];
+        for (const flaw of CALL_FLAWS) accepted.push(await callWithProof(`call, ${flaw}`, tokens, flaw));
+        await callWithProof('call with a proof again', tokens, 'right');
+        await callWithProof('call, used before', tokens, 'used before');
+        await call('call with an invalid token', 'not-a-token');
+        return accepted;
+      });
     },
   },
 ];
