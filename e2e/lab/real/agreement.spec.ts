@@ -72,6 +72,26 @@ test('14: Check and Connect notice changed metadata when they read it again', as
   expect((await check(page, server.url)).verdict.usable).toBe('sign-in');
 });
 
+test('Check shows no finding before its second look, which contradicts the first', async ({ page, bend }) => {
+  const resourceMetadata: Record<string, unknown> = { resource: 'https://mcp.example/' };
+  const server = await bend({ demands: () => true, resourceMetadata });
+  let reads = 0;
+  await page.route(/\/\.well-known\/oauth-protected-resource/, async (route) => {
+    reads += 1;
+    if (reads === 2) {
+      await expect(page.getByText(/^Checking the server/)).toBeVisible();
+      await expect(page.getByRole('heading', { name: 'What was found' })).toBeHidden();
+      delete resourceMetadata.resource;
+    }
+    await route.fallback();
+  });
+  const { verdict, findings } = await check(page, server.url);
+  expect(verdict.usable).toBe('unclear');
+  expect(verdict.text).toContain('saw this only once: ');
+  expect(findings.find(({ id }) => id === 'resource-covers')?.result).toBe('not testable');
+  expect(reads).toBeGreaterThan(2);
+});
+
 test('13: Check and Connect refuse a typed fragment, and send no request', async ({ page, bend }) => {
   const server = await bend({});
   await page.goto('/connect');
