@@ -229,6 +229,40 @@ test('a page that Back restores is still signed in', async ({ webkit, signIn, ba
   expect(await webkit.run(() => Reflect.get(window, 'mark'))).toBe('restored');
 });
 
+// The worker of the servers in the tab ends with the last open page of the app. A restored page then loads itself again.
+for (const [where, isOpenElsewhere] of [
+  ['while another tab shows the app', true],
+  ['in the only tab of the app', false],
+] as const) {
+  test(`Back to a page from before the sign-in, ${where}: the session continues, and gets a new access token`, async ({
+    webkit,
+    baseURL,
+  }) => {
+    const [first = ''] = await webkit.tabs();
+    if (isOpenElsewhere) {
+      await webkit.switchTo(await webkit.openWindow());
+      await webkit.goto(`${baseURL}/tools`);
+      await webkit.sees('Sign in to see the tools of the MCP server.');
+      await webkit.switchTo(first);
+    }
+    await webkit.goto(`${baseURL}/tools`);
+    await webkit.run(() => void Reflect.set(window, 'mark', 'restored'));
+    await webkit.press('Sign in', 'main');
+    await allow(webkit);
+    await webkit.sees('Signed in as');
+    await webkit.back();
+    await webkit.sees('Signed in as');
+    const mark = () => webkit.run(() => Reflect.get(window, 'mark'));
+    await expect.poll(mark).toBe(isOpenElsewhere ? 'restored' : null);
+    const before = await refreshTokenOf(webkit);
+    await webkit.press('Refresh the token now');
+    await expect.poll(() => refreshTokenOf(webkit)).not.toBe(before);
+    await webkit.press('List notes');
+    await webkit.press('Call List notes');
+    await webkit.sees('The verifier never travels with the challenge.');
+  });
+}
+
 test('a page that Back restores notices a sign-out in another tab', async ({ webkit, signIn, baseURL }) => {
   await signIn();
   const [first = ''] = await webkit.tabs();

@@ -53,6 +53,23 @@ export async function startOfflineWorld(): Promise<void> {
   // So this page first lets the worker take control.
   await takeControl(navigator.serviceWorker);
   await network.enable();
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) reloadWithoutWorker(navigator.serviceWorker.controller);
+  });
+}
+
+/**
+ * Loads a page that came back from the back/forward cache again if its worker has ended. MSW's worker unregisters itself
+ * when the user leaves its last page, and does not count the pages in that cache. WebKit then restores a page without a
+ * working worker.
+ */
+function reloadWithoutWorker(worker: ServiceWorker | null): void {
+  const reload = () => {
+    if (worker?.state === 'redundant') location.reload();
+  };
+  // The page may get this news only now.
+  worker?.addEventListener('statechange', reload);
+  reload();
 }
 
 /**

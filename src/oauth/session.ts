@@ -23,7 +23,7 @@ import { silentSignIn } from './silent-sign-in.ts';
 import { singleFlight } from './single-flight.ts';
 import { createSnapshot } from './snapshot.ts';
 import { signIn, stepUp } from './start-sign-in.ts';
-import { listenForCopy } from './tab-ownership.ts';
+import { listenForCopy, ownsTab } from './tab-ownership.ts';
 import { fetchUserinfo } from './userinfo.ts';
 import { sessionKey, type WhereToSignIn } from './where-to-sign-in.ts';
 
@@ -136,6 +136,7 @@ function listenToDocument(session: DocumentSession): void {
   platform.listen('visible', catchUp);
   platform.listen('pageshow', ({ persisted }) => {
     if (!persisted) return;
+    void ownsTab(platform);
     stayOnPage(session);
     catchUp();
   });

@@ -7,7 +7,7 @@ import { leave } from './leave.ts';
 import { endByUser } from './session-end.ts';
 import { prepareSignIn, type SignInOptions } from './sign-in.ts';
 import { idle } from './single-flight.ts';
-import { ownsTab, reacquireTab } from './tab-ownership.ts';
+import { reacquireTab } from './tab-ownership.ts';
 
 /** The maximum number of consecutive step-ups: with the first sign-in, the user is asked at most three times. */
 const MOST_STEP_UPS = 2;
@@ -34,7 +34,7 @@ async function leaveForSignIn(
   const isEnded = () => isReplaced() || isSignedOut();
   try {
     // The tab needs its id before the sign-in leaves this document, so that a copy made meanwhile is detected.
-    if (!(await ownsTab(platform))) await reacquireTab(platform);
+    await reacquireTab(platform);
     const url = await prepareSignIn(session, options);
     // A pending response, of this or another session, and its refresh token would be lost with this document.
     await idle(platform);

@@ -158,6 +158,17 @@ describe('a document that comes back from the back/forward cache', () => {
     expect(platform.tab.entries.get(GRANT)).not.toContain('access-1');
   });
 
+  it('replies to a copy of its tab, although no session has made a call since it came back', async () => {
+    const { session, platform } = await signedIn();
+    platform.fire('pagehide');
+    platform.fire('pageshow');
+    const copy = platform.duplicate();
+    const copied = createSession(SETTINGS, copy);
+    await Promise.all([copied.restore(), copy.elapse(1_000)]);
+    expect(copied.getSnapshot()).toEqual({ status: 'signed-out', reason: 'duplicated-tab' });
+    expect(session.getSnapshot()).toMatchObject({ status: 'signed-in' });
+  });
+
   it('does not use its grant if the lock was stolen while the document was frozen', async () => {
     const { session, platform } = await signedIn();
     await stealLock(platform);

@@ -131,15 +131,10 @@ describe('a reloaded tab', () => {
     },
   );
 
-  it('is the original although the document that the user left could still reply', async () => {
+  it('is the original at once, although the browser keeps the document that the user left', async () => {
     const left = await ownedTab();
     left.fire('pagehide');
-    const next = tabOf(left.browser, left.tab);
-    const acquiring = acquireTab(next);
-    await next.elapse(500);
-    expect(await stateOf(acquiring)).toBe('waiting');
-    left.reload();
-    expect(await acquiring).toBe(true);
+    expect(await stateOf(acquireTab(tabOf(left.browser, left.tab)))).toBe(true);
   });
 
   it('asks twice, and is the original if the previous document replies only once', async () => {
@@ -166,6 +161,7 @@ describe('a reloaded tab', () => {
     const back = await ownedTab();
     back.fire('pagehide');
     back.fire('pageshow');
+    expect(await acquireTab(back)).toBe(true);
     expect(await acquireAsCopy(tabOf(back.browser, back.tab))).toBe(false);
   });
 
@@ -290,6 +286,75 @@ describe('a copied tab', () => {
     expect(await acquiring).toBe(true);
     await copy.elapse(250);
     expect(await stateOf(copying)).toBe(false);
+  });
+});
+
+describe('a document that comes back from the back/forward cache', () => {
+  it('owns its tab again, and so does each later document of the tab', async () => {
+    const first = await ownedTab();
+    first.fire('pagehide');
+    const second = tabOf(first.browser, first.tab);
+    await acquireTab(second);
+    for (const [left, shown] of [
+      [second, first],
+      [first, second],
+    ] as const) {
+      left.fire('pagehide');
+      shown.fire('pageshow');
+      expect(await stateOf(acquireTab(shown))).toBe(true);
+      expect(await acquireAsCopy(shown.duplicate())).toBe(false);
+    }
+  });
+
+  it('is a copy if a copy of its tab has the lock by then', async () => {
+    const left = await ownedTab();
+    const copy = left.duplicate();
+    left.tab.setItem('oauth:grant:x', '{}');
+    left.fire('pagehide');
+    expect(await acquireTab(copy)).toBe(true);
+    left.fire('pageshow');
+    expect(await acquireAsCopy(left)).toBe(false);
+    expect([...left.tab.entries.keys()]).toEqual(['oauth:tab']);
+    expect(idOf(left)).not.toBe(idOf(copy));
+    // It no longer replies for the lock that it has released.
+    copy.freeze();
+    const next = tabOf(left.browser, copy.tab);
+    const acquiring = acquireTab(next);
+    await next.elapse(GRACE_MS);
+    expect(await acquiring).toBe(true);
+  });
+
+  it('neither waited for the lock nor stole it in that cache', async () => {
+    const crashed = await ownedTab();
+    crashed.freeze();
+    const left = tabOf(crashed.browser, crashed.tab);
+    const acquiring = acquireTab(left);
+    expect(await stateOf(acquiring)).toBe('waiting');
+    left.fire('pagehide');
+    const next = tabOf(crashed.browser, crashed.tab);
+    const acquiringNext = acquireTab(next);
+    await Promise.all([left.elapse(GRACE_MS), next.elapse(GRACE_MS)]);
+    expect(await acquiringNext).toBe(true);
+    expect(await stateOf(acquiring)).toBe('waiting');
+    next.fire('pagehide');
+    left.fire('pageshow');
+    expect(await acquiring).toBe(true);
+    expect(await acquireAsCopy(left.duplicate())).toBe(false);
+  });
+
+  it('is still a copy if a copy had stolen its lock, although that copy is frozen now', async () => {
+    const robbed = await ownedTab();
+    robbed.freeze();
+    const copy = robbed.duplicate();
+    const acquiring = acquireTab(copy);
+    await copy.elapse(GRACE_MS);
+    expect(await acquiring).toBe(true);
+    copy.freeze();
+    robbed.fire('pagehide');
+    robbed.fire('pageshow');
+    const returning = acquireTab(robbed);
+    await robbed.elapse(GRACE_MS);
+    expect(await returning).toBe(false);
   });
 });
 

@@ -37,7 +37,8 @@ type TabPlatform = Pick<
  *
  * A tab is a copy only if another live document replies that it holds the lock. The lock of a dead or frozen document
  * is stolen. Without locks, copies are not detected. A copy deletes all records in its `sessionStorage` before it
- * gets its own id. A prerendered document waits until it is shown.
+ * gets its own id. A prerendered document waits until it is shown. A document releases its lock when the user leaves it,
+ * because WebKit's back/forward cache would keep the lock. If the user comes back, the next call asks again.
  *
  * @returns whether this tab owns the records in its storage. A later call returns `false` after another document has
  * stolen the lock.
@@ -55,10 +56,10 @@ export function ownsTab(platform: TabPlatform): Promise<boolean> {
   return acquireTab(platform).catch(() => true);
 }
 
-/** Calls {@link acquireTab} again if another document has stolen the lock: that document may be gone. */
+/** Like {@link ownsTab}, but asks again if another document has stolen the lock: that document may be gone. */
 export async function reacquireTab(platform: TabPlatform): Promise<void> {
   if (lost.delete(platform)) acquired.delete(platform);
-  await acquireTab(platform);
+  await ownsTab(platform);
 }
 
 /**
@@ -77,7 +78,9 @@ async function acquire(platform: TabPlatform): Promise<boolean> {
   if (!locks) return true;
   const id = readRecord(storage.tab, KEY)?.id;
   if (isText(id)) {
-    if (!(await isCopy(platform, locks, id))) return true;
+    const copied = await isCopy(platform, locks, id);
+    if (copied === undefined) return acquireTab(platform);
+    if (!copied) return true;
     deleteRecords(storage.tab, 'oauth:');
     for (const onCopy of copyListeners.get(platform) ?? []) onCopy();
   }
@@ -94,8 +97,10 @@ const ownerReply = (id: string) => `my tab ${id}`;
 /**
  * Requests the lock of a stored id, and asks the other documents whether one of them holds it. Asks twice, because the
  * first reply may come from the old document of this tab, which may live on if the browser is under load.
+ *
+ * @returns `undefined` if the user left this document meanwhile, and came back.
  */
-function isCopy(platform: TabPlatform, locks: Locks, id: string): Promise<boolean> {
+function isCopy(platform: TabPlatform, locks: Locks, id: string): Promise<boolean | undefined> {
   const { broadcast, schedule } = platform;
   const waiting = new AbortController();
   return new Promise((resolve) => {
@@ -103,9 +108,9 @@ function isCopy(platform: TabPlatform, locks: Locks, id: string): Promise<boolea
     let onReply: () => void;
     const steal = () => {
       waiting.abort();
-      void hold(platform, locks, id, { steal: true }).then(() =>
-        schedule(() => resolve(lost.delete(platform)), SETTLE_MS),
-      );
+      void hold(platform, locks, id, { steal: true }).then(() => {
+        cancelTimer = schedule(() => resolve(lost.delete(platform)), SETTLE_MS);
+      });
     };
     const ask = (whenReplied: () => void) => {
       onReply = whenReplied;
@@ -117,6 +122,11 @@ function isCopy(platform: TabPlatform, locks: Locks, id: string): Promise<boolea
       if (data !== ownerReply(id) || waiting.signal.aborted) return;
       cancelTimer();
       onReply();
+    });
+    platform.listen('pagehide', () => {
+      cancelTimer();
+      waiting.abort();
+      platform.listen('pageshow', () => resolve(undefined));
     });
     ask(() => {
       const confirm = () =>
@@ -135,7 +145,7 @@ function isCopy(platform: TabPlatform, locks: Locks, id: string): Promise<boolea
 }
 
 /**
- * Holds the lock of an id while this document lives. Replies to each query, and also once when the lock is granted,
+ * Holds the lock of an id until the user leaves this document. Replies to each query, and also once when the lock is granted,
  * because a query may have come just before.
  *
  * @returns a promise that resolves when the lock is granted, when the request for it is aborted or refused, or, if the
@@ -144,17 +154,19 @@ function isCopy(platform: TabPlatform, locks: Locks, id: string): Promise<boolea
 function hold(platform: TabPlatform, locks: Locks, id: string, options: LockOptions): Promise<void> {
   const { broadcast } = platform;
   let holds = false;
-  let isStolen = false;
-  let isLeft = false;
-  // After a reload, the old document may live on for a moment: it must not reply to the new document.
-  platform.listen('pagehide', () => {
-    isLeft = true;
-  });
-  platform.listen('pageshow', () => {
-    isLeft = false;
-  });
+  /** Whether another document has stolen the lock, or the user has left this document. */
+  let isOver = false;
+  const left = new Promise<void>((resolve) =>
+    platform.listen('pagehide', () => {
+      isOver = true;
+      // After a reload, the old document may live on for a moment: it must not reply to the new document.
+      holds = false;
+      if (!lost.has(platform)) acquired.delete(platform);
+      resolve();
+    }),
+  );
   const reply = () => {
-    if (holds && !isLeft) broadcast.postMessage(ownerReply(id));
+    if (holds) broadcast.postMessage(ownerReply(id));
   };
   broadcast.addEventListener('message', ({ data }) => {
     if (data === ownerQuery(id)) reply();
@@ -163,19 +175,19 @@ function hold(platform: TabPlatform, locks: Locks, id: string, options: LockOpti
     if (!options.signal) platform.schedule(resolve, RESPONSE_MS);
     const request = async () =>
       locks.request(`${KEY}:${id}`, options, () => {
-        holds = !isStolen;
+        holds = !isOver;
         reply();
         resolve();
-        return new Promise<never>(() => {});
+        return left;
       });
     // Some replacements for `navigator.locks` throw instead of rejecting.
     request().catch(({ name }: DOMException) => {
       // Stolen while this document was frozen, or before it received the lock: another document owns the tab.
-      isStolen = holds || (options.steal === true && name === 'AbortError');
-      if (isStolen) {
+      if (!isOver && (holds || (options.steal && name === 'AbortError'))) {
         acquired.set(platform, Promise.resolve(false));
         lost.add(platform);
       }
+      isOver = true;
       holds = false;
       resolve();
     });

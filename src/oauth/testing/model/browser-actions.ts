@@ -87,7 +87,7 @@ export const browserActions = {
     const { cached } = tab;
     const left = tab.current;
     tab.cached = undefined;
-    if (left) leave(world, left, false);
+    if (left) leave(world, left, step.choice % 2 === 0);
     Object.assign(tab, { current: cached, away: undefined, leavingFor: undefined });
     world.browser.wake(cached);
     cached.hear('pageshow', true);

@@ -5,7 +5,7 @@ import { createKeyDatabase } from './key-database.ts';
 import type { Browser, ModelDocument, Tab } from './model.ts';
 
 export function createBrowser(
-  hasLocks: boolean,
+  { hasLocks, keepsLocks }: Pick<Browser, 'hasLocks' | 'keepsLocks'>,
   { fetch, navigated }: { fetch: Browser['fetch']; navigated(document: ModelDocument, url: string): void },
 ): Browser {
   let random = 1;
@@ -16,6 +16,7 @@ export function createBrowser(
     locks: testLocks(),
     keys: createKeyDatabase(),
     hasLocks,
+    keepsLocks,
     nowMs: 1_750_000_000_000,
     online: true,
     step: 0,
@@ -74,6 +75,7 @@ export function createBrowser(
       document?.release();
     },
     evict(lock) {
+      if (keepsLocks) return;
       for (const document of browser.documents) {
         if (document.life !== 'cached' || document.lock !== lock) continue;
         browser.discard(document);

@@ -52,7 +52,9 @@ export function createDocument(
     }
     const granted = () => {
       document.lock = name;
-      return callback();
+      return callback().finally(() => {
+        document.lock = undefined;
+      });
     };
     const request = locks.request as unknown as typeof watchedRequest;
     return request(name, options, granted).catch((error: unknown) => {

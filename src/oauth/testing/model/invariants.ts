@@ -94,7 +94,10 @@ export function watchInvariants(world: World): Invariants {
     );
     // A retry with DPoP reads its key first.
     const isReadingKey = document.tasks.some(({ source }) => source === 'IndexedDB');
-    if (!underWay && !isReadingKey && !document.dueTimes().includes(postponed))
+    // After Back, a retry first waits for the lock of its document, and for the timer after a theft of that lock.
+    const waitsForTimer = document.dueTimes().some((atMs) => atMs <= browser.nowMs);
+    const waitsForLock = browser.hasLocks && (document.lock === undefined || waitsForTimer);
+    if (!underWay && !isReadingKey && !waitsForLock && !document.dueTimes().includes(postponed))
       report('and waits for a retry that is not scheduled');
   }
 

@@ -91,6 +91,8 @@ export interface Browser {
   readonly keys: KeyDatabase;
   /** Without Web Locks, no document is evicted from the back/forward cache. */
   readonly hasLocks: boolean;
+  /** Whether a document in the back/forward cache keeps its lock, as in WebKit. Otherwise it is evicted. */
+  readonly keepsLocks: boolean;
   nowMs: number;
   online: boolean;
   step: number;

@@ -185,6 +185,7 @@ export async function runSchedule(
   const choice = steps[0]?.choice ?? 0;
   const world = createWorld({
     hasLocks: choice % 5 !== 4,
+    keepsLocks: choice % 5 === 3,
     dpop: dpop || (par && choice % 2 === 1),
     pushing: par ? { a: 'required', b: choice % 3 ? 'required' : 'supported' } : {},
   });

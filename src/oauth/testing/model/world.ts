@@ -30,10 +30,12 @@ export interface World {
  */
 export function createWorld({
   hasLocks = true,
+  keepsLocks = false,
   dpop = false,
   pushing = {},
 }: {
   hasLocks?: boolean;
+  keepsLocks?: boolean;
   dpop?: boolean;
   pushing?: Partial<Record<ServerName, Pushing>>;
 } = {}): World {
@@ -41,10 +43,13 @@ export function createWorld({
   const violations: string[] = [];
   const occurred = (event: string) => void events.set(event, (events.get(event) ?? 0) + 1);
   const violate = (rule: string) => void violations.push(rule);
-  const browser: Browser = createBrowser(hasLocks, {
-    fetch: (document, url, init) => network.fetch(document, url, init),
-    navigated: (document, url) => ledger.navigated(document, url, network.exchanges),
-  });
+  const browser: Browser = createBrowser(
+    { hasLocks, keepsLocks },
+    {
+      fetch: (document, url, init) => network.fetch(document, url, init),
+      navigated: (document, url) => ledger.navigated(document, url, network.exchanges),
+    },
+  );
   const now = () => browser.nowMs;
   const servers = {
     a: createServer('a', now, occurred, { dpop, pushing: pushing.a }),
