@@ -36,7 +36,10 @@ describe.each(kinds)('records of DPoP in %s', (_kind, open) => {
 });
 
 it('a proof that one tab has used counts as used in another tab', async () => {
-  const [one, two] = [createIndexedDbDpopRecords('shared'), createIndexedDbDpopRecords('shared')];
+  const [one, two] = [
+    createIndexedDbDpopRecords('records-shared'),
+    createIndexedDbDpopRecords('records-shared'),
+  ];
   expect(await one.firstUse('a', { nowMs: 0, untilMs: 1000 })).toBe(true);
   expect(await two.firstUse('a', { nowMs: 0, untilMs: 1000 })).toBe(false);
 });
