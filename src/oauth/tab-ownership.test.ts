@@ -233,6 +233,12 @@ it.each([2, 3])(
     await Promise.all(contenders.map((platform) => platform.elapse(250)));
     expect(await Promise.all(acquiring)).toEqual([...Array(tabs - 1).fill(false), true]);
     expect(new Set(contenders.map(idOf)).size).toBe(tabs);
+    // The others no longer reply for the stolen lock.
+    contenders.at(-1)?.freeze();
+    const later = crashed.duplicate();
+    const acquiringLater = acquireTab(later);
+    await later.elapse(GRACE_MS);
+    expect(await acquiringLater).toBe(true);
   },
 );
 
@@ -342,14 +348,64 @@ describe('a document that comes back from the back/forward cache', () => {
     expect(await acquireAsCopy(left.duplicate())).toBe(false);
   });
 
-  it('is still a copy if a copy had stolen its lock, although that copy is frozen now', async () => {
+  /** Delays the callbacks of the locks of a document, until the returned function is called. */
+  function delayed(platform: TestPlatform): () => void {
+    const { locks } = platform;
+    let tell = () => {};
+    const told = new Promise<void>((resolve) => {
+      tell = resolve;
+    });
+    platform.locks = locksThat(async (name, options, granted) =>
+      locks?.request(name, options, async () => {
+        await told;
+        return granted();
+      }),
+    );
+    return tell;
+  }
+
+  it('has released a lock that it got after the user had left it, and does not reply for this lock', async () => {
+    const left = tabOf(testBrowser());
+    const tell = delayed(left);
+    await stateOf(acquireTab(left));
+    left.fire('pagehide');
+    tell();
+    const next = tabOf(left.browser, left.tab);
+    expect(await stateOf(acquireTab(next))).toBe(true);
+    next.freeze();
+    const third = tabOf(left.browser, left.tab);
+    const acquiring = acquireTab(third);
+    await third.elapse(GRACE_MS);
+    expect(await acquiring).toBe(true);
+  });
+
+  it('owns its tab again, although the next document stole the lock that it was stealing', async () => {
+    const crashed = await ownedTab();
+    crashed.freeze();
+    const left = tabOf(crashed.browser, crashed.tab);
+    const tell = delayed(left);
+    const acquiring = acquireTab(left);
+    await left.elapse(1_750);
+    left.fire('pagehide');
+    const next = tabOf(crashed.browser, crashed.tab);
+    const acquiringNext = acquireTab(next);
+    await next.elapse(GRACE_MS);
+    expect(await acquiringNext).toBe(true);
+    next.fire('pagehide');
+    tell();
+    left.fire('pageshow');
+    expect(await acquiring).toBe(true);
+    expect(await acquireTab(left)).toBe(true);
+  });
+
+  it('is still a copy if a copy had stolen its lock, although that copy is closed now', async () => {
     const robbed = await ownedTab();
     robbed.freeze();
     const copy = robbed.duplicate();
     const acquiring = acquireTab(copy);
     await copy.elapse(GRACE_MS);
     expect(await acquiring).toBe(true);
-    copy.freeze();
+    copy.reload();
     robbed.fire('pagehide');
     robbed.fire('pageshow');
     const returning = acquireTab(robbed);

@@ -108,9 +108,9 @@ function isCopy(platform: TabPlatform, locks: Locks, id: string): Promise<boolea
     let onReply: () => void;
     const steal = () => {
       waiting.abort();
-      void hold(platform, locks, id, { steal: true }).then(() => {
-        cancelTimer = schedule(() => resolve(lost.delete(platform)), SETTLE_MS);
-      });
+      void hold(platform, locks, id, { steal: true }).then(() =>
+        schedule(() => resolve(lost.delete(platform)), SETTLE_MS),
+      );
     };
     const ask = (whenReplied: () => void) => {
       onReply = whenReplied;
