@@ -7,6 +7,7 @@ const ROOT = join(import.meta.dirname, '../../..');
 /** Where the package is built: a folder for `npm pack` and `npm publish`. */
 export const PACKAGE_FOLDER = join(ROOT, 'dist-cli');
 
+/** The files of the package. */
 export const PACKAGE_FILES = ['LICENSE', 'README.md', 'package.json', 'pkce-lab.js', 'report.schema.json'];
 
 /** Builds the program as one file of JavaScript for plain Node, with what npm needs to publish it. */
@@ -31,9 +32,8 @@ export async function buildPackage(folder = PACKAGE_FOLDER): Promise<void> {
   });
   copyFileSync(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'));
   copyFileSync(join(ROOT, 'src/cli/package/README.md'), join(folder, 'README.md'));
-  const schema: unknown = JSON.parse(readFileSync(join(ROOT, 'src/cli/output/report.schema.json'), 'utf8'));
-  writeFileSync(join(folder, 'report.schema.json'), JSON.stringify(schema));
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest()));
+  copyFileSync(join(ROOT, 'src/cli/output/report.schema.json'), join(folder, 'report.schema.json'));
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`);
 }
 
 function manifest() {

@@ -29,12 +29,12 @@ function run(...args: string[]): Promise<{ code: number | null; stdout: string; 
 }
 
 describe('the npm package', () => {
-  it('contains exactly these files, in less than 119 kB', () => {
+  it('contains exactly these files, in less than 120 kB', () => {
     const packed: { files: { path: string }[]; size: number }[] = JSON.parse(
       execFileSync('npm', ['pack', '--dry-run', '--json'], { cwd: folder, encoding: 'utf8' }),
     );
     expect(packed[0]?.files.map(({ path }) => path).sort()).toEqual([...PACKAGE_FILES].sort());
-    expect(packed[0]?.size).toBeLessThan(119_000);
+    expect(packed[0]?.size).toBeLessThan(120_000);
   });
 
   it('has no dependency except Node, and may be published', () => {

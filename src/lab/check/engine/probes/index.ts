@@ -202,13 +202,17 @@ export function probeOf(id: ProbeId): Probe {
   return probe;
 }
 
-/** The success of the correct exchange proves that the deviation caused the refusal before it, or that a cache sent the tokens. */
+/**
+ * The success of the correct exchange proves that the deviation caused the refusal before it. If both exchanges succeed,
+ * a cache may have sent the tokens, unless the code works any number of times.
+ */
 function exchangeTwice(
   changesFor: (sent: Pick<Redemption, 'redirectUri' | 'verifier'>) => Changes | Promise<Changes>,
 ): Probe['follow'] {
   return async ({ exchange, ...sent }) => {
-    await exchange('deviating exchange', await changesFor(sent));
-    await exchange('right exchange');
+    const accepted = await exchange('deviating exchange', await changesFor(sent));
+    const right = await exchange('right exchange');
+    if (accepted && right) await exchange('same code again');
   };
 }
 

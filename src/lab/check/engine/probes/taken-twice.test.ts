@@ -117,6 +117,14 @@ it.each<[rule: string, what: string, ...TestServers[]]>([
   expect(finding(rule)?.result).toMatch(/^(pass|not testable)$/);
 });
 
+it('a single probe shows that a server needs no verifier, although each of its codes works any number of times', async () => {
+  const { probes, ...evidence } = await probed({
+    policy: { verifierCheck: 'when sent', codeSingleUse: false },
+  });
+  const { finding } = reportOn({ ...evidence, probes: { 'no-verifier': probes['no-verifier'] } });
+  expect(finding('missing-verifier-refused')?.result).toBe('fail');
+});
+
 /** Changes the headers of the first response of success to a matching POST, and of the first refusal. */
 function onceAt(
   is: (request: Request) => boolean,

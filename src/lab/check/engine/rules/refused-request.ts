@@ -74,12 +74,11 @@ export function exchangeRefused(
   // Tokens for an earlier request do not prove what the server would do at this moment.
   const after = right && right.exchangeId > step.exchangeId ? right : undefined;
   if (step.token) {
-    const isReusable = evidence.probes['replayed-code']?.steps['same code again']?.token !== undefined;
-    return after?.token && !isReusable && name === 'deviating exchange'
-      ? notTestable(
-          'It also issued tokens for the correct request that followed, so a cache may have answered.',
-          shown,
-        )
+    const isReusable = [id, 'replayed-code' as const].some(
+      (probe) => evidence.probes[probe]?.steps['same code again']?.token,
+    );
+    return after?.token && !isReusable
+      ? notTestable('It also issued tokens for the correct request, so a cache may have answered.', shown)
       : fail([step], breach.saw, breach.say, breach.code);
   }
   if (after?.token) {
