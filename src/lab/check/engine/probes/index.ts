@@ -155,10 +155,12 @@ export const probes: readonly Probe[] = [
       if (!renewed) return;
       const isReplaced = ![undefined, tokens?.refreshToken].includes(renewed.refreshToken);
       let latest = renewed;
+      let waitsMs = GRACE_MS;
       await confirm(async () => {
         const again = await refresh('old refresh token again', tokens?.refreshToken);
         if (again && isReplaced) {
-          await wait(GRACE_MS);
+          await wait(waitsMs);
+          waitsMs = 0;
           await refresh('old refresh token later', tokens?.refreshToken);
         }
         const next = await refresh('new refresh token', latest.refreshToken);

@@ -4,6 +4,8 @@ import { withHeaders } from '../../testing/changes.ts';
 import { probed, reportOn } from '../../testing/reports.ts';
 import { isMcp, isTokenEndpoint } from '../../testing/requests.ts';
 import { bare, corsJson, oauthError, toolList } from '../../testing/responses.ts';
+import { probeOf } from './index.ts';
+import type { Redemption } from './probe.ts';
 
 interface Sent extends Request {
   form: URLSearchParams;
@@ -123,6 +125,26 @@ it('a single probe shows that a server needs no verifier, although each of its c
   });
   const { finding } = reportOn({ ...evidence, probes: { 'no-verifier': probes['no-verifier'] } });
   expect(finding('missing-verifier-refused')?.result).toBe('fail');
+});
+
+it('the probe of a replaced refresh token waits a minute only once, although it takes its steps twice', async () => {
+  let waitedMs = 0;
+  const issued = (refreshToken: string) => async () => ({ accessToken: 'a', refreshToken });
+  const server: Partial<Redemption> = {
+    exchange: issued('r0'),
+    refresh: issued('r1'),
+    call: async () => true,
+    wait: async (ms) => {
+      waitedMs += ms;
+    },
+    async confirm(take) {
+      await take();
+      await take();
+    },
+  };
+  // The probe calls no other member.
+  await probeOf('refresh').follow(server as Redemption);
+  expect(waitedMs).toBe(65_000);
 });
 
 /** Changes the headers of the first response of success to a matching POST, and of the first refusal. */
