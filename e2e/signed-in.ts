@@ -22,7 +22,7 @@ export const test = base.extend<{ openSignedIn(path: string): Promise<void> }>({
       await page.goto(path);
       await page.getByRole('button', { name: 'Sign in', exact: true }).click();
       await page.getByRole('banner').getByText('Account').waitFor();
-      // The callback page is signed in before it navigates to `path`. An earlier reload would open a bare callback.
+      // The callback page is signed in before it navigates to `path`. A reload before that would open the callback page without a response.
       await page.waitForURL(path);
     });
   },

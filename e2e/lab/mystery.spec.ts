@@ -25,7 +25,7 @@ async function name(page: Page, defence: string, evidence: string): Promise<void
   await page.getByRole('button', { name: 'Name it' }).click();
 }
 
-test('on a phone, a player proves with the fewest messages which defence a mystery server lacks', {
+test('on a phone, a player finds the defence that a mystery server lacks, with the fewest messages', {
   tag: '@thorough',
 }, async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });

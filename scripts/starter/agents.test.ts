@@ -25,7 +25,7 @@ describe.each([
     const words = named.flatMap((code) => code.split(' '));
     const isPath =
       /^\.?[\w-]+(\/[\w.-]+)+$|^\.?[\w-]+\.(md|json|html|ts|example)$|^(examples|e2e|bench|scripts|vite)$/;
-    // `npm run test:e2e -- starter/sign-in` means a spec below e2e, so its path lacks `e2e/`.
+    // In `npm run test:e2e -- starter/sign-in`, the path of the spec is relative to the folder e2e.
     const places = words
       .filter((word) => isPath.test(word))
       .map((word) => word.replace(/^(?=starter\/)/, 'e2e/'));

@@ -33,7 +33,7 @@ export function unansweredError(
   return { jsonrpc: '2.0' as const, id, error };
 }
 
-/** Whether a message in a stream may say why a request gets no response: it cancels the request, or has no method. */
+/** Whether a message in a stream may explain a missing response: the message cancels the request, or is a malformed response. */
 export function isReason(message: unknown, id: string | number): boolean {
   const { method, params }: { method?: unknown; params?: unknown } = Object(message);
   if (method === undefined) return Object.keys(Object(message)).length > 0;
@@ -51,7 +51,7 @@ export function errorAfter(message: unknown, id: string | number) {
 /**
  * The text of a JSON body in which the request has its response. The SDK would wait forever for a response with another
  * ID. An error with another ID, or without one, is about this request, because a body answers only one request
- * (JSON-RPC 2.0 §5). An error without a code and a message gets both, and a result beside an error is dropped:
+ * (JSON-RPC 2.0 §5). An error that lacks a code or a message gets the missing one, and a result beside an error is dropped:
  * otherwise, the SDK would refuse the response and lose the words. A body that is not JSON-RPC becomes an error that
  * quotes the body.
  */

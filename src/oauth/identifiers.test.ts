@@ -55,7 +55,7 @@ describe('an invalid identifier', () => {
   });
 
   it.each(['http://localhost:8080/', 'http://app.localhost/', 'http://127.0.0.53/', 'http://[::1]:80/'])(
-    'is not %s, because http is allowed on this machine',
+    'is not the URL %s, because http is allowed on this machine',
     (url) => {
       expect(isSafeUrl(url)).toBe(true);
     },

@@ -36,7 +36,7 @@ describe('the earlier refresh token, after a step-up that brought no new refresh
     expect(revokedTokens(back)).toEqual(['access-2', 'refresh-1']);
   });
 
-  it('is kept with at most nine older tokens, the newest first, because the storage is small', async () => {
+  it('is kept together with the nine newest of the older tokens, because the storage is small', async () => {
     const { session, platform } = await signedIn();
     await session.stepUp(['a']);
     const old = Array.from({ length: 12 }, (_, index) => `old-${index}`);

@@ -7,7 +7,7 @@ import { testPlatform } from './testing/platform.ts';
 import { testServers } from './testing/servers.ts';
 
 describe('discovery from an MCP server URL', () => {
-  it('refuses an unusable resource identifier, and accepts the spelling of the server URL', async () => {
+  it('refuses an unusable resource identifier, and accepts one that is spelled as the server URL is', async () => {
     expect(await failure(resourceWith({ resource: 'javascript:alert(1)' }))).toBe('resource_mismatch');
     expect(await failure(resourceWith({ resource: 'not a url' }))).toBe('resource_mismatch');
     for (const [named, wellKnown] of [

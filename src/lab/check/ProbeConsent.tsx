@@ -69,8 +69,9 @@ export function ProbeConsent({ report, onAgreed }: { report: ServerReport; onAgr
     >
       <div className="grid gap-4">
         <p>
-          Metadata shows only what the server promises. Requests that the server must refuse, sent by a person
-          who may sign in there, show whether it keeps the promise. No probe sends anything before you run it.
+          Metadata shows only what the server promises. To find out whether it keeps the promise, a person
+          with an account there sends requests that the server must refuse. No probe sends anything before you
+          run it.
         </p>
         <ul className="grid list-disc gap-1.5 pl-5">
           <li>
@@ -79,7 +80,8 @@ export function ProbeConsent({ report, onAgreed }: { report: ServerReport; onAgr
             {settings.pushedRequestEndpoint !== undefined && (
               <>
                 {' '}
-                Before that, it posts the request to <Address of={settings.pushedRequestEndpoint} />.
+                Before you sign in, the probe posts the request to{' '}
+                <Address of={settings.pushedRequestEndpoint} />.
               </>
             )}
           </li>

@@ -21,7 +21,7 @@ describe('the page of a refusal without a redirect', () => {
     expect(page).not.toContain(NO_DECISION);
   });
 
-  it('says that the server refused an approval without a permission, although it verified the redirect URI', async () => {
+  it('says that the server refused an approval that grants no permission, although the server verified the redirect URI', async () => {
     const response = await testWorld().authorize({ granted_scope: '' });
     const page = await pageAfter(response, true);
     expect(page).toContain('leave at least one permission ticked');

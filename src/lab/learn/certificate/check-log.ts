@@ -126,7 +126,7 @@ function stateChecks(exchange: Exchange, states: ReadonlySet<string>): LogCheck[
       ];
 }
 
-/** Compares what the server recorded with its response: of a refusal the error, of issued tokens status and token. */
+/** Compares what the server recorded with its response: for a refusal, the error; for issued tokens, the status and the token. */
 function verdictChecks(exchange: Exchange): LogCheck[] {
   const refused = exchange.serverView.find((seen) => seen.kind === 'refused');
   const issued = exchange.serverView.some(({ kind }) => kind === 'issued tokens');

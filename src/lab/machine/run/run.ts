@@ -27,7 +27,7 @@ export type Identification = Pick<SessionSettings, 'clientId' | 'clientMetadataU
 
 /** What an attacker changes on the front channel, or what a careless client changes in its own request. */
 export interface Tampering {
-  /** The page to which the client returns after the sign-in. A link to the client names this page. */
+  /** The page to which the client returns after the sign-in. A link that opens the client can choose this page. */
   returnTo?: string;
   request?(authorizationRequest: URL): void;
   response?(callbackUrl: URL): void;

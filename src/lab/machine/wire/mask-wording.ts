@@ -6,7 +6,7 @@ const NAME = String.raw`(?<name>[A-Za-z][\w.-]{0,60})`;
 
 /**
  * One word with a digit near its beginning. A token looks like this, but a sentence about tokens does not. The search for
- * the digit is bounded, because a long word may contain many names, and the search begins after each of them.
+ * the digit is bounded: it begins again after each name of a secret, and a long word may contain many such names.
  */
 const TOKEN = String.raw`(?=[^\s"'<>\x60]{0,100}\d)[^\s"'<>\x60]{8,}`;
 const QUOTE = String.raw`\\*["'\x60]`;
@@ -69,12 +69,12 @@ export function maskWordings(text: string, found: FoundSecrets): string {
   );
 }
 
-/** Masks each line separately, because a single line may occur elsewhere. */
+/** Masks each line separately, because one line of the secret may occur alone in another place. */
 function maskLines(secret: string, found: FoundSecrets): string {
   const lines = secret.trim().split(/\r?\n|\\n/);
   for (const line of lines) {
     const value = line.trim().replace(/^-[ \t]+/, '');
-    // The name of a file, or a plain word, is not masked elsewhere, because it occurs in other places.
+    // The name of a file, or a plain word, is masked only here: in other places, this text is rarely the secret.
     if (/\d/.test(value) && !value.includes('.')) found.add(value);
   }
   if (lines.length === 1 && secret.trim() === secret) return maskBeginning(secret);

@@ -29,7 +29,7 @@ function atFirst(is: (sent: Sent) => boolean, respond: () => Response, times = 1
   };
 }
 
-/** Refuses the first repetition of a request that got tokens, and the same request once more. */
+/** Refuses the first two repetitions of a request that got tokens. */
 function refusingRepetition(grant: string): TestServers {
   const granted = new Set<string>();
   return {
@@ -114,7 +114,7 @@ it.each<[rule: string, what: string, ...TestServers[]]>([
     OFFERED,
     { change: onceAt(proven, { 'Access-Control-Expose-Headers': undefined }) },
   ],
-])('%s is not broken if a proxy only once %s', async (rule, _what, ...servers) => {
+])('%s is not broken if a proxy interferes once: it %s', async (rule, _what, ...servers) => {
   const { finding } = reportOn(await probed(Object.assign({}, ...servers)));
   expect(finding(rule)?.result).toMatch(/^(pass|not testable)$/);
 });
