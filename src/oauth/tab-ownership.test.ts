@@ -1,51 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import type { Locks, Platform } from './platform.ts';
+import type { Platform } from './platform.ts';
 import { acquireTab } from './tab-ownership.ts';
+import { memoryStorage, type TestPlatform, testBrowser } from './testing/platform.ts';
 import {
-  memoryStorage,
-  type TestBrowser,
-  type TestPlatform,
-  testBrowser,
-  testPlatform,
-} from './testing/platform.ts';
-
-const GRACE_MS = 2_000;
-
-const tabOf = (browser: TestBrowser, tab = memoryStorage(), more: { prerendered?: boolean } = {}) =>
-  testPlatform(() => new Response(), { browser, tab, ...more });
-
-async function ownedTab(browser = testBrowser()): Promise<TestPlatform> {
-  const tab = tabOf(browser);
-  await acquireTab(tab);
-  return tab;
-}
+  acquireAsCopy,
+  acquireUnanswered,
+  delayLocks,
+  GRACE_MS,
+  holdLocks,
+  idOf,
+  locksThat,
+  nextOf,
+  ownedTab,
+  stateOf,
+  tabOf,
+} from './testing/tabs.ts';
 
 function tabWithId(): TestPlatform {
   const tab = memoryStorage();
   tab.setItem('oauth:tab', '{"id":"kept"}');
   return tabOf(testBrowser(), tab);
-}
-
-function idOf({ tab }: TestPlatform): string {
-  const { id }: { id: string } = JSON.parse(tab.entries.get('oauth:tab') ?? '{}');
-  return id;
-}
-
-/** Only one signature of the overloaded method is called. */
-const locksThat = (
-  request: (name: string, options: LockOptions, granted: () => unknown) => Promise<unknown>,
-) => ({ request }) as unknown as Locks;
-
-/** The result for a tab whose owner is alive: after a quarter of a second, the owner is asked again. */
-async function acquireAsCopy(copy: TestPlatform): Promise<boolean> {
-  const acquiring = acquireTab(copy);
-  await copy.elapse(250);
-  return acquiring;
-}
-
-/** Whether a promise is still pending after all other tasks. */
-async function stateOf(promise: Promise<boolean>): Promise<boolean | 'waiting'> {
-  return Promise.race([promise, new Promise<'waiting'>((resolve) => setTimeout(() => resolve('waiting')))]);
 }
 
 describe('a tab', () => {
@@ -131,15 +105,9 @@ describe('a reloaded tab', () => {
     },
   );
 
-  it('is the original at once, although the browser keeps the document that the user left', async () => {
-    const left = await ownedTab();
-    left.fire('pagehide');
-    expect(await stateOf(acquireTab(tabOf(left.browser, left.tab)))).toBe(true);
-  });
-
   it('asks twice, and is the original if the previous document replies only once', async () => {
     const previous = await ownedTab();
-    const acquiring = acquireTab(tabOf(previous.browser, previous.tab));
+    const acquiring = acquireTab(nextOf(previous));
     expect(await stateOf(acquiring)).toBe('waiting');
     previous.reload();
     expect(await acquiring).toBe(true);
@@ -147,7 +115,7 @@ describe('a reloaded tab', () => {
 
   it('steals the lock of a previous document that replied once and never released the lock', async () => {
     const previous = await ownedTab();
-    const next = tabOf(previous.browser, previous.tab);
+    const next = nextOf(previous);
     const acquiring = acquireTab(next);
     expect(await stateOf(acquiring)).toBe('waiting');
     previous.freeze();
@@ -155,14 +123,6 @@ describe('a reloaded tab', () => {
     expect(await stateOf(acquiring)).toBe('waiting');
     await next.elapse(1);
     expect(await acquiring).toBe(true);
-  });
-
-  it('is a copy if a document that came back from the back/forward cache replies again', async () => {
-    const back = await ownedTab();
-    back.fire('pagehide');
-    back.fire('pageshow');
-    expect(await acquireTab(back)).toBe(true);
-    expect(await acquireAsCopy(tabOf(back.browser, back.tab))).toBe(false);
   });
 
   it('is the original if a dead document never releases its lock: the tab steals that lock after two seconds', async () => {
@@ -196,9 +156,7 @@ describe('a reloaded tab', () => {
     const frozen = await ownedTab();
     frozen.freeze();
     const copy = frozen.duplicate();
-    const acquiring = acquireTab(copy);
-    await copy.elapse(GRACE_MS);
-    expect(await acquiring).toBe(true);
+    expect(await acquireUnanswered(copy)).toBe(true);
     expect(await acquireTab(frozen)).toBe(false);
   });
 });
@@ -213,14 +171,9 @@ it.each([2, 3])(
     let tellsLate = true;
     const contenders = Array.from({ length: tabs }, () => crashed.duplicate());
     for (const platform of contenders) {
-      const { locks } = platform;
-      // A browser runs the callback a moment after it grants the lock.
-      platform.locks = locksThat(async (name, options, granted) =>
-        locks?.request(name, options, async () => {
-          if (tellsLate) await new Promise<void>((resolve) => told.push(resolve));
-          return granted();
-        }),
-      );
+      delayLocks(platform, async () => {
+        if (tellsLate) await new Promise<void>((resolve) => told.push(resolve));
+      });
     }
     const acquiring = contenders.map((platform) => acquireTab(platform));
     await Promise.all(contenders.map((platform) => platform.elapse(1_750)));
@@ -236,9 +189,7 @@ it.each([2, 3])(
     // The others no longer reply for the stolen lock.
     contenders.at(-1)?.freeze();
     const later = crashed.duplicate();
-    const acquiringLater = acquireTab(later);
-    await later.elapse(GRACE_MS);
-    expect(await acquiringLater).toBe(true);
+    expect(await acquireUnanswered(later)).toBe(true);
   },
 );
 
@@ -274,16 +225,7 @@ describe('a copied tab', () => {
   it('is detected even if it asks just before the original gets its lock', async () => {
     const original = (await ownedTab()).reload();
     const copy = original.duplicate();
-    const { locks } = original;
-    let tell = () => {};
-    original.locks = locksThat(async (name, options, granted) =>
-      locks?.request(name, options, async () => {
-        await new Promise<void>((resolve) => {
-          tell = resolve;
-        });
-        return granted();
-      }),
-    );
+    const tell = holdLocks(original);
     const acquiring = acquireTab(original);
     await stateOf(acquiring);
     const copying = acquireTab(copy);
@@ -292,125 +234,6 @@ describe('a copied tab', () => {
     expect(await acquiring).toBe(true);
     await copy.elapse(250);
     expect(await stateOf(copying)).toBe(false);
-  });
-});
-
-describe('a document that comes back from the back/forward cache', () => {
-  it('owns its tab again, and so does each later document of the tab', async () => {
-    const first = await ownedTab();
-    first.fire('pagehide');
-    const second = tabOf(first.browser, first.tab);
-    await acquireTab(second);
-    for (const [left, shown] of [
-      [second, first],
-      [first, second],
-    ] as const) {
-      left.fire('pagehide');
-      shown.fire('pageshow');
-      expect(await stateOf(acquireTab(shown))).toBe(true);
-      expect(await acquireAsCopy(shown.duplicate())).toBe(false);
-    }
-  });
-
-  it('is a copy if a copy of its tab has the lock by then', async () => {
-    const left = await ownedTab();
-    const copy = left.duplicate();
-    left.tab.setItem('oauth:grant:x', '{}');
-    left.fire('pagehide');
-    expect(await acquireTab(copy)).toBe(true);
-    left.fire('pageshow');
-    expect(await acquireAsCopy(left)).toBe(false);
-    expect([...left.tab.entries.keys()]).toEqual(['oauth:tab']);
-    expect(idOf(left)).not.toBe(idOf(copy));
-    // It no longer replies for the lock that it has released.
-    copy.freeze();
-    const next = tabOf(left.browser, copy.tab);
-    const acquiring = acquireTab(next);
-    await next.elapse(GRACE_MS);
-    expect(await acquiring).toBe(true);
-  });
-
-  it('neither waited for the lock nor stole it in that cache', async () => {
-    const crashed = await ownedTab();
-    crashed.freeze();
-    const left = tabOf(crashed.browser, crashed.tab);
-    const acquiring = acquireTab(left);
-    expect(await stateOf(acquiring)).toBe('waiting');
-    left.fire('pagehide');
-    const next = tabOf(crashed.browser, crashed.tab);
-    const acquiringNext = acquireTab(next);
-    await Promise.all([left.elapse(GRACE_MS), next.elapse(GRACE_MS)]);
-    expect(await acquiringNext).toBe(true);
-    expect(await stateOf(acquiring)).toBe('waiting');
-    next.fire('pagehide');
-    left.fire('pageshow');
-    expect(await acquiring).toBe(true);
-    expect(await acquireAsCopy(left.duplicate())).toBe(false);
-  });
-
-  /** Delays the callbacks of the locks of a document, until the returned function is called. */
-  function delayed(platform: TestPlatform): () => void {
-    const { locks } = platform;
-    let tell = () => {};
-    const told = new Promise<void>((resolve) => {
-      tell = resolve;
-    });
-    platform.locks = locksThat(async (name, options, granted) =>
-      locks?.request(name, options, async () => {
-        await told;
-        return granted();
-      }),
-    );
-    return tell;
-  }
-
-  it('has released a lock that it got after the user had left it, and does not reply for this lock', async () => {
-    const left = tabOf(testBrowser());
-    const tell = delayed(left);
-    await stateOf(acquireTab(left));
-    left.fire('pagehide');
-    tell();
-    const next = tabOf(left.browser, left.tab);
-    expect(await stateOf(acquireTab(next))).toBe(true);
-    next.freeze();
-    const third = tabOf(left.browser, left.tab);
-    const acquiring = acquireTab(third);
-    await third.elapse(GRACE_MS);
-    expect(await acquiring).toBe(true);
-  });
-
-  it('owns its tab again, although the next document stole the lock that it was stealing', async () => {
-    const crashed = await ownedTab();
-    crashed.freeze();
-    const left = tabOf(crashed.browser, crashed.tab);
-    const tell = delayed(left);
-    const acquiring = acquireTab(left);
-    await left.elapse(1_750);
-    left.fire('pagehide');
-    const next = tabOf(crashed.browser, crashed.tab);
-    const acquiringNext = acquireTab(next);
-    await next.elapse(GRACE_MS);
-    expect(await acquiringNext).toBe(true);
-    next.fire('pagehide');
-    tell();
-    left.fire('pageshow');
-    expect(await acquiring).toBe(true);
-    expect(await acquireTab(left)).toBe(true);
-  });
-
-  it('is still a copy if a copy had stolen its lock, although that copy is closed now', async () => {
-    const robbed = await ownedTab();
-    robbed.freeze();
-    const copy = robbed.duplicate();
-    const acquiring = acquireTab(copy);
-    await copy.elapse(GRACE_MS);
-    expect(await acquiring).toBe(true);
-    copy.reload();
-    robbed.fire('pagehide');
-    robbed.fire('pageshow');
-    const returning = acquireTab(robbed);
-    await robbed.elapse(GRACE_MS);
-    expect(await returning).toBe(false);
   });
 });
 
