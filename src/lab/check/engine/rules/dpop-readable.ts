@@ -70,7 +70,10 @@ export function checkReadable(evidence: Evidence): Verdict {
     );
   }
   const [lost] = unreadable;
-  if (lost) return notTestable(`${describeFailure(lost.step)} ${POSSIBLY_LOST}`, [lost.step, lost.later]);
+  if (lost) {
+    const why = lost.later?.outcome === 'opaque' ? HIDES_ALL : POSSIBLY_LOST;
+    return notTestable(`${describeFailure(lost.step)} ${why}`, [lost.step, lost.later]);
+  }
   return answered.length
     ? pass(answered.slice(0, 2))
     : notTestable(
@@ -78,6 +81,9 @@ export function checkReadable(evidence: Evidence): Verdict {
         across.slice(0, 1).map(({ step }) => step),
       );
 }
+
+const HIDES_ALL =
+  'The page could not read the response to a request without a proof either, so nothing shows that the proof is the reason.';
 
 const firstProbe = (evidence: Evidence): ProbeId =>
   promisesDpop(evidence, 'authorization server') ? 'dpop-token-endpoint' : 'dpop-server';

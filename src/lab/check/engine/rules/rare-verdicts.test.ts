@@ -135,6 +135,22 @@ open: The browser shows no response, and does not say why. Nothing shows that th
       }),
     )`
 open: The browser shows no response, and does not say why. Nothing shows that the server itself responded at that moment: the network, a proxy or the server may have failed. [139]`,
+    finding(
+      'dpop-readable',
+      only(TOKEN, ({ steps: { 'token request': right }, ...probe }) => {
+        if (!right) throw new Error('The probe did not run.');
+        const { proof: _, nonce: __, ...afterwards } = right;
+        const lost = { ...right, ...LOST, status: 0 };
+        const responds = { ...afterwards, outcome: 'opaque' as const, status: 0 };
+        const steps = {
+          'token request': lost,
+          'token request again': { ...lost },
+          'token endpoint afterwards': responds,
+        };
+        return { ...probe, steps };
+      }),
+    )`
+open: The browser shows no response, and does not say why. The page could not read the response to a request without a proof either, so nothing shows that the proof is the reason. [139]`,
     finding('serves-or-asks', callsAlone({ ...SERVED, status: 300 }))`
 broken: It answered a call with 300 (JSON-RPC result: “unauthorized”). → Its message mentions credentials. To a call without a token, answer 401 with a challenge that names the resource metadata: no other answer tells a client to sign in. [1]`,
     finding('serves-or-asks', callsAlone({ ...SERVED, content: 'event stream' }))`kept [1]`,

@@ -74,9 +74,7 @@ export function exchangeRefused(
   // Tokens for an earlier request do not prove what the server would do at this moment.
   const after = right && right.exchangeId > step.exchangeId ? right : undefined;
   if (step.token) {
-    const isReusable = [id, 'replayed-code' as const].some(
-      (probe) => evidence.probes[probe]?.steps['same code again']?.token,
-    );
+    const isReusable = evidence.probes[id]?.steps['same code again']?.token;
     return after?.token && !isReusable
       ? notTestable('It also issued tokens for the correct request, so a cache may have answered.', shown)
       : fail([step], breach.saw, breach.say, breach.code);
