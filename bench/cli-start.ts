@@ -1,8 +1,4 @@
-/**
- * `npm run bench:cli` measures the time from the start of the packed check to its first line. It prints the median, and
- * for comparison the median of a Node program that only prints a line. It fails if the check takes more than 300 ms. It
- * is not part of `npm test`, because the time depends on the machine.
- */
+/** `npm run bench:cli` measures the time to the first line of the packed check; see `docs/benchmarks.md`. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,8 +1,4 @@
-/**
- * `npm run bench:wire` measures scrolling in a log of 5,000 exchanges. It opens the log as a HAR in the built app,
- * scrolls by wheel and by arrow keys, and prints the browser's measurements. It is not part of `npm test`, because the
- * times depend on the machine.
- */
+/** `npm run bench:wire` measures scrolling in a log of 5,000 exchanges; see `docs/benchmarks.md`. */
 import { mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,11 +1,7 @@
 import { dpop } from './oauth/index.ts';
 import { readIdentification, readServers } from './session-settings.ts';
 
-/**
- * The only file that the owner of a fork edits. Every setting can also come from the environment of the build, so that
- * one source serves several deployments. `.env.example` lists the settings, and `session-settings.ts` reads the
- * environment.
- */
+/** The only file that the owner of a fork edits. A build can also set each of the settings, see `.env.example`. */
 const env = import.meta.env;
 
 /** The address of the app: an origin, and the path that the build was made for. Ends in a slash. */

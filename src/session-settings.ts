@@ -58,16 +58,10 @@ export function readIdentification(env: Environment, appUrl: string, offline: bo
   const set = (name: string) => (typeof env[name] === 'string' && env[name]) || undefined;
   const deployedAt = set('VITE_APP_URL');
   return {
-    /**
-     * The client ID at the app's authorization server; without a client ID, the app shows its metadata document or
-     * registers itself, if the server permits that.
-     */
+    /** The client ID at the app's server. Without it, the app shows its metadata document or registers itself. */
     clientId: set('VITE_CLIENT_ID') ?? (offline ? 'this-app' : undefined),
     clientName: set('VITE_CLIENT_NAME') ?? 'PKCE Lab',
-    /**
-     * The URL of the client ID metadata document, which the build writes for the address of the deployment
-     * (`VITE_APP_URL`); absent on a machine that no authorization server can reach.
-     */
+    /** The URL of the client ID metadata document at `VITE_APP_URL`; absent where no server can reach it. */
     clientMetadataUrl:
       set('VITE_CLIENT_METADATA_URL') ??
       (deployedAt?.startsWith('https:')

@@ -115,10 +115,7 @@ function uselessWithout(name: Setting, value: string, env: Environment): string 
   return undefined;
 }
 
-/**
- * Whether a text is one scope token (RFC 6749 §3.3), and does not look like several tokens. A comma inside a token is
- * accepted only if the setting has several tokens, because a URI may contain a comma.
- */
+/** Whether a text is one scope token (RFC 6749 §3.3). A comma may be in a URI, if the setting has several tokens. */
 function isScope(token: string, _index: number, { length }: readonly string[]): boolean {
   const separator = length > 1 ? /[,;]$|^[,;]/ : /[,;+]/;
   return /^[!#-[\]-~]+$/.test(token) && !separator.test(token) && !token.includes('%20');

@@ -9,10 +9,7 @@ export interface Goal {
 /** The share by which a time may exceed its lower bound. */
 const TOLERANCE = 0.05;
 
-/**
- * The lower bound of the time to a token: the time to load a document and one script, and the latency of the token
- * request. The benchmark takes the loading time from the page without a library, in the same run.
- */
+/** The lower bound of the time to a token: to load a document and one script, and the latency of one request. */
 export const floorMs = (figures: readonly Figures[], latencyMs: number): number =>
   controlOf(figures).runningMs + latencyMs;
 

@@ -23,10 +23,7 @@ export interface SlowNetwork {
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost']);
 
-/**
- * Starts a proxy that delays every request by `latencyMs`, even preflights, scripts and documents, and forwards the
- * request unchanged. Connections stay open on both sides, so no client loses time with new connections.
- */
+/** Starts a proxy that delays every request by `latencyMs`, even preflights, and keeps connections open. */
 export async function startSlowNetwork(latencyMs: number): Promise<SlowNetwork> {
   const agent = new Agent({ keepAlive: true });
   let requests: NetworkRequest[] = [];

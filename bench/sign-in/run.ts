@@ -1,7 +1,4 @@
-/**
- * `npm run bench` measures a sign-in with this project and with other libraries. It writes tables and a chart to
- * `docs/`, prints the tables, and says which goals are met. With `--runs 5`, the benchmark takes less time.
- */
+/** `npm run bench` measures a sign-in with this project and with other libraries; see `docs/benchmarks.md`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { launchBrowser } from '../../e2e/find-browser.ts';

@@ -1,9 +1,6 @@
 import type { BrowserContext, Route } from 'playwright';
 
-/**
- * Like a gateway, adds the CORS headers that the servers of the suite do not send. The browser still enforces CORS.
- * Playwright itself responds to the preflights of routed requests. The pages of the app are not changed.
- */
+/** Adds the CORS headers that the servers of the suite do not send, as a gateway would. The browser enforces CORS. */
 export async function addCorsHeaders(context: BrowserContext, app: string): Promise<void> {
   // With a function instead of this pattern, Playwright would also intercept the requests for files of the app.
   await context.route(new RegExp(`^(?!${app}/)`), (route) =>

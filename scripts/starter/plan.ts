@@ -49,10 +49,7 @@ const TYPES_OF: Readonly<Record<string, { package: string; compilerType?: string
   ws: { package: '@types/ws' },
 };
 
-/**
- * The folder with the files that differ in a starter. Each of these files replaces the file with the same path outside
- * this folder. In these files, `{name}` stands for the name of the new project.
- */
+/** The folder with the files that differ in a starter. In them, `{name}` stands for the name of the new project. */
 const OVERLAY = 'starter/';
 
 /** The description of the lab in `index.html`. */

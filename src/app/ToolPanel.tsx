@@ -23,10 +23,7 @@ import { useCaller } from './use-caller.ts';
 /** The query parameter for the ID of an interrupted call. The page repeats this call. */
 const REPEAT = 'repeat';
 
-/**
- * Shows one tool: its description, a form for its JSON Schema, and the result of a call. If a call fails because a
- * sign-in or a permission is missing, the page repeats the call after the sign-in.
- */
+/** Shows one tool: its description, a form for its JSON Schema, and the result of a call, also after a sign-in. */
 export function ToolPanel({ connection, tool }: { connection: McpConnection; tool: Tool }) {
   const { serverUrl } = useMcpAccess();
   const storage = useServerSessions().platform.storage.tab;

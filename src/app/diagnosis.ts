@@ -75,10 +75,7 @@ export async function diagnoseRefusal(
   return isOlder ? { kind: 'HTTP+SSE' } : undefined;
 }
 
-/**
- * Whether the browser lets this page read a response, but hides the response to the same request with an invalid token.
- * The preflight then probably refuses the header `Authorization`, and a sign-in would be useless.
- */
+/** Whether this page may read a response, but not with a token. Then the preflight probably refuses the header. */
 export async function isTokenKeptFromServer({ serverUrl, fetch }: McpAccess): Promise<boolean> {
   const readable = () => true;
   if (!(await attempt(fetch, serverUrl, {}, readable))) return false;

@@ -34,10 +34,7 @@ export async function runCommand(args: readonly string[], { ...machine }: Machin
   }
 }
 
-/**
- * Ends with the code for a server that was not tested: Node itself would end with 1, which means that a rule is
- * broken. Shows only the name and the place of the error, because its message may quote a server or a secret.
- */
+/** Ends like a check that tested no server. Shows only the name and place of the error: its text may be secret. */
 function reportMistake(error: unknown, { stderr }: Machine): ExitCode {
   const { name, stack }: { name?: unknown; stack?: unknown } = Object(error);
   const places = String(stack)

@@ -54,10 +54,7 @@ function utf16In([first, second]: Uint8Array): string | undefined {
   return first === 255 || second === 0 ? 'utf-16le' : undefined;
 }
 
-/**
- * Reads a body to its end, or up to a limit. If the body of an error response is too long, or fails, the part that was
- * read is enough, because the status and the headers matter more.
- */
+/** Reads a body up to a limit. An error response may be cut or fail, because its status and headers matter more. */
 async function boundedBody(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   ok: boolean,

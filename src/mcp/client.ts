@@ -85,10 +85,7 @@ export async function connect(access: ServerAccess): Promise<ConnectedClient> {
 const isRefusal = (error: unknown): error is ProtocolError | SdkHttpError =>
   ProtocolError.isInstance(error) || SdkHttpError.isInstance(error);
 
-/**
- * Connects with the newer handshake. If it fails, connects with the older handshake: a server may fail at the newer
- * one, or its CORS headers may allow only the request headers of the older one.
- */
+/** Connects with the newer handshake, or else with the older one, in case the newer one or its headers fail. */
 async function connectByEither(access: ServerAccess): Promise<ConnectedClient> {
   let newer: unknown;
   try {

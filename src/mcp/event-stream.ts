@@ -79,10 +79,7 @@ export function createEventReader(requestId: string | number | undefined) {
       return events.join('');
     },
     isInEvent,
-    /**
-     * The JSON-RPC response that replaces a missing response at the end of the stream. It has the words of the last
-     * error. The SDK ignores an event with the name `error`, and an error that lacks an ID, a code or a message.
-     */
+    /** The JSON-RPC response that replaces a missing response at the end of the stream, in the last error's words. */
     failure() {
       if (requestId === undefined) return undefined;
       if (error != null) return { jsonrpc: '2.0' as const, id: requestId, error: readableError(error) };

@@ -49,10 +49,7 @@ export function plainNumber({ rawJSON }: RawNumber): number | undefined {
   return decimalOf(JSON.stringify(value)) === decimalOf(rawJSON) ? value : undefined;
 }
 
-/**
- * Whether JSON.parse may have rounded this number. Integers below 2^53 are exact. For a larger integer, and for a
- * fraction with 16 or 17 digits, the original is lost.
- */
+/** Whether JSON.parse may have rounded a number: an integer from 2^53 on, or a fraction with 16 or 17 digits. */
 export function mayBeRounded(value: number): boolean {
   return Number.isInteger(value) ? !Number.isSafeInteger(value) : digitsOf(value) > 15;
 }

@@ -4,19 +4,13 @@ import { type McpConnection, openConnection } from './connection.ts';
 import { type Listed, listPrompts, listResources, listTemplates, listTools } from './lists.ts';
 import type { ServerAccess } from './server-access.ts';
 
-/**
- * If the server does not say who signed in, the results of two people have the same key. So results are kept only while
- * a page shows them.
- */
+/** Without a name of the person, results of two people have one key, so they are kept only while a page shows them. */
 const AS_LISTED = { retry: false, refetchOnWindowFocus: false, gcTime: 0 } as const;
 
 /** The query key of a connection. The key of a list begins with this key, and ends with the name of the list. */
 const keyOf = (serverUrl: string, person: string, ...list: string[]) => ['mcp', serverUrl, person, ...list];
 
-/**
- * One connection for a session and a server. It is kept while the same person is signed in and a page uses it; then
- * `closeLeftConnections` closes it.
- */
+/** One connection for a session and a server, while the same person is signed in and a page uses it. */
 export function connectionQuery(
   access: Pick<ServerAccess, 'session' | 'serverUrl' | 'fetch' | 'onTokenRefused'>,
   person: string,

@@ -173,10 +173,7 @@ function separate(message: unknown): unknown[] {
   return isObject(message) ? [text].flat().map((each) => ({ ...message, content: each })) : [message];
 }
 
-/**
- * Turns the data of images and audio into plain base64 if the data is a data URL, is base64url, or has line breaks. If the
- * block has no type, its type is in the data URL, or under another name.
- */
+/** Turns the data of images and audio into plain base64 from a data URL, base64url or lines, and finds its type. */
 function withPlainData(block: unknown): Members {
   const {
     data,

@@ -3,10 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addressSpace, isNearer } from './address-space.ts';
 
-/**
- * The IANA special-purpose address registries (RFC 6890), looked up by an independent implementation. Blocks that hold
- * services of the public Internet are absent: AMT (RFC 7450) and AS112 (RFC 7534, RFC 7535).
- */
+/** The IANA special-purpose registries (RFC 6890), without the blocks of public services (RFC 7450, 7534, 7535). */
 const ranges = {
   // Node also treats an IPv4 address as one of ::ffff:0:0/96, so each family has its own lists.
   ipv4: {

@@ -55,10 +55,7 @@ function requireScope(response: Response): Response {
   throw new OAuthError(error, { at: url, status, scopes });
 }
 
-/**
- * Copies a request, so that the URL that is checked is the URL that is fetched, even if the caller changes its objects
- * meanwhile. The body of a `Request` is read into memory, so that it can be sent again.
- */
+/** Copies a request, so that the URL that is checked is the URL that is fetched, and the body can be sent again. */
 async function copyRequest(
   input: RequestInfo | URL,
   init: RequestInit,

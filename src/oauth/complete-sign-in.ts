@@ -92,10 +92,7 @@ async function exchange(session: DocumentSession, opened: string): Promise<{ ret
   }
 }
 
-/**
- * The key of the record that keeps `returnTo` until a sign-in succeeds. The response has been removed from the URL, so
- * after a reload, `returnTo` is only in this record.
- */
+/** The key of the record that keeps `returnTo` until a sign-in succeeds, also after a reload. */
 const RETURN_TO = 'oauth:return-to';
 
 function keepReturnTo({ platform }: DocumentSession, returnTo: string): void {
@@ -108,10 +105,7 @@ function keptReturnTo({ platform, settings }: DocumentSession): string | undefin
   return record && sameOriginPath(record.returnTo, settings.redirectUri);
 }
 
-/**
- * Adds further claims of the user to the grant. The sign-in does not depend on these claims, so it does not wait for
- * them.
- */
+/** Adds further claims of the user to the grant. The sign-in does not depend on them, so it does not wait. */
 async function addUserinfo(session: DocumentSession, held: HeldGrant, accessToken: string): Promise<void> {
   const { platform, parts, grant } = session;
   // A subscriber of the session may have signed the user out.

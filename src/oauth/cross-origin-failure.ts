@@ -2,10 +2,7 @@ import { addressSpace } from './address-space.ts';
 import { curlCommand } from './curl-command.ts';
 import type { OAuthError, Step } from './errors.ts';
 
-/**
- * What a page knows about a request whose response the browser hid. With this information, the operator of the server
- * can make the response readable.
- */
+/** What a page knows of a response that the browser hid, for the operator, who can make the response readable. */
 export interface CrossOriginFailure {
   step: Step;
   /** The server that has to allow the request. */

@@ -39,10 +39,7 @@ interface Found {
 
 /** Options that change what {@link discover} does by default. */
 export interface DiscoveryOptions extends Pick<ByResource, 'authorizationServer' | 'missingMetadata'> {
-  /**
-   * The challenge of a call that the server refused. If set, the metadata is fetched again. If absent, discovery makes
-   * a call without a token to get a challenge.
-   */
+  /** The challenge of a refused call: metadata is fetched again. If absent, a call without a token gets one. */
   challenge?: BearerChallenge | undefined;
 }
 

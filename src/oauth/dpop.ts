@@ -53,10 +53,7 @@ interface ServerState {
   skewMs: number;
 }
 
-/**
- * Servers tolerate this skew. A smaller skew may be a measurement error, because `Date` is older than the response and
- * has no milliseconds.
- */
+/** Servers tolerate a smaller skew, which may be an error of measurement: `Date` has no milliseconds. */
 const TOLERATED_SKEW_MS = 30_000;
 
 /** A proof contains the nonce. With a longer nonce, the server, or a proxy before it, might refuse every request. */
@@ -75,10 +72,7 @@ function isAboutProof(error: string | undefined): boolean {
  */
 export function dpop(demand: 'required' | 'when supported', keys: DpopKeys = indexedDbKeys): Dpop {
   const isRequired = demand === 'required';
-  /**
-   * The state of each server, by origin. It is kept only in memory, because a lost nonce costs just one repeated
-   * request.
-   */
+  /** The state of each server, by origin, only in memory: a lost nonce costs just one repeated request. */
   const servers = new Map<string, ServerState>();
   const loaded = new Map<string, Promise<ProofKey>>();
   const deleted = new Set<string>();

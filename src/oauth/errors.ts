@@ -1,10 +1,7 @@
 import { formEncode } from './client-authentication.ts';
 import { isText, type WireObject } from './json.ts';
 
-/**
- * The reason why a step of the flow failed. A closed union, so that a caller can `switch` over it exhaustively;
- * `describeOAuthError` in `error-descriptions.ts` explains each to the user.
- */
+/** The reason why a step of the flow failed. `describeOAuthError` in `error-descriptions.ts` explains each. */
 export type OAuthErrorCode =
   // before anything is sent
   | 'insecure_context'
@@ -94,10 +91,7 @@ export interface FailureDetails {
   status?: number | undefined;
   /** How long the server asks to wait (RFC 9110 §10.2.3); absent when it does not say. */
   retryAfterMs?: number | undefined;
-  /**
-   * With `id_token_invalid`: the wrong claim of the ID token; absent when the token cannot be read. Otherwise: the
-   * wrong member of the metadata.
-   */
+  /** With `id_token_invalid`: the wrong claim, unless the token is unreadable. Otherwise: the wrong metadata. */
   claim?: string | undefined;
   /** Both values of a mismatch. `found` is untrusted text, truncated and cleaned. */
   found?: unknown;
@@ -228,10 +222,7 @@ export function asOAuthError(error: unknown): OAuthError {
   return error instanceof OAuthError ? error : new OAuthError('unreachable', { cause: error });
 }
 
-/**
- * Whether the server no longer accepts the registered client (RFC 6749 §5.2), so that the next sign-in registers
- * again.
- */
+/** Whether the server no longer accepts the client (RFC 6749 §5.2), so that the next sign-in registers again. */
 export function isClientRefusal(error: unknown): boolean {
   return error instanceof OAuthError && /^(invalid|unauthorized)_client$/.test(error.refusal?.error ?? '');
 }

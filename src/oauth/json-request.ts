@@ -13,10 +13,7 @@ interface Request {
 }
 
 const TIMEOUT_MS = 14_000;
-/**
- * How long to wait for a response after the timeout. When a suspended device resumes, the timeout ends before the
- * browser delivers a response that came meanwhile. This response may contain the only valid refresh token.
- */
+/** How long to wait after the timeout: a resumed device delivers an earlier response late, maybe with a new token. */
 const RESUME_MS = 1_000;
 const MAX_BODY_OCTETS = 512 * 1024;
 

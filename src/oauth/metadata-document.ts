@@ -95,10 +95,7 @@ export async function fetchFirstDocument(
   return invalid;
 }
 
-/**
- * Whether the page got no response: the browser hid the response, or none came. A page cannot distinguish the two cases,
- * and a browser may report that it is offline although it is not.
- */
+/** Whether the page got no response: hidden or lost. A browser may wrongly report that it is offline. */
 export function isHidden(error: unknown): error is OAuthError {
   return error instanceof OAuthError && (error.code === 'unreachable' || error.code === 'offline');
 }

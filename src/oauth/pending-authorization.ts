@@ -71,10 +71,7 @@ export function takePendingAuthorization(
   return pending;
 }
 
-/**
- * Returns the `sessionKey` of the sign-in with this `state`. A document with several sessions can thus find the session
- * that has to complete the sign-in. The record is kept.
- */
+/** Returns the `sessionKey` of the sign-in with this `state`, so that its session can complete it. */
 export function pendingSessionKey(storage: KeyValueStorage, state: string): string | undefined {
   return readPendingAuthorization(storage, state)?.sessionKey;
 }

@@ -19,10 +19,7 @@ export interface Broadcast {
  */
 export type DocumentEvent = 'online' | 'visible' | 'pagehide' | 'pageshow';
 
-/**
- * Everything that this module needs from the browser. One instance serves all sessions of a document. Tests supply
- * their own platform.
- */
+/** Everything that this module needs from the browser: one instance for all sessions of a document, or a test's. */
 export interface Platform {
   /** The current URL of this document. */
   href(): string;

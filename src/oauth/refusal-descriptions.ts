@@ -76,10 +76,7 @@ const REFUSALS: readonly {
   },
 ];
 
-/**
- * The sentence of RFC 6749 §5.2 for `invalid_grant`, which many servers repeat: it lists all causes, and does not say
- * which one applies.
- */
+/** The sentence of RFC 6749 §5.2 for `invalid_grant`, which many servers repeat: it lists all causes. */
 const NAMES_NO_CAUSE = /invalid, expired, revoked/i;
 
 const CODE_REFUSED = {

@@ -13,10 +13,7 @@ export interface Retry {
    * @returns when the attempt is due, in milliseconds since the epoch.
    */
   postpone(error: OAuthError): number;
-  /**
-   * The failure, as long as no request may be sent; `undefined` once the wait is over. A failure without a response
-   * causes no wait.
-   */
+  /** The failure, as long as no request may be sent. A failure without a response causes no wait. */
   waiting(): OAuthError | undefined;
   /** Runs a postponed operation at once: the device is online again, or the user is back. See {@link waiting}. */
   now(): void;

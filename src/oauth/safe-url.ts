@@ -46,10 +46,7 @@ export function isSerialized(url: string): boolean {
   return [url, `${url}/`].includes(new URL(url).href);
 }
 
-/**
- * Whether a resource identifier, in its serialised form, has the origin of a server, and the server's path is the path
- * of the resource identifier or below it.
- */
+/** Whether a resource identifier has the origin of a server, and the server's path or a path above it. */
 export function coversServer(resource: string, serverUrl: string): boolean {
   if (!isSafeUrl(resource) || !isSerialized(resource)) return false;
   const { origin, pathname, search } = new URL(resource);

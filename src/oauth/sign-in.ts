@@ -131,10 +131,7 @@ function forgetRefused(platform: Platform, { issuer }: AuthorizationServerMetada
   };
 }
 
-/**
- * Reads the identity from the ID token. An ID token is ignored if the sign-in sent no nonce, because such a sign-in
- * requested no ID token.
- */
+/** Reads the identity from the ID token, which is ignored if the sign-in sent no nonce: it requested none. */
 function identityOf(
   { idToken, accessToken, refreshToken }: TokenResponse,
   { code, pending }: AuthorizationCode,

@@ -102,10 +102,7 @@ function ConfirmDiscovery({ serverUrl, refusal }: { serverUrl: string; refusal: 
   );
 }
 
-/**
- * Connects to the server, and offers the sign-in if the server demands one. If a connection without a token succeeds,
- * the server is open. Its metadata and its first response do not matter then.
- */
+/** Connects to the server, and offers the sign-in if the server demands one. An open server needs no metadata. */
 function DiscoveryResult({ serverUrl }: { serverUrl: string }) {
   const { shared } = useServerSessions().platform.storage;
   const { target, error, isFetching, again } = useDiscovery(serverUrl);

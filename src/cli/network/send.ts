@@ -9,10 +9,7 @@ import { NetworkFailure, type Send, type WireResponse } from './wire.ts';
 /** The limit of Chromium for the headers of a response. */
 const MOST_HEADER_OCTETS = 256 * 1024;
 
-/**
- * Sends each request over HTTP/1.1, on a new connection that closes after the response. Connects only to addresses from
- * the address book. Follows no redirect, keeps no cookie, and uses no proxy.
- */
+/** Sends a request over HTTP/1.1 on a new connection, only to the address book: no redirects, cookies or proxy. */
 export function createSend(book: AddressBook): Send {
   return async ({ method, url, headers, body }, signal) => {
     const { protocol, hostname } = new URL(url);

@@ -9,10 +9,7 @@ type TestBrowser = Pick<ReturnType<typeof createTestBrowser>, 'frontChannel' | '
 const RESPONSE_MS = 120_000;
 const CODE_MS = 600_000;
 
-/**
- * A browser with a person who signs in at every page that opens, and a loopback interface without sockets. A wait for a
- * response that does not come ends at once. A wait of ten minutes also ends at once, and moves the servers' clock.
- */
+/** A browser whose user signs in at every page, and a loopback interface without sockets, where no wait takes time. */
 export function personAt(browser: TestBrowser): Pick<Machine, 'openListener' | 'openBrowser' | 'schedule'> {
   let expected:
     | { redirectUri: string; isOwn(state: string): boolean; arrived(url: string): void }

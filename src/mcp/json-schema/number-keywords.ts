@@ -1,10 +1,7 @@
 import { isRawNumber } from '../exact-numbers.ts';
 import { FINE, type KeywordCheck, together, UNKNOWN, type Verdict, wrong } from './verdict.ts';
 
-/**
- * Checks `minimum`, `maximum`, their exclusive forms and `multipleOf`. Parsing may have rounded a bound beyond 2^53. So
- * the comparison rounds the number, too, and refuses no number within the server's bounds.
- */
+/** Checks the bounds and `multipleOf`. Parsing may have rounded a bound beyond 2^53, so the number is rounded, too. */
 export const checkNumber: KeywordCheck = (schema, value, path) => {
   const number = isRawNumber(value) ? Number(value.rawJSON) : value;
   if (typeof number !== 'number') return FINE;

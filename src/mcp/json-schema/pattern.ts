@@ -1,10 +1,7 @@
 import { type PatternNode, parsePattern } from './pattern-syntax.ts';
 import type { Spend } from './verdict.ts';
 
-/**
- * Far more nodes than the pattern of an input field needs, and few enough that matching never blocks the page. A node
- * adds at most two states. A node counts again for each repetition.
- */
+/** More nodes than an input field's pattern needs, and few enough that matching does not block the page. */
 const MOST_NODES = 4_000;
 
 type State =

@@ -50,10 +50,7 @@ export async function openIndexedDbStore(databaseName: string): Promise<Authoriz
   };
 }
 
-/**
- * A table that a later version of the app added. The table is in a separate database. An upgrade of the first database
- * would wait until all tabs with an earlier version of the app are closed.
- */
+/** A table of a later version, in its own database: an upgrade would wait until tabs with earlier versions close. */
 const LATER_TABLE = 'pushedRequests';
 
 function openLaterTable(databaseName: string) {

@@ -9,10 +9,7 @@ import type { Notes } from './notes.ts';
 import { type TokenExpectations, verifyPresentedToken } from './presented-token.ts';
 import { createTools } from './tools.ts';
 
-/**
- * Returns the problem of a parsed body; `undefined` if the body is one JSON-RPC message that an MCP client may post.
- * Since 2025-06-18, a body is a single message, not a batch (Streamable HTTP, "Sending Messages to the Server").
- */
+/** Returns the problem of a body that is not a single JSON-RPC message (Streamable HTTP, since 2025-06-18). */
 function envelopeProblem(body: unknown): string | undefined {
   if (Array.isArray(body)) return 'A batch is not a message: post one message at a time.';
   if (typeof body !== 'object' || body === null) return 'A message is a JSON object.';
@@ -156,10 +153,7 @@ const readMessage = (request: Request): Promise<unknown> =>
     .json()
     .catch(() => undefined);
 
-/**
- * The name of the called tool, if it is the name of a member that every object inherits, such as `constructor`. The SDK
- * stores its tools in an ordinary object, and would take such a member for a tool.
- */
+/** The name of the called tool if every object inherits it, such as `constructor`: the SDK would find such a tool. */
 function inheritedToolName(message: unknown): string | undefined {
   const { method, params }: { method?: unknown; params?: { name?: unknown } } = Object(message);
   const name = method === 'tools/call' ? params?.name : undefined;

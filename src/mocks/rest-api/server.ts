@@ -53,10 +53,7 @@ const PREFLIGHT = {
   'Access-Control-Allow-Headers': 'authorization, content-type',
 };
 
-/**
- * A REST API that lists and creates notes at `<resource>/notes`, as a function of requests. The API accepts only tokens
- * for this API (RFC 9068 §4), with the scope that the method needs (RFC 6750 §3.1).
- */
+/** A REST API for notes at `<resource>/notes`, for its own tokens (RFC 9068 §4) with the right scope. */
 export function createRestApi(options: RestApiOptions): RestApi {
   const { resource, notes, auditLog, now, dpop, observe = () => {} } = options;
   const collection = `${new URL(resource).pathname}/notes`;

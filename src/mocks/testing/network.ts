@@ -9,11 +9,7 @@ const SAFELISTED_RESPONSE_HEADERS =
 const REDIRECTS = [301, 302, 303, 307, 308];
 const MOST_REDIRECTS = 20;
 
-/**
- * Imitates the `fetch` of a page at `pageOrigin` (Fetch, §4.1 to §4.10): sends preflights, refuses requests, and
- * filters or hides responses. `serve` responds for every server. A browser test of the real lane compares this function
- * with the `fetch` of the browser.
- */
+/** Imitates the `fetch` of a page at `pageOrigin` (Fetch §4.1 to §4.10). The real lane compares it with a browser's. */
 export function createTestNetwork(pageOrigin: string, serve: Serve): Network {
   return async (url, init) => {
     const { redirect = 'follow', credentials = 'same-origin', mode = 'cors' } = init;

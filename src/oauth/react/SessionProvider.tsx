@@ -4,10 +4,7 @@ import { SERVER_STATE } from './server-session.ts';
 
 const SessionContext = createContext<Session | undefined>(undefined);
 
-/**
- * Provides a session to its children, and restores the session after a reload. At the callback route, {@link
- * CallbackPage} completes the sign-in instead.
- */
+/** Provides a session to its children, and restores it after a reload; {@link CallbackPage} completes a sign-in. */
 export function SessionProvider({
   session,
   restore = true,

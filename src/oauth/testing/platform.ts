@@ -1,10 +1,7 @@
 import type { Broadcast, DocumentEvent, KeyValueStorage, Platform } from '../platform.ts';
 import { type TestLocks, testLocks } from './locks.ts';
 
-/**
- * A `Storage` in memory. If `refuse` is set, every write throws, as in a blocked storage. If `full` is set, the current
- * size becomes the quota: a value of the same length still fits, and a deletion makes room.
- */
+/** A `Storage` in memory. With `refuse`, every write throws; with `full`, the current size is the quota. */
 export function memoryStorage(): KeyValueStorage & {
   entries: Map<string, string>;
   refuse: boolean;

@@ -161,10 +161,7 @@ function asRefusal(error: unknown): { reason: string; sourceString?: string } {
   throw error;
 }
 
-/**
- * Returns the reason why a server refused an exchange, from the private view of the server; `undefined` if no server
- * refused it, or if the server only asked for a token or a nonce.
- */
+/** Returns why a server refused an exchange, from its private view; not if it only asked for a token or a nonce. */
 export function refusalOf(exchange: Exchange): string | undefined {
   const reason = rejectionIn(exchange) ?? bearerRefusalOf(exchange);
   return reason === undefined || asksForMore(reason, exchange) ? undefined : reason;

@@ -28,10 +28,7 @@ export const REFUSED_AT: Readonly<Record<string, SourceFunction>> = {
   id_token_invalid: { file: 'oauth/id-token.ts', name: 'readIdToken' },
 };
 
-/**
- * Returns the function that refused the attack, and a part of the line that refuses; `undefined` if the reason of the
- * refusal is not in the list, for example because the learner changed a message.
- */
+/** Returns the function that refused the attack, and a part of the line that refuses, for a reason in the list. */
 export function refusalSource(
   { refusal }: Attack,
   sourceString: string | undefined,

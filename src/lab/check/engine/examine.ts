@@ -39,15 +39,9 @@ export interface ExaminationOptions {
   issuer?: string | undefined;
   /** Asks the person whether requests may go to these addresses. No request has gone to their origins. */
   confirm(addresses: readonly NamedAddress[]): Promise<boolean>;
-  /**
-   * The browser's permission for requests to an address; `undefined` if no permission is needed, or if the browser does
-   * not know this permission.
-   */
+  /** The browser's permission for requests to an address; `undefined` if none is needed, or if it is unknown. */
   localNetworkAccess?(url: string): Promise<PermissionState | undefined>;
-  /**
-   * Resolves an address. Returns the IP address if it is in a more local network than the document that names the
-   * address. A page cannot do this.
-   */
+  /** Returns the IP address of an address in a more local network than its document. A page cannot do this. */
   nearerByDns?(address: NamedAddress): Promise<string | undefined>;
 }
 

@@ -7,9 +7,7 @@ import type { Reply, ReportClient } from './report-client.ts';
 import { namesFailure } from './rules/error-codes.ts';
 import { sendAgainIfLost } from './send-again.ts';
 
-/**
- * The locations of resource metadata: first the location that RFC 9728 §3.1 builds from the path, then (MCP) the root.
- */
+/** The locations of resource metadata: first with the path (RFC 9728 §3.1), then (MCP) at the root. */
 export function resourceMetadataUrls(serverUrl: string): string[] {
   const identifiers = [serverUrl, new URL(serverUrl).origin];
   return unique(identifiers.map((identifier) => wellKnownUrl(identifier, 'oauth-protected-resource')));
@@ -22,10 +20,7 @@ export function originMetadataUrl(serverUrl: string): string {
 
 const MOST_WRONG = 8;
 
-/**
- * Where servers put resource metadata by mistake: below their own path, below the prefix that a proxy or a framework
- * puts before it, or at the well-known location with the path twice.
- */
+/** Where servers put resource metadata by mistake: below their path or a proxy's prefix, or with the path twice. */
 export function wrongResourceUrls(serverUrl: string): string[] {
   const { origin, pathname } = new URL(serverUrl);
   const segments = pathname.split('/').filter(Boolean);

@@ -3,11 +3,7 @@ import { normalizedRoute } from '../../../oauth/redirect-uri.ts';
 import { CALLBACK_PATH } from './callback-path.ts';
 import type { Probe } from './probes/probe.ts';
 
-/**
- * What a probe stores until its authorization response arrives. The verifier of the probe is stored only here. This
- * record is not a pending authorization of `src/oauth`: the app's session must not mistake a probe for one of its own
- * sign-ins.
- */
+/** What a probe stores until its authorization response arrives, apart from the sign-ins of the app's session. */
 export interface ProbeRecord {
   probe: Probe['id'];
   state: string;
@@ -44,10 +40,7 @@ export function deleteProbeRecords(storage: TabStorage): string[] {
     });
 }
 
-/**
- * Takes the authorization response of a probe out of the address bar before the app's session reads it, and opens the
- * report instead. It leaves any other address unchanged.
- */
+/** Takes the response of a probe out of the address bar before the app's session reads it, and opens the report. */
 export function captureProbeResponse(platform: Platform): Platform {
   const opened = new URL(platform.href());
   if (normalizedRoute(opened) !== normalizedRoute(new URL(CALLBACK_PATH, opened))) return platform;

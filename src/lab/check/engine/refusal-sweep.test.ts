@@ -32,10 +32,7 @@ const FAULTS: Readonly<Record<string, readonly Deviation[]>> = {
   invalid_dpop_proof: ['proof'],
 };
 
-/**
- * Codes that name no fault. They are a refusal only if the server sends them with 400 and only to the wrong request,
- * and if the right request works afterwards.
- */
+/** Codes that name no fault: a refusal only with 400, to the wrong request, if the right request works afterwards. */
 const UNCLEAR = [
   '',
   'E4001',
@@ -267,10 +264,7 @@ describe('every combination of status, error, words and content in response to a
   const REFUSING = [400, 401, 403];
   const LATER = [404, 408, 425, 429, 500, 502, 503];
   const CALL_STATUSES = [200, 202, ...REFUSING, 402, 406, 407, 421, 451, ...LATER];
-  /**
-   * Errors that are about a token whatever the status. `invalid_request` is one of them only if the call with the right
-   * token does not get this error.
-   */
+  /** Errors about a token, whatever the status; `invalid_request` only if the right token does not get it. */
   const OF_A_TOKEN = ['invalid_token', 'invalid_dpop_proof', 'invalid_request'];
   const CONTENTS: Content[] = [
     'JSON-RPC result',

@@ -33,10 +33,7 @@ export async function sendAgainIfLost(
 /** Whether a request was served, or was refused as an endpoint of OAuth refuses it. */
 const isRefusal = ({ status }: Attempt): boolean => status <= 401;
 
-/**
- * A client that sends each request twice in succession, and marks two responses of different kinds: two instances of a
- * server that take turns may each respond in their own way.
- */
+/** A client that sends each request twice, and marks responses of different kinds, as of instances that take turns. */
 export const sendingTwice = (client: ReportClient): ReportClient => ({
   ...client,
   async send(to, url, request) {

@@ -152,10 +152,7 @@ export const withFormParameters =
     return new Request(request.url, { method: 'POST', body: form });
   };
 
-/**
- * Replaces the challenge and the verifier in the requests to the authorization server. As a result, the server accepts
- * a code with the right verifier, and also with every verifier that `isAccepted` allows.
- */
+/** Replaces challenge and verifier in the requests, so that each verifier that `isAccepted` allows is accepted, too. */
 export function withoutVerifierCheck(isAccepted: (verifier: string | null) => boolean) {
   const own = createCodeVerifier({ randomBytes });
   const challenges = new Set<string>();

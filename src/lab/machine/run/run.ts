@@ -20,9 +20,7 @@ export interface RunOptions extends ServersOptions {
   dpop?: (() => Dpop) | undefined;
 }
 
-/**
- * A client ID from a registration in advance, or the address of a metadata document; otherwise, the client registers.
- */
+/** A client ID from a registration in advance, or the address of a metadata document; or else, it registers. */
 export type Identification = Pick<SessionSettings, 'clientId' | 'clientMetadataUrl' | 'clientName'>;
 
 /** What an attacker changes on the front channel, or what a careless client changes in its own request. */

@@ -3,9 +3,7 @@ import type { HarReport } from './har-worker.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
-/**
- * What the worker sends to the page for a file. `npm run bench:wire` and the specs of the chapters run it in a browser.
- */
+/** What the worker sends to the page for a file, as in `npm run bench:wire` and in the specs of the chapters. */
 async function reportsOn(file: Blob | string): Promise<HarReport[]> {
   const reports: HarReport[] = [];
   const worker: { onmessage?(event: { data: Blob }): Promise<void>; postMessage(report: HarReport): void } = {

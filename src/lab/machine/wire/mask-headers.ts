@@ -57,10 +57,7 @@ function maskCredentials(value: string, found: FoundSecrets): string {
   return scheme + maskSecret(credentials, found);
 }
 
-/**
- * Masks the tokens among the subprotocols of a WebSocket. A page can set no other header of the handshake, so some
- * servers expect the token in this header, after a name or a prefix such as `base64url.bearer.authorization.k8s.io.`.
- */
+/** Masks the tokens among a WebSocket's subprotocols, the only header of the handshake that a page can set. */
 function maskProtocols(value: string, found: FoundSecrets): string {
   let before = '';
   return value
@@ -87,9 +84,6 @@ function maskCookie(pair: string, found: FoundSecrets): string {
 const ATTRIBUTE =
   /^\s*(path|domain|expires|max-age|secure|httponly|samesite|partitioned|priority)\s*(=[^=]*)?$/i;
 
-/**
- * Masks a later part of Set-Cookie. If a line has several cookies, such a part looks like an attribute with two equals
- * signs, and is masked as a cookie.
- */
+/** Masks a later part of Set-Cookie: a second cookie on the line looks like an attribute with two equals signs. */
 const maskAttribute = (part: string, found: FoundSecrets): string =>
   ATTRIBUTE.test(part) ? maskText(part, found) : maskCookie(part, found);

@@ -112,10 +112,7 @@ function spelledIn(values: readonly unknown[], longest: number): string[] {
   return text.length >= PART ? [text] : [];
 }
 
-/**
- * Whether a member `code` is the code of an error, such as `AUTHENTICATION_REQUIRED` or `rest_forbidden`: it has only
- * words, and a message is beside it. If these words counted as a secret, the mask would hide them in every sentence.
- */
+/** Whether a member `code` has only words, and a message beside it. As a secret, it would hide them everywhere. */
 function isErrorCode(name: string, code: unknown, owner: object): boolean {
   return (
     name === 'code' &&
@@ -137,11 +134,7 @@ function followsName(list: readonly unknown[], index: number): boolean {
   return (list.length === 2 && !isProtocolWord(list[index])) || isOneWord(list[index]);
 }
 
-/**
- * Words of the protocol that are no secrets. Metadata has lists that begin with the name of a secret, such as
- * `["authorization_code", "refresh_token"]` and `["code", "token"]`. If these words counted as secrets, the mask would
- * hide them in every sentence.
- */
+/** Words of the protocol. Lists such as `["code", "token"]` must not make the mask hide them in every sentence. */
 const PROTOCOL_WORDS = new Set([
   'authorization_code',
   'refresh_token',

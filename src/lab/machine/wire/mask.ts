@@ -20,20 +20,14 @@ export function maskBeginning(value: string): string {
   return masked.slice(0, masked.indexOf(HIDDEN) + 1);
 }
 
-/**
- * The length up to which a word or a header is decoded. A longer word or header is masked whole. Decoding in every way
- * takes milliseconds for each thousand characters, and a server may send such a header with every response.
- */
+/** A longer word or header is masked whole: decoding it takes milliseconds for each thousand characters. */
 export const LONGEST_READ = 20_000;
 
 /** Replaces a body that could not be read with a note of its length. */
 export const maskWhole = (body: string): string =>
   `${HIDDEN} (${body.length} characters, masked: they could not be read)`;
 
-/**
- * Whether a segment of an address looks random, like the keys in the addresses of hosted MCP servers: a UUID,
- * hexadecimal digits, or at least 16 characters that often change between capital letters, small letters and digits.
- */
+/** Whether a segment of an address looks random: a UUID, hexadecimal, or 16 characters that often change their kind. */
 export function looksRandom(text: string): boolean {
   if (/^[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$/i.test(text)) return true;
   const characters = text.replace(/[-_.~=+]/g, '');

@@ -10,10 +10,7 @@ export interface Pending {
   run(fate?: Fate): void;
 }
 
-/**
- * All tasks that could run next: the first task of each source and the first due timer of each awake document, each
- * request that has not arrived, and each response to an awake document.
- */
+/** All tasks that could run next: of sources and timers of awake documents, requests, and responses to them. */
 export function pending(world: World): Pending[] {
   const { browser, network } = world;
   const local = browser.documents.filter(({ life }) => life === 'awake').flatMap(pendingIn);

@@ -40,10 +40,7 @@ export interface Ledger {
   /** Whether a response for the grant was lost, or a frozen document and a copy of its tab both used it. */
   isInDoubt(grant: ServerGrant): boolean;
   isSignedOutAfter(server: ServerName, step: number): boolean;
-  /**
-   * Whether two tabs are copies with a common ancestor, and one of them was frozen, closed or at a server after the
-   * copy was made. It is a documented limit that such an original cannot reply to its copy.
-   */
+  /** Whether two tabs are copies, and one slept or left after that: it cannot reply, which is a documented limit. */
   sleptSinceCopy(one: Tab, other: Tab): boolean;
   /** Checks text that leaves the tab in another way than in a request. */
   published(text: string, where: string): void;

@@ -5,10 +5,7 @@ import type { memoryStorage } from '../platform.ts';
 import type { KeyDatabase } from './key-database.ts';
 import type { ServerName } from './server.ts';
 
-/**
- * Only an awake document runs. A frozen, cached or prerendered document runs nothing and receives no broadcast. A
- * document that is gone never runs again.
- */
+/** Only an awake document runs and receives broadcasts. A document that is gone never runs again. */
 export type Life = 'awake' | 'frozen' | 'cached' | 'prerendered' | 'gone';
 
 /** A task of a document. Tasks of one source run in order (HTML §8.1.7.1). */
@@ -32,10 +29,7 @@ export interface ModelDocument {
   readonly openedAt: number;
   /** The step at which the document was last put to sleep or woken; -1 if never. */
   asleepAt: number;
-  /**
-   * The step at which the document learned that its lock was stolen while it was asleep; infinite if it has not learned
-   * this yet, and -1 if its lock was never stolen in this way.
-   */
+  /** When the document learned that its lock was stolen in its sleep; infinite if not yet, and -1 if never stolen. */
   untoldUntil: number;
   /** When the timers of the document are due. */
   dueTimes(): number[];

@@ -20,10 +20,7 @@ export function createProofRules(
 ): ProofRules {
   const proofs = new Set<string>();
   const keysOfSignIns = new Set<string>();
-  /**
-   * The requests whose proof was refused. A request whose proof lacked the nonce has to be sent again. A request whose
-   * proof was too old may be sent again.
-   */
+  /** The requests whose proof was refused: sent again if it lacked the nonce, maybe also if it was too old. */
   let refused: Exchange[] = [];
 
   function checkProof(exchange: Exchange, secret: string, server: ServerModel): void {

@@ -11,9 +11,7 @@ export interface ProofVerifier {
   rotate(times: number): void;
   /** Whether this origin has ever supplied a nonce. */
   hasSupplied(nonce: string): boolean;
-  /**
-   * Accepts a proof, so that it cannot be used again, or refuses the proof. `proof-rules.ts` checks its other claims.
-   */
+  /** Accepts a proof once, or refuses it. `proof-rules.ts` checks its other claims. */
   refusal(proof: Proof | undefined): ProofRefusal | undefined;
 }
 

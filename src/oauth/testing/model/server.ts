@@ -37,10 +37,7 @@ export interface ServerGrant {
   misnamed?: boolean;
 }
 
-/**
- * An MCP server and its authorization server. They are as strict as the strictest real servers; see {@link
- * createServer}.
- */
+/** An MCP server and its authorization server, as strict as the strictest real servers; see {@link createServer}. */
 export interface ServerModel extends Addresses, Pick<PushedRequests, 'requestAt' | 'open'> {
   readonly name: ServerName;
   /** The origins that demand proofs; `undefined` for a server that issues bearer tokens. */

@@ -43,10 +43,7 @@ export function createRedemption(
   { client, settings, wait, onLeave, now = Date.now }: RedemptionOptions,
   seen: (name: StepName, step: StepSeen) => void,
 ): { redemption: Omit<Redemption, 'confirm'>; revokeAll(): Promise<void> } {
-  /**
-   * Every token that may still be valid, with its `token_type_hint`. These include replaced refresh tokens
-   * and access tokens, because a server need not revoke them with the new refresh token.
-   */
+  /** Every token that may still be valid, with its `token_type_hint`: a server may not revoke replaced ones. */
   const out = new Map<string, TokenType>();
   const { tokenEndpoint, revocationEndpoint, clientId, serverUrl } = settings;
   const prover = createProver(client, key, now);

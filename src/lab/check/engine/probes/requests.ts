@@ -51,9 +51,7 @@ export interface ProbeSettings {
   scope: string | undefined;
   clientId: string;
   redirectUri: string;
-  /**
-   * `required`: every probe presents tokens that are bound to a key (RFC 9449). `offered`: only the probes of DPoP do.
-   */
+  /** `required`: every probe presents tokens bound to a key (RFC 9449). `offered`: only the probes of DPoP do. */
   dpop: 'off' | 'offered' | 'required';
 }
 

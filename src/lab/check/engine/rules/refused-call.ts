@@ -111,20 +111,14 @@ export function isCallRefused(step: StepSeen): boolean {
   return isTokenRefused(step) || (status === 403 && !isForScope);
 }
 
-/**
- * Whether a call with the right token was refused because of its token. A person may lack a right, so 403 is about the
- * token only if an invalid token gets 403, too, and a call without a token does not.
- */
+/** Whether the right token was refused: with 403 only if an invalid token gets 403, too, and no token does not. */
 export const isRightTokenRefused = (call: StepSeen, { challenge, invalidToken }: Evidence): boolean =>
   isTokenRefused(call) || (isCallRefused(call) && invalidToken?.status === 403 && challenge?.status !== 403);
 
 /** Errors about a token or its proof, whatever the status (RFC 6750 §3.1, RFC 9449 §7.1). */
 const ABOUT_THE_TOKEN = ['invalid_token', 'invalid_dpop_proof', 'use_dpop_nonce'];
 
-/**
- * Whether a response refuses the token or the proof of a call: by its status, or by its error. A server may send
- * `invalid_request` for a token in the query, and also for a call without a session, such as `control`.
- */
+/** Whether a response refuses the token or proof of a call. `invalid_request` may also mean a missing session. */
 export function isTokenRefused(step: StepSeen, control?: StepSeen): boolean {
   if (step.status === 401) return true;
   if (step.status < 400 || isUnjudged(step.status)) return false;

@@ -16,9 +16,7 @@ export interface Proof {
   accessToken?: string | undefined;
 }
 
-/**
- * Sends requests with proofs of one key, and remembers the latest nonce of each server. The key ends with the probe.
- */
+/** Sends requests with proofs of one key, which ends with the probe, and remembers each server's latest nonce. */
 export interface Prover {
   /**
    * Sends a request with a proof. If the server demands a nonce, sends the request once more, with the nonce.
