@@ -91,6 +91,21 @@ it('--header sends headers with the names __proto__ and constructor', async () =
   }
 });
 
+it('an interrupt ends the program at once while it writes a file, as nothing may ever read a named pipe', async () => {
+  const listeners = new Set<() => void>();
+  const { machine } = createTestMachine(sendTo(createTestBrowser()), {
+    onInterrupt(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async writeFile() {
+      expect(listeners.size).toBe(0);
+    },
+  });
+  expect.assertions(2);
+  expect(await runCommand(['check', SERVER, '--json', 'pipe'], machine)).toBe(0);
+});
+
 describe('the exit code', () => {
   it('is 0 if the server breaks no MUST, and the output names the hosts before the report', async () => {
     const { code, stdout } = await run(['check', SERVER, '--origin', PAGE]);

@@ -34,14 +34,14 @@ export async function runCommand(args: readonly string[], { ...machine }: Machin
   }
 }
 
-/** Ends like a check that tested no server. Shows only the name and place of the error: its text may be secret. */
-function reportMistake(error: unknown, { stderr }: Machine): ExitCode {
-  const { name, stack }: { name?: unknown; stack?: unknown } = Object(error);
+/** Ends like a check that tested no server. Shows only the code and place of the error: its text may be secret. */
+export function reportMistake(error: unknown, { stderr }: Pick<Machine, 'stderr'>): ExitCode {
+  const { name, code = name, stack }: Record<string, unknown> = Object(error);
   const places = String(stack)
     .split('\n')
     .filter((line) => /^\s+at \S/.test(line))
     .map(printable);
-  const says = `The program has failed (${printable(String(name))}), so it tested nothing.`;
+  const says = `The program has failed (${printable(String(code))}), so it tested nothing.`;
   stderr.write(`${[says, ...places].join('\n')}\n`);
   return EXIT.untested;
 }
@@ -65,43 +65,42 @@ async function check(options: CheckOptions, machine: Machine): Promise<number> {
   const mask = createFirstMask(options);
   const plain = (text: string) => printable(mask.text(text));
   announce(options, people, machine, plain);
-  try {
-    const result = await runCheck(options, {
-      send: machine.send,
-      book: machine.book,
-      signal: ending.signal,
-      onMessage: progress.show,
-      openListener: machine.openListener,
-      schedule: machine.schedule,
-      consent: {
-        say(text) {
-          progress.clear();
-          people.write(`\n${plain(text)}\n`);
-        },
-        confirm: (question) => machine.confirm(plain(question), ending.signal),
-      },
-      async visit({ title, does }, url) {
+  const checking = runCheck(options, {
+    send: machine.send,
+    book: machine.book,
+    signal: ending.signal,
+    onMessage: progress.show,
+    openListener: machine.openListener,
+    schedule: machine.schedule,
+    consent: {
+      say(text) {
         progress.clear();
-        people.write(`\n${title}: ${does}\n`);
-        const opened = !options.printUrl && (await machine.openBrowser(url));
-        people.write(opened ? '  continues in your browser\n' : `sign in: ${printable(url)}\n`);
+        people.write(`\n${plain(text)}\n`);
       },
-      onNamed(addresses) {
-        progress.clear();
-        for (const { url, member, namedBy } of addresses) {
-          people.write(
-            `  asks ${plain(new URL(url).origin)}, named by ${printable(namedBy)} (${printable(member)})\n`,
-          );
-        }
-      },
-    });
-    progress.clear();
-    return await hand(result, people, machine);
-  } finally {
+      confirm: (question) => machine.confirm(plain(question), ending.signal),
+    },
+    async visit({ title, does }, url) {
+      progress.clear();
+      people.write(`\n${title}: ${does}\n`);
+      const opened = !options.printUrl && (await machine.openBrowser(url));
+      people.write(opened ? '  continues in your browser\n' : `sign in: ${printable(url)}\n`);
+    },
+    onNamed(addresses) {
+      progress.clear();
+      for (const { url, member, namedBy } of addresses) {
+        people.write(
+          `  asks ${plain(new URL(url).origin)}, named by ${printable(namedBy)} (${printable(member)})\n`,
+        );
+      }
+    },
+  });
+  const result = await checking.finally(() => {
     cancelTimeout();
+    // From now on, an interrupt ends the program, even if nothing reads the file that it writes.
     forgetInterrupt();
     progress.clear();
-  }
+  });
+  return hand(result, people, machine);
 }
 
 function announce(

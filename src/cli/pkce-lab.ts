@@ -1,9 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { runCommand } from './command.ts';
+import { reportMistake, runCommand } from './command.ts';
 import { thisMachine } from './machine.ts';
 
 // The entry of the program: passes the machine to `command.ts`.
-process.exitCode = await runCommand(process.argv.slice(2), thisMachine(version()));
+const machine = thisMachine(version());
+// For example, the disk to which the output goes is full. No promise of the command sees such an error.
+process.on('uncaughtException', (error) => process.exit(reportMistake(error, machine)));
+process.exitCode = await runCommand(process.argv.slice(2), machine);
 
 /** Reads the version from the manifest. In the npm package, it is beside this file; in a clone, it is the project's. */
 function version(): string {

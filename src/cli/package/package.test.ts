@@ -14,9 +14,11 @@ beforeAll(() => buildPackage(folder));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs the program of the package as its own process. */
-function run(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+const run = (...args: string[]) => runNode(program, ...args);
+
+function runNode(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     const written = { stdout: '', stderr: '' };
     child.stdout.on('data', (chunk) => {
       written.stdout += chunk;
@@ -72,6 +74,19 @@ it('a pipe whose reader has exited does not end the check: the check prints no s
   });
   const code = await new Promise((resolve) => child.on('close', resolve));
   expect(stderr).toBe('');
+  expect(code).toBe(2);
+});
+
+it('an output on a full disk does not count as a broken rule: the check ends with 2, and names the error', async () => {
+  const full = `process.stdout.write = () => process.stdout.destroy(Object.assign(new Error(), { code: 'ENOSPC' }))`;
+  const { code, stderr } = await runNode(
+    '--import',
+    `data:text/javascript,${encodeURIComponent(full)}`,
+    program,
+    'check',
+    'http://127.0.0.1:1/mcp',
+  );
+  expect(stderr).toMatch(/^The program has failed \(ENOSPC\), so it tested nothing\.\n/);
   expect(code).toBe(2);
 });
 
