@@ -25,8 +25,7 @@ const HAS_LAB = existsSync(join(import.meta.dirname, 'src/lab'));
 /** Two files instead of twenty for the first paint: the libraries, which deployments rarely change, and the app. */
 const FIRST_PAINT = [
   { name: 'libraries', tags: ['$initial' as const], test: /node_modules/, priority: 1 },
-  // This chunk has no entry of a page. Each entry remains its own chunk, because the manifest names it and only its
-  // page may run it.
+  // No entry of a page: the manifest names each as its own chunk, and only its page may run it.
   { name: 'app', tags: ['$initial' as const], test: /(?<!\/main\.tsx|index\.html)$/ },
 ];
 
@@ -73,8 +72,7 @@ export default defineConfig(async ({ mode, command, isPreview }) => {
     ],
     server: { port: 5173, strictPort: true, host: 'localhost' },
     preview: { port: 4173, strictPort: true, host: 'localhost' },
-    // The dependency scan does not find this module, because only a virtual module of msw imports it. A late discovery
-    // would reload the page during the first sign-in.
+    // Only a virtual module of msw imports it; a late discovery would reload the page during the first sign-in.
     optimizeDeps: { include: ['msw/browser'] },
     // The largest chunk is the offline world, which no first paint waits for; `npm run size` limits the others.
     build: {
@@ -84,8 +82,7 @@ export default defineConfig(async ({ mode, command, isPreview }) => {
       chunkSizeWarningLimit: 700,
       rolldownOptions: { output: { codeSplitting: { groups: FIRST_PAINT } } },
     },
-    // A slow machine is not a defect; the benchmarks measure durations. No test changes globals or the state of its
-    // modules, so the test files of a worker share their imports.
+    // A slow machine is no defect. No test changes globals or the state of modules, so files share imports.
     test: {
       include: ['src/**/*.test.{ts,tsx}', '{bench,docs,e2e,examples,scripts,vite}/**/*.test.ts'],
       testTimeout: 60_000,

@@ -1,9 +1,4 @@
-/**
- * `npm run clicker` finds chapters that a learner can prove without reading. In every chapter of the built app, a
- * clicker presses, types and selects at random, and tries each prediction only once. If the clicker often proves a
- * chapter, that chapter requires no understanding. `npm run clicker -- 1` runs one seed, as in CI. Slugs after the
- * number restrict the run to those chapters.
- */
+/** `npm run clicker -- [seeds] [slugs]` finds chapters that need no understanding; see `docs/benchmarks.md`. */
 import type { Page } from 'playwright';
 import { build, preview } from 'vite';
 import { launchBrowser } from '../e2e/find-browser.ts';

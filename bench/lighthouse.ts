@@ -1,9 +1,4 @@
-/**
- * `npm run lighthouse` measures the Lighthouse scores of the built app. It opens the landing page and the first
- * chapter, both as a phone and as a desktop. `vite preview` serves the pages, because it compresses like a static host.
- * Each figure is the median of three runs. The reports are in `reports/lighthouse`. This script is not part of
- * `npm test`, because the scores depend on the machine.
- */
+/** `npm run lighthouse` measures the Lighthouse scores of the built app; see `docs/benchmarks.md`. */
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -64,8 +64,7 @@ async function prepare(): Promise<void> {
   let run = machine.start();
   Reflect.set(window, 'soak', {
     async run(count: number) {
-      // The mock database keeps everything that it issued. That is no leak of the client, so every hundred cycles get a
-      // new database.
+      // The mock database keeps everything, which is no leak of the client, so it begins anew.
       run = machine.start();
       for (let cycle = 0; cycle < count; cycle += 1) {
         await run.signIn();

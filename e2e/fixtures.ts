@@ -216,8 +216,7 @@ export async function expectNoOverflow(
 export async function expectAxeClean(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await showTheme(page, colorScheme);
-    // The legacy mode ignores frames. Without `iframes: false`, axe would still post messages to frames, and Firefox
-    // logs an error for a frame that the browser has refused. Passed rules need no details.
+    // Without `iframes: false`, axe posts to frames, and Firefox logs an error for a refused frame.
     const axe = new AxeBuilder({ page })
       .setLegacyMode()
       .options({ resultTypes: ['violations'], iframes: false });

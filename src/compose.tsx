@@ -12,11 +12,7 @@ import { offlineRoutes } from './offline-routes.tsx';
 import { plugin } from './plugin.ts';
 import { configured, respondingKey, sessionsOf, startOf } from './sessions.ts';
 
-/**
- * Composes the app: the one place that constructs its parts.
- *
- * @throws OAuthError `storage_unavailable` if the browser blocks the storage of this site.
- */
+/** Composes the app: the one place that constructs its parts. Throws `storage_unavailable` if storage is blocked. */
 export function compose(network: PageNetwork): ReactNode {
   const base = import.meta.env.BASE_URL;
   // Some hosts and web views open the page at the name of its file.

@@ -20,13 +20,7 @@ export const paths: readonly string[] = [
   '/attack/limits',
 ];
 
-/**
- * Renders a page as the app first shows it. A part that loads later is rendered in its loading state.
- *
- * @param path below the base of the build.
- * @returns the HTML inside `#root`.
- * @throws Error for a page that does not load.
- */
+/** Renders a page, at a `path` below the base, as the app first shows it, and returns the HTML inside `#root`. */
 export async function render(path: string): Promise<string> {
   const router = createMemoryRouter(routes(), {
     basename: import.meta.env.BASE_URL,

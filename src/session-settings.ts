@@ -11,14 +11,7 @@ export interface Servers {
 }
 
 /**
- * Reads the servers of a build from its settings; see `.env.example`. If no server is set and the servers are in the
- * tab, the app has an MCP server and an API.
- *
- * @param env the environment from Vite; an empty setting counts as not set.
- * @param appUrl where the app is served, with a slash at the end.
- * @param offline whether the servers are in the tab.
- * @param binding how the tokens of each session are bound to a key.
- * @throws TypeError that names the setting which is missing or wrong.
+ * Reads the servers of a build from its settings; see `.env.example`. Throws TypeError naming a wrong setting.
  */
 export function readServers(
   env: Environment,

@@ -11,11 +11,8 @@ import type { AppSettings } from './oauth/settings.ts';
 import { isNameOf } from './oauth/where-to-sign-in.ts';
 
 /**
- * Creates each session once, at its first use. A key that is not configured is the URL of an MCP server. For any MCP
- * server, the choices of the user in this tab replace the settings.
- *
- * @param configured the settings of the servers that this app is made for.
- * @param identification how this app identifies itself to any other server.
+ * Creates each session once, at its first use. A key that is not configured is the URL of an MCP server, for which the
+ * choices of the user in this tab replace the settings.
  */
 export function sessionsByKey(
   platform: Platform,

@@ -20,8 +20,7 @@ async function answer(route: Route, app: string): Promise<void> {
       },
     });
   } catch {
-    // Either the servers have stopped, or the page is closed, or the response is an endless stream, which `fulfill`
-    // cannot forward. The page sees a network failure.
+    // The servers have stopped, the page is closed, or the stream is endless: the page sees a network failure.
     await route.abort().catch(() => {});
   }
 }

@@ -10,12 +10,7 @@ interface Check {
   errorMessage?: string;
 }
 
-/**
- * Judges the results more strictly than the suite, which looks only at failed checks. Every required scenario must have
- * checks, no check may warn, and the scenario must end in the browser without a failure.
- *
- * @returns a sentence for each problem.
- */
+/** Judges the results more strictly than the suite: a sentence for each missing check, warning or failed scenario. */
 export function judge(results: string, outcomes: ReadonlyMap<string, string | undefined>): string[] {
   return scenariosToPass().flatMap((scenario) => {
     if (!outcomes.has(scenario)) return [`${scenario} was not played.`];

@@ -1,8 +1,7 @@
 import type { Page } from 'playwright/test';
 import { expect, test } from '../fixtures.ts';
 
-// All other tests rely on the watches of `fixtures.ts`. These tests plant leaks and violations. A test fails if the
-// watches do not find exactly what it declares.
+// Other tests rely on the watches of `fixtures.ts`. These plant leaks and violations, which must all be found.
 
 /** Signs in, and returns the secrets that the tests then leak. */
 async function signInAndOverhear(page: Page, signIn: (page: Page) => Promise<void>) {

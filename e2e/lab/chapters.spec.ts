@@ -291,8 +291,7 @@ test('a run can be exported without secrets, and opened and replayed', async ({ 
   expect((await download).suggestedFilename()).toBe('pkce-lab.har');
   const text = await readFile(await (await download).path(), 'utf8');
   expect(text).toContain('code_challenge');
-  // In the HAR, no value is long enough for a JWT, and no value of the parameters code and code_verifier is long enough
-  // for a secret.
+  // In the HAR, no value is long enough for a JWT, and no code or code_verifier for a secret.
   expect(text).not.toMatch(/eyJ[\w-]{40,}|code(_verifier)?=[\w-]{20,}/);
   await page
     .getByLabel('Open a HAR')

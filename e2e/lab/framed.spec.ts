@@ -2,8 +2,7 @@ import type { Frame, Page } from 'playwright/test';
 import { expect, test } from '../fixtures.ts';
 
 const APP = 'http://localhost:4173';
-// Another port of the same host is another origin, but the same site. So a framed page has the storage and the worker
-// of the app.
+// Another port of the same host is another origin but the same site, with the app's storage and worker.
 const NEIGHBOUR = 'http://localhost:4175/neighbour';
 // The IP address of the same host is another site. So a framed page has its own storage, and not the worker of the app.
 const OTHER_SITE = 'http://127.0.0.1:4175/neighbour';

@@ -21,9 +21,7 @@ test('without a mock worker, the app calls other origins without cookies', async
 
   const toAuthorizationServer = await requestsTo(request, ISSUER);
   expect(toAuthorizationServer).toContainEqual(expect.objectContaining({ method: 'POST', path: '/token' }));
-  // A form-encoded POST without further headers needs no preflight, which would cost a round trip. A request with a
-  // DPoP proof does need a preflight. The probes of Check may send such requests at the same time, so the test
-  // ignores these preflights.
+  // A form POST needs no preflight, which would cost a round trip. The test ignores the preflights of Check's proofs.
   const preflightsThere = toAuthorizationServer.filter(({ method }) => method === 'OPTIONS');
   expect(preflightsThere.filter(({ preflightHeaders }) => preflightHeaders !== 'dpop')).toEqual([]);
   expect([...toMcpServer, ...toAuthorizationServer].some(({ hadCookies }) => hadCookies)).toBe(false);

@@ -3,8 +3,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { type APIRequestContext, type APIResponse, expect, test } from 'playwright/test';
 import { APP, CLIENT_ID, ISSUER, MCP_SERVER } from './addresses.ts';
 
-// This test uses the servers without the app. The library `jose` creates the proofs. All other tests with DPoP in this
-// lane rely on these servers: they must refuse the proofs that RFC 9449 §4.3 tells a server to refuse.
+// These servers, without the app, must refuse the proofs that RFC 9449 §4.3 names: all tests with DPoP rely on them.
 
 const REDIRECT_URI = `${APP}/callback`;
 const CODE_VERIFIER = randomBytes(32).toString('base64url');

@@ -9,8 +9,7 @@ test('if the network fails during the exchange, a new sign-in works', async ({ p
   await page.addInitScript(() => Object.defineProperty(navigator, 'onLine', { get: () => true }));
   const tokenRequests = countTokenRequests(page);
   let isBroken = true;
-  // One route for the whole test: if Playwright removed the route, the browser would stop intercepting requests, even
-  // requests that Playwright has paused.
+  // One route for the whole test: without a route, the browser would resume the requests that Playwright paused.
   await page.route(TOKEN_ENDPOINT, (route) => (isBroken ? route.abort() : route.continue()));
   await page.goto('/tools');
   await page.getByRole('button', { name: 'Sign in' }).click();

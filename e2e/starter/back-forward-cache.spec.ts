@@ -69,8 +69,7 @@ test('after another person signs in, the app repeats no call', { tag: '@thorough
   ada,
   restoresPages,
 }) => {
-  // The test turns locks off. A new document requests the lock of its tab, and the browser would then discard the
-  // cached document, which has this lock. With locks, Firefox loads the page again.
+  // Without locks: a request for the tab's lock makes a browser discard the cached document that holds it.
   if (restoresPages)
     await page.addInitScript(() => Object.defineProperty(navigator, 'locks', { value: undefined }));
   await ada.signIn(page);

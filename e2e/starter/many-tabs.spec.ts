@@ -16,8 +16,7 @@ async function signInAgain(tab: Page): Promise<void> {
   await tab.getByRole('button', { name: 'Sign in' }).click();
   await tab.getByRole('button', { name: 'Allow', exact: true }).click();
   await expect(tab.getByText('Ada Lovelace', { exact: true })).toBeVisible();
-  // The tools load above the session panel and could move its buttons during a press, so this function waits for the
-  // tools.
+  // The tools load above the session panel and could move its buttons during a press.
   await expect(tab.getByRole('link', { name: 'Who am I' })).toBeVisible();
 }
 
@@ -40,8 +39,7 @@ test(`${TABS} tabs have separate grants, and a sign-out ends them all`, { tag: '
   const tabs = [page, ...others];
   await Promise.all(tabs.map((tab) => tab.goto('/tools')));
   await Promise.all(tabs.map((tab) => tab.getByRole('button', { name: 'Sign in' }).click()));
-  // After the first sign-in, the server knows the user, so it would ask the other tabs for no password. So all
-  // tabs have to show the password page before the first sign-in.
+  // Once the server knows the user, it asks for no password, so all tabs show the page before the first sign-in.
   const asked = tabs.map((tab) => tab.getByRole('button', { name: 'Sign in and allow' }));
   await Promise.all(asked.map((button) => expect(button).toBeVisible()));
   await Promise.all(tabs.map((tab) => ada.allow(tab)));

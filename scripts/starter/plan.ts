@@ -82,13 +82,7 @@ export interface Plan {
   packages: string[];
 }
 
-/**
- * Plans the changes that turn this project into a starter.
- *
- * @param files every tracked file, with its text.
- * @param name the name of the new project. The name of the npm package is derived from this name.
- * @throws Error if a file that stays imports a removed file.
- */
+/** Plans the changes that turn `files` into a starter. Throws if a file that stays imports a removed file. */
 export function planStarter(files: Files, name: string): Plan {
   const remove = [...files.keys()].filter(isRemoved);
   const kept = new Map([...files].filter(([path]) => !isRemoved(path)));

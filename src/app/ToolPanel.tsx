@@ -104,8 +104,7 @@ export function ToolPanel({ connection, tool }: { connection: McpConnection; too
           </div>
         )}
         <InputForm
-          // The key changes only if a call is repeated. Then a new form starts with the arguments of the call.
-          // Otherwise the form keeps what the user typed.
+          // The key changes only if a call is repeated: a new form then starts with its arguments.
           key={interrupted?.kind}
           schema={tool.inputSchema}
           offersJson

@@ -32,8 +32,7 @@ export async function diagnoseHidden({ serverUrl, fetch }: McpAccess): Promise<D
   const manual: RequestInit = { ...PING, redirect: 'manual' };
   if (await attempt(fetch, serverUrl, manual, ({ type }) => type === 'opaqueredirect'))
     return { kind: 'redirects' };
-  // A request with the mode no-cors follows redirects, so a server could redirect it to any address. `ifAnything`
-  // follows redirects only within one origin.
+  // A no-cors request follows redirects to any address; `ifAnything` only within one origin.
   const place = new URL('/.well-known/oauth-protected-resource', serverUrl).href;
   const blind: RequestInit = { mode: 'no-cors', redirect: 'follow' };
   const responds = await attempt(ifAnything, place, blind, () => true);
@@ -47,11 +46,7 @@ const ifAnything: McpAccess['fetch'] = (url, init = {}) =>
     throw error;
   });
 
-/**
- * A server refused a message. Finds out whether this server speaks the older transport, which begins with a stream.
- *
- * @param session `undefined` for a message without a token.
- */
+/** Finds out whether a server that refused a message speaks the older transport, which begins with a stream. */
 export async function diagnoseRefusal(
   { serverUrl, fetch }: McpAccess,
   session?: TokenSource,

@@ -7,12 +7,8 @@ import { answeredText } from './unanswered.ts';
 export const READING_STOPPED_CODE = -32_099;
 
 /**
- * Limits how much of a response of an MCP server is read, by {@link LIMITS}. If the response exceeds a limit, the
- * connection is closed, and the request gets a JSON-RPC error instead of its result. The `data` of the error names the
- * limit.
- *
- * @param requestId the id of the pending request; absent for a notification and for a listening stream.
- * @param onHeard is called for each part of a stream that responds to a request.
+ * Limits how much of a response is read, by {@link LIMITS}. Beyond, the connection is closed, and the request gets a
+ * JSON-RPC error with the limit. `onHeard` is called for each part of a stream that responds to a request.
  */
 export async function boundedResponse(
   response: Response,

@@ -40,13 +40,8 @@ const UNCHECKED: jsonSchemaValidator = {
 };
 
 /**
- * Connects the official MCP client to a server with the tokens of a session. The client speaks MCP 2026-07-28, or an
- * older version if the server does not speak this version. After a 401, it refreshes the token and sends the request
- * again, once.
- *
- * @param session `undefined` for a server that needs no sign-in.
- * @param elicitations where elicitations of the server go. If absent, the client does not declare the capability.
- * @throws as {@link connect}.
+ * Connects the official MCP client with the tokens of a session, in MCP 2026-07-28 or an older version. After a 401, it
+ * refreshes the token and sends the request once more. Without `elicitations`, it declares no such capability.
  */
 export async function connectMcpClient(
   session: TokenSource | undefined,

@@ -7,12 +7,7 @@ export const eventOf = (message: unknown): string => `data: ${JSON.stringify(mes
 
 const IS_JSON_RPC = /"jsonrpc"/;
 
-/**
- * Reads a stream of events (HTML, §9.2.6), and writes each complete event in the form that the SDK reads: each line ends
- * with LF, each message of a batch is a separate event, and `_meta` is an object.
- *
- * @param requestId the id of the pending request, if any.
- */
+/** Reads a stream of events (HTML, §9.2.6), and writes each for the SDK: LF, no batches, `_meta` an object. */
 export function createEventReader(requestId: string | number | undefined) {
   const decoder = new TextDecoder();
   let line = '';

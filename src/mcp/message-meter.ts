@@ -42,8 +42,7 @@ function createJsonMeter() {
         return depth > LIMITS.depth ? 'depth' : undefined;
       case CLOSING_BRACKET:
       case CLOSING_BRACE:
-        // The depth never falls below zero. Otherwise, closing brackets in a first line without data would raise the
-        // limit for later lines.
+        // Not below zero: closing braces in a first line without data would raise the limit of later lines.
         depth = Math.max(0, depth - 1);
         return undefined;
       case COMMA:

@@ -46,7 +46,6 @@ export type ListQuery<Item> = ReturnType<ReturnType<typeof listed<Item>>>;
 
 export const toolsQuery = listed(['tools'], listTools);
 export const resourcesQuery = listed(['resources'], listResources);
-// This key begins with the key of the resources, because a notification about the list of resources also concerns the
-// templates.
+// Begins with the key of the resources, because a notification about them also concerns the templates.
 export const templatesQuery = listed(['resources', 'templates'], listTemplates);
 export const promptsQuery = listed(['prompts'], listPrompts);

@@ -32,12 +32,7 @@ export const asksForSignIn = (text: string): boolean =>
     text,
   );
 
-/**
- * The newest version that a refusal of `initialize` names, except the refused version. MCP 2025-11-25 (lifecycle) has an
- * error that lists the versions of the server; some servers list them in words. A time may begin with the same date.
- *
- * @param versions the versions that the client speaks, the newest first. The server has refused the newest.
- */
+/** The newest of `versions` that a refusal of `initialize` names, in its data (MCP 2025-11-25) or in words. */
 export const versionNamedIn = (text: string, [, ...versions]: readonly string[]): string | undefined =>
   versions.find((version) => new RegExp(`${version}\\b(?! \\d\\d:)`).test(text));
 

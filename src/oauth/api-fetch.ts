@@ -26,8 +26,7 @@ export function createApiFetch(
     const token = isNamed(url, api, platform.href()) && (await untilAborted(settledAccessToken(), signal));
     if (!token) return platform.fetch(url, request);
     const send = (accessToken: string) => {
-      // A redirect may lead to an address that is not named, so a request with a token follows no redirect, not even
-      // within the origin.
+      // A redirect may lead to an address that is not named, even within the origin.
       const redirect = request.redirect === 'manual' ? 'manual' : 'error';
       return presenting(accessToken)(url, { ...request, redirect }).then(requireScope);
     };

@@ -44,8 +44,7 @@ async function exchange(session: DocumentSession, opened: string): Promise<{ ret
     code = validateAuthorizationResponse(platform, opened);
     keepReturnTo(session, code.returnTo);
     const { pending } = code;
-    // The sign-in may belong to another session, for example a session with this issuer whose settings name no client.
-    // It may also belong to the tab from which this tab was copied.
+    // The sign-in may belong to a session without a client in its settings, or to the tab that was copied.
     const earlier = pending.clientId === settings.clientId && earlierSessionKey(key);
     if (![key, earlier].includes(pending.sessionKey) || !(await ownsTab(platform))) {
       throw new OAuthError('unknown_state');

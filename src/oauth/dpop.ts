@@ -121,8 +121,7 @@ export function dpop(demand: 'required' | 'when supported', keys: DpopKeys = ind
     // Another request may have got a newer nonce meanwhile.
     const newest = servers.get(origin) ?? used;
     const [nonce = newest.nonce] = USABLE_NONCE.exec(response.headers.get('DPoP-Nonce') ?? '') ?? [];
-    // `NaN` where the browser hides `Date`. The `Date` of a successful response may be old, because the response may come
-    // from a cache.
+    // `NaN` if `Date` is hidden. The `Date` of a success may be old, because it may come from a cache.
     const aheadMs = Date.parse((!response.ok && response.headers.get('Date')) || '') - platform.now();
     const isNews = Math.abs(aheadMs - newest.skewMs) > TOLERATED_SKEW_MS;
     const skewMs = isNews ? aheadMs : newest.skewMs;

@@ -154,8 +154,7 @@ export function readServerRefusal(
   unnamed?: string,
 ): ServerRefusal | undefined {
   const { error, errors }: WireError = response;
-  // The members of each object, and of the first object in a list, are read like members of the response. They are not
-  // copied, because an object or a text may have half a million members.
+  // Members of an object, or of a list's first one, are read in place: a text may have half a million.
   const first = (value: unknown): WireObject => Object([value].flat()[0]);
   const sources = [response, ...Object.values(response), first(errors).extensions].map(first);
   const members = (names: string): unknown[] =>

@@ -259,8 +259,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     });
     const platform = testPlatform(respond);
     await createSession(settings, platform).signIn();
-    // The hostile sign-in page redirects the browser to the honest server, with all parameters. The honest
-    // server reads in the document that the redirect URI belongs to the app, and not to the hostile issuer.
+    // The hostile page redirects to the honest server, which reads in the document whose redirect URI it gets.
     expect(requestOf(platform).get('redirect_uri')).not.toBe(REDIRECT_URI);
     const back = withoutIss(platform);
     const completion = createSession(settings, back).completeSignIn();

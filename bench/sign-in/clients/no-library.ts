@@ -1,8 +1,7 @@
 import { runPage } from './page.ts';
 import { settings } from './settings.ts';
 
-// This page is not for production: it sends the authorization request and the token request, and checks nothing. So it
-// shows how small and fast a client can be.
+// Not for production: this page checks nothing, and so shows how small and fast a client can be.
 const { tokenEndpoint, authorizationEndpoint, clientId, redirectUri, scope, serverUrl } = settings;
 
 function base64url(bytes: Uint8Array): string {

@@ -41,8 +41,7 @@ test('a browser behaves as the table FETCH_CASES states', async ({ page, server,
 const isOfTheTable = (name: string): boolean =>
   !['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding'].includes(name);
 
-// `src/cli/network/cors-grid.test.ts` and `src/lab/check/testing/network.test.ts` assert that the imitations of `fetch` compute
-// the same verdicts.
+// Unit tests in src/cli/network and src/lab/check/testing assert the same verdicts of the imitations of `fetch`.
 test('Chromium has the recorded verdict for each case', async ({ page, server, watch, browserName }) => {
   test.skip(browserName !== 'chromium', 'The verdicts are those of Chromium.');
   watch.allowConsoleError(/./);

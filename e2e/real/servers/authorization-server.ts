@@ -60,8 +60,7 @@ async function configuration({
     rotateRefreshToken: true,
     // By default, only a request with `prompt=consent` gets a refresh token.
     issueRefreshToken: async (_context, client) => client.grantTypeAllowed('refresh_token'),
-    // This option puts the name into the ID token. A token for the MCP server is not valid at userinfo, so the app
-    // could not get the name there.
+    // The name must be in the ID token: a token for the MCP server is not valid at userinfo.
     conformIdTokenClaims: false,
     claims: { openid: ['sub'], profile: ['name'] },
     findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id, name: NAMES[id] ?? id }) }),

@@ -53,11 +53,7 @@ export function ServerPage({ serverUrl }: { serverUrl: string }) {
   );
 }
 
-/**
- * Asks the user before this page sends a request, because any link can open this page.
- *
- * @param refusal what the server said when it refused the last token.
- */
+/** Asks the user before this page sends a request, because any link can open this page. */
 function ConfirmDiscovery({ serverUrl, refusal }: { serverUrl: string; refusal: string | undefined }) {
   const { state } = useSession();
   const [wanted, setWanted] = useState(false);

@@ -17,11 +17,7 @@ import { SignInTo } from './SignInTo.tsx';
 
 const ADMIN_METADATA_URL = 'https://mcp.example/admin';
 
-/**
- * A page with a discovery for each of the challenges. `fail` makes the metadata of the servers unreadable.
- *
- * @param query the query of the authorization endpoint.
- */
+/** A page with a discovery for each of the challenges. `fail` makes the metadata of the servers unreadable. */
 function open(challenges: readonly (BearerChallenge | undefined)[], query = '') {
   const authorization_endpoint = SERVER_METADATA.authorization_endpoint + query;
   const servers = testServers({

@@ -59,11 +59,7 @@ function readMembers(reading: Reading, fields: readonly FormField[], path: strin
   return Object.fromEntries(members);
 }
 
-/**
- * @param path the path of the value in the arguments.
- * @param at the path of the field in the form.
- * @returns `undefined` if the call must not contain the value, or if the value cannot be read.
- */
+/** Reads a value, at `path` in the arguments and `at` in the form; `undefined` if the call must not have it. */
 function readValue(reading: Reading, field: FormField, path: string, at: string): unknown {
   const { filled, errors, fieldOf } = reading;
   fieldOf.set(path, at);

@@ -8,12 +8,7 @@ export type ShownPicture = { url: string } | { refusal: string };
 /** The types of images that the page shows. It shows no SVG, because an SVG is a document. */
 const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 
-/**
- * Decides which images of one result the page shows. The shown images together declare at most {@link MOST_PIXELS}
- * pixels. This function decodes no image and sends no request.
- *
- * @returns an entry for each block. The entry is `undefined` if the block is not an image of one of these types.
- */
+/** Decides for each block whether it is a shown image: together, they declare at most {@link MOST_PIXELS}. */
 export function shownPictures(blocks: readonly ContentBlock[]): readonly (ShownPicture | undefined)[] {
   let pixels = 0;
   return blocks.map((block) => {

@@ -82,11 +82,7 @@ const MOST_CODINGS = 3;
 
 const WITHOUT_BODY = [204, 205, 304];
 
-/**
- * @throws TypeError for a header that is not valid.
- * @throws NetworkFailure for status 101, and for a status that HTTP does not define (RFC 9110 §15) and `Response` does
- * not accept.
- */
+/** Throws TypeError for an invalid header, NetworkFailure for 101 and a status that `Response` does not accept. */
 function responseOf(message: IncomingMessage): WireResponse {
   const headers = new Headers();
   const { rawHeaders, statusCode: status = 0 } = message;
@@ -158,8 +154,7 @@ function decodersFor(coding: string | null): Transform[] | undefined {
     .filter((name) => name && name !== 'identity');
   const known = codings.map((name) => DECODERS.get(name)).filter((decode) => decode !== undefined);
   if (known.length < codings.length || known.length > MOST_CODINGS) return undefined;
-  // The reader of the decoder receives the errors of the decoder. After a cancellation, there is no reader, so this
-  // listener ignores the errors.
+  // After a cancellation, no reader receives the errors of the decoder.
   return known.reverse().map((decode) => decode().on('error', ignore));
 }
 

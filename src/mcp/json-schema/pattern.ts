@@ -13,14 +13,9 @@ type State =
 class TooManyNodes extends Error {}
 
 /**
- * Says whether a text matches a pattern of a server. The browser's own regular expressions try one alternative after
- * the other, so a pattern such as `^(a+)+$` makes them hang. This function follows all alternatives at once, so its
- * time is at most proportional to the number of states, multiplied by the length of the text.
- *
- * @param spend the budget for the work: a fixed number of units to read the pattern, and one unit for each state at
- * each character.
- * @returns `undefined` if this page cannot decide: the pattern is invalid or too large, has lookaround or back
- * references, or would cost more than the rest of the budget.
+ * Says whether a text matches a pattern of a server, in time proportional to states and length: the browser's own
+ * regular expressions hang at `^(a+)+$`. `undefined` if this page cannot decide: the pattern is invalid, has lookaround
+ * or back references, or costs more than `spend` allows.
  */
 export function matchesPattern(pattern: string, text: string, spend: Spend): boolean | undefined {
   if (!spend(pattern.length + MOST_NODES)) return undefined;

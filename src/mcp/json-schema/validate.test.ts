@@ -238,8 +238,7 @@ describe('in a comparison with the validator of the MCP SDK,', () => {
       { a: 1 },
       { a: 'a', b: 2 },
     ),
-    // Uses only multiples of 0.25 below 100, because the two validators round very small and very large numbers
-    // differently.
+    // Only multiples of 0.25 below 100: the validators round very small and very large numbers differently.
     fc.jsonValue({ maxDepth: 2 }).map((value) => JSON.parse(JSON.stringify(value), quarter)),
   );
 

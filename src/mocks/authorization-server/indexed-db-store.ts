@@ -38,8 +38,7 @@ export async function openIndexedDbStore(databaseName: string): Promise<Authoriz
     async signingKey(create) {
       const kept: SigningKey | undefined = await database.get('signingKey', 'current');
       if (kept) return kept;
-      // This function creates the key before the transaction, because a transaction does not wait for WebCrypto. If
-      // several tabs create a key, all tabs use the key that was stored first.
+      // Made before the transaction, which does not wait for WebCrypto. Tabs use the key that was stored first.
       const made = await create();
       const transaction = database.transaction('signingKey', 'readwrite');
       const first: SigningKey | undefined = await transaction.store.get('current');

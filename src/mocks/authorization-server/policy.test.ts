@@ -4,8 +4,7 @@ import { CONFIDENTIAL, ORIGIN, REDIRECT_URI, testWorld } from '../testing/world.
 import { pageHeaders } from './page-headers.ts';
 import type { Policy } from './policy.ts';
 
-// The keys are the names of settings, so that the compiler requires a case for every setting. The cases of DPoP are in
-// src/mocks/dpop. Pushed requests have tests of their own, because the safe policy does not use them as a defence.
+// The compiler requires a case for every setting. DPoP and pushed requests have tests of their own.
 const SETTINGS: Record<
   Exclude<keyof Policy, `dpop${string}` | 'pushedAuthorizationRequests'>,
   WeakSetting

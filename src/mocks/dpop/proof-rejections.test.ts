@@ -242,8 +242,7 @@ describe('a DPoP proof (RFC 9449 §4.3)', () => {
     const attempt = await SERVERS[server]?.attempt(world, await createDpopClient(world));
     if (!attempt) throw new Error(`There is no server ${server}.`);
     const { client, sent, accessToken } = attempt;
-    // The spelling differs in the case of scheme and host, a dot segment and an encoded letter (RFC 3986 §6.2.2). A
-    // query and a fragment do not count (RFC 9449 §4.3).
+    // Another case, a dot segment and an encoded letter (RFC 3986 §6.2.2); no query, no fragment (RFC 9449 §4.3).
     const htu = `${sent.url.replace('http://localhost', 'HTTP://LOCALHOST').replace(/.$/, ascii)}?a=b#c`;
     expect(htu.toUpperCase()).not.toBe(sent.url.toUpperCase());
     const dotted = htu.replace(':5173/', ':5173/./');

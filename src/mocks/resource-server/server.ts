@@ -21,8 +21,7 @@ function envelopeProblem(body: unknown): string | undefined {
     return members.length === 1 && id !== undefined ? undefined : 'A message has a method, or is a response.';
   }
   if (typeof method !== 'string') return 'method has to be text.';
-  // A message without an id is a notification. In MCP, the method of a notification begins with `notifications/`. Any
-  // other method needs an id, so that no notification runs a tool.
+  // Without an id, only a notification is allowed, so that no notification runs a tool.
   if (id === undefined && !method.startsWith('notifications/')) return 'A request has an id.';
   return undefined;
 }
@@ -100,8 +99,7 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
           missing = { tool, scope };
         },
       });
-    // The handler gets the parsed body, because a request in Firefox has no body stream. So the handler also runs
-    // exactly the message that was checked.
+    // The parsed body: a request in Firefox has no body stream, and exactly the checked message has to run.
     const response = await createMcpHandler(tools).fetch(request, { parsedBody: body });
     if (!missing) return withHeaders(response, CORS);
     await log(`refused ${missing.tool}`, 'insufficient scope', token);

@@ -15,11 +15,7 @@ const CORS = {
   'Access-Control-Expose-Headers': 'WWW-Authenticate, Location',
 };
 
-/**
- * A refusal as a problem document (RFC 9457).
- *
- * @param detail a sentence for the person, which must not repeat text from the request.
- */
+/** A refusal as a problem document (RFC 9457). The `detail` must not repeat text from the request. */
 function problem(
   status: number,
   title: string,

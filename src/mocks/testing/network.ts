@@ -13,8 +13,7 @@ const MOST_REDIRECTS = 20;
 export function createTestNetwork(pageOrigin: string, serve: Serve): Network {
   return async (url, init) => {
     const { redirect = 'follow', credentials = 'same-origin', mode = 'cors' } = init;
-    // As in a browser, the constructor throws for forbidden methods, for a body with GET, and for methods and headers
-    // that no-cors does not allow.
+    // As in a browser, this throws for forbidden methods, a body with GET, and what no-cors does not allow.
     const request = new Request(url, { ...init, mode });
     // All requests with `keepalive` of a page share this limit (Fetch, §4.6). Here, each request has this limit.
     if (init.keepalive && String(init.body ?? '').length > 65_536) throw networkError();

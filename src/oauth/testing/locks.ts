@@ -7,12 +7,7 @@ interface Request {
 
 /** The Web Locks of one browser. A request waits for a lock, can be aborted, and can steal the lock. */
 export interface TestLocks {
-  /**
-   * The locks for one document. `release` frees the locks when the document is gone.
-   *
-   * @param deliver runs the callbacks of the document; at once by default. A test with its own event loop passes its
-   * own function.
-   */
+  /** The locks for one document; `release` frees them when it is gone. `deliver` runs callbacks, at once by default. */
   ofDocument(deliver?: (task: () => void) => void): { locks: Locks; release(): void };
 }
 

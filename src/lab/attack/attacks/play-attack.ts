@@ -41,12 +41,7 @@ export type AttackOutcome = { changed?: number | undefined } & (
 
 export interface Play {
   notebook: Notebook;
-  /**
-   * Plays the next step.
-   *
-   * @returns the outcome, if the attack has ended.
-   * @throws any error that is not a refusal by a server or a client. Such a run is no evidence about the defences.
-   */
+  /** Plays the next step. Returns the outcome at the end. Throws an error that is no refusal, and so no evidence. */
   next(): Promise<AttackOutcome | undefined>;
 }
 

@@ -33,11 +33,7 @@ export interface ChallengeRun {
 export const weaknessOf = ({ slug, weaknesses }: Challenge, seed: number): Weakness =>
   weaknesses[drawFrom(seed, slug)(weaknesses.length)] ?? weaknesses[0];
 
-/**
- * Begins a challenge: the victim acts at a new server, which has the weakness that belongs to the seed.
- *
- * @param strict if true, the server lacks the weakness, and must refuse every solution.
- */
+/** Begins a challenge: the victim acts at a server with the weakness of the seed, or, if `strict`, without it. */
 export async function beginChallenge(
   challenge: Challenge,
   seed: number,

@@ -2,13 +2,7 @@ import { LONGEST_ADDRESS, problemOfServerAddress } from '../../../mcp/server-add
 import { coversServer } from '../../../oauth/index.ts';
 import { shownText } from '../../../ui/server-text.ts';
 
-/**
- * Why a client must not send a code or a token to an address that a server names. A safe address is https, or http on
- * this machine, without fragment and credentials. `isSafeUrl` of `src/oauth` makes the same decision without naming the
- * broken rule.
- *
- * @returns `undefined` for a safe address.
- */
+/** Why a client must not send a code or token to an address; `undefined` for one that `isSafeUrl` accepts. */
 export function problemOfAddress(address: unknown): string | undefined {
   if (typeof address !== 'string' || !address) return 'it is missing';
   if (!URL_CHARACTERS.test(address)) return 'it has a character that no URL has, such as a space';
@@ -57,11 +51,7 @@ export function readLinkedAddress(search: string): string | undefined {
   }
 }
 
-/**
- * Parses the server address that the person typed.
- *
- * @throws TypeError if the text is not the address of a server. The message says what to type.
- */
+/** Parses the address of a server that the person typed, or throws a TypeError that says what to type. */
 export function readServerAddress(typed: string): URL {
   const text = typed.trim();
   const problem = problemOfServerAddress(text);

@@ -46,13 +46,8 @@ export interface ExaminationOptions {
 }
 
 /**
- * Examines an MCP server and its authorization server as a page in a browser can: it sends no credential and no cookie,
- * registers nothing and changes nothing. Requests go to the server that the person named, and to addresses in its
- * metadata. The person must have named or confirmed the origin of such an address, and the address must not be in a
- * more local network than the document that names it.
- *
- * @param onProgress called after each part, so that a stopped report still shows what it found.
- * @throws TypeError if `serverUrl` is not the address of a server.
+ * Examines an MCP server and its authorization server as a page can: without credentials, registrations or changes.
+ * Sends only to the named server, and to confirmed addresses that are not nearer than the document that names them.
  */
 export async function examine(
   client: ReportClient,
@@ -229,8 +224,7 @@ async function tryEndpoints(
     // This body is not valid JSON, so that even the most lenient server registers no client.
     body: '{',
   });
-  // If the endpoint has the origin of this page, CORS does not apply, so a request would be no evidence. The endpoint
-  // may also be a page of this app.
+  // At the origin of this page, CORS does not apply, and the endpoint may be a page of this app.
   const authorization = endpoint('authorization_endpoint');
   const authorizationEndpoint = hasPageOrigin(evidence, authorization)
     ? undefined

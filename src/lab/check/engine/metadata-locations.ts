@@ -53,13 +53,7 @@ export const RESOURCE_MEMBERS = ['resource', 'authorization_servers'];
 /** A JSON object counts as authorization server metadata if it has one of these members. */
 export const SERVER_MEMBERS = ['issuer', 'authorization_endpoint', 'token_endpoint'];
 
-/**
- * Requests one location after the other until one holds a document, as a client does, and records the response of each
- * location. The parsers of `src/oauth` stop at the first broken rule; this function keeps the document, so that every
- * rule can judge it.
- *
- * @param members a document has at least one of them.
- */
+/** Requests locations until one holds a document. The parsers of `src/oauth` would stop at its first broken rule. */
 export async function requestMetadata(
   client: ReportClient,
   to: Actor,

@@ -1,9 +1,4 @@
-/**
- * Detects requests that this page's own Content-Security-Policy blocks: `fetch` reports such a request with the same
- * error as a network failure.
- *
- * @returns a function that tells whether a request to an address was blocked.
- */
+/** Detects requests that this page's own policy blocked, which `fetch` reports like a network failure. */
 export function watchPolicyBlocks(
   target: Pick<Document, 'addEventListener'>,
 ): (url: string) => Promise<boolean> {

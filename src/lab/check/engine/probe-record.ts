@@ -24,11 +24,7 @@ export function saveProbeRecord(storage: TabStorage, record: ProbeRecord): void 
   storage.setItem(PREFIX + record.state, JSON.stringify(record));
 }
 
-/**
- * Deletes every record. A probe that never returned leaves a record behind.
- *
- * @returns the thumbprints of the keys in the deleted records.
- */
+/** Deletes every record, also of probes that never returned; returns the thumbprints of their keys. */
 export function deleteProbeRecords(storage: TabStorage): string[] {
   const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '');
   return keys

@@ -314,8 +314,7 @@ describe('every combination of status, error, words and content in response to a
     const good = { ...others, probes: rest };
     const seen = (answer: Answer) => withAnswers(good, id, { [name]: answer });
     expectListed(rule, seen);
-    // If a server also refuses the right token, before or after the wrong token, a refusal of the wrong token proves
-    // nothing.
+    // If a server refuses the right token, too, its refusal of the wrong token proves nothing.
     const [probe, later] =
       id === 'right-request' ? (['right-request', 'call again'] as const) : (['refresh', 'call'] as const);
     for (const refusal of CALL_ANSWERS.filter(

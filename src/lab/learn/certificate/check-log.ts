@@ -104,12 +104,7 @@ function orderChecks(exchange: Exchange, issued: Issued | undefined): LogCheck[]
     : [{ ...check, result: 'fails', why: 'a code bought tokens, but no earlier message issued the code' }];
 }
 
-/**
- * Checks the state of a callback. The client exchanged the code of this callback, so the client must have sent the
- * state of the callback before.
- *
- * @param states the states that earlier messages sent.
- */
+/** Checks the state of a callback: its code was exchanged, so an earlier message must have sent the state. */
 function stateChecks(exchange: Exchange, states: ReadonlySet<string>): LogCheck[] {
   if (exchange.to !== 'client' || exchange.channel !== 'front') return [];
   const state = parameterOf(exchange.request, 'state');

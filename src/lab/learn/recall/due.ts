@@ -12,12 +12,7 @@ const AFTER_DAYS: readonly { which: Recall['which']; days: number }[] = [
 /** With fewer proven chapters, there would not be a chapter for each of the three questions. */
 const FEWEST_PROVEN = 3;
 
-/**
- * Returns the set of questions that is due. One set is due a day after the newest proof, and the other set a week after
- * it, in calendar days of this browser.
- *
- * @param nowMs the time by the browser's own clock, not by the clock of a run.
- */
+/** Returns the due set of questions: one a day after the newest proof, the other a week after, by the real clock. */
 export function dueRecall({ provenAt, recalls }: KeptProgress, nowMs: number): Recall['which'] | undefined {
   // Questions are only about the chapters of the course, not about the further chapters.
   const counted = Object.entries(provenAt).filter(([slug]) => further.every((each) => each.slug !== slug));

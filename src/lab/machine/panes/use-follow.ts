@@ -13,12 +13,7 @@ export interface ReaderListeners {
 /** A list counts as scrolled to its end within this distance, in pixels. */
 export const AT_END_PX = 60;
 
-/**
- * Keeps a growing list at its newest row, without smooth scrolling. If the reader scrolls away from the end, the list
- * stays there. After the reader has scrolled back to the end, the list follows its newest row again.
- *
- * @param opensAtEnd whether the list opens at its newest row.
- */
+/** Keeps a growing list at its newest row while the reader is at its end, without smooth scrolling. */
 export function useFollow(
   rows: Pick<Virtualizer<HTMLDivElement, Element>, 'scrollToEnd'>,
   { count, follows, opensAtEnd }: { count: number; follows: boolean; opensAtEnd: boolean },
@@ -27,8 +22,7 @@ export function useFollow(
   const shown = useRef(shownBefore);
   const byReader = useRef(false);
   const away = useRef(false);
-  // StrictMode runs the effects twice, and the list loses its scroll position in between. After this cleanup, the second
-  // run scrolls to the end, too.
+  // StrictMode runs the effects twice, and the list loses its position in between: scroll to the end again.
   useEffect(
     () => () => {
       shown.current = shownBefore;

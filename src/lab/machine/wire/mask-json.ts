@@ -40,12 +40,7 @@ export function depthOf(text: string): number {
 /** The private members of a key (RFC 7517, RFC 7518 §6.2.2, §6.3.2, §6.4). */
 const PRIVATE_KEY_MEMBERS = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth']);
 
-/**
- * Masks a JSON value, member by member.
- *
- * @param textDepth in how many texts the value is nested, such as JSON in a string of JSON.
- * @param secret whether the name of the value, or of an outer member, marks the value as a secret.
- */
+/** Masks a JSON value in `textDepth` nested texts; all of it if its name, or an outer one, marks a `secret`. */
 export type MaskJson = (value: unknown, found: FoundSecrets, textDepth: number, secret?: boolean) => unknown;
 
 /** @param maskText masks a string, which may hold JSON again. */
@@ -98,11 +93,7 @@ export function createJsonMask(maskText: MaskText): MaskJson {
   return maskJson;
 }
 
-/**
- * The texts of a list whose items are character codes or pieces of one text. In JSON, octets are such a list.
- *
- * @param longest the maximum length of a piece.
- */
+/** The texts of a list of character codes, such as octets, or of pieces of one text, each up to `longest`. */
 function spelledIn(values: readonly unknown[], longest: number): string[] {
   if (values.length >= PART && values.every((each) => typeof each === 'number')) {
     return decodeCharacterCodes(values.join(' '));

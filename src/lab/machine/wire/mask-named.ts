@@ -68,10 +68,7 @@ export function maskCut(value: string, found: FoundSecrets): string {
 type Groups = Readonly<Record<string, string | undefined>>;
 
 /**
- * Masks what follows a pattern. If nothing is masked, the search continues after the pattern, not after the value,
- * because a value may begin with another name: `Error: access_token=…`.
- *
- * @param maskAt masks the value at an index.
+ * Masks what follows a pattern. If nothing is masked, the search continues after it: `Error: access_token=…`.
  */
 function maskAfter(
   text: string,

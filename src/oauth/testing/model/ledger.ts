@@ -192,8 +192,7 @@ export function createLedger(
         ({ document: sender, to, outcome }) =>
           sender === document && to === 'token' && outcome === 'under way',
       );
-      // Only a sign-out may leave the document during a request: a sign-out waits for a limited time, and it revokes
-      // the refresh token.
+      // Only a sign-out, which waits for a limited time, may leave the document during a request.
       if (underWay) violate(`I3: document ${document.id} leaves while request ${underWay.id} is under way`);
     },
     sleptSinceCopy,

@@ -170,13 +170,8 @@ async function runStep(world: World, step: Step): Promise<string | undefined> {
 }
 
 /**
- * Runs one schedule.
- *
- * @param options.dpop whether server `a` binds tokens to keys.
- * @param options.par whether the servers know pushed authorization requests: `a` requires them, and `b` requires or only
- * supports them. In half of these schedules, `a` also binds tokens to keys.
- * @returns how often each event occurred.
- * @throws Error after the first step that violates a rule, with the rules and the steps.
+ * Runs one schedule, and returns how often each event occurred. Throws after the first step that breaks a rule. With
+ * `dpop`, server `a` binds tokens. With `par`, `a` requires pushed requests, and `b` at least supports them.
  */
 export async function runSchedule(
   steps: readonly Step[],

@@ -68,11 +68,8 @@ export const CLIENT_ID = 'app';
 const LIFETIME_S = 60;
 
 /**
- * Creates a server that rotates refresh tokens, accepts a code once, and ends a grant when a refresh token or a code is
- * reused, or when any of its tokens is revoked. With DPoP, the server also accepts each proof once, and binds code,
- * access token and refresh token to a key.
- *
- * @param occurred the server calls this function for each event that the tests count.
+ * Creates a server that rotates refresh tokens and accepts each code, and with DPoP each proof, once. Reuse or
+ * revocation ends a grant. `occurred` gets each event that the tests count.
  */
 export function createServer(
   name: ServerName,

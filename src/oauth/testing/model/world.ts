@@ -24,10 +24,7 @@ export interface World {
   violate(rule: string): void;
 }
 
-/**
- * @param options.dpop whether server `a` binds tokens to keys.
- * @param options.pushing what each server does with pushed authorization requests.
- */
+/** With `dpop`, server `a` binds tokens to keys. `pushing` says what each server does with pushed requests. */
 export function createWorld({
   hasLocks = true,
   keepsLocks = false,

@@ -35,11 +35,7 @@ const changesNothing = (exchange: Exchange | undefined): boolean =>
   exchange === undefined ||
   (verdictOn(exchange)?.refusal !== undefined && !/used before/.test(refusalReason(exchange) ?? ''));
 
-/**
- * Tries all sequences of at most `longest` moves at the server of a seed. A move without effect ends its sequence.
- *
- * @returns the shortest sequence whose last message shows that the defence is missing, if there is such a sequence.
- */
+/** Tries all sequences of up to `longest` moves at a seed's server; returns the shortest that shows the weakness. */
 export async function searchProof(
   seed: number,
   { shownBy }: MysteryDefence,

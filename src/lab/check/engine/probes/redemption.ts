@@ -32,12 +32,7 @@ export interface Held {
   key?: ProofKey | undefined;
 }
 
-/**
- * Carries out the steps of a probe with a code.
- *
- * @param seen called with the result of each step.
- * @returns also `revokeAll`, which revokes every token that may still be valid, even if the report was stopped.
- */
+/** Carries out the steps of a probe with a code. `revokeAll` revokes every token, even if the report was stopped. */
 export function createRedemption(
   { code, verifier, key }: Held,
   { client, settings, wait, onLeave, now = Date.now }: RedemptionOptions,

@@ -55,11 +55,7 @@ export interface ProbeSettings {
   dpop: 'off' | 'offered' | 'required';
 }
 
-/**
- * Collects from an examination what a sign-in needs.
- *
- * @returns a sentence that says why a sign-in is not possible, if something is missing.
- */
+/** Collects from an examination what a sign-in needs, or says in a sentence why it is not possible. */
 export function probeSettings(evidence: Evidence): ProbeSettings | string {
   const { serverUrl, redirectUri, clientId, issuer } = evidence;
   const server = documentAt(evidence.serverLocations);

@@ -11,11 +11,8 @@ import { correctCalls, isPageInstead, isServedCall, isUnserved } from './served-
 export type StepResult = 'accepted' | 'refused' | Verdict;
 
 /**
- * What a response to a call proves about the token or the proof of the call, for every rule about a wrong token. The
- * caller must make sure that the server accepts the right token before and after a refusal, or no refusal counts.
- *
- * @param control the call with the right token.
- * @param invalid a later call with an invalid token, in the same probe.
+ * What a response to a call proves about its token or proof, if the right token works before and after. `control` is a
+ * call with the right token, and `invalid` a later one with an invalid token, in the same probe.
  */
 export function callResult(
   step: StepSeen,
@@ -111,7 +108,7 @@ export function isCallRefused(step: StepSeen): boolean {
   return isTokenRefused(step) || (status === 403 && !isForScope);
 }
 
-/** Whether the right token was refused: with 403 only if an invalid token gets 403, too, and no token does not. */
+/** Whether a call's right token was refused: 403 counts only if an invalid token gets it and a missing one does not. */
 export const isRightTokenRefused = (call: StepSeen, { challenge, invalidToken }: Evidence): boolean =>
   isTokenRefused(call) || (isCallRefused(call) && invalidToken?.status === 403 && challenge?.status !== 403);
 

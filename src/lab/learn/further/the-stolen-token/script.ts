@@ -36,11 +36,7 @@ export async function callFromPage(machine: Machine, key: string): Promise<void>
   await bringToAttacker(victim.run, (call && responseOf(call)?.body) ?? '');
 }
 
-/**
- * If the browser exports the private key, the script brings it to the attacker, and the attacker calls with this key.
- *
- * @returns what the browser gave the script: the key as JWK, or the name of its error.
- */
+/** If the browser exports the private key, the attacker calls with the key. Returns the key, or the error's name. */
 export async function takeKey(machine: Machine, key: string): Promise<string> {
   const victim = await signInWith(machine, key);
   const { run, keys } = victim;

@@ -14,7 +14,7 @@ import type { ProofFlaw } from './flaws.ts';
 const URL_OF_SERVER = 'https://mcp.example/mcp';
 const ACCESS_TOKEN = 'an-access-token';
 
-/** What differs from a right proof, and why the mock servers refuse it, unless only the key is another. */
+/** What differs from a right proof, and why the mock servers refuse it; no reason for a valid proof of another key. */
 const FLAWS: Record<ProofFlaw, [differs: string[], reason: ProofRejection | undefined]> = {
   'two proofs': [[], 'several DPoP proofs'],
   'no JWT': [[], 'malformed DPoP proof'],

@@ -52,11 +52,7 @@ const CHANGES: Record<Written, (subject: ProofSubject) => Promise<Partial<Parts>
   'wrong ath': async () => ({ claims: { ath: await sha256(random()) } }),
 };
 
-/**
- * Writes a proof that is wrong in one respect. `src/oauth` cannot write it, because it writes only right proofs.
- *
- * @returns the value of the header `DPoP`.
- */
+/** Writes the header of a proof that is wrong in one respect. `src/oauth` writes only right proofs. */
 export async function writeFlawedProof(flaw: ProofFlaw, subject: ProofSubject): Promise<string> {
   switch (flaw) {
     case 'two proofs':

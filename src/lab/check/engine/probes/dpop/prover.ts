@@ -18,11 +18,7 @@ export interface Proof {
 
 /** Sends requests with proofs of one key, which ends with the probe, and remembers each server's latest nonce. */
 export interface Prover {
-  /**
-   * Sends a request with a proof. If the server demands a nonce, sends the request once more, with the nonce.
-   *
-   * @returns `undefined` if a proof of this kind does not exist; then nothing was sent.
-   */
+  /** Sends a request with a proof, and again with a demanded nonce; `undefined` if no such proof exists. */
   send(
     to: Actor,
     url: string,
