@@ -196,16 +196,15 @@ describe('a secret that a name or a sentence marks', () => {
   });
 
   it.each([
-    ...'auth x-auth auth_req_id ticket service_ticket rpt pass pw pat creds connect.sid ｐａｓｓｗｏｒｄ'.split(
-      ' ',
-    ),
+    ...'auth x-auth auth_req_id ticket service_ticket rpt pass pw pat creds connect.sid'.split(' '),
+    ...'ｐａｓｓｗｏｒｄ storageConnectionString recovery_codes'.split(' '),
     ...'pass\u200bword oob_code oobCode token3 passwd2 code1 cookie2 token_2 authcode token[]'.split(' '),
     ...'authorizationcode mnemonic seed one_time_code otpcode sas PHPSESSID x-csrf SAMLResponse'.split(' '),
     ...'private_key_pem public_2_key token_12 token12 my_authorization_code code_confirmation'.split(' '),
   ])('is recognized by the name %s', (name) => expect(isSecretName(name)).toBe(true));
 
   it.each([
-    ...'compass bypass author pattern error_code progressToken sha256 public_key public_key12'.split(' '),
+    ...'compass bypass author pattern error_codes progressToken sha256 public_key public_key12'.split(' '),
     ...'authorization_endpoint to3ken token_2fa access-control-allow-credentials'.split(' '),
   ])('is not recognized by the name %s', (name) => expect(isSecretName(name)).toBe(false));
 });

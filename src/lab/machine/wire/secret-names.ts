@@ -3,13 +3,13 @@ export function isSecretName(name: string): boolean {
   const words = wordsOf(name);
   const joined = words.join('_').replace(/_?(?<!\d)\d+$/, '');
   if (PUBLIC.has(joined) || joined.startsWith('access_control_')) return false;
-  if (SECRET.has(joined)) return true;
+  if (SECRET.has(joined) || joined.endsWith('connection_string')) return true;
   // `token_endpoint` describes a token, `token_value` is a token.
   const at = words.findLastIndex((word) => !CARRIES_ITS_VALUE.has(word) && !/^\d+$/.test(word));
   // `token3` is the third of several tokens.
   const last = words[at]?.replace(/(?<!\d)\d+$/, '') ?? '';
   if (SECRET_WORD.test(last) || SECRET_WORDS.has(last)) return true;
-  return last === 'code' && words.some((word) => CODE_OF.has(word));
+  return /^codes?$/.test(last) && words.some((word) => CODE_OF.has(word));
 }
 
 /** Whether a number with that name is a secret, too: a PIN is a secret, but `expires_in` is not. */
