@@ -57,7 +57,7 @@ describe('the parameter prompt', () => {
     const world = testWorld();
     const headers = { [SESSION_HEADER]: await world.session() };
     const decide = (changes: Form) => world.post('/authorize', world.approval(changes), headers);
-    expect((await decide({ ...bySession, prompt: 'login' })).status).toBe(401);
+    expect((await decide({ ...bySession, prompt: 'login' })).status).toBe(403);
     expect(parametersOf(await decide({ ...byHand, prompt: 'login' }))).toHaveProperty('code');
     expect(parametersOf(await decide(bySession))).toHaveProperty('code');
   });
@@ -80,7 +80,7 @@ describe('the parameter max_age', () => {
     expect(await person('59')).toBeNull();
     expect(await person('0')).toBeNull();
     const approval = world.approval({ ...bySession, max_age: '59' });
-    expect((await world.post('/authorize', approval, { [SESSION_HEADER]: session })).status).toBe(401);
+    expect((await world.post('/authorize', approval, { [SESSION_HEADER]: session })).status).toBe(403);
   });
 
   it('counts from auth_time, which stays the same when the person uses the session again (§2)', async () => {

@@ -91,7 +91,7 @@ describe('the decision of a person to approve or deny', () => {
     const response = await world.post('/authorize', approval, { [SESSION_HEADER]: session });
     const { code = '' } = parametersOf(response);
     expect(await world.store.get('codes', code)).toMatchObject({ subject: 'person-2' });
-    expect((await world.post('/authorize', approval)).status).toBe(401);
+    expect((await world.post('/authorize', approval)).status).toBe(403);
   });
 
   it.each([
@@ -99,7 +99,7 @@ describe('the decision of a person to approve or deny', () => {
     ['an unknown user name', { username: 'nobody' }],
     ['no password', { password: undefined }],
   ])('is not accepted with %s', async (_what, credentials) => {
-    expect((await testWorld().authorize(credentials)).status).toBe(401);
+    expect((await testWorld().authorize(credentials)).status).toBe(403);
   });
 
   it.each([

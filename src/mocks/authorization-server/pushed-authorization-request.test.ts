@@ -127,7 +127,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     const world = testWorld(OFFERED);
     const requestUri = await world.pushed(world.approval());
     const response = await world.post('/authorize', { client_id: 'this-app', request_uri: requestUri });
-    expect([response.status, response.headers.has('Location')]).toEqual([401, false]);
+    expect([response.status, response.headers.has('Location')]).toEqual([403, false]);
   });
 
   it('expires after a minute if no browser opens the page, and otherwise ten minutes after the browser first opened it', async () => {
@@ -164,7 +164,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
   it('can still be approved after a wrong password', async () => {
     const world = testWorld(OFFERED);
     const requestUri = await world.pushed();
-    expect((await world.authorizePushed(requestUri, { password: 'guess' })).status).toBe(401);
+    expect((await world.authorizePushed(requestUri, { password: 'guess' })).status).toBe(403);
     expect((await world.authorizePushed(requestUri)).status).toBe(303);
   });
 

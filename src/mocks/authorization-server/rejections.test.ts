@@ -169,8 +169,8 @@ const CASES: Record<Reason, Case> = {
   'login required': withoutPrompt('login_required'),
   'consent required': withoutPrompt('consent_required', (world) => world.session()),
   'denied by the person': toldToClient('access_denied', { decision: 'deny' }),
-  'wrong password': shownToPerson('wrong_credentials', { password: 'difference engine' }, 401),
-  'named person not signed in': shownToPerson('login_required', { username: undefined, person: 'ada' }, 401),
+  'wrong password': shownToPerson('wrong_credentials', { password: 'difference engine' }, 403),
+  'named person not signed in': shownToPerson('login_required', { username: undefined, person: 'ada' }, 403),
   'no decision': shownToPerson('invalid_request', { granted_scope: undefined }),
   'method not allowed': { wire: 'invalid_request', status: 405, provoke: ({ send }) => send('/token') },
   'not a form': {

@@ -88,7 +88,7 @@ export type RedirectUriRule =
 
 /** A refusal as the client sees it: the status, and the members of RFC 6749 §5.2 and RFC 7591 §3.2.2. */
 export interface WireError {
-  status: 400 | 401 | 405;
+  status: 400 | 401 | 403 | 405;
   error: string;
   description: string;
 }
@@ -156,10 +156,10 @@ export function wireError(rejection: Rejection): WireError {
     case 'denied by the person':
       return bad('access_denied', 'The person did not grant access.');
     case 'wrong password':
-      return { status: 401, error: 'wrong_credentials', description: 'User name or password is wrong.' };
+      return { status: 403, error: 'wrong_credentials', description: 'User name or password is wrong.' };
     case 'named person not signed in':
       return {
-        status: 401,
+        status: 403,
         error: 'login_required',
         description: 'The person whom the page names is not signed in any more.',
       };

@@ -38,13 +38,13 @@ export function AuthorizePage({ callServer }: { callServer: CallServer }) {
     );
     const outcome = await callServer(location.origin + location.pathname, decided);
     if (outcome.kind === 'leave') return location.replace(outcome.location);
-    const isUnauthorized = outcome.kind === 'refused' && outcome.status === 401;
+    const isUnknown = outcome.kind === 'refused' && outcome.status === 403;
     // The person whom the page names is not signed in any more, so the page asks the server who is signed in now.
-    if (isUnauthorized && person) setShown(await open(callServer));
+    if (isUnknown && person) setShown(await open(callServer));
     setSending(false);
-    if (outcome.kind !== 'refused' || (isUnauthorized && person)) return;
+    if (outcome.kind !== 'refused' || (isUnknown && person)) return;
     setShown((before) =>
-      before.step === 'asking' && isUnauthorized
+      before.step === 'asking' && isUnknown
         ? { ...before, wrongPassword: true }
         : { step: 'refused', description: outcome.description, decided: true },
     );

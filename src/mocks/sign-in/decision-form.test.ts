@@ -63,7 +63,7 @@ describe('the decision of a person', () => {
     const form = decisionForm('approve', address, permits('openid'), 'ada');
     const response = await world.post('/authorize', Object.fromEntries(form), await cookieNow(world));
     expect(response.headers.has('Location')).toBe(false);
-    expect(response.status).toBe(401);
+    expect(response.status).toBe(403);
     expect(await response.json()).toMatchObject({ error: 'login_required' });
   });
 });
