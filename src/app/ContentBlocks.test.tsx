@@ -38,13 +38,14 @@ describe('the images of a result', () => {
     expect(screen).toContain('declares 1 × 1 pixels');
   });
 
-  it.each<[string, string]>([
+  it.each<[string, string, string?]>([
     ['another format', btoa('BM, a bitmap')],
     ['text that is not base64', '%41'],
     ['base64 of an impossible length', 'AAAAA'],
     ['no data', ''],
-  ])('are not shown if the page cannot read their size: %s', (_what, data) => {
-    const screen = screenOf({ type: 'image', mimeType: 'image/png', data });
+    ['another format, of an unknown type', btoa('BM, a bitmap'), ''],
+  ])('are not shown if the page cannot read their size: %s', (_what, data, mimeType = 'image/png') => {
+    const screen = screenOf({ type: 'image', mimeType, data });
     expect(picturesIn(screen)).toBe(0);
     expect(screen).toContain('The server sent an image whose size this page cannot read.');
   });
@@ -54,8 +55,8 @@ describe('the images of a result', () => {
     expect(picturesIn(screenOf({ type: 'resource', resource }))).toBe(1);
   });
 
-  it.each(['image/jpg', 'IMAGE/PNG', 'image/png; charset=binary'])(
-    'are shown if their type is %s',
+  it.each(['image/jpg', 'IMAGE/PNG', 'image/png; charset=binary', '', 'application/octet-stream'])(
+    'are shown if their type is “%s”',
     (mimeType) => expect(picturesIn(screenOf(png(1, 1, mimeType)))).toBe(1),
   );
 

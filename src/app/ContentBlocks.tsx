@@ -46,7 +46,7 @@ function asText(block: ContentBlock): string {
     case 'resource_link':
       return [block.title ?? block.name, block.description, block.uri].filter(Boolean).join('\n');
     default:
-      return `(${block.type}, ${block.mimeType})`;
+      return `(${[block.type, block.mimeType].filter(Boolean).join(', ')})`;
   }
 }
 

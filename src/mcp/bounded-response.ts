@@ -19,19 +19,20 @@ export async function boundedResponse(
   if (!response.body || [204, 205, 304].includes(response.status)) return response;
   // Some proxies repeat the header `Content-Type`.
   const [type, ...others] = String(response.headers.get('Content-Type')).split(', ');
-  if (type && others.includes(type)) {
-    const headers = new Headers(response.headers);
-    headers.set('Content-Type', type);
-    return boundedResponse(
-      new Response(response.body, { status: response.status, headers }),
-      requestId,
-      onHeard,
-    );
-  }
+  if (type && others.includes(type))
+    return boundedResponse(withType(response, response.body, type), requestId, onHeard);
   if (isStream(response)) return new Response(boundedStream(response.body, requestId, onHeard), response);
   const body = await boundedBody(response.body, response.ok, requestId);
   if (!response.ok || requestId === undefined) return new Response(body, response);
-  return new Response(answeredText(await new Response(body).text(), requestId), response);
+  // A text would get a Content-Type that the server did not send.
+  return new Response(new Blob([answeredText(await new Response(body).text(), requestId)]), response);
+}
+
+/** The response with another body and another Content-Type. */
+export function withType({ status, headers }: Response, body: BodyInit, type: string): Response {
+  const typed = new Headers(headers);
+  typed.set('Content-Type', type);
+  return new Response(body, { status, headers: typed });
 }
 
 export const isStream = ({ ok, headers }: Response): boolean =>

@@ -56,6 +56,7 @@ describe('the message about a failed call, with the next step of the user,', () 
       { scope: 'read write' },
       { error: { code: 'insufficient_scope', required_scopes: ['read', 'write'] } },
       { missing_scopes: ['read', 'write'] },
+      { missing: ['read', 'write'] },
       { requiredScopes: ['read', 'write'], error_description: {} },
     ].map((members): [string, unknown, object] => [
       `scopes that only the body names, as ${JSON.stringify(members)}`,

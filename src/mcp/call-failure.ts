@@ -125,10 +125,14 @@ function missingPermission(error: unknown): CallFailure | undefined {
   };
   const { code = body.error ?? body.code, ...nested }: Record<string, unknown> = membersIn(body.error);
   if (code !== 'insufficient_scope') return undefined;
-  const { message, error_description = message, scope, scopes, ...others } = { ...body, ...nested };
-  const { required_scope, required_scopes = required_scope, missing_scopes = required_scopes } = others;
-  return permission(scope ?? scopes ?? others.requiredScopes ?? missing_scopes, error_description);
+  const { message, error_description = message, ...others } = { ...body, ...nested };
+  const named = NAMING_SCOPES.map((name) => others[name]).find((value) => value != null);
+  return permission(named, error_description);
 }
+
+/** The members of a body that name the missing scopes. */
+const NAMING_SCOPES =
+  'scope scopes requiredScopes missing_scopes required_scopes required_scope missing'.split(' ');
 
 /** The Python SDK names a missing scope only in the words of its refusal: “Required scope: read”. */
 function permission(named: unknown, words: unknown): CallFailure {

@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 describe('the timeout of a call', () => {
-  it('counts only silence, and restarts with progress', async () => {
+  it('counts only silence, and restarts with progress, even in a number that is text', async () => {
     const slow = stream();
     const { open, sent } = server(({ method }) => (method === 'tools/call' ? slow.response : undefined));
     const connection = await open();
@@ -21,7 +21,10 @@ describe('the timeout of a call', () => {
     for (let minute = 1; minute <= 12; minute += 4) {
       slow.send({
         method: 'notifications/progress',
-        params: { progressToken: message?.params?._meta?.progressToken, progress: minute },
+        params: {
+          progressToken: message?.params?._meta?.progressToken,
+          progress: minute === 5 ? '5' : minute,
+        },
       });
       await vi.advanceTimersByTimeAsync(4 * 60_000);
     }

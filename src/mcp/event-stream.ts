@@ -1,6 +1,6 @@
 import { readableError } from './readable-error.ts';
 import { errorAfter, isOtherResponse, isReason, unansweredError } from './unanswered.ts';
-import { parsed, withReadableMeta } from './understood-values.ts';
+import { parsed, readableMessage } from './understood-values.ts';
 
 /** The text of an event without a name. */
 export const eventOf = (message: unknown): string => `data: ${JSON.stringify(message)}\n\n`;
@@ -40,7 +40,7 @@ export function createEventReader(requestId: string | number | undefined) {
     const { error: sent = name === 'error' && text ? text : undefined }: { error?: unknown } = Object(value);
     error = sent ?? error;
     if (requestId !== undefined && isOtherResponse(value, requestId)) isOther = true;
-    const readable = [value].flat().map(withReadableMeta);
+    const readable = [value].flat().map(readableMessage);
     const isMessage = ['', 'message'].includes(name);
     if (!isMessage && IS_JSON_RPC.test(text)) isStray = true;
     if (requestId !== undefined && isMessage && typeof value === 'object')

@@ -72,6 +72,14 @@ describe('a list of a server', () => {
     expect(await toolsOf(bad, GOOD)).toMatchObject({ items: [GOOD], leftOut: 1, refused: [refused] });
   });
 
+  it.each([
+    [{ uriTemplate: 'a:{b}' }, 'a:{b}'],
+    [{ uriTemplate: 'a:{b}', name: '', title: 'A file' }, 'A file'],
+  ])('names a template by its title or its address if it has no name: %j', async (template, name) => {
+    const { items } = await listTemplates(await clientOf({ resourceTemplates: [template] }));
+    expect(items).toMatchObject([{ ...template, name }]);
+  });
+
   it('describes five malformed items, and counts all of them', async () => {
     const listed = await toolsOf(...Array(9).fill({ name: 'bad' }));
     expect(listed.leftOut).toBe(9);

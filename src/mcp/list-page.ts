@@ -37,7 +37,7 @@ export function pageOf<Item>(
           cut: cutFrom(result, member),
           nextCursor: ['string', 'number'].includes(typeof nextCursor) ? String(nextCursor) : undefined,
         };
-        for (const each of list) {
+        for (const each of list.map(named)) {
           const read = item.validate(withoutExtras(each, item.validate(each).issues));
           if (read.issues) page.refused.push(refusal(each, read.issues));
           else page.items.push(read.value);
@@ -46,6 +46,12 @@ export function pageOf<Item>(
       },
     },
   };
+}
+
+/** Requests refer to a resource by its address, so its name may be missing. */
+function named(item: unknown): unknown {
+  const { name, title, uri, uriTemplate = uri }: Record<string, unknown> = Object(item);
+  return name || typeof uriTemplate !== 'string' ? item : { ...Object(item), name: title || uriTemplate };
 }
 
 function refusal(item: unknown, [first]: readonly StandardSchemaV1.Issue[]): RefusedItem {

@@ -1,6 +1,6 @@
 import { InsufficientScopeError } from '@modelcontextprotocol/client';
 import { parseBearerChallenge } from '../oauth/index.ts';
-import { boundedResponse, isStream, within } from './bounded-response.ts';
+import { boundedResponse, isStream, within, withType } from './bounded-response.ts';
 import { LIMITS } from './limits.ts';
 import type { Fetch, ServerAccess, TokenSource } from './server-access.ts';
 import { readServerWords } from './server-words.ts';
@@ -65,7 +65,7 @@ export function createTransportFetch(
         failedResumptions.delete(eventId);
         if (failed) failedResumptions.set(eventId, failed);
       }
-      const { id, isAnswer } = messageIn(init.body);
+      const { id, isAnswer, isCall } = messageIn(init.body);
       const hasNoResult = init.method === 'POST' && (id === undefined || isAnswer);
       const received = await (hasNoResult ? accepted(sending, isAnswer ? send : undefined) : sending);
       if (isAnswer && !received.ok) onAnswerRefused?.(received.status, await textOf(received.clone()));
@@ -73,8 +73,8 @@ export function createTransportFetch(
       if (refusal) throw refusal;
       // Otherwise, the SDK would request the stream again each second; a 405 says that there is none.
       if (init.method === 'GET' && received.ok && !isStream(received)) return withoutBody(received, 405);
-      const response =
-        hasNoResult && received.ok ? withoutBody(received, 202) : await responseTo(id, received);
+      const whole = hasNoResult && received.ok ? withoutBody(received, 202) : await responseTo(id, received);
+      const response = isCall ? await readable(whole) : whole;
       if (token) sentWith.set(response, token);
       return response;
     },
@@ -136,6 +136,19 @@ async function unresumed(response: Response): Promise<Unresumed | undefined> {
 const hiddenResumption = (error: unknown): Unresumed | undefined =>
   error instanceof TypeError ? { how: 'not resumed' } : undefined;
 
+/**
+ * The SDK refuses a response with another Content-Type, or with none. If it is the response to a call, the server has
+ * carried out the call, so the result or the error must not be lost.
+ */
+async function readable(response: Response): Promise<Response> {
+  const type = response.headers.get('Content-Type') ?? '';
+  if (!response.ok || /^(application\/json|text\/event-stream)\b/i.test(type)) return response;
+  const text = await response.text();
+  if (hasResponse(text)) return withType(response, text, 'application/json');
+  if (/^(data|event|id):/.test(text)) return withType(response, text, 'text/event-stream');
+  return new Response(new Blob([text]), response);
+}
+
 const textOf = async (response: Response): Promise<string> => (await boundedResponse(response)).text();
 
 /** Leaves the rest of a body unread, because a server may never end it. */
@@ -161,14 +174,17 @@ interface SentMessage {
   id?: string | number | undefined;
   /** Whether the message is the answer to an elicitation. */
   isAnswer?: boolean;
+  /** Whether the message calls a tool, reads a resource, or gets a prompt. */
+  isCall?: boolean;
 }
 
 /** The message that the SDK sends; a notification has no id. */
 function messageIn(body: unknown): SentMessage {
   if (typeof body !== 'string') return {};
-  const { id, result }: { id?: unknown; result?: unknown } = Object(JSON.parse(body));
+  const { id, result, method }: Record<string, unknown> = Object(JSON.parse(body));
   return {
     id: typeof id === 'string' || typeof id === 'number' ? id : undefined,
     isAnswer: 'action' in Object(result),
+    isCall: ['tools/call', 'resources/read', 'prompts/get'].includes(String(method)),
   };
 }

@@ -181,18 +181,30 @@ it.each<[string, (message: string) => BodyInit]>([
   expect(content).toEqual([{ type: 'text', text: 'é' }]);
 });
 
-it.each<[string, (message: string) => BodyInit, string]>([
-  ['JSON', (message) => message, 'application/json'],
-  ['JSON with a repeated Content-Type', (message) => message, 'application/json, application/json'],
-  ['a stream', (message) => `data: ${message}\n\n`, 'text/event-stream'],
-])('a call gets the response if a server sends status 202 with this body: %s', async (_what, body, type) => {
-  const { content } = await callWith((message) => {
-    const headers = { 'Content-Type': type };
-    return isCall(message)
-      ? new Response(body(json(message, text('late'))), { status: 202, headers })
-      : undefined;
-  });
-  expect(content).toEqual([{ type: 'text', text: 'late' }]);
+it.each<[string, number, string, string?]>([
+  ['JSON', 202, 'application/json'],
+  ['JSON with a repeated Content-Type', 202, 'application/json, application/json'],
+  ['a stream', 202, 'text/event-stream', 'data: '],
+  ['JSON as text', 200, 'text/plain; charset=utf-8'],
+  ['JSON without a Content-Type', 200, ''],
+  ['events as text', 200, 'text/plain', 'id: 1\ndata: '],
+])(
+  'a call gets the response if a server sends %s with status %d',
+  async (_what, status, type, before = '') => {
+    const { content } = await callWith((message) => {
+      const headers = { 'Content-Type': type };
+      const body = `${before}${json(message, text('late'))}\n\n`;
+      return isCall(message) ? new Response(body, { status, headers }) : undefined;
+    });
+    expect(content).toEqual([{ type: 'text', text: 'late' }]);
+  },
+);
+
+it('the message names no Content-Type if a response has none', async () => {
+  const { failure } = await callWith((message) =>
+    isCall(message) ? new Response(new Blob(['Hello'])) : undefined,
+  );
+  expect(failure).toMatchObject({ message: 'The server responded with no Content-Type.' });
 });
 
 it.each([

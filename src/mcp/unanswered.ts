@@ -1,7 +1,7 @@
 import { type StreamableHTTPClientTransport, specTypeSchemas } from '@modelcontextprotocol/client';
 import { isReadableError, readableError } from './readable-error.ts';
 import { wordsIn } from './server-words.ts';
-import { parsed, withReadableMeta } from './understood-values.ts';
+import { parsed, readableMessage } from './understood-values.ts';
 
 /** The error code for a request that got no response; JSON-RPC reserves its range for implementations. */
 export const UNANSWERED_CODE = -32_098;
@@ -57,7 +57,7 @@ export function errorAfter(message: unknown, id: string | number) {
  */
 export function answeredText(text: string, id: string | number): string {
   const given = [parsed(text)].flat();
-  const messages = given.map((message): Record<string, unknown> => Object(withReadableMeta(message)));
+  const messages = given.map((message): Record<string, unknown> => Object(readableMessage(message)));
   const responses = messages.filter((message) => 'result' in message || 'error' in message);
   const own = responses.find((response) => isIdOf(response, id));
   const { error } = own ?? responses.find((response) => response.error != null) ?? {};

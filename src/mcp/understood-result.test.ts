@@ -6,16 +6,18 @@ import { otherMembers, understoodMessage } from './understood-result.ts';
 
 const DONE = { type: 'text', text: 'done' };
 const PNG = { type: 'image', data: 'AAEC', mimeType: 'image/png' };
+const FILE = { uri: 'a:b', text: 'x' };
+const LINK = { type: 'resource_link', uri: 'a:b', name: 'a:b' };
 
 /** A client of a server that returns this result. The result has no `resultType`, which belongs to the newer era. */
-const clientOf = (method: string, returned: object) =>
+const clientOf = (method: string, returned: unknown) =>
   connectMcpClient(undefined, SERVER, async (_url, init) => {
     const message = messageIn(init);
     return message.method === method ? result(message, returned) : resultOf(message);
   });
 
 /** What a call returns to the app when a server returns this result. */
-const received = async (returned: object): Promise<object> =>
+const received = async (returned: unknown): Promise<object> =>
   (await clientOf('tools/call', returned)).callTool({ name: 'a-tool', arguments: {} });
 
 const quoted = (text: string) => ({
@@ -56,12 +58,23 @@ describe('the result of a tool', () => {
       { type: 'image', source: { type: 'base64', media_type: 'image/png', data: PNG.data } },
       PNG,
     ],
-    ['without a type', { type: 'image', data: PNG.data }, quoted(PNG.data)],
+    ['of an unknown media type', { type: 'image', data: PNG.data }, { ...PNG, mimeType: '' }],
+    [
+      'a resource without an object for it',
+      { type: 'resource', ...FILE },
+      { type: 'resource', resource: FILE },
+    ],
+    ['a resource without contents', { type: 'resource', resource: { uri: 'a:b' } }, LINK],
+    ['a link without a name', { type: 'resource_link', uri: 'a:b' }, LINK],
   ])('keeps its other blocks if one block is %s', async (_what, block, shown) => {
     expect(await received({ content: [DONE, block] })).toMatchObject({ content: [DONE, shown] });
   });
 
   it.each([
+    ['a result that is text', 'done', { content: [DONE] }],
+    ['a result that is a list', [DONE, 42], { content: [DONE, quoted('42')] }],
+    ['a result that is null', null, { content: [] }],
+    ['a result that was encoded twice', JSON.stringify({ content: [DONE] }), { content: [DONE] }],
     ['content that is null', { content: null }, { content: [] }],
     ['content that is text', { content: 'done' }, { content: [DONE] }],
     ['one block that is not in a list', { content: DONE }, { content: [DONE] }],
@@ -106,6 +119,17 @@ describe('the result of a tool', () => {
     const due = shown && era === 'modern' ? { resultType: 'complete', ...shown } : shown;
     expect(understoodMessage(message as JSONRPCMessage, era)).toStrictEqual({ ...message, result: due });
   });
+});
+
+it('an error keeps its code, which the MCP client would replace', async () => {
+  const client = await connectMcpClient(undefined, SERVER, async (_url, init) => {
+    const message = messageIn(init);
+    const error = { code: -32_002, message: 'No', data: { uri: 'a:b' } };
+    if (message.method !== 'resources/read') return resultOf(message);
+    return Response.json({ jsonrpc: '2.0', id: message.id, error });
+  });
+  const read = client.readResource({ uri: 'a:b' });
+  await expect(read).rejects.toMatchObject({ code: -32_002, data: '{"uri":"a:b"}' });
 });
 
 it.each<[string, object, object]>([

@@ -1,6 +1,11 @@
-import { type JSONRPCMessage, type ProtocolEra, specTypeSchemas } from '@modelcontextprotocol/client';
-import { LISTS, PARTS } from './checked-message.ts';
-import { readableJson } from './readable-json.ts';
+import {
+  type JSONRPCMessage,
+  type ProtocolEra,
+  ProtocolErrorCode,
+  specTypeSchemas,
+} from '@modelcontextprotocol/client';
+import { LISTS } from './checked-message.ts';
+import { quoted, separate, understoodParts } from './understood-parts.ts';
 import { asObject, isEmptyList, isObject, withoutExtras, withoutNulls } from './understood-values.ts';
 
 type Members = Readonly<Record<string, unknown>>;
@@ -13,6 +18,11 @@ export function understoodMessage<Message extends JSONRPCMessage>(
 ): Message {
   if ('method' in message && isObject(message.params))
     return { ...message, params: understoodParameters(message.method, message.params) };
+  if ('error' in message && message.error.code === ProtocolErrorCode.ResourceNotFound) {
+    // With an object as `data`, the SDK would replace the code by -32602.
+    const { data = '', ...error } = message.error;
+    return { ...message, error: { ...error, data: JSON.stringify(data) } };
+  }
   if (!('result' in message) || !isObject(message.result)) return message;
   const result =
     isToolResult(message.result) && !isRead
@@ -35,7 +45,10 @@ export const elicitationIn = (params: { _meta?: Members | undefined }): unknown 
 
 /** Hides the schema of an elicitation from the MCP client, which would strip all keywords that it does not know. */
 function understoodParameters(method: string, params: Members): Members {
-  if (method === 'notifications/progress') return { ...Object(withoutNulls(params)) };
+  if (method === 'notifications/progress') {
+    const { progress, total } = params;
+    return { ...Object(withoutNulls({ ...params, progress: asNumber(progress), total: asNumber(total) })) };
+  }
   const { _meta, message, requestedSchema, url } = params;
   if (method !== 'elicitation/create' || [message, requestedSchema, url].every((one) => one == null))
     return params;
@@ -45,6 +58,8 @@ function understoodParameters(method: string, params: Members): Members {
     _meta: { ...Object(_meta), [ELICITATION]: params },
   };
 }
+
+const asNumber = (value: unknown): unknown => (typeof value === 'string' ? Number(value) : value);
 
 function understoodToolResult(
   { content, structuredContent, isError, ...others }: Members,
@@ -131,59 +146,3 @@ export function otherMembers(result: Members): object | undefined {
 }
 
 const isToolResult = (result: Members): boolean => 'content' in result || 'structuredContent' in result;
-
-/** The results with parts, by the member that lists the parts. */
-const RESULTS = {
-  content: specTypeSchemas.CallToolResult,
-  contents: specTypeSchemas.ReadResourceResult,
-  messages: specTypeSchemas.GetPromptResult,
-};
-
-function understoodParts(member: keyof typeof RESULTS, parts: unknown): unknown[] {
-  const isPart = (part: unknown) =>
-    !RESULTS[member]['~standard'].validate({ resultType: 'complete', [member]: [part] }).issues;
-  return (parts == null ? [] : [parts].flat()).map((part: unknown) => {
-    const { text, blob }: { text?: unknown; blob?: unknown } = Object(part);
-    // Go writes an empty text beside the data, and the client would keep only the text.
-    const isData = blob && text === '';
-    if (isPart(part) && !isData) return part;
-    const plain = withoutNulls(isData ? { ...Object(part), text: null } : part);
-    const { annotations, _meta, icons, title, ...needed } = Object(isObject(plain) ? plain : undefined);
-    const { resource, image, source, ...outer } = needed;
-    // Some servers put the data into an object, as model APIs do. Others send a block of a tool as a resource.
-    const unwrapped = withPlainData({ data: blob, ...[resource, image, source].find(isObject), ...outer });
-    const addressed = { uri: '', ...unwrapped };
-    const candidates = [plain, needed, withPlainData(plain), unwrapped, addressed];
-    candidates.push({ ...addressed, blob: unwrapped.data });
-    const { type, ...untyped } = needed;
-    if (Object.keys(untyped).join() === 'text') candidates.push({ ...untyped, type: 'text' });
-    return candidates.find(isPart) ?? PARTS[member](typeof part === 'string' ? part : quoted(part).text);
-  });
-}
-
-/** One message for each block: some servers send a list, as for a tool, or only text. */
-function separate(message: unknown): unknown[] {
-  const { content }: { content?: unknown } = Object(message);
-  const text = typeof content === 'string' ? { type: 'text', text: content } : content;
-  return isObject(message) ? [text].flat().map((each) => ({ ...message, content: each })) : [message];
-}
-
-/** Turns the data of images and audio into plain base64 from a data URL, base64url or lines, and finds its type. */
-function withPlainData(block: unknown): Members {
-  const {
-    data,
-    media_type,
-    mediaType = media_type,
-    mime_type = mediaType,
-    ...others
-  }: Members = Object(block);
-  if (typeof data !== 'string') return Object(block);
-  const [url = '', type = mime_type] = /^data:([^,;]{1,100})?[^,]{0,100};base64,/.exec(data) ?? [];
-  const base64 = data.slice(url.length).replace(/\s+/g, '').replaceAll('-', '+').replaceAll('_', '/');
-  return { mimeType: type, ...others, data: base64.padEnd(Math.ceil(base64.length / 4) * 4, '=') };
-}
-
-const quoted = (value: unknown) => ({
-  type: 'text',
-  text: `This is not content as MCP defines it: ${readableJson(value)}`,
-});

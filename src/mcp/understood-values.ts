@@ -72,9 +72,17 @@ export function parsed(text: string): unknown {
   }
 }
 
-/** Removes `_meta` from a JSON-RPC message if `_meta` is not an object: many servers write `null` or an empty list. */
-export function withReadableMeta(message: unknown): unknown {
+/**
+ * A JSON-RPC message without `_meta` that is not an object: many servers write `null` or an empty list. A result that is
+ * not an object becomes content, as the result of a tool; some servers encode a result twice.
+ */
+export function readableMessage(message: unknown): unknown {
   if (!isObject(message)) return message;
+  if ('result' in message && !isObject(message.result) && message.error == null) {
+    const inText = typeof message.result === 'string' ? parsed(message.result) : undefined;
+    const result = isObject(inText) ? inText : { content: message.result };
+    return readableMessage({ ...message, result });
+  }
   const [name, part] = Object.entries(message).find(([, each]) => isObject(each) && '_meta' in each) ?? [];
   if (name === undefined || !isObject(part) || isObject(part._meta)) return message;
   const { _meta, ...others } = part;

@@ -8,19 +8,24 @@ export type ShownPicture = { url: string } | { refusal: string };
 /** The types of images that the page shows. It shows no SVG, because an SVG is a document. */
 const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 
+/** The types that do not say what the data is. */
+const UNKNOWN = ['', 'application/octet-stream'];
+
 /** Decides for each block whether it is a shown image: together, they declare at most {@link MOST_PIXELS}. */
 export function shownPictures(blocks: readonly ContentBlock[]): readonly (ShownPicture | undefined)[] {
   let pixels = 0;
   return blocks.map((block) => {
     const { data, mimeType } = dataOf(block);
     const type = typeIn(mimeType);
-    if (!PICTURES.includes(type)) return undefined;
+    const isUnknown = data !== '' && UNKNOWN.includes(type);
+    if (!isUnknown && !PICTURES.includes(type)) return undefined;
     const size = declaredSize(octetsOf(data));
-    if (!size) return { refusal: UNREADABLE };
+    if (!size) return isUnknown && block.type !== 'image' ? undefined : { refusal: UNREADABLE };
     const { width, height } = size;
     if (pixels + width * height > MOST_PIXELS) return { refusal: tooLarge(width, height, pixels) };
     pixels += width * height;
-    return { url: `data:${type};base64,${data}` };
+    // Browsers recognise an image by its signature, and not by its type.
+    return { url: `data:${isUnknown ? 'image/png' : type};base64,${data}` };
   });
 }
 
