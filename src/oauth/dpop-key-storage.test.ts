@@ -1,11 +1,13 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { indexedDbKeys } from './dpop-keys.ts';
 import { createSession, type DpopKeys, dpop } from './index.ts';
 import { API, dpopServers, storedKeys } from './testing/dpop-servers.ts';
 import { freshDatabases, jktOf, open, reloaded, settings, signIn } from './testing/dpop-tab.ts';
 import { testPlatform } from './testing/platform.ts';
 import { tokenRequests } from './testing/requests.ts';
+import { restored } from './testing/signing-in.ts';
 
 freshDatabases();
 
@@ -53,6 +55,32 @@ describe('a session with a stored key', () => {
       const renewed = { status: 'signed-in', grant: expect.anything() };
       await vi.waitFor(() => expect(session.getSnapshot()).toEqual(renewed), 30_000);
     });
+  });
+
+  it('does not use a refresh token that was replaced while a document of the back/forward cache read the key', async () => {
+    const first = await signIn();
+    first.platform.locks = undefined;
+    first.platform.fire('pagehide');
+    const platform = first.platform.reload('https://app.example/');
+    platform.locks = undefined;
+    let read = () => {};
+    const reading = new Promise<void>((resolve) => {
+      read = resolve;
+    });
+    const get: DpopKeys['get'] = (jkt) => reading.then(() => indexedDbKeys.get(jkt));
+    const made = { ...settings(), dpop: dpop('required', { ...indexedDbKeys, get }) };
+    const session = await restored(platform, made);
+    const refreshing = session.refresh();
+    await platform.elapse(0);
+    platform.fire('pagehide');
+    first.platform.fire('pageshow');
+    await first.session.refresh();
+    first.platform.fire('pagehide');
+    platform.fire('pageshow');
+    read();
+    await expect(refreshing).rejects.toMatchObject({ code: 'signed_out' });
+    await expect.poll(() => session.getSnapshot().status).toBe('signed-in');
+    expect(tokenRequests(platform)).toEqual([]);
   });
 
   it('deletes the key at the sign-out, but a `fetch` that a library got before can still sign a last request', async () => {

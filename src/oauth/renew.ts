@@ -20,44 +20,42 @@ export async function renew(session: DocumentSession): Promise<string> {
   if (!before) throw new OAuthError('no_refresh_token');
   const postponed = retry.waiting();
   if (postponed) throw postponed;
-  if (!isOwner) {
-    end(session, 'duplicated-tab');
-    throw new OAuthError('signed_out');
-  }
-  if (before.isSignedOut()) {
-    await endByUser(session);
-    throw new OAuthError('signed_out');
-  }
+  const requireHeld = () => {
+    if (grant.held() !== before) throw new OAuthError('signed_out');
+  };
+  if (!isOwner) end(session, 'duplicated-tab');
+  else if (before.isSignedOut()) await endByUser(session);
+  requireHeld();
   const current = before.record.refreshToken;
   if (!current) {
     endByServer(session);
     throw new OAuthError('no_refresh_token');
   }
   session.show({ status: 'refreshing' });
-  const renewable = { ...before.record, refreshToken: current };
-  const token = await requestTokens(settings, platform, renewable.dpopJkt, (proving) =>
-    refreshToken(proving, renewable),
+  const fetch: typeof platform.fetch = (url, init) => {
+    // Another document of this tab may have renewed the grant while this document created a proof.
+    requireHeld();
+    return platform.fetch(url, init);
+  };
+  const token = await requestTokens(settings, { ...platform, fetch }, before.record.dpopJkt, (proving) =>
+    refreshToken(proving, { ...before.record, refreshToken: current }),
   ).catch((error) => {
     const failure = asOAuthError(error);
     if (isClientRefusal(failure)) forgetRegistration(platform, before.record.server.issuer);
     // A final refusal ends the session; after any other failure, the refresh is retried.
-    if (grant.held() !== before) throw failure;
-    if (FINAL.includes(failure.code)) endByServer(session, failure);
-    else
-      session.show({
-        status: 'postponed',
-        postponed: { error: failure, retryAtMs: retry.postpone(failure) },
-      });
+    if (grant.held() === before) {
+      if (FINAL.includes(failure.code)) endByServer(session, failure);
+      else session.show({ status: 'postponed', postponed: retry.postpone(failure) });
+    }
     throw failure;
   });
   const record = renewedGrant(before.record, token);
-  const isCurrent = grant.held() === before && !before.isSignedOut();
   try {
-    if (!isCurrent) throw new OAuthError('signed_out');
+    if (grant.held() === before && before.isSignedOut()) void endByUser(session);
+    requireHeld();
     requireSameUser(record, token);
   } catch (error) {
-    if (isCurrent) endByServer(session);
-    else if (grant.held() === before) void endByUser(session);
+    if (grant.held() === before) endByServer(session);
     await revokeGrant(platform, record, token.accessToken);
     throw error;
   }
@@ -81,16 +79,18 @@ export async function refreshRejected(
 export async function accessToken(session: DocumentSession): Promise<string | undefined> {
   const { platform, grant } = session;
   const before = grant.held();
-  if (before?.isSignedOut()) await endByUser(session);
-  if (!before || grant.held() !== before) return undefined;
-  const usable = usableAccessToken(before, platform.now());
-  if (usable) return usable;
-  return session.refresh().catch((error: unknown) => {
-    // The old token works until it expires.
-    const { value, expiresAtMs = 0 } = (grant.held() === before && before.token) || {};
-    if (value && platform.now() < expiresAtMs) return value;
-    throw error;
-  });
+  if (!before) return undefined;
+  if (before.isSignedOut()) await endByUser(session);
+  if (grant.held() !== before) return undefined;
+  return (
+    usableAccessToken(before, platform.now()) ??
+    session.refresh().catch((error: unknown) => {
+      // The old token works until it expires.
+      if (grant.held() === before && platform.now() < Number(before.token?.expiresAtMs))
+        return before.token?.value;
+      throw error;
+    })
+  );
 }
 
 /** Waits for the session to be restored, or for the sign-in to complete, before it returns {@link accessToken}. */

@@ -1,5 +1,6 @@
 import type { OAuthError } from './errors.ts';
 import type { Platform } from './platform.ts';
+import type { Postponement } from './session-state.ts';
 
 /** The delay after the first failure; it doubles with each further failure. */
 const FIRST_RETRY_MS = 5_000;
@@ -7,12 +8,8 @@ const LONGEST_RETRY_MS = 300_000;
 
 /** Retries an operation after a temporary failure. */
 export interface Retry {
-  /**
-   * Schedules the next attempt. The delay grows with each failure, and is not shorter than the server demands.
-   *
-   * @returns when the attempt is due, in milliseconds since the epoch.
-   */
-  postpone(error: OAuthError): number;
+  /** Schedules the next attempt. The delay grows with each failure, and is not shorter than the server demands. */
+  postpone(error: OAuthError): Postponement;
   /** The failure, as long as no request may be sent. A failure without a response causes no wait. */
   waiting(): OAuthError | undefined;
   /** Runs a postponed operation at once: the device is online again, or the user is back. See {@link waiting}. */
@@ -41,7 +38,7 @@ export function createRetry({ now, schedule }: Pick<Platform, 'now' | 'schedule'
       failure = error;
       waitsUntilMs = now() + delayMs;
       cancel = schedule(start, delayMs);
-      return waitsUntilMs;
+      return { error, retryAtMs: waitsUntilMs };
     },
     waiting: () => (failure?.status && now() < waitsUntilMs ? failure : undefined),
     now() {

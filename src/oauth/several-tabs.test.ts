@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createSession, type Session } from './index.ts';
 import type { Locks } from './platform.ts';
-import { MCP } from './testing/examples.ts';
+import { MCP, SERVER, TOKENS } from './testing/examples.ts';
 import { type TestPlatform, testBrowser, testPlatform } from './testing/platform.ts';
 import { revocations, revokedTokens, tokenRequests } from './testing/requests.ts';
 import { testServers } from './testing/servers.ts';
@@ -87,6 +87,14 @@ describe('a tab that was suspended during a sign-out', () => {
     const copied = await restored(copy);
     expect(copied.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
     expect(revokedTokens(copy)).toEqual(['refresh-1']);
+  });
+
+  it('reports the sign-out, and not the missing refresh token, if the server has issued none', async () => {
+    const respond = () => Response.json({ ...TOKENS, refresh_token: undefined });
+    const { session, platform } = await signedIn(testServers({ [SERVER.tokenEndpoint]: respond }));
+    platform.storage.shared.setItem(`oauth:sign-out:${MCP}`, '{"mark":"unheard"}');
+    await expect(session.refresh()).rejects.toMatchObject({ code: 'signed_out' });
+    expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
   });
 
   it('keeps its grant in a prerendered document until the browser shows the document', async () => {

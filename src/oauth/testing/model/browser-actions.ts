@@ -87,8 +87,7 @@ export const browserActions = {
     const { cached } = tab;
     const left = tab.current;
     tab.cached = undefined;
-    // With DPoP, Forward may return to a document that was reading its key: a documented limit.
-    if (left) leave(world, left, step.choice % 2 === 0 && !world.servers.a.dpop);
+    if (left) leave(world, left, step.choice % 2 === 0);
     Object.assign(tab, { current: cached, away: undefined, leavingFor: undefined });
     world.browser.wake(cached);
     cached.hear('pageshow', true);

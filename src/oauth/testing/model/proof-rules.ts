@@ -81,8 +81,12 @@ export function createProofRules(
       if (!keys().pairs.has(jkt) && !keys().lost.has(jkt)) violate('I7: the key of a sign-in is not stored');
     },
     check() {
-      for (const { id, url, document, refusedProof } of refused) {
-        if (document.life === 'awake' && refusedProof === 'use_dpop_nonce')
+      for (const { id, url, document, refusedProof, form } of refused) {
+        const token = form.get('refresh_token');
+        const stored = [...document.tab.storage.entries.values()].join();
+        // A refresh is not repeated if its grant has ended, or was renewed or replaced, meanwhile.
+        const isOver = token && !stored.includes(`"refreshToken":"${token}"`);
+        if (document.life === 'awake' && refusedProof === 'use_dpop_nonce' && !isOver)
           violate(`I7: request ${id} to ${url} was not sent again with the nonce`);
       }
       refused = [];
