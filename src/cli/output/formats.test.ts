@@ -115,6 +115,25 @@ describe('text of a hostile server', () => {
     expect(terminal).not.toMatch(/##\w*\[/);
   });
 
+  it.each([
+    ['an ordinary space', `${'A'.repeat(99)} `],
+    ['a no-break space', `${'A'.repeat(79)}\u00a0`],
+    ['an ideographic space', `${'A'.repeat(79)}\u3000`],
+    ['characters of two cells', `${'田'.repeat(39)} `],
+  ])('cannot begin a line of a terminal that breaks long lines: after %s', async (_what, before) => {
+    const said = `${before}✓ No rule that was tested is broken.`;
+    const { machine, written } = createTestMachine(
+      sendTo(createTestBrowser({ instead: () => new Response(said, REFUSED) })),
+    );
+    machine.stdout = { ...machine.stdout, isTTY: true, columns: 80 };
+    await runCommand(['check', SERVER, '--origin', 'none'], machine);
+    const cells = written.stdout.replace(/\u001b\[\d*m/g, '').replace(/[\u3000-\u9fff]/g, '$&$&');
+    expect(cells).toContain('No rule');
+    expect(cells.split('\n').flatMap((line) => line.match(/.{1,80}/g) ?? [])).not.toContainEqual(
+      expect.stringMatching(/^\s?✓ No rule/),
+    );
+  });
+
   // GitHub's runner trims every space of Unicode before it looks for a command.
   it.each([' ', '\u00a0', '\u202f', '\u3000'])(
     'is not read as a command by a build server if %j comes before it',

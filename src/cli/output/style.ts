@@ -9,7 +9,7 @@ export interface Style {
   green(text: string): string;
   code(text: string): string;
   link(text: string, url: string): string;
-  /** Marks the line after each line break of the text, so that a server cannot forge a line. */
+  /** Marks each line break of the text, and indents each continued line, so that a server cannot forge a line. */
   wrapped(text: string, indent: string): string[];
 }
 
@@ -24,6 +24,8 @@ const WIDEST = 100;
 const NARROWEST = 40;
 const LONGEST_LINE = 8_000;
 const CONTINUED = '│ ';
+/** The indent of a continued line if its first line has none: lines without an indent are the program's own. */
+const HANGING = '  ';
 
 export function styleFor({ isTTY, columns, environment }: Terminal): Style {
   // By https://no-color.org, any value that is not empty disables colours.
@@ -45,7 +47,11 @@ export function styleFor({ isTTY, columns, environment }: Terminal): Style {
       text
         .replaceAll('\n', `\n${CONTINUED}`)
         .split('\n')
-        .flatMap((line) => wrap(line, width - indent.length).map((part) => indent + part)),
+        .flatMap((line) =>
+          wrap(line, width - (indent || HANGING).length).map(
+            (part, at) => (at ? indent || HANGING : indent) + part,
+          ),
+        ),
   };
 }
 
@@ -62,12 +68,15 @@ function hasLinks(environment: Terminal['environment']): boolean {
   );
 }
 
-/** Breaks a line between words. A word that is longer than the line, such as an address, stays whole. */
+/** At least the number of cells of a text in a terminal, where a character of East Asia takes two. */
+const cellsOf = (text: string): number => text.replace(/[\u1100-\uffff]/g, '  ').length;
+
+/** Breaks a line at spaces of any kind. A word that is longer than the line, such as an address, stays whole. */
 function wrap(line: string, width: number): string[] {
   const lines: string[] = [];
   let current = '';
-  for (const word of line.split(' ')) {
-    if (current && current.length + 1 + word.length > width) {
+  for (const word of line.split(/\p{Zs}/u)) {
+    if (current && cellsOf(current) + 1 + cellsOf(word) > width) {
       lines.push(current);
       current = word;
     } else current = current ? `${current} ${word}` : word;

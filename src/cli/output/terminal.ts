@@ -80,13 +80,15 @@ function verdictLines({ counts, verdict, outsideBrowser, ending }: ReportDocumen
     ending.exitCode === 0 ? style.green('✓') : ending.exitCode === 1 ? style.red('✗') : style.yellow('?');
   return [
     style.bold(sum.join(', ')),
-    // Lines without an indent are the program's own, so a line break of a server must not begin such a line.
     ...style.wrapped(printable(verdict.text), ''),
     ...(outsideBrowser ? style.wrapped(`Outside a browser: ${printable(outsideBrowser.text)}`, '') : []),
-    `${mark} ${[printable(ending.says), ending.brokenRules.join(', ')].filter(Boolean).join(' ')}`,
+    ...style.wrapped(
+      `${mark} ${[printable(ending.says), ending.brokenRules.join(', ')].filter(Boolean).join(' ')}`,
+      '',
+    ),
     // If no rule is broken, the line above already contains these reasons.
-    ...(ending.brokenRules.length ? ending.untested : []).map(
-      (why) => `${style.yellow('?')} ${printable(why)}`,
+    ...(ending.brokenRules.length ? ending.untested : []).flatMap((why) =>
+      style.wrapped(`${style.yellow('?')} ${printable(why)}`, ''),
     ),
   ];
 }
