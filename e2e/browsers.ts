@@ -1,4 +1,4 @@
-import { devices, type LaunchOptions, type PlaywrightTestConfig } from 'playwright/test';
+import { devices, type LaunchOptions, type Page, type PlaywrightTestConfig } from 'playwright/test';
 import { findBrowser, findHeadlessShell, machineProbes } from './find-browser.ts';
 
 type Projects = NonNullable<PlaywrightTestConfig['projects']>;
@@ -61,4 +61,14 @@ export function launchedWithBackForwardCache(options: LaunchOptions, browserName
     ...(whole !== undefined && { executablePath: whole }),
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
   };
+}
+
+/** Watches the current page. The result lists, for each return of the user, whether the browser restored the page. */
+export async function restorations(page: Page): Promise<() => boolean[]> {
+  const restored: boolean[] = [];
+  await page.exposeFunction('reportRestored', (persisted: boolean) => restored.push(persisted));
+  await page.evaluate(() =>
+    addEventListener('pageshow', ({ persisted }) => Reflect.get(window, 'reportRestored')(persisted)),
+  );
+  return () => restored;
 }

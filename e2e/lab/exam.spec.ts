@@ -1,4 +1,5 @@
 import { expect, expectAxeClean, expectNoOverflow, test } from '../fixtures.ts';
+import { chooseFirstAnswers } from './perform.ts';
 
 test('an exam hides the servers’ view until the learner answers, and keeps the score', {
   tag: '@thorough',
@@ -13,12 +14,7 @@ test('an exam hides the servers’ view until the learner answers, and keeps the
     const answer = page.getByRole('button', { name: 'Answer', exact: true });
     await answer.click();
     await expect(page.getByText('Answer each question first.')).toBeVisible();
-    for (const group of await page
-      .getByRole('group')
-      .filter({ has: page.getByRole('radio') })
-      .all()) {
-      await group.getByRole('radio').first().check();
-    }
+    await chooseFirstAnswers(page);
     await page.getByLabel(/Which message did a server refuse/).selectOption({ index: 1 });
     if (number === 1) {
       await page.getByLabel('A verifier to hash').fill('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk');

@@ -2,7 +2,7 @@ import type { Page } from 'playwright/test';
 import { chapters } from '../../src/lab/learn/chapters/index.ts';
 import { solutions } from '../../src/lab/learn/chapters/solutions.ts';
 import { expect, expectAxeClean, expectNoOverflow, test } from '../fixtures.ts';
-import { perform } from './perform.ts';
+import { chooseFirstAnswers, perform } from './perform.ts';
 
 /** Stores the progress of a learner who proved these chapters some days ago. */
 async function keepProgress(page: Page, slugs: readonly string[], daysAgo: number): Promise<void> {
@@ -52,12 +52,7 @@ test('three questions are due a day after a proof, but only once', { tag: '@thor
   await expect(page.getByText('You last proved a chapter of the course on an earlier day.')).toBeVisible();
   await page.getByRole('button', { name: 'Check the answers' }).click();
   await expect(page.getByText('Answer each question first.')).toBeVisible();
-  for (const group of await page
-    .getByRole('group')
-    .filter({ has: page.getByRole('radio') })
-    .all()) {
-    await group.getByRole('radio').first().check();
-  }
+  await chooseFirstAnswers(page);
   await expectAxeClean(page);
   await expectNoOverflow(page);
   await page.getByRole('button', { name: 'Check the answers' }).click();

@@ -57,3 +57,9 @@ const choice = (page: Page, { choose, of }: Extract<Act, { choose: string }>) =>
 
 const typed = (page: Page, act: Extract<Act, { fill: string }>) =>
   act.with.replaceAll('{origin}', new URL(page.url()).origin);
+
+/** Chooses the first answer of each question. */
+export async function chooseFirstAnswers(page: Page): Promise<void> {
+  const groups = page.getByRole('group').filter({ has: page.getByRole('radio') });
+  for (const group of await groups.all()) await group.getByRole('radio').first().check();
+}

@@ -1,4 +1,4 @@
-import { launchedWithBackForwardCache } from '../browsers.ts';
+import { launchedWithBackForwardCache, restorations } from '../browsers.ts';
 import { call, expect, expectTools, look, test } from './bendable.ts';
 
 test.use({
@@ -10,19 +10,15 @@ test.use({
 
 test('a page disconnects when the user leaves it, and reconnects after Back', async ({ page, bend }) => {
   const server = await bend({});
-  const restored: boolean[] = [];
-  await page.exposeFunction('reportRestored', (persisted: boolean) => restored.push(persisted));
   await look(page, server.url);
   await expectTools(page, 'echo');
   await expect.poll(() => server.mcp.openStreams()).toBe(1);
-  await page.evaluate(() =>
-    addEventListener('pageshow', ({ persisted }) => Reflect.get(window, 'reportRestored')(persisted)),
-  );
+  const restored = await restorations(page);
   await page.goto('/robots.txt');
   await expect.poll(() => server.mcp.openStreams()).toBe(0);
   await expect.poll(() => server.mcp.openSessions()).toBe(0);
   await page.goBack({ waitUntil: 'commit' });
-  await expect.poll(() => restored).toEqual([true]);
+  await expect.poll(restored).toEqual([true]);
   await expectTools(page, 'echo');
   await call(page, 'echo');
   await expect(page.getByText('You said nothing')).toBeVisible();

@@ -1,5 +1,4 @@
-import type { Page } from 'playwright/test';
-import { launchedWithBackForwardCache } from '../browsers.ts';
+import { launchedWithBackForwardCache, restorations } from '../browsers.ts';
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 
 test.use({
@@ -8,16 +7,6 @@ test.use({
     { scope: 'worker' },
   ],
 });
-
-/** Watches the current page. The result lists, for each return of the user, whether the browser restored the page. */
-async function restorations(page: Page): Promise<() => boolean[]> {
-  const restored: boolean[] = [];
-  await page.exposeFunction('reportRestored', (persisted: boolean) => restored.push(persisted));
-  await page.evaluate(() =>
-    addEventListener('pageshow', ({ persisted }) => Reflect.get(window, 'reportRestored')(persisted)),
-  );
-  return () => restored;
-}
 
 test('a page that Back restores is still signed in, unless the user signed out in another tab', {
   tag: '@core',

@@ -74,7 +74,7 @@ export function SessionPanel({ grant, who }: { grant: Grant; who: ReactNode }) {
   );
 }
 
-function Row({ term, children }: { term: string; children: ReactNode }) {
+export function Row({ term, children }: { term: string; children: ReactNode }) {
   return (
     <>
       <dt className="text-soft">{term}</dt>

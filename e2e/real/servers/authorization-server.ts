@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { exportJWK, generateKeyPair } from 'jose';
-import { type Configuration, errors, Provider } from 'oidc-provider';
+import { type ClientMetadata, type Configuration, errors, Provider } from 'oidc-provider';
 import { TERMINAL_CLIENT_ID } from '../addresses.ts';
 import { listen } from './listen.ts';
 
@@ -19,6 +19,22 @@ export interface AuthorizationServerOptions {
 /** The names of users, by user name. The sign-in page accepts any password. */
 const NAMES: Record<string, string> = { ada: 'Ada Lovelace', mallory: 'Mallory' };
 
+export const findAccount = (_context: unknown, id: string) => ({
+  accountId: id,
+  claims: () => ({ sub: id, name: NAMES[id] ?? id }),
+});
+
+/** The public client of the app. */
+export const appClient = (clientId: string, appOrigins: readonly string[]): ClientMetadata => ({
+  client_id: clientId,
+  client_name: 'This app',
+  token_endpoint_auth_method: 'none',
+  grant_types: ['authorization_code', 'refresh_token'],
+  response_types: ['code'],
+  redirect_uris: appOrigins.map((origin) => `${origin}/callback`),
+  post_logout_redirect_uris: appOrigins.map((origin) => `${origin}/`),
+});
+
 /** Starts oidc-provider with two public clients. It is a certified authorization server, and not part of this project. */
 export async function startAuthorizationServer(options: AuthorizationServerOptions): Promise<void> {
   const provider = new Provider(options.issuer, await configuration(options));
@@ -34,15 +50,7 @@ async function configuration({
 }: AuthorizationServerOptions): Promise<Configuration> {
   return {
     clients: [
-      {
-        client_id: clientId,
-        client_name: 'This app',
-        token_endpoint_auth_method: 'none',
-        grant_types: ['authorization_code', 'refresh_token'],
-        response_types: ['code'],
-        redirect_uris: appOrigins.map((origin) => `${origin}/callback`),
-        post_logout_redirect_uris: appOrigins.map((origin) => `${origin}/`),
-      },
+      appClient(clientId, appOrigins),
       {
         client_id: TERMINAL_CLIENT_ID,
         client_name: 'A program in a terminal',
@@ -63,7 +71,7 @@ async function configuration({
     // The name must be in the ID token: a token for the MCP server is not valid at userinfo.
     conformIdTokenClaims: false,
     claims: { openid: ['sub'], profile: ['name'] },
-    findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id, name: NAMES[id] ?? id }) }),
+    findAccount,
     features: {
       devInteractions: { enabled: true },
       // A client that sends a proof needs a nonce, and gets a bound token. Others get a bearer token (RFC 9449).

@@ -1,4 +1,5 @@
 import { type Configuration, Provider } from 'oidc-provider';
+import { appClient, findAccount } from './authorization-server.ts';
 import { listen } from './listen.ts';
 
 /** The confidential client with which an API asks the provider about a token (RFC 7662). */
@@ -20,20 +21,10 @@ export interface PlainProviderOptions {
 export const startPlainProvider = async (options: PlainProviderOptions): Promise<void> =>
   listen(options.issuer, new Provider(options.issuer, configuration(options)).callback());
 
-const NAMES: Record<string, string> = { ada: 'Ada Lovelace', mallory: 'Mallory' };
-
 function configuration({ appOrigins, clientId, api, scopes }: PlainProviderOptions): Configuration {
   return {
     clients: [
-      {
-        client_id: clientId,
-        client_name: 'This app',
-        token_endpoint_auth_method: 'none',
-        grant_types: ['authorization_code', 'refresh_token'],
-        response_types: ['code'],
-        redirect_uris: appOrigins.map((origin) => `${origin}/callback`),
-        post_logout_redirect_uris: appOrigins.map((origin) => `${origin}/`),
-      },
+      appClient(clientId, appOrigins),
       {
         client_id: api.clientId,
         client_secret: api.clientSecret,
@@ -45,7 +36,7 @@ function configuration({ appOrigins, clientId, api, scopes }: PlainProviderOptio
     scopes: ['openid', 'offline_access', ...scopes],
     claims: { openid: ['sub'], profile: ['name'] },
     clientBasedCORS: (_context, origin) => appOrigins.includes(origin),
-    findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id, name: NAMES[id] ?? id }) }),
+    findAccount,
     features: {
       devInteractions: { enabled: true },
       revocation: { enabled: true },

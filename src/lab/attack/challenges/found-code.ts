@@ -56,15 +56,7 @@ export const foundCode: Challenge = {
       notebook.knows(name, request.get(name) ?? '');
     }
     notebook.holds('code', codeIn(callback));
-    return [
-      tokenRequest(run, [
-        ['code', ''],
-        ['code_verifier', ''],
-        ['client_id', ''],
-        ['redirect_uri', ''],
-      ]),
-      toolCall(run),
-    ];
+    return [tokenRequest(run), toolCall(run)];
   },
   harm: ranAsVictim,
 };

@@ -49,12 +49,7 @@ export const yesterdaysLog: Challenge = {
     }
     notebook.knows('refresh_token', refreshToken);
     return [
-      tokenRequest(run, [
-        ['code', ''],
-        ['code_verifier', ''],
-        ['client_id', ''],
-        ['redirect_uri', ''],
-      ]),
+      tokenRequest(run),
       refreshRequest(run, [
         ['refresh_token', ''],
         ['client_id', ''],

@@ -36,8 +36,15 @@ export function formTemplate(
   };
 }
 
-/** The token request that exchanges a code. The caller gives its parameters, with their initial values. */
-export function tokenRequest({ issuer }: Run, parameters: readonly Parameter[]): RequestTemplate {
+const EMPTY_EXCHANGE = ['code', 'code_verifier', 'client_id', 'redirect_uri'].map(
+  (name) => [name, ''] as const,
+);
+
+/** The token request that exchanges a code, with its parameters and their initial values. */
+export function tokenRequest(
+  { issuer }: Run,
+  parameters: readonly Parameter[] = EMPTY_EXCHANGE,
+): RequestTemplate {
   return formTemplate(`${issuer}/token`, {
     label: 'Token request',
     about: 'POST /token, from your machine',
