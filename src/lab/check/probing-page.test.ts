@@ -1,57 +1,13 @@
-import { createElement } from 'react';
-import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import { curlOf } from '../machine/wire/curl.ts';
-import { exportHar } from '../machine/wire/har.ts';
-import { redactionOf } from '../machine/wire/redact.ts';
-import { bugReport } from './engine/bug-report.ts';
-import { reportAsJson, reportAsMarkdown } from './engine/export.ts';
-import type { NamedAddress } from './engine/named-address.ts';
+import { reportAsMarkdown } from './engine/export.ts';
 import { takeProbeResponse } from './engine/probe-record.ts';
-import type { ServerReport } from './engine/report.ts';
-import type { Trust } from './engine/trust.ts';
-import { MessageText } from './MessageDetails.tsx';
-import { type Change, ISSUER, PAGE, SERVER, type TestServers } from './testing/browser.ts';
-import { issuerWith, resourceWith, responsesFrom, withMembers, withoutIssuer } from './testing/changes.ts';
-import { isResourceMetadata, isServerMetadata, postsTo } from './testing/requests.ts';
+import { type Change, ISSUER, PAGE } from './testing/browser.ts';
+import { issuerWith, responsesFrom, withoutIssuer } from './testing/changes.ts';
+import { postsTo } from './testing/requests.ts';
 import { oauthError } from './testing/responses.ts';
-import {
-  agreed,
-  answered,
-  everythingIn,
-  foundBy,
-  nextPage,
-  openTab,
-  probed,
-  type Tab,
-} from './testing/tab.ts';
-
-/** The private member of the key in a proof, if it has one. */
-function privateKeyIn(proof: string): string | undefined {
-  const [header = ''] = proof.split('.');
-  try {
-    return Object(JSON.parse(Buffer.from(header, 'base64url').toString())).jwk?.d;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Expects that the report refuses to probe for this reason, and that no probe leaves the page. */
-async function expectRefusal({ left }: Tab, report: ServerReport, why: string): Promise<void> {
-  expect(report.getSnapshot()).toMatchObject({ agreed: false, failure: expect.stringContaining(why) });
-  await report.run('right-request');
-  expect(left).toEqual([]);
-}
+import { agreed, answered, everythingIn, foundBy, nextPage, openTab, probed } from './testing/tab.ts';
 
 describe('a probe in a browser', () => {
-  it('does not run before the person consents', async () => {
-    const tab = openTab();
-    const { report } = tab.openPage();
-    await report.examine(SERVER, 'this-app');
-    await report.run('right-request');
-    expect(tab.left).toEqual([]);
-  });
-
   it('saves one record before it leaves the page, and its response goes to the report, not to the app’s session', async () => {
     const tab = openTab();
     await (await agreed(tab)).report.run('right-request');
@@ -124,59 +80,6 @@ describe('a probe in a browser', () => {
     expect(report.getSnapshot()).toEqual({ activity: 'idle', agreed: false, returned: false });
   });
 
-  it.each(['refresh', 'right-request'] as const)('(%s) leaves no secret in tab or file', async (id) => {
-    const tab = openTab();
-    const { machine, evidence, findings, code } = await probed(tab, id);
-    const raw = JSON.stringify(machine.log.getSnapshot());
-    const secrets = [
-      code,
-      ...(raw.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? []),
-      ...[...raw.matchAll(/(?:code_verifier|refresh_token)=([\w-]{20,})/g)].map(([, secret]) => secret ?? ''),
-    ];
-    expect(secrets.length).toBeGreaterThan(4);
-    const files = [
-      everythingIn(tab.storage),
-      exportHar(machine.log.getSnapshot()),
-      reportAsJson(evidence, findings),
-      reportAsMarkdown(evidence, findings),
-    ];
-    for (const file of files) {
-      for (const secret of secrets) expect(file).not.toContain(secret);
-    }
-  });
-
-  it.each(['right-request', 'dpop-token-endpoint', 'dpop-code', 'dpop-refresh', 'dpop-server'] as const)(
-    '(%s) leaves no proof, token or key in the tab, in a file or in a command, even if bound tokens are required',
-    async (id) => {
-      const tab = openTab({ policy: { dpop: 'required' } });
-      const { machine, report, evidence, findings } = await probed(tab, id);
-      expect(report.getSnapshot().failure).toBeUndefined();
-      const log = machine.log.getSnapshot();
-      const raw = JSON.stringify(log);
-      const proofs = log.flatMap(({ request }) => request.headers.dpop?.split(', ') ?? []);
-      const parts = proofs.flatMap((proof) => proof.split('.').slice(1));
-      const privateKeys = proofs.flatMap((proof) => privateKeyIn(proof) ?? []);
-      const secrets = [
-        ...parts.filter((part) => part.length > 20),
-        ...privateKeys,
-        ...(raw.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? []),
-      ];
-      expect(secrets.length).toBeGreaterThan(5);
-      expect(new Set(privateKeys).size).toBe(id === 'dpop-token-endpoint' || id === 'dpop-server' ? 1 : 0);
-      const redaction = redactionOf(log);
-      const files = [
-        everythingIn(tab.storage),
-        exportHar(log),
-        reportAsJson(evidence, findings, log),
-        reportAsMarkdown(evidence, findings, log),
-        bugReport(evidence, findings, log),
-        ...log.map((exchange) => curlOf(redaction.exchange(exchange).request) ?? ''),
-        ...log.map((exchange) => renderToStaticMarkup(createElement(MessageText, { exchange, log }))),
-      ];
-      for (const file of files) expect(secrets.filter((secret) => file.includes(secret))).toEqual([]);
-    },
-  );
-
   it.each([
     ['leaves a rule undecided if the person changed the message that decides it', '&x=1', 'not testable'],
     ['decides a rule if the person sent the message unchanged', '', 'pass'],
@@ -243,101 +146,6 @@ describe('a probe in a browser', () => {
     expect(everythingIn(tab.storage)).not.toContain('lab:probe:');
   });
 
-  it.each<[string, TestServers, string, string?]>([
-    ['a server over plain http', {}, 'This page sends no token to this server', 'http://mcp.example/mcp'],
-    [
-      'a resource that differs from the server',
-      resourceWith({ resource: 'https://a.example' }),
-      'describes another server',
-    ],
-    [
-      'an issuer that differs from the named issuer',
-      issuerWith({ issuer: 'https://a.example' }),
-      'is not the one that was named',
-    ],
-    [
-      'an endpoint that is a script',
-      issuerWith({ authorization_endpoint: 'javascript:alert(1)' }),
-      'its scheme is javascript:',
-    ],
-    [
-      'an authorization endpoint on this machine',
-      issuerWith({ authorization_endpoint: 'http://localhost:8080/admin' }),
-      'nearer to you than',
-    ],
-    [
-      'a token endpoint in the local network',
-      issuerWith({ token_endpoint: 'https://192.168.1.1/token' }),
-      'nearer to you than',
-    ],
-  ])('stays on the page because of %s', async (_what, servers, why, serverUrl = SERVER) => {
-    const tab = openTab(servers);
-    const { report } = tab.openPage();
-    await report.examine(serverUrl, 'this-app');
-    report.agree('this-app');
-    await expectRefusal(tab, report, why);
-  });
-
-  it.each<[string, Change, Trust, string]>([
-    [
-      'a token endpoint on another host, of a server that does not promise iss (RFC 9700 §4.4)',
-      withMembers(isServerMetadata, {
-        token_endpoint: 'https://tokens.example/token',
-        authorization_response_iss_parameter_supported: undefined,
-      }),
-      { tokenOrigin: 'https://tokens.example' },
-      'The code would go to https://tokens.example',
-    ],
-    [
-      'a resource that is wider than the server',
-      withMembers(isResourceMetadata, { resource: 'https://mcp.example' }),
-      { resource: 'https://mcp.example' },
-      'The token would be valid for https://mcp.example,',
-    ],
-  ])('stays on the page because of %s, unless the person accepts it', async (_what, change, trust, why) => {
-    const tab = openTab({ change });
-    const { report } = tab.openPage();
-    await report.examine(SERVER, 'this-app');
-    const another = Object.fromEntries(Object.keys(trust).map((name) => [name, 'https://other.example']));
-    for (const accepted of [undefined, {}, another]) {
-      report.agree('this-app', accepted);
-      await expectRefusal(tab, report, why);
-    }
-    report.agree('this-app', trust);
-    await report.run('right-request');
-    expect(tab.left).toHaveLength(1);
-  });
-
-  it.each<[string, (address: NamedAddress) => boolean]>([
-    ['the authorization server', ({ member }) => member === 'authorization_servers'],
-    ['the origin of the token endpoint', ({ member }) => member === 'token_endpoint'],
-  ])('does not leave the page if the person did not confirm %s', async (_what, isDeclined) => {
-    const tab = openTab(issuerWith({ token_endpoint: 'https://tokens.example/token' }));
-    tab.confirms = (addresses) => !addresses.some(isDeclined);
-    const { report, machine } = tab.openPage();
-    await report.examine(SERVER, 'this-app');
-    report.agree('this-app');
-    await expectRefusal(tab, report, 'You did not confirm');
-    const asked = machine.log.getSnapshot().map(({ request }) => new URL(request.url).origin);
-    expect(asked).not.toContain('https://tokens.example');
-  });
-
-  it('sends no request to an address before the person confirms it, and declines the address if the report stops', async () => {
-    const tab = openTab();
-    const { report, machine } = tab.openPage();
-    tab.confirms = () => {
-      const asked = machine.log.getSnapshot().map(({ request }) => request.url);
-      expect(asked.filter((url) => url.includes('as.example'))).toEqual([]);
-      report.stop();
-      return true;
-    };
-    await report.examine(SERVER, 'this-app');
-    expect(report.getSnapshot().evidence?.skipped).toMatchObject([
-      { member: 'authorization_servers', why: 'not confirmed' },
-    ]);
-    expect(report.getSnapshot().toConfirm).toBeUndefined();
-  });
-
   it.each<[string, Change, string]>([
     ['has another iss', responsesFrom('https://evil.example'), 'The response has iss=https://evil.example'],
     ['lacks the issuer that the metadata promises', withoutIssuer, 'The response has no iss.'],
@@ -370,23 +178,6 @@ describe('a probe in a browser', () => {
     const { evidence, finding } = await answered(openTab(), 'plain', response);
     expect(evidence.probes.plain?.response).not.toHaveProperty('error');
     expect(finding('plain-refused')).toMatchObject({ result: 'not testable' });
-  });
-
-  it('registers the app if the server does not know it, and continues with the new client ID', async () => {
-    const tab = openTab({ policy: { registrationOffered: true } });
-    const { report } = tab.openPage();
-    await report.examine(SERVER, '');
-    report.agree('');
-    await expectRefusal(tab, report, 'client ID');
-    const registering = report.register();
-    expect(report.getSnapshot().activity).toBe('registering');
-    await registering;
-    const clientId = report.getSnapshot().evidence?.clientId ?? '';
-    report.agree(clientId);
-    await report.run('wrong-verifier');
-    tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
-    const { evidence } = await nextPage(tab);
-    expect(evidence.probes['wrong-verifier']?.steps['right exchange']?.token).toBeDefined();
   });
 
   it('decides no rule at a server that refuses every exchange, even a correct exchange', async () => {

@@ -20,7 +20,8 @@ describe('a misconfigured server', () => {
 /** Other tests have servers that break these rules; dpop.test.ts has those that break rules about DPoP. */
 const ELSEWHERE = {
   'examine.test.ts': 'secure-address local-network',
-  'mcp-servers.test.ts': 'is-mcp-server preflight-newer',
+  'mcp-servers.test.ts': 'is-mcp-server',
+  'preflight.test.ts': 'preflight-newer',
   'endpoints.test.ts': 'authorization-endpoint-exists',
   'refresh-and-token-verdicts.test.ts': 'refresh-works',
   'first-calls.test.ts': 'streamable-http origin-let-in serves-or-asks asks-for-bearer session-readable',

@@ -1,117 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { testExchange } from '../testing/exchange.ts';
-import { curlOf } from './curl.ts';
+import {
+  AS,
+  anySecret,
+  base64,
+  files,
+  jsonEscapes,
+  leakOf,
+  MCP,
+  SPELLINGS,
+  token,
+} from '../testing/readable-parts.ts';
 import type { Exchange } from './exchange.ts';
-import { exportHar } from './har.ts';
-import { importHar } from './har-import.ts';
-import { rawExchange } from './raw.ts';
-import { redactionOf } from './redact.ts';
 
-const AS = 'https://as.example';
-const MCP = 'https://mcp.example/mcp';
 const FORM = 'application/x-www-form-urlencoded';
 const GRANT = 'grant_type=client_credentials';
-
-/** A log in every form in which it leaves the page. */
-function files(log: readonly Exchange[]): string {
-  const redaction = redactionOf(log);
-  const masked = log.map((each) => redaction.exchange(each));
-  const commands = masked.map(({ request }) => curlOf(request) ?? '');
-  return [exportHar(log), ...commands, ...masked.map(rawExchange)].join('\n');
-}
-
-/** What a reader gets by decoding the usual encodings once and twice. */
-function readings(text: string): string[] {
-  const once = new Set(undone(text)).add(text);
-  return [...once, ...[...once].flatMap((each) => (each === text ? [] : undone(each)))];
-}
-
-function undone(text: string): string[] {
-  const percent = text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
-    try {
-      return decodeURIComponent(run);
-    } catch {
-      return run;
-    }
-  });
-  return [
-    percent,
-    percent.replaceAll('+', ' '),
-    text.replace(/\\u([0-9a-f]{4})|\\(.)/gi, (_, hex, other) =>
-      hex ? String.fromCharCode(Number.parseInt(hex, 16)) : other,
-    ),
-    text.replace(/&#(\d+);|&amp;/g, (_, point) => (point ? String.fromCodePoint(Number(point)) : '&')),
-    ...[...text.matchAll(/[\w+/-]{11,}/g)].flatMap(([run]) => [
-      ...[0, 1, 2, 3].map((start) => Buffer.from(run.slice(start), 'base64').toString()),
-      ...[0, 1].map((start) => Buffer.from(run.slice(start), 'hex').toString()),
-    ]),
-    ...[...text.matchAll(/[A-Z2-7]{13,}/g)].flatMap(([run]) =>
-      [0, 1, 2, 3, 4, 5, 6, 7].map((start) => fromBase32(run.slice(start))),
-    ),
-  ];
-}
-
-function fromBase32(digits: string): string {
-  const bits = [...digits].map((digit) => BASE32_DIGITS.indexOf(digit).toString(2).padStart(5, '0')).join('');
-  return Buffer.from((bits.match(/.{8}/g) ?? []).map((octet) => Number.parseInt(octet, 2))).toString();
-}
-
-/** The first part of a secret, eight characters long, that can be read in a text. */
-function leakOf(secret: string, text: string): string | undefined {
-  const read = readings(text).join('\n');
-  const parts = (length: number, step: number) =>
-    Array.from({ length: Math.floor((secret.length - length) / step) + 1 }, (_, at) =>
-      secret.slice(at * step, at * step + length),
-    );
-  // Each part of eight characters contains a part of four that begins at a multiple of four. Those are fewer to search.
-  if (!parts(4, 4).some((part) => read.includes(part))) return undefined;
-  return parts(8, 1).find((part) => read.includes(part));
-}
-
-const of = (characters: string, minLength: number, maxLength: number) =>
-  fc.string({ unit: fc.constantFrom(...characters), minLength, maxLength });
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-const URL_SAFE = `${LETTERS}0123456789-_`;
-const token = of(URL_SAFE, 24, 48);
-const tokenWithSigns = of(`${LETTERS}0123456789+/=~.`, 24, 48);
-const anySecret = fc.oneof(
-  token,
-  tokenWithSigns,
-  of(`${LETTERS}0123456789+/=&%#?;:@$!*(){}[] <>"'\\é`, 24, 48)
-    .map((text) => `a${text}z`)
-    // The redaction learns only those parts of an address that have digits: words of an address also occur elsewhere.
-    .filter((text) => !/^[a-z][a-z0-9+.-]*:\/\//i.test(text)),
-);
-
-const everyCharacter = (secret: string, write: (octet: number) => string) =>
-  [...new TextEncoder().encode(secret)].map(write).join('');
-const percentLower = (secret: string) =>
-  everyCharacter(secret, (octet) => `%${octet.toString(16).padStart(2, '0')}`);
-const percentUpper = (secret: string) => percentLower(secret).toUpperCase();
-const form = (secret: string) => new URLSearchParams({ s: secret }).toString().slice(2);
-const jsonEscapes = (secret: string) =>
-  [...secret]
-    .flatMap((character) => character.split(''))
-    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-    .join('');
-const base64 = (text: string) => Buffer.from(text).toString('base64');
-function base32(text: string): string {
-  const bits = [...Buffer.from(text)].map((octet) => octet.toString(2).padStart(8, '0')).join('');
-  return (bits.match(/.{1,5}/g) ?? [])
-    .map((group) => BASE32_DIGITS[Number.parseInt(group.padEnd(5, '0'), 2)])
-    .join('');
-}
-const BASE32_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-const html = (secret: string) => [...secret].map((character) => `&#${character.codePointAt(0)};`).join('');
-
-const SPELLINGS: Record<string, (secret: string) => string> = {
-  'percent encoding': encodeURIComponent,
-  'percent encoding of every character, in lower case': percentLower,
-  'percent encoding of every character, in upper case': percentUpper,
-  'form encoding': form,
-  'percent encoding twice': (secret) => encodeURIComponent(encodeURIComponent(secret)),
-};
 
 const wordsOf = (text: string) => text.match(/\S+/g) ?? [];
 const NAMES = wordsOf(`
@@ -321,81 +225,4 @@ describe('a secret that its name marks', () => {
       { numRuns: 20 },
     );
   });
-});
-
-describe('an issued secret that the log repeats', () => {
-  const issued = (access_token: string): Exchange =>
-    testExchange({ url: `${AS}/token` }, { body: JSON.stringify({ access_token, token_type: 'Bearer' }) });
-
-  const ENCODED: Record<string, (secret: string) => string> = {
-    ...SPELLINGS,
-    plain: (secret) => secret,
-    'escapes of JSON': jsonEscapes,
-    'escapes of HTML': html,
-    base64,
-    base64url: (secret) => Buffer.from(secret).toString('base64url'),
-    'base64 with other text before it': (secret) => base64(`{"a":"b${secret}"}`),
-    'base64 with one octet more before it': (secret) => base64(`{"a":"bc${secret}"}`),
-    'base64 with two octets more before it': (secret) => base64(`{"a":"bcd${secret}"}`),
-    'base64 of its percent encoding': (secret) => base64(percentLower(secret)),
-    'percent encoding of base64': (secret) => encodeURIComponent(base64(secret)),
-    hexadecimal: (secret) => Buffer.from(secret).toString('hex'),
-    'hexadecimal after a letter': (secret) => `a${Buffer.from(secret).toString('hex')}`,
-    ...Object.fromEntries(
-      ['', 'k', 'ke', 'key', 'key2', 'mykey', 'thekey', 'yourkey'].map((before) => [
-        `base32 after “${before}”`,
-        (secret: string) => before + base32(secret),
-      ]),
-    ),
-    ...Object.fromEntries(
-      ['k', 'ke', 'key'].map((before) => [`base64 after ${before}`, (text: string) => before + base64(text)]),
-    ),
-    'its beginning': (secret) => secret.slice(0, 13),
-    'its end': (secret) => secret.slice(-13),
-    'its middle': (secret) => `x${secret.slice(7, 18)}x`,
-  };
-
-  it.each(Object.keys(ENCODED))('is masked even where no name precedes it, in %s', (encoding) => {
-    const places: Carry[] = [
-      (text) => answer(JSON.stringify({ error_description: `No: ${text} is wrong` })),
-      (text) => answer(`No: ${text} is wrong`, 'text/plain'),
-      (text) => answer(`<p title="${text}">`, 'text/html'),
-      (text) => testExchange({}, { headers: { 'x-note': `it was ${text}` } }),
-      (text) => testExchange({ headers: { 'x-note': text } }),
-      (text) => withBody(JSON.stringify({ [text]: { a: [text] } })),
-      (text) => toUrl(`${MCP}?x=${encodeURIComponent(text)}`),
-      (text) => toUrl(`${MCP}/${encodeURIComponent(text)}/a`),
-      (text) => toUrl(`${MCP}#${encodeURIComponent(text)}`),
-      (text) => toUrl(`${MCP}?${encodeURIComponent(text)}=1`),
-      (text) => inForm(`x=${encodeURIComponent(text)}`, MCP),
-      (text) => withBody(`data: ${JSON.stringify({ x: text })}\n\n`),
-      (x) => testExchange({ body: JSON.stringify({ method: 'tools/call', params: { arguments: { x } } }) }),
-    ];
-    fc.assert(
-      fc.property(anySecret, fc.constantFrom(...places), fc.boolean(), (secret, place, before) => {
-        const again = place(ENCODED[encoding]?.(secret) ?? '');
-        const log = before ? [again, issued(secret)] : [issued(secret), again];
-        expect(leakOf(secret, files(log))).toBeUndefined();
-      }),
-      { numRuns: 50 },
-    );
-  });
-});
-
-it('masking hides a part of a secret that looks like several pairs of a form', () => {
-  const secret = 'aAAAAAA=&AA=AAAAAAAAAAAAAAAAAAAAz';
-  const named = testExchange({ url: `${AS}/token` }, { body: JSON.stringify({ access_token: secret }) });
-  const again = testExchange({ url: `${MCP}#${encodeURIComponent(`x${secret.slice(7, 18)}x`)}` });
-  expect(leakOf(secret, files([named, again]))).toBeUndefined();
-});
-
-it('a masked log does not change when it is masked again, so that a stored report can be exported', () => {
-  fc.assert(
-    fc.property(token, (secret) => {
-      const headers = { authorization: `Bearer ${secret}`, cookie: `a=${secret}` };
-      const response = { body: JSON.stringify({ access_token: secret }) };
-      const har = exportHar([testExchange({ url: `${MCP}?token=${secret}`, headers }, response)]);
-      expect(JSON.parse(exportHar(importHar(har)))).toEqual(JSON.parse(har));
-    }),
-  );
 });
