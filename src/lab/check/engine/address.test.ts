@@ -17,7 +17,14 @@ it('the report finds a problem with exactly the addresses that the client refuse
     fc.property(address, (url) => {
       expect(problemOfAddress(url) === undefined).toBe(isSafeUrl(url));
     }),
-    { examples: [['https:/as.example/a'], ['https:as.example'], ['https:///as.example/a']] },
+    {
+      examples: [
+        ['https:/as.example/a'],
+        ['https:as.example'],
+        ['https:///as.example/a'],
+        ['https://@localhost'],
+      ],
+    },
   );
 });
 

@@ -7,13 +7,14 @@ export function problemOfAddress(address: unknown): string | undefined {
   if (typeof address !== 'string' || !address) return 'it is missing';
   if (!URL_CHARACTERS.test(address)) return 'it has a character that no URL has, such as a space';
   if (!URL.canParse(address)) return 'it is not an absolute URL';
-  const { protocol, hostname, username, password } = new URL(address);
+  const { protocol, hostname } = new URL(address);
   if (protocol !== 'https:' && protocol !== 'http:') return `its scheme is ${protocol}`;
   if (!/^https?:\/\/(?!\/)/i.test(address)) return 'its scheme is not followed by two slashes and a host';
   if (protocol === 'http:' && !isLoopback(hostname)) return 'it is http: others on the network can read it';
   // `hash` does not show an empty fragment.
   if (address.includes('#')) return 'it has a fragment';
-  if (username || password) return 'it has credentials in it';
+  // `username` does not show empty credentials.
+  if (/^\w+:\/\/[^/?]*@/.test(address)) return 'it has credentials in it';
   return undefined;
 }
 
