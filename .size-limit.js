@@ -9,10 +9,12 @@ function initialChunks(manifest) {
     for (const imported of manifest[key].imports ?? []) add(imported);
   };
   add('index.html');
-  return [...chunks].map((key) => `dist-size/${manifest[key].file}`);
+  return [...chunks].map((key) => `${folder}/${manifest[key].file}`);
 }
 
-const manifest = JSON.parse(readFileSync('dist-size/.vite/manifest.json', 'utf8'));
+// `scripts/size.ts` names the folder.
+const folder = process.env.MEASURED_BUILD;
+const manifest = JSON.parse(readFileSync(`${folder}/.vite/manifest.json`, 'utf8'));
 const beforeFirstPaint = initialChunks(manifest);
 // A chunk without a source map contains code of the bundler.
 for (const chunk of beforeFirstPaint.filter((path) => existsSync(`${path}.map`))) {

@@ -1,14 +1,8 @@
 import { join } from 'node:path';
 import type { PlaywrightTestConfig } from 'playwright/test';
+import type { Build } from '../vite/build-inputs.ts';
 
 type WebServers = Extract<NonNullable<PlaywrightTestConfig['webServer']>, readonly unknown[]>;
-
-export interface Build {
-  outDir: string;
-  /** The path below which the app is served. The default is `/`. */
-  base?: string;
-  env: Record<string, string>;
-}
 
 export interface BuiltApp extends Build {
   url: string;

@@ -1,42 +1,13 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream';
 import { preview } from 'vite';
-import { digestOfInputs } from './build-inputs.ts';
-import { APPS, type Build, type BuiltApp } from './built-apps.ts';
+import { buildApp } from '../vite/build-app.ts';
+import { APPS, type BuiltApp } from './built-apps.ts';
 import { staticHost } from './static-host.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-
-/** The file with the digest of a build, in the folder of the build. Vite empties the folder before each build. */
-const DIGEST = '.inputs';
-
-/** Builds an app, unless its folder has the result for the same inputs. @returns whether the build succeeded. */
-async function buildApp({ outDir, base = '/', env }: Build): Promise<boolean> {
-  const digest = digestOfInputs({ outDir, base, env }, ROOT);
-  const recorded = join(ROOT, outDir, DIGEST);
-  if (digest !== undefined && digest === readIfPresent(recorded)) return true;
-  const build = spawn('vite', ['build', '--outDir', outDir, '--base', base], {
-    cwd: ROOT,
-    env: { ...process.env, ...env },
-    stdio: 'inherit',
-  });
-  const [exitCode] = await once(build, 'exit');
-  if (exitCode !== 0) return false;
-  if (digest !== undefined) writeFileSync(recorded, digest);
-  return true;
-}
-
-function readIfPresent(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
 
 /** Serves a build at a port, or at a free port if it is 0. @returns the port. @throws Error if the port is in use. */
 async function serveApp({ outDir, base, env, host }: BuiltApp, port: number): Promise<number> {

@@ -1,14 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { build } from 'vite';
+import { buildApp } from '../vite/build-app.ts';
 import { onlySettings } from '../vite/settings.ts';
 
-// `npm run size` measures the build that people deploy. It ignores the settings in `.env.local`.
+// `npm run size` measures the build that people deploy. It ignores the settings in `.env.local`. In the lab, the offline
+// lane tests the same build, and does not build it again.
 const deployed = existsSync('src/lab')
-  ? onlySettings({ VITE_OFFLINE: 'true' })
-  : onlySettings({ VITE_MCP_SERVER_URL: 'https://mcp.example/mcp' });
-Object.assign(process.env, deployed);
-// An absolute folder, so that this build also shows that the plugins write into such a folder.
-await build({ build: { outDir: resolve('dist-size') }, logLevel: 'warn' });
-process.exitCode = spawnSync('size-limit', { stdio: 'inherit' }).status ?? 1;
+  ? { outDir: 'dist-offline', env: onlySettings({ VITE_OFFLINE: 'true' }) }
+  : { outDir: 'dist-size', env: onlySettings({ VITE_MCP_SERVER_URL: 'https://mcp.example/mcp' }) };
+if (!(await buildApp(deployed))) process.exit(1);
+const env = { ...process.env, MEASURED_BUILD: deployed.outDir };
+process.exitCode = spawnSync('size-limit', { stdio: 'inherit', env }).status ?? 1;

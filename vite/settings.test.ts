@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfigFromFile, loadEnv } from 'vite';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { APPS, type Build } from '../e2e/built-apps.ts';
+import { APPS } from '../e2e/built-apps.ts';
 import offlineLane from '../e2e/playwright.config.ts';
 import realLane from '../e2e/real/playwright.config.ts';
 import config from '../vite.config.ts';
+import type { Build } from './build-inputs.ts';
 import { onlySettings, requireReadable, requireServer, SETTINGS, settingsIn } from './settings.ts';
 
 const ROOT = join(import.meta.dirname, '..');

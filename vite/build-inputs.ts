@@ -2,7 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Build } from './built-apps.ts';
+
+export interface Build {
+  outDir: string;
+  /** The path below which the app is served. The default is `/`. */
+  base?: string;
+  env: Record<string, string>;
+}
 
 /** The record of the installed packages, which npm writes. */
 const INSTALLED = 'node_modules/.package-lock.json';
