@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createTestBrowser, SERVER, type TestServers } from '../../lab/check/testing/browser.ts';
@@ -127,7 +128,7 @@ describe('text of a hostile server', () => {
     );
     machine.stdout = { ...machine.stdout, isTTY: true, columns: 80 };
     await runCommand(['check', SERVER, '--origin', 'none'], machine);
-    const cells = written.stdout.replace(/\u001b\[\d*m/g, '').replace(/[\u3000-\u9fff]/g, '$&$&');
+    const cells = stripVTControlCharacters(written.stdout).replace(/[\u3000-\u9fff]/g, '$&$&');
     expect(cells).toContain('No rule');
     expect(cells.split('\n').flatMap((line) => line.match(/.{1,80}/g) ?? [])).not.toContainEqual(
       expect.stringMatching(/^\s?✓ No rule/),
