@@ -102,7 +102,7 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
       const allowed: RegExp[] = [
         // A refusal is part of the protocol, but Chromium logs each refusal as an error.
         /the server responded with a status of 40[0135]/,
-        // MSW's worker unregisters itself after the last page has closed, but the next page may load earlier.
+        // A test that removes the worker may open the next page before the browser has removed it.
         /Failed to update a ServiceWorker .* Not found/,
         ...browserErrors,
       ];

@@ -7,17 +7,21 @@ const FILE = 'mockServiceWorker.js';
 const REQUEST = 'CLAIM_CLIENTS';
 
 /**
- * Changes MSW's worker in two ways. First, MSW's worker claims open pages only when it is activated. The changed worker
- * also claims them on request. Second, MSW's worker sends every request again itself. The changed worker leaves
+ * Changes MSW's worker in three ways. First, MSW's worker claims open pages only when it is activated. The changed
+ * worker also claims them on request. Second, MSW's worker sends every request again itself. The changed worker leaves
  * requests to other origins to the browser, because the servers in the tab do not need them. If the browser itself
  * sends a request, the policy of the requesting page also governs the redirects of that request. The changed worker
- * also leaves navigations of tabs to the browser: MSW's worker may ask another tab about a navigation, and waits
- * forever if that tab is being left at this moment.
+ * also leaves files and navigations of tabs to the browser: MSW's worker may ask another tab about a navigation, and
+ * waits forever if that tab is being left at this moment. Third, MSW's worker unregisters itself when the user leaves its last
+ * open page, and does not count the pages in the back/forward cache. The changed worker stays registered, because such
+ * a page would come back without a worker.
  */
 export function claimingWorker(script: string): string {
-  return `addEventListener('fetch', (event) => {
+  return `registration.unregister = async () => false
+addEventListener('fetch', (event) => {
   const { destination, url } = event.request
-  if (destination === 'document' || new URL(url).origin !== self.location.origin) event.stopImmediatePropagation()
+  const isForServers = destination === '' || destination === 'iframe'
+  if (!isForServers || new URL(url).origin !== self.location.origin) event.stopImmediatePropagation()
 })
 ${script}
 addEventListener('message', (event) => {

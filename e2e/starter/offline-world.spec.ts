@@ -17,7 +17,7 @@ test('the worker takes control of a page that loaded without it', async ({ page,
   await other.goto('/tools');
   await other.getByRole('button', { name: 'Sign in' }).click();
   await expect(other.getByRole('button', { name: 'Sign in and allow' })).toBeVisible();
-  // If the user leaves two pages at once, the worker may unregister itself before it sees the next pages.
+  // The browser removes the worker if the user deletes the data of the site.
   await other.evaluate(async () => (await navigator.serviceWorker.ready).unregister());
   await ada.signIn(page);
   expect(await page.evaluate(() => navigator.serviceWorker.controller?.state)).toBe('activated');

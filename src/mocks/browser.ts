@@ -53,30 +53,13 @@ export async function startOfflineWorld(): Promise<void> {
   // So this page first lets the worker take control.
   await takeControl(navigator.serviceWorker);
   await network.enable();
-  addEventListener('pageshow', ({ persisted }) => {
-    if (persisted) reloadWithoutWorker(navigator.serviceWorker.controller);
-  });
-}
-
-/**
- * Loads a page that came back from the back/forward cache again if its worker has ended. MSW's worker unregisters itself
- * when the user leaves its last page, and does not count the pages in that cache. WebKit then restores a page without a
- * working worker.
- */
-function reloadWithoutWorker(worker: ServiceWorker | null): void {
-  const reload = () => {
-    if (worker?.state === 'redundant') location.reload();
-  };
-  // The page may get this news only now.
-  worker?.addEventListener('statechange', reload);
-  reload();
 }
 
 /**
  * Registers the worker, and waits until a worker controls this page. A running worker does not control a page in three
  * cases: after a reload that bypasses all caches; if the worker became active before this page asked for control; or if
- * the worker has unregistered itself, but another tab keeps it alive. The requests of an uncontrolled page would go to
- * the host.
+ * the user has removed the worker, but another tab keeps it alive. The requests of an uncontrolled page would go to the
+ * host.
  *
  * @throws Error if no worker controls this page after some tries.
  */
