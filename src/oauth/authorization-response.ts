@@ -80,11 +80,8 @@ function checkIssuer(iss: string | undefined, { server }: PendingAuthorization, 
 const ENCODED = /(^.|&)(state|code|iss|error)=[^&]*/g;
 
 /**
- * Reads the parameters of a response from the query, or an error from the fragment, where some servers put it. A code or a
- * token in the fragment is malformed, and so is a repeated parameter, because `get()` would silently return its first
- * value.
- *
- * @returns the parameters, and whether they are malformed.
+ * Reads the parameters of a response from the query, or an error from the fragment, where some servers put it.
+ * Malformed are a code or a token in the fragment, and a repeated parameter: `get()` would return its first value.
  */
 function readParameters(url: string): [parameters: Partial<Record<string, string>>, isMalformed: boolean] {
   const { search, hash } = new URL(url);

@@ -47,11 +47,7 @@ const NEEDS: Record<
   userinfo: { owner: 'authorization server', method: 'GET', headers: 'authorization' },
 };
 
-/**
- * Describes the CORS headers that the request of a step needs, whether or not the request has failed.
- *
- * @throws TypeError for a URL that is not http or https.
- */
+/** Describes the CORS headers that the request of a step needs. @throws TypeError for a URL that is not http(s). */
 export function crossOriginNeeds(step: Step, url: string, origin: string): CrossOriginFailure {
   const { owner, method, headers, exposes } = NEEDS[step];
   const allow: [string, string][] = [['Access-Control-Allow-Origin', origin]];
@@ -81,12 +77,7 @@ export function crossOriginNeeds(step: Step, url: string, origin: string): Cross
   };
 }
 
-/**
- * Explains a request without a readable response. The browser hides the cause: CORS, the network, a redirect that is
- * not followed, or a missing permission for the local network.
- *
- * @returns `undefined` for any other failure.
- */
+/** Explains a request without a readable response, whose cause the browser hides; `undefined` for any other failure. */
 export function explainCrossOriginFailure(
   { code, step, at }: OAuthError,
   origin: string,

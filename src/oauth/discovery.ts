@@ -92,13 +92,7 @@ export async function discover(
   };
 }
 
-/**
- * The scopes that a sign-in to a discovered server requests, unless the user chooses other scopes.
- *
- * @param scopes the scopes to request in addition if the authorization server lists them, or if it lists no scopes at
- * all.
- * @param scopesIfListed the scopes to request in addition only if the authorization server lists them.
- */
+/** The scopes that a sign-in requests by default: `scopesIfListed` only if listed, `scopes` also if none is listed. */
 export function wantedScopes(
   { challengedScopes, resource, server }: Discovery,
   { scopes = [], scopesIfListed = [] }: Pick<AppSettings, 'scopes' | 'scopesIfListed'>,

@@ -6,10 +6,7 @@ import { type Requester, send } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 
 /**
- * Registers this app with a server (RFC 7591 §3); with a secret only if the server lists a method with a secret, and
- * not `none`.
- *
- * @returns the client, and when its secret expires.
+ * Registers this app with a server (RFC 7591 §3); with a secret only if the server lists such a method, and not `none`.
  * @throws OAuthError `registration_refused`, `registration_invalid`, or a code of the request group.
  */
 export async function requestRegistration(

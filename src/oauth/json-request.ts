@@ -67,10 +67,7 @@ export function isEventStream({ headers }: Response): boolean {
   return /^text\/event-stream\b/i.test(headers.get('Content-Type') ?? '');
 }
 
-/**
- * Reads a body of at most 512 KiB, but no event stream, because an MCP server may send an endless stream.
- * @throws OAuthError `response_too_large`.
- */
+/** Reads a body of at most 512 KiB, but no event stream, which may be endless. @throws `response_too_large`. */
 export async function readText(response: Response, details: FailureDetails): Promise<string> {
   if (isEventStream(response)) {
     // Not awaited: the cancellation of a copy ends only when the original is cancelled, too.

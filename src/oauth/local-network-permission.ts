@@ -10,10 +10,8 @@ const NAMES: Record<Exclude<AddressSpace, 'public'>, readonly string[]> = {
 };
 
 /**
- * Whether the browser allows this page to call an address on this machine or in its network. Queries the permission for
- * that kind of address, or the alias if the browser does not know that permission. The query does not prompt the user.
- *
- * @returns `undefined` for an address that is not visibly near, or if the browser has no such permission.
+ * Whether the browser allows this page, without a prompt, to call an address on this machine or in its network;
+ * `undefined` for an address that is not visibly near, or if the browser has no such permission.
  */
 export async function localNetworkPermission(
   url: string,

@@ -24,11 +24,8 @@ export function wellKnownUrl(identifier: string, name: string): string {
 }
 
 /**
- * Fetches the metadata of an authorization server from the first of several locations that has it.
- *
- * @param isValid whether a document can be used. For a sign-in by resource, `isValid` is absent, and the first document
- * is used, as in other MCP clients.
- * @throws OAuthError as {@link fetchFirstDocument}; `server_metadata_not_found` when no location has it.
+ * Fetches server metadata from the first of several locations that has it; if `isValid` is given, only valid metadata.
+ * @throws OAuthError as {@link fetchFirstDocument}; `server_metadata_not_found`.
  */
 export async function fetchServerMetadata(
   platform: Requester,

@@ -44,11 +44,7 @@ export const PENDING_LIFETIME_MS = 900_000;
 const PREFIX = 'oauth:pending:';
 const CODE_VERIFIER = /^[\w.~-]{43,128}$/;
 
-/**
- * Stores a sign-in before the redirect, and deletes expired sign-ins.
- *
- * @throws OAuthError `storage_unavailable`.
- */
+/** Stores a sign-in before the redirect, and deletes expired sign-ins. @throws OAuthError `storage_unavailable`. */
 export function savePendingAuthorization(storage: KeyValueStorage, pending: PendingAuthorization): void {
   for (const key of recordKeys(storage, PREFIX)) {
     const other = readPendingAuthorization(storage, key.slice(PREFIX.length));
@@ -57,11 +53,7 @@ export function savePendingAuthorization(storage: KeyValueStorage, pending: Pend
   writeRecord(storage, PREFIX + pending.state, pending);
 }
 
-/**
- * Deletes the record of `state`, then returns its sign-in, so that no second callback can use it.
- *
- * @returns the record, even an expired one, see {@link isExpired}; `undefined` when this tab has no valid record.
- */
+/** Deletes the record of `state`, then returns its sign-in, even an expired sign-in, see {@link isExpired}. */
 export function takePendingAuthorization(
   storage: KeyValueStorage,
   state: string,

@@ -52,9 +52,7 @@ export interface Platform {
 const platforms = new WeakMap<Document, Platform>();
 
 /**
- * Returns the platform of this document. There is only one: with a second platform, the document would seem to be a
- * copy of its own tab.
- *
+ * Returns the only platform of this document: with a second one, the document would seem to be a copy of its own tab.
  * @throws OAuthError `storage_unavailable` when the browser blocks the storage of this site.
  */
 export function browserPlatform(): Platform {
@@ -89,10 +87,7 @@ function createPlatform(): Platform {
   };
 }
 
-/**
- * @throws OAuthError `storage_unavailable`. If storage is blocked, some browsers throw, and some web views return
- * `null`.
- */
+/** If storage is blocked, some browsers throw, and some web views return `null`. @throws `storage_unavailable`. */
 function openStorage(): Platform['storage'] {
   let cause: unknown;
   try {

@@ -60,10 +60,7 @@ export function isSafeWithoutQuery(url: string): boolean {
   return isSafeUrl(url) && !url.includes('?');
 }
 
-/**
- * @param claim the member of the metadata that names the URL, if any.
- * @throws OAuthError `unsafe_url` unless the URL is safe ({@link isSafeUrl}), or meets another condition.
- */
+/** @throws OAuthError `unsafe_url` unless {@link isSafeUrl} or another condition holds. `claim` names the member. */
 export function requireUrl(url: string, isAccepted = isSafeUrl(url), claim?: string): void {
   if (!isAccepted) throw new OAuthError('unsafe_url', { claim, found: url });
 }

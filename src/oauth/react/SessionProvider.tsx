@@ -21,11 +21,7 @@ export function SessionProvider({
   return <SessionContext value={session}>{children}</SessionContext>;
 }
 
-/**
- * Returns the session and its current state. During server rendering and hydration, the state is signed out.
- *
- * @throws Error outside a {@link SessionProvider}.
- */
+/** Returns the session and its state: signed out during server rendering. @throws Error outside a provider. */
 export function useSession(): { session: Session; state: SessionState } {
   const session = use(SessionContext);
   if (!session) throw new Error('useSession needs a SessionProvider.');
