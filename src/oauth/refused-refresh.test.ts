@@ -21,6 +21,7 @@ const FINAL: [string, Responder, string | undefined][] = [
   ],
   ['400 with text that is not JSON', text(400, 'Refresh token expired'), 'HTTP 400'],
   ['400 with a form', text(400, 'error=invalid_grant&error_description=expired'), 'invalid_grant'],
+  ['403 with a list', json(403, [{ error: 'invalid_grant' }]), 'HTTP 403'],
   ['403 with a message about the refresh token', json(403, { message: 'Invalid refresh token' }), 'HTTP 403'],
   ['403 that is a sentence', json(403, { error: 'Refresh token has expired' }), 'Refresh token has expired'],
   oauthError(404, 'refresh_token_not_found'),
@@ -54,6 +55,7 @@ const FINAL: [string, Responder, string | undefined][] = [
   ...[
     ...['account_disabled', 'grant_expired', 'expired_token', 'revoked_token', 'disabled_client'],
     ...['InvalidGrant', 'TokenExpired', 'SessionExpired', 'UserNotFoundException', 'invalid-jwt'],
+    ...['invalid grant', 'oidc.invalid_grant'],
   ].map((error) => oauthError(403, error)),
   oauthError(410, 'grant_gone'),
   oauthError(431, 'invalid_grant'),

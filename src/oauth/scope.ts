@@ -1,6 +1,7 @@
 import { isText } from './json.ts';
 
-const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/;
+/** RFC 6749 §A.4. */
+const SCOPE_TOKEN = /^[!#-[\]-~]{1,256}$/;
 const MOST_SCOPES = 100;
 
 /**

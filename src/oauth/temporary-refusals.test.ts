@@ -73,6 +73,7 @@ const TEMPORARY: [string, Responder, string?][] = [
     ...['Request failed with status code 503', 'Breaker is open', 'Proxy error', 'Backend Error'],
     ...['due to concurrent update', 'Unable to connect to the server', 'Could not connect to Redis'],
     ...['Over capacity', 'Service is in read only mode', 'Connection closed.', 'Cannot reach the database'],
+    ...['db_error', 'Lost connection to MySQL server during query', 'SQLSTATE[08006] [7] no entry'],
     'Spike arrest violation. Allowed rate : 1ps',
   ].map((message): (typeof TEMPORARY)[number] => [`401 with "${message}"`, json(401, { message })]),
   ['401 of a quota, as Apigee says it', json(401, { fault: { faultstring: 'Quota limit exceeded' } })],

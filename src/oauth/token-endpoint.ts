@@ -112,9 +112,9 @@ const TEMPORARY = [
   // The whole server (RFC 6749 §4.1.2.1).
   /tempor|transient|unavail|unexpect|overload|busy|slow|capacity|read.only|mainten|is.starting/i,
   // The network behind the server.
-  /timed?.?out|deadline|(un|not |n.t |able to |failed to )(reach|connect)|upstream|gateway|addrinfo|socket|fetch|conn\w*.?(refused|reset|abort|closed)/i,
+  /timed?.?out|deadline|(un|n.t |(able|failed) to )(reach|connect)|upstream|gateway|addrinfo|socket|fetch|conn\w*.?(refused|reset|abort|closed)/i,
   // A failure of the server, or another refresh at the same time.
-  /(unknown|server|system|fatal|network|backend|proxy|base).?err|internal(?!.user)|went.wrong|\W50\d|breaker|conflict|lock\b|database.is|concurrent.(re|up)|progress|being.proc/i,
+  /(unknown|server|system|fatal|network|backend|proxy|base|db).?err|internal(?!.user)|went.wrong|\W50\d|breaker|conflict|lock\b|base.is|mysql.s|sqlstate|concurrent.(re|up)|progress|being.proc/i,
   // A rate limit, or a firewall (RFC 8628 §3.5).
   /(rate|request|limit).?(limit|exceed)|quota|exhaust|too.?many|throttl|arrest|user.?agent|try.(again.)?(your|in|later|after)/i,
 ];
@@ -122,7 +122,7 @@ const TEMPORARY = [
 const NOT_TEMPORARY = /(session|idle|activity|login).?(has.)?(tim|limit)|sessions|param/i;
 /** Errors about the request or the grant. No gateway sends such errors. */
 const ABOUT_THE_GRANT =
-  /^(invalid|unsupp|expire|revoke|disab|token|session|user|account|grant)[-\w]|refresh.?token/i;
+  /^(invalid|unsupp|expire|revoke|disab|token|session|user|account|grant)[-\w]|refresh.?token|invalid.grant/i;
 
 /**
  * Whether the same request may succeed later. The response of a gateway, a rate limit or a failing server says nothing
@@ -145,7 +145,7 @@ function readRetryAfter({ headers }: Response, nowMs: number): number | undefine
 }
 
 /** Visible characters (RFC 6749 §A.12), more than RFC 6750 §2.1 allows, as servers send. All are safe in a header. */
-const BEARER_TOKEN = /^[\x21-\x7e]+$/;
+const BEARER_TOKEN = /^[!-~]+$/;
 /** 366 days. */
 const LONGEST_LIFETIME_S = 31_622_400;
 
