@@ -6,11 +6,10 @@ const DECLINED =
 
 /**
  * Descriptions that add nothing to the error code: the sentence of RFC 6749 §4.1.2.1, which many servers repeat, and
- * `access_denied` in words. Azure AD B2C reports a forgotten password as a denial by the user, and Facebook reports
- * every denial as a permissions error.
+ * `access_denied` in words. Azure AD B2C reports a forgotten password as a denial by the user.
  */
 const SAYS_NO_MORE =
-  /owner or authorization server denied the request\.?$|^access.?(is |was )?denied\.?$|AADB2C90118|^permissions error$/i;
+  /owner or authorization server denied the request\.?$|^access.?(is |was )?denied\.?$|AADB2C90118/i;
 
 /** Okta, FusionAuth, better-auth: an unknown origin. Entra ID has "origin" in an unrelated error (9002326). */
 const ORIGIN =
@@ -21,6 +20,9 @@ const UNKNOWN_AUDIENCE = /^service not found/i;
 
 /** Entra ID: only an administrator may consent. The error code may be `consent_required`. */
 const ADMINISTRATOR_ONLY = /AADSTS9009[345]/;
+
+/** Words of an English sentence. In another language, the app cannot tell a decision of the user from a policy. */
+const ENGLISH = /AADSTS|user|\b(the|not|access|\w{4,}ed)\b/i;
 
 /** `access_denied`, and the error codes with which some servers refuse a user or an app. */
 const DENIALS =
@@ -52,7 +54,7 @@ export function describeDenial({
       advice: 'Register the API there, or use a registered audience in the settings of this app.',
     };
   }
-  if (!description && error === 'access_denied') return undefined;
+  if (error === 'access_denied' && !ENGLISH.test(description)) return undefined;
   return {
     title: 'The authorization server refused access',
     advice: `${description && 'Its reason is below. '}Signing in as the same user may have the same result; ask the operator of the server.`,

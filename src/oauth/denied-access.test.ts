@@ -72,8 +72,6 @@ describe('the party that denied access, as the error message says,', () => {
     'AADSTS65001',
     'x user_cancel',
     'Denied by user policy',
-    'My permissions error',
-    'Permissions errors',
     'For your country: access denied',
     'consent required',
     'Login denied',
@@ -105,6 +103,11 @@ describe('the party that denied access, as the error message says,', () => {
     'Access was denied',
     'AADB2C90118: The user has forgotten their password.',
     'Permissions error',
+    'Der Benutzer hat die Zustimmung verweigert',
+    'Usted ha denegado el acceso',
+    'L’utilisateur n’est pas affecté à l’application cliente.',
+    'De gebruiker is niet toegewezen',
+    'ユーザーが拒否しました',
   ])('is unknown if the description is: %s', (description) => {
     expect(describeOAuthError(denied(description)).title).toBe(UNSAID);
   });

@@ -27,7 +27,9 @@ describe('the message for a refusal', () => {
   it.each([
     'The provided authorization grant (e.g., authorization code, resource owner credentials) or refresh token is invalid, expired, revoked, does not match the redirection URI used in the authorization request, or was issued to another client.',
     'The authorization grant is invalid, expired, revoked, or does not match the redirect URI.',
-  ])('names no cause if the description lists all causes (RFC 6749 §5.2): %s', (description) => {
+    'Unable to retrieve access token: appid/redirect uri/code verifier does not match authorization code. Or authorization code expired.',
+    'Invalid client_id or redirect_uri',
+  ])('names no cause if the description lists several causes (RFC 6749 §5.2): %s', (description) => {
     expect(describeOAuthError(refused('invalid_grant', description, '/')).title).toBe(
       'The authorization server did not accept the code',
     );

@@ -26,8 +26,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   },
   reserved_parameter: {
     title: 'This app is set up to replace a parameter of the protocol',
-    advice:
-      'One of its additional authorization parameters has the name of a parameter that the sign-in itself sends. Remove it from the settings.',
+    advice: 'The sign-in itself sends one of the additional parameters. Remove it from the settings.',
   },
   offline: {
     title: 'The browser reports that it is offline',
@@ -86,7 +85,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   issuer_mismatch: {
     title: 'The metadata of the authorization server names another issuer',
     advice:
-      'Both must be the same, character by character (RFC 8414 §3.3). If you set the issuer, perhaps only a trailing slash differs: set it as the server spells it. Some providers publish another issuer on purpose; the settings of this app can vouch for it. Otherwise tell the operator of the server.',
+      'Both must be the same, character by character (RFC 8414 §3.3). If you set the issuer, set it as the server spells it: perhaps only a trailing slash differs. Some providers publish another issuer on purpose; the settings of this app can vouch for it. Otherwise tell the operator of the server.',
   },
   pkce_unsupported: {
     title: 'The authorization server does not announce PKCE with S256',
@@ -101,7 +100,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   client_unknown: {
     title: 'This app has no client ID for the authorization server',
     advice:
-      'It offers no registration for this app. A client ID metadata document works only for an app at a public https address, and at a server that accepts such a document and promises to name the issuer in its response. Ask the operator of the server for a client ID.',
+      'It offers no registration for this app. A client ID metadata document works only at a public https address, and at a server that accepts it and promises to name the issuer. Ask the operator of the server for a client ID.',
   },
   registration_refused: {
     title: 'The authorization server did not register this app',
@@ -144,13 +143,12 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   },
   access_denied: {
     title: 'Access was not allowed',
-    advice:
-      'The authorization server does not say whether you declined or its policy refused. If you declined, sign in again.',
+    advice: 'You declined, or the authorization server refused. If you declined, sign in again.',
   },
   authorization_refused: { title: 'The authorization server refused', advice: AGAIN },
   interaction_required: {
     title: 'The authorization server needs your attention',
-    advice: 'It needs to show you a page of its own first. Sign in again.',
+    advice: 'It has to show you a page of its own. Sign in again.',
   },
   token_request_refused: { title: 'The authorization server gave no token', advice: AGAIN },
   token_response_invalid: {

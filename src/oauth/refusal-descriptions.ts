@@ -60,13 +60,12 @@ const REFUSALS: readonly {
     pattern: /^invalid_target$|\bresource\b(?! owner)|audience|AADSTS9010010/i,
     title: 'The authorization server did not accept this resource',
     advice:
-      'Perhaps it issues this client no tokens for the resource that this app requests. Register or allow the resource there, or change or remove it in the settings of this app.',
+      'Perhaps it issues this client no tokens for this resource. Allow the resource there, or change or remove it in the settings of this app.',
   },
   {
     pattern: /^unauthorized_client$|^unsupported_(grant|response)_type$|grant.?type/i,
     title: 'This app may not use this grant',
-    advice:
-      'Allow the authorization code and refresh token grants for this client in the settings of the authorization server.',
+    advice: 'Allow the authorization code and refresh token grants for this client at the server.',
   },
   {
     pattern: /^(server_error|temporarily_unavailable)$/,
@@ -75,8 +74,8 @@ const REFUSALS: readonly {
   },
 ];
 
-/** The sentence of RFC 6749 §5.2 for `invalid_grant`, which many servers repeat: it lists all causes. */
-const NAMES_NO_CAUSE = /invalid, expired, revoked/i;
+/** The sentence of RFC 6749 §5.2 for `invalid_grant`, which many servers repeat, and sentences that offer two causes. */
+const NAMES_NO_CAUSE = /invalid, expired, revoked|(id|ur[il]|code)( or |\/)(client|redirect|code)/i;
 
 const CODE_REFUSED = {
   title: 'The authorization server did not accept the code',
