@@ -50,4 +50,4 @@ if (/^\/callback\/?$/.test(location.pathname)) {
   await session.restore();
 }
 if ('grant' in session.getSnapshot()) await showNotes();
-else await session.signIn(location.pathname);
+else await session.signIn(location.href);

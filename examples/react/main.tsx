@@ -17,11 +17,12 @@ const session = createSession(
   browserPlatform(),
 );
 
+const signIn = () => session.signIn(location.href);
 function Home() {
   return (
     <RequireSession
       otherwise={(state) => (
-        <button type="button" disabled={state.status === 'restoring'} onClick={() => session.signIn('/')}>
+        <button type="button" disabled={state.status === 'restoring'} onClick={signIn}>
           Sign in
         </button>
       )}

@@ -20,8 +20,9 @@ document.body.append(status, button);
 function show(): void {
   const state = session.getSnapshot();
   const isSignedIn = 'grant' in state;
+  const returnTo = (state.status === 'failed' && state.error.returnTo) || location.href;
   button.textContent = isSignedIn ? 'Sign out' : 'Sign in';
-  button.onclick = () => (isSignedIn ? session.signOut() : session.signIn(location.pathname));
+  button.onclick = () => (isSignedIn ? session.signOut() : session.signIn(returnTo));
   button.disabled = !isSignedIn && state.status !== 'signed-out' && state.status !== 'failed';
   if (isSignedIn) status.textContent = `Signed in as ${state.grant.identity?.name}`;
   else if (state.status === 'failed') status.textContent = describeOAuthError(state.error).title;

@@ -27,7 +27,7 @@ export class SignInButton extends HTMLElement {
     this.session = session;
     const button = document.createElement('button');
     button.textContent = 'Sign in';
-    button.onclick = () => session.signIn(location.pathname);
+    button.onclick = () => session.signIn(location.href);
     this.append(button);
     session.subscribe(() => {
       const state = session.getSnapshot();
