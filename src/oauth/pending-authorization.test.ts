@@ -12,14 +12,14 @@ import { testPlatform } from './testing/platform.ts';
 const platform = testPlatform(() => new Response());
 const tab = platform.tab;
 
-async function pendingSignIn(): Promise<PendingAuthorization> {
+async function pendingSignIn(scope = 'notes:read openid'): Promise<PendingAuthorization> {
   const { pending } = await createAuthorizationRequest(platform, {
     server: SERVER,
     clientId: 'app',
     redirectUri: REDIRECT_URI,
     sessionKey: MCP,
     resource: MCP,
-    scope: 'notes:read openid',
+    scope,
     returnTo: '/',
   });
   return pending;
@@ -92,6 +92,18 @@ describe('pending sign-ins of one tab', () => {
     tab.entries.set(key, JSON.stringify(damage(pending)) ?? '{"state":');
     expect(takePendingAuthorization(tab, pending.state)).toBeUndefined();
     expect(tab.entries.has(key)).toBe(false);
+  });
+
+  it.each([
+    [
+      'openid after 101 other scopes',
+      `${Array.from({ length: 101 }, (_, index) => `s${index} `).join('')}openid`,
+    ],
+    ['a comma in a scope', 'openid,profile'],
+  ])('are returned with %s', async (_what, scope) => {
+    const pending = await pendingSignIn(scope);
+    savePendingAuthorization(tab, pending);
+    expect(takePendingAuthorization(tab, pending.state)).toEqual(pending);
   });
 
   it('may have any verifier that RFC 7636 §4.1 allows, of any length', async () => {

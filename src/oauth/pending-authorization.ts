@@ -2,7 +2,6 @@ import { type ClientSecret, isClientSecret } from './client-authentication.ts';
 import { hasShape, isText, optional } from './json.ts';
 import { type AuthorizationServerMetadata, isAuthorizationServerMetadata } from './metadata.ts';
 import type { KeyValueStorage } from './platform.ts';
-import { readScopes } from './scope.ts';
 import { deleteRecord, readRecord, recordKeys, writeRecord } from './stored-record.ts';
 import { isResourceOf } from './where-to-sign-in.ts';
 
@@ -94,6 +93,6 @@ function isPendingAuthorization(record: unknown): record is PendingAuthorization
     })(record) &&
     isResourceOf(String(sessionKey), resource) &&
     // An ID token without a nonce is not accepted.
-    isText(nonce) === readScopes(scope).includes('openid')
+    isText(nonce) === (isText(scope) && scope.split(' ').includes('openid'))
   );
 }
