@@ -18,7 +18,12 @@ import { VisitPage } from './VisitPage.tsx';
 /** Used in place of {@link personKey} if the user is not signed in. */
 export const ANONYMOUS = 'anonymous';
 
-/** Connects to the server, with `tokens` or without, and shows `children` and pending elicitations, or `failed`. */
+/**
+ * Connects to the MCP server, then shows `children`, and above them any pending elicitation of the server.
+ *
+ * @param tokens `undefined` for a connection without a token.
+ * @param failed returns what to show if there is no connection. Its parameter `again` is a function that connects again.
+ */
 export function Connection({
   tokens,
   person,

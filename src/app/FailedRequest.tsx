@@ -12,7 +12,11 @@ import { CrossOriginHelp } from './CrossOriginHelp.tsx';
 import { SignInTo } from './connect/SignInTo.tsx';
 import { useMcpAccess } from './mcp-context.ts';
 
-/** Shows what the MCP server said about a failed request, and what the user can do; see {@link CallFailed}. */
+/**
+ * Shows what the MCP server said about a failed request, and what the user can do.
+ *
+ * @param interrupt stores the call, and returns the path that continues it.
+ */
 export function FailedRequest({ failure, interrupt }: { failure: FailedCall; interrupt(): string }) {
   const { serverUrl } = useMcpAccess();
   const { newerHandshake } = failure;

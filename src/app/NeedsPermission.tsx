@@ -6,7 +6,14 @@ import { Notice } from '../ui/Notice.tsx';
 import { ServerText } from '../ui/ServerText.tsx';
 import { OAuthFailure } from './OAuthFailure.tsx';
 
-/** Offers a sign-in for more scopes after a refusal for lack of a scope. For the parameters, see {@link CallFailed}. */
+/**
+ * Offers a sign-in for more scopes, after the server refused a call for lack of a scope.
+ *
+ * @param said the message of the refusal.
+ * @param what the action that failed, as shown to the user.
+ * @param afterwards what happens when the user comes back.
+ * @param interrupt stores the call, and returns the path that continues it.
+ */
 export function NeedsPermission({
   scopes,
   said,

@@ -6,7 +6,14 @@ import { ServerText } from '../ui/ServerText.tsx';
 import { SignInTo } from './connect/SignInTo.tsx';
 import { useMcpAccess } from './mcp-context.ts';
 
-/** Offers a sign-in after a refusal without a token, whose `challenge` says where; see also {@link CallFailed}. */
+/**
+ * Offers a sign-in, after the server refused a call without a token.
+ *
+ * @param challenge what the refusal says about where to sign in.
+ * @param said the message of the refusal.
+ * @param interrupt stores the call, and returns the path that continues it.
+ * @param afterwards what happens when the user comes back.
+ */
 export function NeedsSignIn({
   challenge,
   said,

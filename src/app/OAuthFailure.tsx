@@ -6,7 +6,8 @@ import { ServerText } from '../ui/ServerText.tsx';
 import { BlockedByPolicy } from './BlockedByPolicy.tsx';
 import { useIsBlocked } from './blocked-connections.ts';
 
-// The details load only if needed. If the host of the app is unreachable, the notice is useful without them.
+// The details load only for a failure that needs them. If the app's own host is unreachable, too, the details do not
+// load, but the notice is useful without them.
 const CrossOriginDetails = lazy(() =>
   import('./CrossOriginDetails.tsx').catch(() => ({ default: () => undefined })),
 );

@@ -9,7 +9,13 @@ import { OAuthFailure } from './OAuthFailure.tsx';
 import { TriedAgain } from './TriedAgain.tsx';
 import { useNow } from './use-now.ts';
 
-/** Shows the user of the ID token, or `who`: the userinfo endpoint must not get a token for the MCP server. */
+/**
+ * Shows who is signed in, the scopes, and when the access token expires. The identity comes from the ID token. Without
+ * an ID token, the app does not ask who is signed in: the userinfo endpoint must not get a token for the MCP server,
+ * and the app calls no tool by itself.
+ *
+ * @param who replaces the name of the user if there is no ID token.
+ */
 export function SessionPanel({ grant, who }: { grant: Grant; who: ReactNode }) {
   const { session, state } = useSession();
   useStatesSession(session);

@@ -13,7 +13,12 @@ import { LeftOut } from './LeftOut.tsx';
 import { useMcpAccess } from './mcp-context.ts';
 import { ToolPanel } from './ToolPanel.tsx';
 
-/** Lists the tools of a server, and shows the tool `open`, or else the first. `linkTo` returns a tool's address. */
+/**
+ * Lists the tools of a server, and shows the open tool.
+ *
+ * @param open the name of a tool, from the address. If it is absent, the first tool is open.
+ * @param linkTo returns the address that opens a tool.
+ */
 export function ToolList({
   connection,
   person,

@@ -23,7 +23,10 @@ import { useCaller } from './use-caller.ts';
 /** The query parameter for the ID of an interrupted call. The page repeats this call. */
 const REPEAT = 'repeat';
 
-/** Shows one tool: its description, a form for its JSON Schema, and the result of a call, also after a sign-in. */
+/**
+ * Shows one tool: its description, a form for its JSON Schema, and the result of a call. If a call fails because a
+ * sign-in or a permission is missing, the page repeats the call after the sign-in.
+ */
 export function ToolPanel({ connection, tool }: { connection: McpConnection; tool: Tool }) {
   const { serverUrl } = useMcpAccess();
   const storage = useServerSessions().platform.storage.tab;
@@ -104,7 +107,8 @@ export function ToolPanel({ connection, tool }: { connection: McpConnection; too
           </div>
         )}
         <InputForm
-          // The key changes only if a call is repeated: a new form then starts with its arguments.
+          // The key changes only if a call is repeated. Then a new form starts with the arguments of the call.
+          // Otherwise the form keeps what the user typed.
           key={interrupted?.kind}
           schema={tool.inputSchema}
           offersJson

@@ -44,7 +44,10 @@ export function ToolResult({ tool, result }: { tool: Tool; result: CallToolResul
 /** The longest text that this page compares with the structured content. */
 const LONGEST = 100_000;
 
-/** The structured content as JSON; `undefined` if a text block already has the same JSON, as MCP recommends. */
+/**
+ * The structured content as JSON. It is `undefined` if a text block already has the same JSON, as MCP recommends. If a
+ * result has no content, its other members are shown.
+ */
 function structuredText(result: CallToolResult): string | undefined {
   const { content, structuredContent } = result;
   if (structuredContent === undefined) {

@@ -7,7 +7,12 @@ export interface BlockedConnections extends Pick<ReadableStore<unknown>, 'subscr
   has(url: string): boolean;
 }
 
-/** Listens for requests that `connect-src` blocked, because `fetch` fails alike for policy, CORS and network. */
+/**
+ * Listens for requests that `connect-src` blocked. These events are necessary, because `fetch` rejects with the same
+ * `TypeError` whether the cause is the policy, CORS or the network.
+ *
+ * @param target the document.
+ */
 export function watchBlockedConnections(target: EventTarget): BlockedConnections {
   const { getSnapshot, subscribe, set } = createStore<ReadonlySet<string>>(new Set());
   target.addEventListener('securitypolicyviolation', (event) => {

@@ -32,7 +32,8 @@ export async function diagnoseHidden({ serverUrl, fetch }: McpAccess): Promise<D
   const manual: RequestInit = { ...PING, redirect: 'manual' };
   if (await attempt(fetch, serverUrl, manual, ({ type }) => type === 'opaqueredirect'))
     return { kind: 'redirects' };
-  // A no-cors request follows redirects to any address; `ifAnything` only within one origin.
+  // A request with the mode no-cors follows redirects, so a server could redirect it to any address. `ifAnything`
+  // follows redirects only within one origin.
   const place = new URL('/.well-known/oauth-protected-resource', serverUrl).href;
   const blind: RequestInit = { mode: 'no-cors', redirect: 'follow' };
   const responds = await attempt(ifAnything, place, blind, () => true);
@@ -46,7 +47,11 @@ const ifAnything: McpAccess['fetch'] = (url, init = {}) =>
     throw error;
   });
 
-/** Finds out whether a server that refused a message speaks the older transport, which begins with a stream. */
+/**
+ * A server refused a message. Finds out whether this server speaks the older transport, which begins with a stream.
+ *
+ * @param session `undefined` for a message without a token.
+ */
 export async function diagnoseRefusal(
   { serverUrl, fetch }: McpAccess,
   session?: TokenSource,
@@ -70,7 +75,10 @@ export async function diagnoseRefusal(
   return isOlder ? { kind: 'HTTP+SSE' } : undefined;
 }
 
-/** Whether this page may read a response, but not with a token. Then the preflight probably refuses the header. */
+/**
+ * Whether the browser lets this page read a response, but hides the response to the same request with an invalid token.
+ * The preflight then probably refuses the header `Authorization`, and a sign-in would be useless.
+ */
 export async function isTokenKeptFromServer({ serverUrl, fetch }: McpAccess): Promise<boolean> {
   const readable = () => true;
   if (!(await attempt(fetch, serverUrl, {}, readable))) return false;

@@ -44,7 +44,10 @@ export function dropCall(storage: KeyValueStorage): void {
   storage.removeItem(KEY);
 }
 
-/** Returns and deletes the call with this ID, if the call is for this tool and the same person made it. */
+/**
+ * Returns the call with this ID, if it is for this tool of this server, and deletes it. Ignores a damaged record. Only
+ * the person who made the call gets the arguments, because another person may have signed in.
+ */
 export function takeCall(
   storage: KeyValueStorage,
   id: string | null,

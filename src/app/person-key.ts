@@ -1,4 +1,7 @@
 import type { Grant } from '../oauth/index.ts';
 
-/** Distinguishes the users of a session, so that none sees another's data. Without an ID token, all have one key. */
+/**
+ * Distinguishes the users of a session, so that no user sees data of another user. Without an ID token, all users have
+ * the same key. For this case, the queries drop data as soon as no page shows it.
+ */
 export const personKey = ({ issuer, identity }: Grant): string => `${issuer} ${identity?.subject ?? ''}`;

@@ -7,8 +7,12 @@ import { answeredText } from './unanswered.ts';
 export const READING_STOPPED_CODE = -32_099;
 
 /**
- * Limits how much of a response is read, by {@link LIMITS}. Beyond, the connection is closed, and the request gets a
- * JSON-RPC error with the limit. `onHeard` is called for each part of a stream that responds to a request.
+ * Limits how much of a response of an MCP server is read, by {@link LIMITS}. If the response exceeds a limit, the
+ * connection is closed, and the request gets a JSON-RPC error instead of its result. The `data` of the error names the
+ * limit.
+ *
+ * @param requestId the id of the pending request; absent for a notification and for a listening stream.
+ * @param onHeard is called for each part of a stream that responds to a request.
  */
 export async function boundedResponse(
   response: Response,
@@ -51,7 +55,10 @@ function utf16In([first, second]: Uint8Array): string | undefined {
   return first === 255 || second === 0 ? 'utf-16le' : undefined;
 }
 
-/** Reads a body up to a limit. An error response may be cut or fail, because its status and headers matter more. */
+/**
+ * Reads a body to its end, or up to a limit. If the body of an error response is too long, or fails, the part that was
+ * read is enough, because the status and the headers matter more.
+ */
 async function boundedBody(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   ok: boolean,

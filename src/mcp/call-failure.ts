@@ -117,7 +117,10 @@ function tokenFailure({ code }: OAuthError): CallFailure {
       );
 }
 
-/** The scope that a refusal names: in its challenge (RFC 6750 §3.1), its body, or the data of a JSON-RPC error. */
+/**
+ * RFC 6750 §3.1 names the missing scope in the challenge. Some servers name the scope only in a member of the body, or
+ * of an object `error` in the body, or in the data of a JSON-RPC error.
+ */
 function missingPermission(error: unknown): CallFailure | undefined {
   const isRefused = SdkHttpError.isInstance(error) && error.status === 403;
   const body: Record<string, unknown> = {

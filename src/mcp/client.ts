@@ -40,8 +40,13 @@ const UNCHECKED: jsonSchemaValidator = {
 };
 
 /**
- * Connects the official MCP client with the tokens of a session, in MCP 2026-07-28 or an older version. After a 401, it
- * refreshes the token and sends the request once more. Without `elicitations`, it declares no such capability.
+ * Connects the official MCP client to a server with the tokens of a session. The client speaks MCP 2026-07-28, or an
+ * older version if the server does not speak this version. After a 401, it refreshes the token and sends the request
+ * again, once.
+ *
+ * @param session `undefined` for a server that needs no sign-in.
+ * @param elicitations where elicitations of the server go. If absent, the client does not declare the capability.
+ * @throws as {@link connect}.
  */
 export async function connectMcpClient(
   session: TokenSource | undefined,
@@ -80,7 +85,10 @@ export async function connect(access: ServerAccess): Promise<ConnectedClient> {
 const isRefusal = (error: unknown): error is ProtocolError | SdkHttpError =>
   ProtocolError.isInstance(error) || SdkHttpError.isInstance(error);
 
-/** Connects with the newer handshake, or else with the older one, in case the newer one or its headers fail. */
+/**
+ * Connects with the newer handshake. If it fails, connects with the older handshake: a server may fail at the newer
+ * one, or its CORS headers may allow only the request headers of the older one.
+ */
 async function connectByEither(access: ServerAccess): Promise<ConnectedClient> {
   let newer: unknown;
   try {

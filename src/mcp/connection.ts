@@ -15,7 +15,10 @@ import { createSilenceClock } from './silence-clock.ts';
 
 /** A connection to a server. It replaces lost sessions, and holds the elicitations of the server. */
 export interface McpConnection {
-  /** The client of the current session, for the capabilities of the server; send requests with {@link request}. */
+  /**
+   * The client of the current session. Use this client to read the capabilities of the server; send requests with
+   * {@link request}.
+   */
   client(): Client;
   elicitations: Elicitations;
   /**
@@ -233,7 +236,10 @@ const HANDSHAKE_MISSING =
 /** The JSON-RPC codes for errors of the server itself. A tool may have other sessions, and errors about them. */
 const OF_SERVER = [-32_000, -32_001, -32_002, -32_600];
 
-/** Whether the server has lost the session: by status 404, or by words about the session or the handshake. */
+/**
+ * Whether the server no longer knows the session. The specification requires status 404. After a restart, widely used
+ * servers respond with another status or with an error of JSON-RPC, and with a text about the session or the handshake.
+ */
 function isSessionLost(error: unknown, { sessionId }: StreamableHTTPClientTransport): boolean {
   if (sessionId === undefined) return false;
   if (error instanceof SignInRequired)

@@ -17,7 +17,11 @@ export interface Elicitation {
 
 /** The pending elicitations of one server. The value of the store is the oldest elicitation. */
 export interface Elicitations extends ReadableStore<Elicitation | undefined> {
-  /** Waits for the user, or cancels: if `signal` is aborted, or {@link LIMITS.elicitations} are pending. */
+  /**
+   * Waits for the user to respond. Cancels the elicitation at once if {@link LIMITS.elicitations} are pending.
+   *
+   * @param signal cancels the elicitation when it is aborted.
+   */
   ask(params: unknown, signal?: AbortSignal): Promise<ElicitResult>;
 }
 

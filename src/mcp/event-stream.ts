@@ -7,7 +7,12 @@ export const eventOf = (message: unknown): string => `data: ${JSON.stringify(mes
 
 const IS_JSON_RPC = /"jsonrpc"/;
 
-/** Reads a stream of events (HTML, §9.2.6), and writes each for the SDK: LF, no batches, `_meta` an object. */
+/**
+ * Reads a stream of events (HTML, §9.2.6), and writes each complete event in the form that the SDK reads: each line ends
+ * with LF, each message of a batch is a separate event, and `_meta` is an object.
+ *
+ * @param requestId the id of the pending request, if any.
+ */
 export function createEventReader(requestId: string | number | undefined) {
   const decoder = new TextDecoder();
   let line = '';
@@ -74,7 +79,10 @@ export function createEventReader(requestId: string | number | undefined) {
       return events.join('');
     },
     isInEvent,
-    /** The JSON-RPC response that replaces a missing response at the end of the stream, in the last error's words. */
+    /**
+     * The JSON-RPC response that replaces a missing response at the end of the stream. It has the words of the last
+     * error. The SDK ignores an event with the name `error`, and an error that lacks an ID, a code or a message.
+     */
     failure() {
       if (requestId === undefined) return undefined;
       if (error != null) return { jsonrpc: '2.0' as const, id: requestId, error: readableError(error) };

@@ -20,7 +20,13 @@ export class InexactNumberError extends Error {
   }
 }
 
-/** Returns a number as the user wrote it, as text if JavaScript would change it. Throws if the browser cannot. */
+/**
+ * Returns a number as the user wrote it. JavaScript rounds integers beyond 2^53 and keeps at most 17 digits. A number
+ * that JavaScript would change is kept as its text, which is sent unchanged.
+ *
+ * @param literal a number by the grammar of JSON.
+ * @throws InexactNumberError in a browser that can only send another number.
+ */
 export function exactNumber(literal: string): number | RawNumber {
   const value = Number(literal);
   const sent = JSON.stringify(value);
@@ -43,14 +49,22 @@ export function plainNumber({ rawJSON }: RawNumber): number | undefined {
   return decimalOf(JSON.stringify(value)) === decimalOf(rawJSON) ? value : undefined;
 }
 
-/** Whether JSON.parse may have rounded a number: an integer from 2^53 on, or a fraction with 16 or 17 digits. */
+/**
+ * Whether JSON.parse may have rounded this number. Integers below 2^53 are exact. For a larger integer, and for a
+ * fraction with 16 or 17 digits, the original is lost.
+ */
 export function mayBeRounded(value: number): boolean {
   return Number.isInteger(value) ? !Number.isSafeInteger(value) : digitsOf(value) > 15;
 }
 
 const digitsOf = (value: number): number => decimalOf(String(value)).replace(/e.*|-/g, '').length;
 
-/** Parses JSON so that `JSON.stringify` writes the same digits. Refuses a name twice: `JSON.parse` would drop one. */
+/**
+ * Parses JSON in such a way that `JSON.stringify` writes the same values again. Each number keeps its digits. Refuses
+ * an object that has the same name twice, because `JSON.parse` would drop one of the two members.
+ *
+ * @throws InexactNumberError as {@link exactNumber}; SyntaxError with a message for the user.
+ */
 export function parseExactJson(text: string): unknown {
   const plain = parsePlain(text);
   let names = 0;

@@ -10,7 +10,11 @@ interface Issue {
 
 const MOST = 5;
 
-/** Describes each issue at the end of the SDK's error text, why it refuses a message; `undefined` without a list. */
+/**
+ * Describes why the SDK refuses a message of the server, from the list of issues that ends the error text of the SDK.
+ *
+ * @returns one line for each issue; `undefined` if the text has no such list.
+ */
 export function describeIssues(text: string): string | undefined {
   const [, where = '', json] = /^(?:Invalid result for ([\w/.-]+): )?(\[[\s\S]*\])$/.exec(text) ?? [];
   if (json === undefined) return undefined;

@@ -1,6 +1,12 @@
 import type { QueryClient } from '@tanstack/react-query';
 
-/** Closes connections that no page shows: each takes up one of six per host, and memory. `pagehide` closes all. */
+/**
+ * Closes connections that no page shows any more. An open stream takes up one of the six connections that a browser
+ * allows to a host, and a session takes up memory on the server.
+ *
+ * @param target the window. Its `pagehide` closes every connection. When the document comes back from the back/forward
+ *   cache, the pages in it connect again.
+ */
 export function closeLeftConnections(queries: QueryClient, target: EventTarget): void {
   const cache = queries.getQueryCache();
   cache.subscribe(({ type, query }) => {

@@ -1,4 +1,7 @@
-/** Limits for what the app reads from an MCP server: above what honest servers send, low enough to stay usable. */
+/**
+ * How much data from an MCP server the app reads and keeps. The limits are far above what honest servers send (a result
+ * of 5 MB passes), and low enough that a page which reaches them stays usable.
+ */
 export const LIMITS = {
   /** The size of one JSON-RPC message, in octets. */
   messageOctets: 16 * 1024 * 1024,
@@ -9,11 +12,18 @@ export const LIMITS = {
   unknownLines: 1_000,
   /** How deep objects and lists may be nested: `JSON.stringify` and other functions recurse. */
   depth: 200,
-  /** Values of one message, by its commas: in memory, a value takes far more space than its octets. */
+  /**
+   * Values of one message, counted by the commas between them. In memory, a value takes far more space than its octets.
+   */
   values: 1_000_000,
-  /** Values in the outer levels of one message: the MCP client checks each, which takes far longer than reading. */
+  /**
+   * Values in the outer levels of one message: the MCP client checks each of them, which takes far longer than reading.
+   */
   outerValues: 50_000,
-  /** Values that the MCP client checks: in a page of a list, and elsewhere; not in structured content. */
+  /**
+   * Values that the MCP client checks: in a page of a list, and in any other message. Structured content does not
+   * count, because it is not checked.
+   */
   checkedValues: { list: 250_000, other: 5_000 },
   /** The parts of a result: blocks of content, contents of a resource, messages of a prompt. */
   parts: 200,

@@ -19,7 +19,12 @@ export interface Page<Item> {
   nextCursor: string | undefined;
 }
 
-/** A result schema for a page of a list that validates each item separately: one bad item would spoil the page. */
+/**
+ * A result schema for a page of a list. Each item is validated separately. For a server of the newer
+ * era, the SDK validates the whole page first, and refuses the page because of one bad item.
+ *
+ * @param member the list in the result.
+ */
 export function pageOf<Item>(
   member: string,
   { '~standard': item }: StandardSchemaV1Sync<unknown, Item>,

@@ -88,7 +88,13 @@ function asFailure(error: unknown): Error {
 
 const nameOf = ({ name }: { name: string }) => name;
 
-/** Reads pages up to the last or a limit; the SDK knows no limit. `identify` names items, which must differ. */
+/**
+ * Reads pages up to the last page or a limit. The SDK would read all pages: it would discard everything if there is no
+ * last page, and otherwise keep everything.
+ *
+ * @param identify returns the name or address by which requests refer to an item: a request could not distinguish two
+ * items with the same name or address.
+ */
 async function readPages<Item extends { name: string }>(
   read: (cursor: { cursor?: string }) => Promise<Page<Item>>,
   identify: (item: Item) => string,

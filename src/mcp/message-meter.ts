@@ -18,7 +18,9 @@ const KNOWN_FIELD = /^(?:data|event|id|retry)?(?::|$)/;
 const LONGEST_FIELD = 'retry:'.length;
 const DATA = 'data:';
 
-/** The levels of a message with the limit for outer values: the message, its result, and the lists in it. */
+/**
+ * The levels of a message to which the limit for outer values applies: the message, its result, and the lists in it.
+ */
 const OUTER_LEVELS = 3;
 
 /** Counts the values and the depth of JSON without parsing it, because a parser would first build the whole value. */
@@ -42,7 +44,8 @@ function createJsonMeter() {
         return depth > LIMITS.depth ? 'depth' : undefined;
       case CLOSING_BRACKET:
       case CLOSING_BRACE:
-        // Not below zero: closing braces in a first line without data would raise the limit of later lines.
+        // The depth never falls below zero. Otherwise, closing brackets in a first line without data would raise the
+        // limit for later lines.
         depth = Math.max(0, depth - 1);
         return undefined;
       case COMMA:

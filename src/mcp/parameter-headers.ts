@@ -1,7 +1,12 @@
 import type { Tool } from '@modelcontextprotocol/client';
 import { membersIn } from './json-schema/verdict.ts';
 
-/** The `Mcp-Param-*` headers for arguments marked `x-mcp-header` (MCP 2026-07-28), which the SDK omits in browsers. */
+/**
+ * The `Mcp-Param-*` headers of a tool call. They repeat the arguments that the tool's schema marks with `x-mcp-header`,
+ * so that proxies between client and server can route by them (MCP 2026-07-28, transports). In browsers, the SDK omits
+ * these headers, because the server's CORS headers must allow each of them. A server that marks an argument thereby
+ * asks for the header of this argument.
+ */
 export function parameterHeaders(tool: Tool, args: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(marked(tool.inputSchema, args));
 }

@@ -4,13 +4,19 @@ import { type McpConnection, openConnection } from './connection.ts';
 import { type Listed, listPrompts, listResources, listTemplates, listTools } from './lists.ts';
 import type { ServerAccess } from './server-access.ts';
 
-/** Without a name of the person, results of two people have one key, so they are kept only while a page shows them. */
+/**
+ * If the server does not say who signed in, the results of two people have the same key. So results are kept only while
+ * a page shows them.
+ */
 const AS_LISTED = { retry: false, refetchOnWindowFocus: false, gcTime: 0 } as const;
 
 /** The query key of a connection. The key of a list begins with this key, and ends with the name of the list. */
 const keyOf = (serverUrl: string, person: string, ...list: string[]) => ['mcp', serverUrl, person, ...list];
 
-/** One connection for a session and a server, while the same person is signed in and a page uses it. */
+/**
+ * One connection for a session and a server. It is kept while the same person is signed in and a page uses it; then
+ * `closeLeftConnections` closes it.
+ */
 export function connectionQuery(
   access: Pick<ServerAccess, 'session' | 'serverUrl' | 'fetch' | 'onTokenRefused'>,
   person: string,
@@ -46,6 +52,7 @@ export type ListQuery<Item> = ReturnType<ReturnType<typeof listed<Item>>>;
 
 export const toolsQuery = listed(['tools'], listTools);
 export const resourcesQuery = listed(['resources'], listResources);
-// Begins with the key of the resources, because a notification about them also concerns the templates.
+// This key begins with the key of the resources, because a notification about the list of resources also concerns the
+// templates.
 export const templatesQuery = listed(['resources', 'templates'], listTemplates);
 export const promptsQuery = listed(['prompts'], listPrompts);

@@ -20,7 +20,10 @@ export function refusesOrigin(status: number, text: string): boolean {
   return [200, 400, 401, 500].includes(status) && refused.test(words);
 }
 
-/** Whether a failed call may mean that the token is no longer accepted: by its status, or by JSON-RPC's words. */
+/**
+ * Whether a failed call possibly means that the server no longer accepts the token: by its status, or, for an error of
+ * JSON-RPC, by its words.
+ */
 export function refusesToken(status: number | undefined, text: string): boolean {
   if (status !== undefined) return [400, 401, 403, 440, 498].includes(status);
   return /\b(token|jwt|unauthori[sz]ed|unauthenticated)\b/i.test(text);
@@ -32,14 +35,22 @@ export const asksForSignIn = (text: string): boolean =>
     text,
   );
 
-/** The newest of `versions` that a refusal of `initialize` names, in its data (MCP 2025-11-25) or in words. */
+/**
+ * The newest version that a refusal of `initialize` names, except the refused version. MCP 2025-11-25 (lifecycle) has an
+ * error that lists the versions of the server; some servers list them in words. A time may begin with the same date.
+ *
+ * @param versions the versions that the client speaks, the newest first. The server has refused the newest.
+ */
 export const versionNamedIn = (text: string, [, ...versions]: readonly string[]): string | undefined =>
   versions.find((version) => new RegExp(`${version}\\b(?! \\d\\d:)`).test(text));
 
 /** The maximum number of characters of a message. A longer text is cut. */
 const LONGEST = 2_000;
 
-/** Reads the message in a body: JSON of a JSON-RPC or OAuth error or of a framework, plain text, or a page's title. */
+/**
+ * Reads the message in a body: from a JSON-RPC error, from an OAuth error (RFC 6749 §5.2), from the JSON of common web
+ * frameworks, some of which send lists, or from plain text. Reads only the title of a web page.
+ */
 export function readServerWords(body: string): ServerWords {
   const text = body.trim();
   if (/^<(!doctype|\?xml[^<]{0,200}<html|html|head|body)\b/i.test(text)) {
@@ -62,7 +73,10 @@ const ENVELOPES = ['fault', 'result', 'data', 'response', 'error_response'];
 
 const DEEPEST = 4;
 
-/** The message in the JSON of a refusal: of JSON-RPC, of OAuth (RFC 6749 §5.2), or of common web frameworks. */
+/**
+ * The message in the JSON of a refusal: of a JSON-RPC error, of an OAuth error (RFC 6749 §5.2), or of common web
+ * frameworks. Some frameworks send lists, and name the wrong member beside the message.
+ */
 export function wordsIn(json: unknown, depth = 0): string | undefined {
   if (typeof json === 'string') return json || undefined;
   if (typeof json !== 'object' || json === null || depth > DEEPEST) return undefined;

@@ -51,7 +51,9 @@ export function createTransportFetch(
       const headers = new Headers(init.headers);
       const request: RequestInit = { ...init, headers, credentials: 'omit', redirect: 'error' };
       if (init.method === 'DELETE') {
-        // This request ends the session, maybe while the page unloads. It is bounded: a host has only six connections.
+        // This request ends the session at the server. The SDK may send it after the stream has closed, after a
+        // sign-out, or while the page unloads. It is aborted if the server does not respond, because a browser opens
+        // only six connections to a host (HTTP/1.1).
         Object.assign(request, { signal: signalOfEnding(), keepalive: true });
       }
       const token = headers.get('Authorization')?.slice('Bearer '.length);
@@ -71,7 +73,8 @@ export function createTransportFetch(
       if (isAnswer && !received.ok) onAnswerRefused?.(received.status, await textOf(received.clone()));
       const refusal = [401, 403].includes(received.status) ? await refusalIn(received, token) : undefined;
       if (refusal) throw refusal;
-      // Otherwise, the SDK would request the stream again each second; a 405 says that there is none.
+      // The SDK would treat any other response as an ended stream, and request the stream again each second. A 405 is
+      // the response of a server without such a stream (MCP 2025-11-25, listening for messages).
       if (init.method === 'GET' && received.ok && !isStream(received)) return withoutBody(received, 405);
       const whole = hasNoResult && received.ok ? withoutBody(received, 202) : await responseTo(id, received);
       const response = isCall ? await readable(whole) : whole;

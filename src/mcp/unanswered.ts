@@ -95,7 +95,12 @@ export const hasResponse = (text: string): boolean =>
 /** The statuses of responses without a body. */
 export const WITHOUT_BODY = [204, 205, 304];
 
-/** Fails a request when its stream ends without a response, because the SDK would wait for the response forever. */
+/**
+ * Fails a request when its stream ends without a response, because the SDK would wait for the response forever. The
+ * error does no harm to a request that has its response: request ids are unique, and the SDK ignores the error.
+ *
+ * @param onRequest is called for each request.
+ */
 export function failUnanswered(
   transport: StreamableHTTPClientTransport,
   failedResumption: (eventId: string | undefined) => { how: Unanswered; said?: string } | undefined,

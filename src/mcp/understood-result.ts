@@ -10,7 +10,12 @@ import { asObject, isEmptyList, isObject, withoutExtras, withoutNulls } from './
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** Repairs a message that the MCP client would refuse in part: an unknown part becomes text that quotes it. */
+/**
+ * Repairs a message that the MCP client would refuse or deliver only in part. The server has done its work, so a part
+ * that the client does not know must not make the other parts unreadable. Such a part becomes text that quotes it.
+ *
+ * @param isRead whether the message is the response to a request that reads a resource.
+ */
 export function understoodMessage<Message extends JSONRPCMessage>(
   message: Message,
   era: ProtocolEra,

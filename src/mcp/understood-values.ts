@@ -39,7 +39,10 @@ interface Part {
 
 const newPart = (): Part => ({ isRefused: false, members: new Map() });
 
-/** A value without members that the MCP client refuses. Copies once, because there may be thousands of issues. */
+/**
+ * A value without the members that the MCP client refuses, as far as the value is usable without them. Copies the value
+ * once, because the client may report an issue for each of many thousand members.
+ */
 export function withoutExtras(value: unknown, issues: readonly StandardSchemaV1.Issue[] = []): unknown {
   const root = newPart();
   for (const { path = [] } of issues) {

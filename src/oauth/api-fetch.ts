@@ -26,7 +26,8 @@ export function createApiFetch(
     const token = isNamed(url, api, platform.href()) && (await untilAborted(settledAccessToken(), signal));
     if (!token) return platform.fetch(url, request);
     const send = (accessToken: string) => {
-      // A redirect may lead to an address that is not named, even within the origin.
+      // A redirect may lead to an address that is not named, so a request with a token follows no redirect, not even
+      // within the origin.
       const redirect = request.redirect === 'manual' ? 'manual' : 'error';
       return presenting(accessToken)(url, { ...request, redirect }).then(requireScope);
     };
@@ -54,7 +55,10 @@ function requireScope(response: Response): Response {
   throw new OAuthError(error, { at: url, status, scopes });
 }
 
-/** Copies a request, so that the URL that is checked is the URL that is fetched, and the body can be sent again. */
+/**
+ * Copies a request, so that the URL that is checked is the URL that is fetched, even if the caller changes its objects
+ * meanwhile. The body of a `Request` is read into memory, so that it can be sent again.
+ */
 async function copyRequest(
   input: RequestInfo | URL,
   init: RequestInit,

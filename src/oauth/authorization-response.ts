@@ -65,7 +65,10 @@ export function validateAuthorizationResponse(
 /** Errors that say that a silent sign-in is not possible (OpenID Connect Core §3.1.2.6). */
 const INTERACTION = /^(login|interaction|consent|account_selection)_required$/;
 
-/** Compares `iss` as a string (RFC 9207 §2.4). Refuses a response without `iss` if the server promises it. */
+/**
+ * Compares `iss` as a string, without normalisation (RFC 9207 §2.4). Refuses a response without `iss` if the server
+ * promises `iss`.
+ */
 function checkIssuer(iss: string | undefined, { server }: PendingAuthorization, secrets: Secrets): void {
   if (iss === undefined && server.issParameterSupported) throw new OAuthError('response_issuer_missing');
   if (iss !== undefined && !isIssuer(server, iss))
@@ -80,8 +83,11 @@ function checkIssuer(iss: string | undefined, { server }: PendingAuthorization, 
 const ENCODED = /(^.|&)(state|code|iss|error)=[^&]*/g;
 
 /**
- * Reads the parameters of a response from the query, or an error from the fragment, where some servers put it.
- * Malformed are a code or a token in the fragment, and a repeated parameter: `get()` would return its first value.
+ * Reads the parameters of a response from the query, or an error from the fragment, where some servers put it. A code or a
+ * token in the fragment is malformed, and so is a repeated parameter, because `get()` would silently return its first
+ * value.
+ *
+ * @returns the parameters, and whether they are malformed.
  */
 function readParameters(url: string): [parameters: Partial<Record<string, string>>, isMalformed: boolean] {
   const { search, hash } = new URL(url);

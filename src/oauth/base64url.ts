@@ -9,7 +9,11 @@ export function encodeBase64Url(octets: ArrayLike<number> | ArrayBuffer): string
 // The type is not written out, because the libraries of TypeScript before 5.9 use another name for the type.
 export const utf8 = (text: string) => new TextEncoder().encode(text);
 
-/** Decodes base64url text of UTF-8, such as the parts of a JWT (RFC 7515 §2). @throws DOMException, TypeError. */
+/**
+ * Decodes base64url text that holds UTF-8, such as the parts of a JWT (RFC 7515 §2).
+ *
+ * @throws DOMException when the text is not base64url; TypeError when the decoded octets are not UTF-8.
+ */
 export function decodeBase64UrlText(text: string): string {
   const octets = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) =>
     character.charCodeAt(0),

@@ -12,7 +12,10 @@ export interface BearerChallenge {
 
 /**
  * Finds the `Bearer` or `DPoP` challenge (RFC 9449 §7.1) in a `WWW-Authenticate` header, which may hold several
- * challenges, quoted commas and escapes (RFC 9110 §11.6.1), in linear time, because the server chooses its length.
+ * challenges, quoted commas and escapes (RFC 9110 §11.6.1). Runs in linear time, because the server chooses the length
+ * of the header.
+ *
+ * @returns `undefined` when the header has no such challenge, is missing, or is not exposed to this origin.
  */
 export function parseBearerChallenge(header: string | null): BearerChallenge | undefined {
   // The pattern is sticky and has no overlapping alternatives, so no input causes backtracking.

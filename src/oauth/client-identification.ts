@@ -6,7 +6,10 @@ export interface ClientIdentification {
   clientMetadataUrl?: string | undefined;
   /** The name that the server may show to the user. */
   clientName?: string | undefined;
-  /** The scopes to name in a dynamic registration, for servers that grant only registered scopes; none by default. */
+  /**
+   * The scopes to name in a dynamic registration, because some servers grant a client only the scopes that it has
+   * registered. By default, a registration names no scopes.
+   */
   scope?: string | undefined;
   redirectUri: string;
   postLogoutRedirectUri?: string | undefined;

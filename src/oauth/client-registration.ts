@@ -118,7 +118,11 @@ async function registerDynamically(
   return registered.client;
 }
 
-/** Stores a client ID, and its secret if any, that the user got from the operator. @throws `storage_unavailable`. */
+/**
+ * Stores a client ID, and its secret if any, that the user got from the operator of the server.
+ *
+ * @throws OAuthError `storage_unavailable`.
+ */
 export function enterRegistration(
   { storage }: Pick<Platform, 'storage'>,
   { issuer, tokenEndpoint, tokenEndpointAuthMethods = [] }: AuthorizationServerMetadata,

@@ -44,7 +44,8 @@ async function exchange(session: DocumentSession, opened: string): Promise<{ ret
     code = validateAuthorizationResponse(platform, opened);
     keepReturnTo(session, code.returnTo);
     const { pending } = code;
-    // The sign-in may belong to a session without a client in its settings, or to the tab that was copied.
+    // The sign-in may belong to another session, for example a session with this issuer whose settings name no client.
+    // It may also belong to the tab from which this tab was copied.
     const earlier = pending.clientId === settings.clientId && earlierSessionKey(key);
     if (![key, earlier].includes(pending.sessionKey) || !(await ownsTab(platform))) {
       throw new OAuthError('unknown_state');
@@ -91,7 +92,10 @@ async function exchange(session: DocumentSession, opened: string): Promise<{ ret
   }
 }
 
-/** The key of the record that keeps `returnTo` until a sign-in succeeds, also after a reload. */
+/**
+ * The key of the record that keeps `returnTo` until a sign-in succeeds. The response has been removed from the URL, so
+ * after a reload, `returnTo` is only in this record.
+ */
 const RETURN_TO = 'oauth:return-to';
 
 function keepReturnTo({ platform }: DocumentSession, returnTo: string): void {
@@ -104,7 +108,10 @@ function keptReturnTo({ platform, settings }: DocumentSession): string | undefin
   return record && sameOriginPath(record.returnTo, settings.redirectUri);
 }
 
-/** Adds further claims of the user to the grant. The sign-in does not depend on them, so it does not wait. */
+/**
+ * Adds further claims of the user to the grant. The sign-in does not depend on these claims, so it does not wait for
+ * them.
+ */
 async function addUserinfo(session: DocumentSession, held: HeldGrant, accessToken: string): Promise<void> {
   const { platform, parts, grant } = session;
   // A subscriber of the session may have signed the user out.

@@ -2,7 +2,10 @@ import { addressSpace } from './address-space.ts';
 import { curlCommand } from './curl-command.ts';
 import type { OAuthError, Step } from './errors.ts';
 
-/** What a page knows of a response that the browser hid, for the operator, who can make the response readable. */
+/**
+ * What a page knows about a request whose response the browser hid. With this information, the operator of the server
+ * can make the response readable.
+ */
 export interface CrossOriginFailure {
   step: Step;
   /** The server that has to allow the request. */
@@ -47,7 +50,11 @@ const NEEDS: Record<
   userinfo: { owner: 'authorization server', method: 'GET', headers: 'authorization' },
 };
 
-/** Describes the CORS headers that the request of a step needs. @throws TypeError for a URL that is not http(s). */
+/**
+ * Describes the CORS headers that the request of a step needs, whether or not the request has failed.
+ *
+ * @throws TypeError for a URL that is not http or https.
+ */
 export function crossOriginNeeds(step: Step, url: string, origin: string): CrossOriginFailure {
   const { owner, method, headers, exposes } = NEEDS[step];
   const allow: [string, string][] = [['Access-Control-Allow-Origin', origin]];
@@ -77,7 +84,12 @@ export function crossOriginNeeds(step: Step, url: string, origin: string): Cross
   };
 }
 
-/** Explains a request without a readable response, whose cause the browser hides; `undefined` for any other failure. */
+/**
+ * Explains a request without a readable response. The browser hides the cause: CORS, the network, a redirect that is
+ * not followed, or a missing permission for the local network.
+ *
+ * @returns `undefined` for any other failure.
+ */
 export function explainCrossOriginFailure(
   { code, step, at }: OAuthError,
   origin: string,

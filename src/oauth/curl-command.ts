@@ -66,7 +66,10 @@ function quote(text: string): string {
   return `'${text.replace(/['\\]/g, "'\\$&'")}'`;
 }
 
-/** Writes text as a `printf` format (POSIX), with octal escapes for what a terminal, quotes or options act on. */
+/**
+ * Writes text as a `printf` format (POSIX), with octal escapes for each octet that a terminal, the quotes or an
+ * option parser would act on.
+ */
 function printfFormat(text: string): string {
   const octets = [...new TextEncoder().encode(text)].map((octet, index) => {
     const character = String.fromCharCode(octet);

@@ -39,7 +39,10 @@ interface Found {
 
 /** Options that change what {@link discover} does by default. */
 export interface DiscoveryOptions extends Pick<ByResource, 'authorizationServer' | 'missingMetadata'> {
-  /** The challenge of a refused call: metadata is fetched again. If absent, a call without a token gets one. */
+  /**
+   * The challenge of a call that the server refused. If set, the metadata is fetched again. If absent, discovery makes
+   * a call without a token to get a challenge.
+   */
   challenge?: BearerChallenge | undefined;
 }
 
@@ -92,7 +95,13 @@ export async function discover(
   };
 }
 
-/** The scopes that a sign-in requests by default: `scopesIfListed` only if listed, `scopes` also if none is listed. */
+/**
+ * The scopes that a sign-in to a discovered server requests, unless the user chooses other scopes.
+ *
+ * @param scopes the scopes to request in addition if the authorization server lists them, or if it lists no scopes at
+ * all.
+ * @param scopesIfListed the scopes to request in addition only if the authorization server lists them.
+ */
 export function wantedScopes(
   { challengedScopes, resource, server }: Discovery,
   { scopes = [], scopesIfListed = [] }: Pick<AppSettings, 'scopes' | 'scopesIfListed'>,

@@ -23,8 +23,10 @@ interface StoredKey {
 const UNUSED_LIFETIME_MS = 2_592_000_000;
 
 /**
- * Keeps key pairs in IndexedDB: no other storage holds a `CryptoKey` without exposing its material, and survives the
- * redirect. Every method rejects without IndexedDB, as in a lockdown mode, or if IndexedDB does not respond.
+ * Keeps key pairs in IndexedDB. No other storage both holds a `CryptoKey` without exposing its material and survives
+ * the redirect of a sign-in.
+ *
+ * Every method rejects if the browser has no IndexedDB, for example in a lockdown mode, or if IndexedDB does not respond.
  */
 export const indexedDbKeys: DpopKeys = {
   async get(jkt) {

@@ -53,7 +53,10 @@ interface ServerState {
   skewMs: number;
 }
 
-/** Servers tolerate a smaller skew, which may be an error of measurement: `Date` has no milliseconds. */
+/**
+ * Servers tolerate this skew. A smaller skew may be a measurement error, because `Date` is older than the response and
+ * has no milliseconds.
+ */
 const TOLERATED_SKEW_MS = 30_000;
 
 /** A proof contains the nonce. With a longer nonce, the server, or a proxy before it, might refuse every request. */
@@ -72,7 +75,10 @@ function isAboutProof(error: string | undefined): boolean {
  */
 export function dpop(demand: 'required' | 'when supported', keys: DpopKeys = indexedDbKeys): Dpop {
   const isRequired = demand === 'required';
-  /** The state of each server, by origin, only in memory: a lost nonce costs just one repeated request. */
+  /**
+   * The state of each server, by origin. It is kept only in memory, because a lost nonce costs just one repeated
+   * request.
+   */
   const servers = new Map<string, ServerState>();
   const loaded = new Map<string, Promise<ProofKey>>();
   const deleted = new Set<string>();
@@ -121,7 +127,8 @@ export function dpop(demand: 'required' | 'when supported', keys: DpopKeys = ind
     // Another request may have got a newer nonce meanwhile.
     const newest = servers.get(origin) ?? used;
     const [nonce = newest.nonce] = USABLE_NONCE.exec(response.headers.get('DPoP-Nonce') ?? '') ?? [];
-    // `NaN` if `Date` is hidden. The `Date` of a success may be old, because it may come from a cache.
+    // `NaN` where the browser hides `Date`. The `Date` of a successful response may be old, because the response may come
+    // from a cache.
     const aheadMs = Date.parse((!response.ok && response.headers.get('Date')) || '') - platform.now();
     const isNews = Math.abs(aheadMs - newest.skewMs) > TOLERATED_SKEW_MS;
     const skewMs = isNews ? aheadMs : newest.skewMs;

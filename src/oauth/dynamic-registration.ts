@@ -6,7 +6,10 @@ import { type Requester, send } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 
 /**
- * Registers this app with a server (RFC 7591 §3); with a secret only if the server lists such a method, and not `none`.
+ * Registers this app with a server (RFC 7591 §3); with a secret only if the server lists a method with a secret, and
+ * not `none`.
+ *
+ * @returns the client, and when its secret expires.
  * @throws OAuthError `registration_refused`, `registration_invalid`, or a code of the request group.
  */
 export async function requestRegistration(
@@ -70,5 +73,7 @@ interface RegisteredClient {
   expiresAtMs?: number | undefined;
 }
 
-/** The greatest length of a secret, and of issuer and client ID together: all servers share the storage. */
+/**
+ * The greatest length of a secret, and of issuer and client ID together, in characters: all servers share the storage.
+ */
 const LONGEST_VALUE = 2_048;

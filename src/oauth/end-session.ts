@@ -12,7 +12,10 @@ import { setParameters } from './parameters.ts';
  */
 export type EndSession = 'client_id' | 'id_token_hint' | 'logout_uri' | 'none';
 
-/** The URL of the end-session page; `undefined` without such a page, or without a value that the page requires. */
+/**
+ * @returns the URL of the end-session page; `undefined` if there is no such page, or if a value that it requires is
+ * missing.
+ */
 export function endSessionUrl(
   way: EndSession,
   { server, clientId }: GrantRecord,

@@ -182,7 +182,10 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   signed_out: { title: 'You are signed out', advice: 'Sign in again to go on.' },
 };
 
-/** Explains an error to the user, and the next step. `index.ts` does not export it, to keep other apps small. */
+/**
+ * Explains an error to the user: what it means and what to do next. `index.ts` does not export this function, so that
+ * an app without these texts is smaller.
+ */
 export function describeOAuthError(error: OAuthError): ErrorDescription {
   if (error.code === 'id_token_invalid') return describeIdToken(error);
   return describeRefusal(error) ?? describeDocument(error) ?? DESCRIPTIONS[error.code];

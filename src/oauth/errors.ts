@@ -1,7 +1,10 @@
 import { formEncode } from './client-authentication.ts';
 import { isText, type WireObject } from './json.ts';
 
-/** The reason why a step of the flow failed. `describeOAuthError` in `error-descriptions.ts` explains each. */
+/**
+ * The reason why a step of the flow failed. A closed union, so that a caller can `switch` over it exhaustively;
+ * `describeOAuthError` in `error-descriptions.ts` explains each to the user.
+ */
 export type OAuthErrorCode =
   // before anything is sent
   | 'insecure_context'
@@ -91,7 +94,10 @@ export interface FailureDetails {
   status?: number | undefined;
   /** How long the server asks to wait (RFC 9110 §10.2.3); absent when it does not say. */
   retryAfterMs?: number | undefined;
-  /** With `id_token_invalid`: the wrong claim, unless the token is unreadable. Otherwise: the wrong metadata. */
+  /**
+   * With `id_token_invalid`: the wrong claim of the ID token; absent when the token cannot be read. Otherwise: the
+   * wrong member of the metadata.
+   */
   claim?: string | undefined;
   /** Both values of a mismatch. `found` is untrusted text, truncated and cleaned. */
   found?: unknown;
@@ -154,7 +160,8 @@ export function readServerRefusal(
   unnamed?: string,
 ): ServerRefusal | undefined {
   const { error, errors }: WireError = response;
-  // Members of an object, or of a list's first one, are read in place: a text may have half a million.
+  // The members of each object, and of the first object in a list, are read like members of the response. They are not
+  // copied, because an object or a text may have half a million members.
   const first = (value: unknown): WireObject => Object([value].flat()[0]);
   const sources = [response, ...Object.values(response), first(errors).extensions].map(first);
   const members = (names: string): unknown[] =>
@@ -221,7 +228,10 @@ export function asOAuthError(error: unknown): OAuthError {
   return error instanceof OAuthError ? error : new OAuthError('unreachable', { cause: error });
 }
 
-/** Whether the server no longer accepts the client (RFC 6749 §5.2), so that the next sign-in registers again. */
+/**
+ * Whether the server no longer accepts the registered client (RFC 6749 §5.2), so that the next sign-in registers
+ * again.
+ */
 export function isClientRefusal(error: unknown): boolean {
   return error instanceof OAuthError && /^(invalid|unauthorized)_client$/.test(error.refusal?.error ?? '');
 }

@@ -1,4 +1,7 @@
-/** Like `WeakMap.prototype.getOrInsertComputed`, which not every browser has. Sessions share state in such maps. */
+/**
+ * Returns the value of a key, and creates it at the first call, like `WeakMap.prototype.getOrInsertComputed`, which
+ * not every browser has yet. The sessions of a document share state in such maps, keyed by platform.
+ */
 export function getOrInsert<Key, Value>(
   map: { get(key: Key): Value | undefined; set(key: Key, value: Value): unknown },
   key: Key,

@@ -59,7 +59,10 @@ export interface IdTokenExpectations {
   secrets?: Secrets | undefined;
 }
 
-/** How far the clock of this device may be off: the `nonce` of the sign-in proves freshness, and not the clock. */
+/**
+ * How far the clock of this device may be off. The `nonce` of the sign-in proves freshness, so a user whose clock is
+ * wrong by a day can still sign in.
+ */
 const CLOCK_TOLERANCE_S = 86_400;
 
 /**
@@ -110,7 +113,10 @@ export function readIdToken(
   return identityFrom(subject, found);
 }
 
-/** Reads the claim `sub`. Some servers send a number; an inexact number could become the number of another user. */
+/**
+ * Reads the claim `sub`. Some servers send a number; a number that JavaScript cannot hold exactly could become the
+ * number of another user.
+ */
 export function subjectOf(sub: unknown): string | undefined {
   return textOf(Number.isSafeInteger(sub) ? String(sub) : sub);
 }

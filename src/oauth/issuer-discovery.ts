@@ -42,7 +42,11 @@ export async function discoverIssuer(
   return server;
 }
 
-/** Creates server metadata from the settings. @throws `server_metadata_invalid`, `unsafe_url`, `pkce_unsupported`. */
+/**
+ * Creates the metadata of a server from the settings of the app, without a request.
+ *
+ * @throws OAuthError `server_metadata_invalid`, `unsafe_url`, or `pkce_unsupported` if `vouched` does not name S256.
+ */
 export function configuredServer({ server, vouched }: ByConfiguration): AuthorizationServerMetadata {
   const { issuer, ...endpoints } = server;
   if (vouched?.codeChallengeMethod !== 'S256') throw new OAuthError('pkce_unsupported');

@@ -5,8 +5,10 @@ import type { AuthorizationServerMetadata } from './metadata.ts';
 const TENANT = '{tenantid}';
 
 /**
- * Whether `iss` is the expected issuer (RFC 9207 §2.4, OpenID Connect Core §3.1.3.7), compared as a string. In an ID
- * token, `tenantId`, the claim `tid`, has to match the placeholder of the issuer.
+ * Whether `iss` is the expected issuer (RFC 9207 §2.4, OpenID Connect Core §3.1.3.7), compared as a string without
+ * normalisation.
+ *
+ * @param tenantId the `tid` claim, which has to match; `undefined` for a value that does not come from an ID token.
  */
 export function isIssuer(
   { issuer, issuerTemplate = issuer }: Pick<AuthorizationServerMetadata, 'issuer' | 'issuerTemplate'>,

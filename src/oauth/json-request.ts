@@ -13,7 +13,10 @@ interface Request {
 }
 
 const TIMEOUT_MS = 14_000;
-/** How long to wait after the timeout: a resumed device delivers an earlier response late, maybe with a new token. */
+/**
+ * How long to wait for a response after the timeout. When a suspended device resumes, the timeout ends before the
+ * browser delivers a response that came meanwhile. This response may contain the only valid refresh token.
+ */
 const RESUME_MS = 1_000;
 const MAX_BODY_OCTETS = 512 * 1024;
 
@@ -67,7 +70,10 @@ export function isEventStream({ headers }: Response): boolean {
   return /^text\/event-stream\b/i.test(headers.get('Content-Type') ?? '');
 }
 
-/** Reads a body of at most 512 KiB, but no event stream, which may be endless. @throws `response_too_large`. */
+/**
+ * Reads a body of at most 512 KiB, but no event stream, because an MCP server may send an endless stream.
+ * @throws OAuthError `response_too_large`.
+ */
 export async function readText(response: Response, details: FailureDetails): Promise<string> {
   if (isEventStream(response)) {
     // Not awaited: the cancellation of a copy ends only when the original is cancelled, too.

@@ -1,6 +1,9 @@
 import { type AddressSpace, addressSpace } from './address-space.ts';
 
-/** The name in browsers with one permission for both kinds of addresses; in other browsers, it is an alias. */
+/**
+ * The name in browsers with one permission for both kinds of addresses. In browsers with two permissions, this name is
+ * an alias.
+ */
 const EITHER = 'local-network-access';
 
 /** The permission of a page for each kind of near address (Local Network Access, §3.2). */
@@ -10,8 +13,10 @@ const NAMES: Record<Exclude<AddressSpace, 'public'>, readonly string[]> = {
 };
 
 /**
- * Whether the browser allows this page, without a prompt, to call an address on this machine or in its network;
- * `undefined` for an address that is not visibly near, or if the browser has no such permission.
+ * Whether the browser allows this page to call an address on this machine or in its network. Queries the permission for
+ * that kind of address, or the alias if the browser does not know that permission. The query does not prompt the user.
+ *
+ * @returns `undefined` for an address that is not visibly near, or if the browser has no such permission.
  */
 export async function localNetworkPermission(
   url: string,

@@ -13,7 +13,8 @@ import { fetchServerMetadata } from './metadata-document.ts';
 export async function metadataAtOrigin(platform: Requester, serverUrl: string): Promise<WireObject> {
   const { origin } = new URL(serverUrl);
   const { issuer } = await fetchServerMetadata(platform, origin);
-  // The issuer may have a slash at the end. Any other issuer is refused when the metadata is validated.
+  // The issuer may be the origin with a slash at the end. Any other issuer is refused later, when the metadata is
+  // validated.
   const spelled = issuer === `${origin}/` ? issuer : origin;
   return { resource: serverUrl, authorization_servers: [spelled] };
 }

@@ -24,8 +24,11 @@ export function wellKnownUrl(identifier: string, name: string): string {
 }
 
 /**
- * Fetches server metadata from the first of several locations that has it; if `isValid` is given, only valid metadata.
- * @throws OAuthError as {@link fetchFirstDocument}; `server_metadata_not_found`.
+ * Fetches the metadata of an authorization server from the first of several locations that has it.
+ *
+ * @param isValid whether a document can be used. For a sign-in by resource, `isValid` is absent, and the first document
+ * is used, as in other MCP clients.
+ * @throws OAuthError as {@link fetchFirstDocument}; `server_metadata_not_found` when no location has it.
  */
 export async function fetchServerMetadata(
   platform: Requester,
@@ -92,7 +95,10 @@ export async function fetchFirstDocument(
   return invalid;
 }
 
-/** Whether the page got no response: hidden or lost. A browser may wrongly report that it is offline. */
+/**
+ * Whether the page got no response: the browser hid the response, or none came. A page cannot distinguish the two cases,
+ * and a browser may report that it is offline although it is not.
+ */
 export function isHidden(error: unknown): error is OAuthError {
   return error instanceof OAuthError && (error.code === 'unreachable' || error.code === 'offline');
 }

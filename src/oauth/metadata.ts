@@ -8,7 +8,10 @@ import type { Vouched } from './where-to-sign-in.ts';
 export interface ProtectedResourceMetadata {
   /** The resource identifier, sent verbatim as `resource` (RFC 8707). */
   resource: string;
-  /** Issuer identifiers of the authorization servers of the resource, at least one; the chosen server is first. */
+  /**
+   * Issuer identifiers of the authorization servers that may issue tokens for the resource. There is at least one, and
+   * the chosen server is the first.
+   */
   authorizationServers: [string, ...string[]];
   scopesSupported: string[];
 }

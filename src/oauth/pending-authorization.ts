@@ -43,7 +43,11 @@ export const PENDING_LIFETIME_MS = 900_000;
 const PREFIX = 'oauth:pending:';
 const CODE_VERIFIER = /^[\w.~-]{43,128}$/;
 
-/** Stores a sign-in before the redirect, and deletes expired sign-ins. @throws OAuthError `storage_unavailable`. */
+/**
+ * Stores a sign-in before the redirect, and deletes expired sign-ins.
+ *
+ * @throws OAuthError `storage_unavailable`.
+ */
 export function savePendingAuthorization(storage: KeyValueStorage, pending: PendingAuthorization): void {
   for (const key of recordKeys(storage, PREFIX)) {
     const other = readPendingAuthorization(storage, key.slice(PREFIX.length));
@@ -52,7 +56,11 @@ export function savePendingAuthorization(storage: KeyValueStorage, pending: Pend
   writeRecord(storage, PREFIX + pending.state, pending);
 }
 
-/** Deletes the record of `state`, then returns its sign-in, even an expired sign-in, see {@link isExpired}. */
+/**
+ * Deletes the record of `state`, then returns its sign-in, so that no second callback can use it.
+ *
+ * @returns the record, even an expired one, see {@link isExpired}; `undefined` when this tab has no valid record.
+ */
 export function takePendingAuthorization(
   storage: KeyValueStorage,
   state: string,
@@ -62,7 +70,10 @@ export function takePendingAuthorization(
   return pending;
 }
 
-/** Returns the `sessionKey` of the sign-in with this `state`, so that its session can complete it. */
+/**
+ * Returns the `sessionKey` of the sign-in with this `state`. A document with several sessions can thus find the session
+ * that has to complete the sign-in. The record is kept.
+ */
 export function pendingSessionKey(storage: KeyValueStorage, state: string): string | undefined {
   return readPendingAuthorization(storage, state)?.sessionKey;
 }

@@ -19,7 +19,10 @@ export interface Broadcast {
  */
 export type DocumentEvent = 'online' | 'visible' | 'pagehide' | 'pageshow';
 
-/** Everything that this module needs from the browser: one instance for all sessions of a document, or a test's. */
+/**
+ * Everything that this module needs from the browser. One instance serves all sessions of a document. Tests supply
+ * their own platform.
+ */
 export interface Platform {
   /** The current URL of this document. */
   href(): string;
@@ -52,7 +55,9 @@ export interface Platform {
 const platforms = new WeakMap<Document, Platform>();
 
 /**
- * Returns the only platform of this document: with a second one, the document would seem to be a copy of its own tab.
+ * Returns the platform of this document. There is only one: with a second platform, the document would seem to be a
+ * copy of its own tab.
+ *
  * @throws OAuthError `storage_unavailable` when the browser blocks the storage of this site.
  */
 export function browserPlatform(): Platform {
@@ -87,7 +92,10 @@ function createPlatform(): Platform {
   };
 }
 
-/** If storage is blocked, some browsers throw, and some web views return `null`. @throws `storage_unavailable`. */
+/**
+ * @throws OAuthError `storage_unavailable`. If storage is blocked, some browsers throw, and some web views return
+ * `null`.
+ */
 function openStorage(): Platform['storage'] {
   let cause: unknown;
   try {

@@ -61,8 +61,10 @@ function corrected(url: string): string {
 }
 
 /**
- * Whether a URL is an authorization response: the redirect URI, or any URL if `isCallback`, with `state` and a code, an
- * error or a token. The page at the redirect URI may have other parameters and fragments.
+ * Whether a URL is an authorization response: the redirect URI with `state`, and a code, an error or a token. The page
+ * at the redirect URI may have other parameters and fragments.
+ *
+ * @param isCallback whether the app says that this page is its callback; then any URL of this page counts.
  */
 export function isAuthorizationResponse(url: string, redirectUri: string, isCallback = false): boolean {
   const opened = new URL(corrected(url));

@@ -42,7 +42,8 @@ const REFUSALS: readonly {
     advice: 'Register it for this client exactly as it is sent, and start the sign-in again.',
   },
   {
-    // RFC 6749 §5.2; Entra ID: 7000218 requires a secret, and 90023… is about the registration's platform.
+    // RFC 6749 §5.2; Entra ID: 7000218 requires a secret; 9002326, 9002327 and an error with the number 90023 are about
+    // the platform of the registration.
     pattern:
       /client.?secret|client.?(assertion|authentication|credential)|cross-origin token|^invalid_client$|AADSTS(7000218|900232[67])/i,
     title: 'This app may be registered as another type of client',
@@ -110,7 +111,8 @@ export function describeRefusal({
   const isRefused =
     code === 'token_request_refused' || code === 'authorization_refused' || code === 'access_denied';
   const named = refusal?.error ?? '';
-  // With 401, a token endpoint refuses the client (RFC 6749 §5.2): Auth0 with `access_denied`, others without a code.
+  // With 401, a token endpoint refuses the client (RFC 6749 §5.2). Auth0 then sends `access_denied`, and other servers
+  // send no code. Only a failed sign-in has `returnTo`.
   const isClient = status === 401 && returnTo !== undefined && !/invalid_|_required/.test(named);
   const error = isClient ? 'invalid_client' : named;
   const { description = '' } = refusal ?? {};

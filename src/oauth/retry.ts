@@ -10,7 +10,10 @@ const LONGEST_RETRY_MS = 300_000;
 export interface Retry {
   /** Schedules the next attempt. The delay grows with each failure, and is not shorter than the server demands. */
   postpone(error: OAuthError): Postponement;
-  /** The failure, as long as no request may be sent. A failure without a response causes no wait. */
+  /**
+   * The failure, as long as no request may be sent; `undefined` once the wait is over. A failure without a response
+   * causes no wait.
+   */
   waiting(): OAuthError | undefined;
   /** Runs a postponed operation at once: the device is online again, or the user is back. See {@link waiting}. */
   now(): void;

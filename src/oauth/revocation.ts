@@ -9,7 +9,12 @@ import type { AuthorizationServerMetadata } from './metadata.ts';
  */
 const LONGEST_KEPT_ALIVE = 4_096;
 
-/** Revokes a token (RFC 7009 §2.1). @returns whether the server confirmed. @throws OAuthError of the request group. */
+/**
+ * Revokes a token (RFC 7009 §2.1). A server responds with 200 for an unknown token, too.
+ *
+ * @returns whether the server confirmed; `false` without a revocation endpoint.
+ * @throws OAuthError of the request group.
+ */
 export async function revokeToken(
   platform: Requester,
   grant: ClientRegistration & { server: AuthorizationServerMetadata },

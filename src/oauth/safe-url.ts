@@ -46,7 +46,10 @@ export function isSerialized(url: string): boolean {
   return [url, `${url}/`].includes(new URL(url).href);
 }
 
-/** Whether a resource identifier has the origin of a server, and the server's path or a path above it. */
+/**
+ * Whether a resource identifier, in its serialised form, has the origin of a server, and the server's path is the path
+ * of the resource identifier or below it.
+ */
 export function coversServer(resource: string, serverUrl: string): boolean {
   if (!isSafeUrl(resource) || !isSerialized(resource)) return false;
   const { origin, pathname, search } = new URL(resource);
@@ -60,7 +63,10 @@ export function isSafeWithoutQuery(url: string): boolean {
   return isSafeUrl(url) && !url.includes('?');
 }
 
-/** @throws OAuthError `unsafe_url` unless {@link isSafeUrl} or another condition holds. `claim` names the member. */
+/**
+ * @param claim the member of the metadata that names the URL, if any.
+ * @throws OAuthError `unsafe_url` unless the URL is safe ({@link isSafeUrl}), or meets another condition.
+ */
 export function requireUrl(url: string, isAccepted = isSafeUrl(url), claim?: string): void {
   if (!isAccepted) throw new OAuthError('unsafe_url', { claim, found: url });
 }

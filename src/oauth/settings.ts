@@ -37,7 +37,10 @@ export type SessionSettings = AppSettings &
      * URLs or as paths of this origin. A prefix does not cover a path that hides `..`, as in `..%2f`.
      */
     api?: readonly string[] | undefined;
-    /** After a reload of a signed-in tab without a refresh token, signs in by `prompt=none`, once. Off by default. */
+    /**
+     * After a reload of a signed-in tab without a refresh token, starts a new sign-in: once, by a redirect with
+     * `prompt=none`. Off by default.
+     */
     silentSignIn?: boolean | undefined;
     /** Fetches further claims from the userinfo endpoint after a sign-in with `openid` and without `resource`. */
     userinfo?: boolean | undefined;

@@ -56,7 +56,8 @@ export async function prepareSignIn(
   // The error names only the origins, because the URL may contain a code.
   const [found, expected] = [platform.href(), redirectUri].map((url) => new URL(url).origin);
   if (found !== expected) throw new OAuthError('origin_mismatch', { found, expected });
-  // RFC 6749 §3.1.2 forbids a fragment, after which a server would put the response.
+  // RFC 6749 §3.1.2 forbids a fragment. A server that permits a fragment would put the response at an unexpected place
+  // in the URL.
   requireUrl(redirectUri, !redirectUri.includes('#'));
   const { resource, server, scopes } = await locate();
   const scope = joinScopes(scopes, stepUp?.granted ?? [], stepUp?.scopes ?? []);
@@ -130,7 +131,10 @@ function forgetRefused(platform: Platform, { issuer }: AuthorizationServerMetada
   };
 }
 
-/** Reads the identity from the ID token, which is ignored if the sign-in sent no nonce: it requested none. */
+/**
+ * Reads the identity from the ID token. An ID token is ignored if the sign-in sent no nonce, because such a sign-in
+ * requested no ID token.
+ */
 function identityOf(
   { idToken, accessToken, refreshToken }: TokenResponse,
   { code, pending }: AuthorizationCode,
@@ -142,7 +146,12 @@ function identityOf(
   return readIdToken(idToken, { ...server, clientId, nonce, nowMs, secrets });
 }
 
-/** Checks that a refresh names the same user (OpenID Connect Core §12.2). Throws `id_token_invalid`. */
+/**
+ * Checks that a refresh names the same user (OpenID Connect Core §12.2), if both the sign-in and the refresh brought an
+ * ID token.
+ *
+ * @throws OAuthError `id_token_invalid`.
+ */
 export function requireSameUser(
   { identity, server, clientId, refreshToken }: GrantRecord,
   { idToken, accessToken }: TokenResponse,

@@ -3,7 +3,10 @@ import { textOf } from './json.ts';
 import type { Platform } from './platform.ts';
 import { deleteRecord, keepRecord, readRecord } from './stored-record.ts';
 
-/** The mark of a sign-in before any sign-out, as long as a real mark, which then fits even a full `localStorage`. */
+/**
+ * The mark that a sign-in stores if there is no mark yet: "no sign-out so far". It has the length of a real mark, so
+ * that a sign-out can replace it even in a full `localStorage`.
+ */
 const NO_SIGN_OUT = 'AAAAAAAAAAAAAAAAAAAAAA';
 
 /** The sign-outs of one session in this browser, as one document notices them. */

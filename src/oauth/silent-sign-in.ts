@@ -3,7 +3,11 @@ import type { KeyValueStorage, Platform } from './platform.ts';
 import { isSignedOutSince } from './sign-outs.ts';
 import { deleteRecord, keepRecord, readRecord } from './stored-record.ts';
 
-/** Lets the next document of this tab, which has a grant without a refresh token, sign in silently, once. */
+/**
+ * Records that this tab has a grant without a refresh token, so that its next document may sign in silently, once.
+ *
+ * @param signOutMark the newest sign-out before the grant; see `sign-outs.ts`.
+ */
 function allow(tab: KeyValueStorage, sessionKey: string, signOutMark: string | undefined): void {
   // Without the record, the next document asks the user to sign in.
   keepRecord(tab, recordKey(sessionKey), { signOutMark });

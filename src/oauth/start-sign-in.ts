@@ -29,7 +29,8 @@ async function leaveForSignIn(
   session.show({ status: 'discovering' });
   signOuts.forget();
   const isSignedOut = signOuts.watch(signOuts.latest());
-  // Only the newest sign-in changes the state and navigates.
+  // Once the session has ended, a newer sign-in may be running. Only the newest sign-in changes the state and
+  // navigates.
   const isEnded = () => isReplaced() || isSignedOut();
   try {
     // The tab needs its id before the sign-in leaves this document, so that a copy made meanwhile is detected.

@@ -2,7 +2,10 @@ import { OAuthError } from './errors.ts';
 import { parseObject, type WireObject } from './json.ts';
 import type { KeyValueStorage } from './platform.ts';
 
-/** The maximum length, in characters, of a record of a server: the records of all servers share the storage. */
+/**
+ * The maximum length of a record whose length a server chooses, in characters. The records of all servers share the
+ * storage of the tab, and no server may fill it.
+ */
 export const MOST_OF_A_SERVER = 100_000;
 
 /**

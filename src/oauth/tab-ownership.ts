@@ -13,10 +13,16 @@ const lost = new WeakSet<object>();
 const copyListeners = new WeakMap<object, Set<() => void>>();
 /** How long to wait for the lock: after a reload, the old document may still hold it. A live owner replies sooner. */
 const GRACE_MS = 1_750;
-/** How long to wait after a theft of the lock: other documents may steal it, too, and the last one keeps it. */
+/**
+ * How long to wait after a theft of the lock: other waiting documents may steal it at the same time, and the last one
+ * keeps it. By then, an old document is gone.
+ */
 const SETTLE_MS = 250;
 
-/** How long to wait for a lock that no document can withhold. A silent browser counts as a browser without locks. */
+/**
+ * How long to wait for a lock that no other document can withhold: the lock of a new id, or a stolen lock. A browser that
+ * responds later, or never, counts as a browser without locks.
+ */
 const RESPONSE_MS = 5_000;
 
 type TabPlatform = Pick<
@@ -42,7 +48,10 @@ export function acquireTab(platform: TabPlatform): Promise<boolean> {
   return getOrInsert(acquired, platform, () => acquire(platform));
 }
 
-/** Like {@link acquireTab}, but never rejects: a storage too full for the id of a tab has no copied grant. */
+/**
+ * Like {@link acquireTab}, but never rejects: a storage that is too full for the id of a tab contains no copied
+ * grant.
+ */
 export function ownsTab(platform: TabPlatform): Promise<boolean> {
   return acquireTab(platform).catch(() => true);
 }

@@ -10,7 +10,10 @@ import { readScopes } from './scope.ts';
 /** A validated, successful token response (RFC 6749 §5.1). */
 export interface TokenResponse {
   accessToken: string;
-  /** When the access token expires by this device's clock, if the server says. A hint: the resource server decides. */
+  /**
+   * When the access token expires, by the clock of this device; absent when the server does not say. Only a hint: the
+   * resource server decides.
+   */
   expiresAtMs?: number | undefined;
   refreshToken?: string | undefined;
   /** The granted scopes; absent when they equal the requested scopes. */
@@ -137,14 +140,20 @@ export function isTemporary(status: number, words: string): boolean {
 const SHORTEST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 600_000;
 
-/** Reads `Retry-After`, in seconds or as a date (RFC 9110 §10.2.3), bounded so that no server blocks a session. */
+/**
+ * Reads `Retry-After`, in seconds or as a date (RFC 9110 §10.2.3). The wait is bounded, so that no server can block a
+ * session.
+ */
 function readRetryAfter({ headers }: Response, nowMs: number): number | undefined {
   const value = headers.get('Retry-After') ?? '';
   const delayMs = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - nowMs;
   return delayMs >= 0 ? Math.min(Math.max(delayMs, SHORTEST_WAIT_MS), LONGEST_WAIT_MS) : undefined;
 }
 
-/** Visible characters (RFC 6749 §A.12), more than RFC 6750 §2.1 allows, as servers send. All are safe in a header. */
+/**
+ * Visible characters (RFC 6749 Appendix A.12). RFC 6750 §2.1 allows fewer characters, but widely used servers issue
+ * tokens with a colon. No character can break out of the header.
+ */
 const BEARER_TOKEN = /^[!-~]+$/;
 /** 366 days. */
 const LONGEST_LIFETIME_S = 31_622_400;

@@ -98,7 +98,10 @@ export interface Vouched {
   issParameter?: true | undefined;
   /** The end-session page of the provider, if the metadata does not name it. */
   endSessionEndpoint?: string | undefined;
-  /** Where this client has to push its requests (RFC 9126 §6), although not every client of the server has to. */
+  /**
+   * Where this client has to push its authorization requests (RFC 9126 §6), although the metadata does not require
+   * every client to push them.
+   */
   pushedAuthorizationRequestEndpoint?: string | undefined;
 }
 

@@ -5,7 +5,12 @@ import { Button } from './Button.tsx';
 import type { NavigationLink } from './navigation-link.ts';
 import { StarterLinksContext } from './starter-links.ts';
 
-/** The header of every screen: `links` beside the starter's screens, and `aside` beside the theme button. */
+/**
+ * Shows the header of every screen, with one navigation for the starter and for plugins such as the lab.
+ *
+ * @param links the destinations in addition to the starter's screens.
+ * @param aside shown beside the theme button.
+ */
 export function PageHeader({ links, aside }: { links: readonly NavigationLink[]; aside?: ReactNode }) {
   const starterLinks = use(StarterLinksContext);
   return (

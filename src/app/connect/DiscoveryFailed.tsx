@@ -7,7 +7,11 @@ import { type Accepted, accept } from '../accepted.ts';
 import { OAuthFailure } from '../OAuthFailure.tsx';
 import { useServerSessions } from '../server-sessions.ts';
 
-/** Says why the discovery failed. `onAgain` discovers again, with the decision of the user that could help. */
+/**
+ * Says why the discovery failed. If a decision of the user could help, offers this decision.
+ *
+ * @param onAgain discovers again, with the decision of the user.
+ */
 export function DiscoveryFailed({
   serverUrl,
   error,

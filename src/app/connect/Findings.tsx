@@ -14,7 +14,12 @@ import { Scopes } from './Scopes.tsx';
 import { TokenPreflight } from './TokenPreflight.tsx';
 import type { SignInTarget } from './use-discovery.ts';
 
-/** Shows the result of the discovery, how the server knows this app, and the sign-in, which ends at `returnTo`. */
+/**
+ * Shows the result of the discovery, says how the authorization server knows this app, and offers the sign-in.
+ *
+ * @param returnTo stores the interrupted call, and returns the path at which the sign-in ends.
+ * @param onLookAgain discovers again.
+ */
 export function Findings({
   serverUrl,
   returnTo,

@@ -12,7 +12,12 @@ import { SignInTo } from './SignInTo.tsx';
 /** These errors of the discovery say only that there is no sign-in, so the error of the connection says more. */
 const SAYS_LITTLE = ['authorization_not_required', 'not_an_mcp_server'];
 
-/** Says why a connection without a token failed. Shows `children`, the result of the discovery, if it succeeded. */
+/**
+ * Says why a connection without a token failed. If the server demands a sign-in, offers the sign-in.
+ *
+ * @param discoveryError why the discovery failed, or `null` if it succeeded.
+ * @param children the result of the discovery, if it succeeded.
+ */
 export function NotConnected({
   serverUrl,
   discoveryError,

@@ -37,7 +37,13 @@ export function Section({ title, children }: { title: string; children: ReactNod
 /** The most fields that a list shows at once. A page with many thousand fields would not respond for minutes. */
 const MOST_FIELDS = 1_000;
 
-/** Shows a list of a server, unless it is empty, with a panel for each item. For `isFull`, see {@link ItemForm}. */
+/**
+ * Shows a list of a server, with a panel for each item. Shows nothing if the list is empty.
+ *
+ * @param fieldsOf how many fields the form of an item has; none by default.
+ * @param panel returns the panel of an item. `isFull` means that the forms before this item fill the page; see
+ * {@link ItemForm}.
+ */
 export function ListSection<Item>({
   title,
   query,

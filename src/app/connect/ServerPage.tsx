@@ -53,7 +53,11 @@ export function ServerPage({ serverUrl }: { serverUrl: string }) {
   );
 }
 
-/** Asks the user before this page sends a request, because any link can open this page. */
+/**
+ * Asks the user before this page sends a request, because any link can open this page.
+ *
+ * @param refusal what the server said when it refused the last token.
+ */
 function ConfirmDiscovery({ serverUrl, refusal }: { serverUrl: string; refusal: string | undefined }) {
   const { state } = useSession();
   const [wanted, setWanted] = useState(false);
@@ -98,7 +102,10 @@ function ConfirmDiscovery({ serverUrl, refusal }: { serverUrl: string; refusal: 
   );
 }
 
-/** Connects to the server, and offers the sign-in if the server demands one. An open server needs no metadata. */
+/**
+ * Connects to the server, and offers the sign-in if the server demands one. If a connection without a token succeeds,
+ * the server is open. Its metadata and its first response do not matter then.
+ */
 function DiscoveryResult({ serverUrl }: { serverUrl: string }) {
   const { shared } = useServerSessions().platform.storage;
   const { target, error, isFetching, again } = useDiscovery(serverUrl);

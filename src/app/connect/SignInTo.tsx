@@ -8,7 +8,12 @@ import { useDiscovery } from './use-discovery.ts';
 /** Used if the refusal has no challenge. */
 const SILENT: BearerChallenge = { scopes: [] };
 
-/** Discovers, by `challenge` or well-known locations, where to sign in for a refused call, and offers the sign-in. */
+/**
+ * Discovers where to sign in for a refused call, and offers the sign-in.
+ *
+ * @param challenge the challenge of the refusal. If it is absent, the discovery uses the well-known locations.
+ * @param returnTo stores the call, and returns the path that continues it.
+ */
 export function SignInTo({
   serverUrl,
   challenge = SILENT,

@@ -43,7 +43,12 @@ const EXPRESSION = /\{([+#./;?&]?)([^{}]*)\}/;
 /** Allows more than RFC 6570 §2.3 in a name, such as a hyphen, because servers use such names. */
 const VARIABLE = /^([^\s:*=,!@|"'<>\\^`{}]+)(?::([1-9]\d{0,3})|(\*))?$/;
 
-/** Parses a URI template; `undefined` if invalid. The MCP client's class knows neither `{;name}` nor `{name:3}`. */
+/**
+ * Parses a URI template. The class of the same name in the MCP client does not encode several variables of one
+ * expression, and knows neither `{;name}` nor `{name:3}`.
+ *
+ * @returns `undefined` if the template is not valid.
+ */
 export function parseUriTemplate(template: string): UriTemplate | undefined {
   if (template.length > LONGEST) return undefined;
   // `split` returns a literal, then the operator and the variables of an expression, and so on.

@@ -20,8 +20,12 @@ export interface SignInTarget {
 }
 
 /**
- * Discovers where to sign in to a server, again at each fetch, because the operator may have changed the metadata.
- * `target` exists only if the last discovery succeeded, so that a sign-in uses the result on the page.
+ * Discovers where to sign in to a server. Each fetch of the query discovers again, and stores the result for the
+ * sign-in, because the operator may have changed the metadata.
+ *
+ * @param challenge the challenge of a refused call. If it is absent, the discovery first sends a call without a token.
+ * @returns `target` only if the last discovery succeeded. Otherwise a sign-in would use an earlier result, which the page
+ * no longer shows.
  */
 export function useDiscovery(serverUrl: string, challenge?: BearerChallenge) {
   const { platform, identification } = useServerSessions();

@@ -6,7 +6,10 @@ import { asJson, asText } from './initial-value.ts';
 import type { InputFieldProps } from './input-field-props.ts';
 import { WhenEmpty } from './WhenEmpty.tsx';
 
-/** A field for text, a number or JSON. A number has a text field, because a number field hides any other input. */
+/**
+ * A field in which the user types text, a number, or JSON. A number has a text field, because a browser's number field
+ * hides input that is not a number. Text without a format has a text area, because it may have line breaks.
+ */
 export function TextField({ field, path, errors, value }: InputFieldProps<'text' | 'number' | 'json'>) {
   const isNothing = value === undefined || value === null;
   const initial = isNothing ? '' : field.kind === 'json' ? asJson(value) : asText(value);

@@ -2,7 +2,12 @@ import { useId } from 'react';
 import { CONTROLS, type Emptiness } from './control-names.ts';
 import type { FormField } from './form-fields.ts';
 
-/** Lets the user choose what an empty control means, if there is a choice: no value, an empty one, or `null`. */
+/**
+ * Lets the user choose what an empty control means: no value, an empty text or list, or `null`. Shows nothing if there
+ * is only one possibility.
+ *
+ * @param labelId the ID of the label of the input, which is also the label of this choice.
+ */
 export function WhenEmpty({
   field,
   path,

@@ -11,7 +11,13 @@ export const MOST_CHOICES = 500;
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** The values that a schema enumerates, by `enum`, `const` or a list of schemas, if a field can offer all of them. */
+/**
+ * The different values that a schema enumerates. They come from `enum` (with titles from `enumNames`), from `const`, or
+ * from a list of schemas that each have `const` and `title`.
+ *
+ * @returns `undefined` if the schema enumerates no values. Also returns `undefined` if a value is a list, an object, or
+ * a number that may have been rounded, because a field cannot offer such a value.
+ */
 export function choicesOf(schema: Schema): Choice[] | undefined {
   const found = enumerated(schema) ?? branches(schema);
   if (!found?.length || !found.every(isChoice)) return undefined;

@@ -59,7 +59,11 @@ function readMembers(reading: Reading, fields: readonly FormField[], path: strin
   return Object.fromEntries(members);
 }
 
-/** Reads a value, at `path` in the arguments and `at` in the form; `undefined` if the call must not have it. */
+/**
+ * @param path the path of the value in the arguments.
+ * @param at the path of the field in the form.
+ * @returns `undefined` if the call must not contain the value, or if the value cannot be read.
+ */
 function readValue(reading: Reading, field: FormField, path: string, at: string): unknown {
   const { filled, errors, fieldOf } = reading;
   fieldOf.set(path, at);

@@ -9,7 +9,11 @@ import { NeedsPermission } from '../NeedsPermission.tsx';
 import { OAuthFailure } from '../OAuthFailure.tsx';
 import { ApiError } from './notes-api.ts';
 
-/** Says why a call to the API failed, and what the user can do. `interrupt` stores the call for the sign-in. */
+/**
+ * Says why a call to the API failed, and what the user can do.
+ *
+ * @param interrupt stores the call, and returns the path that continues it.
+ */
 export function ApiFailure({
   error,
   api,

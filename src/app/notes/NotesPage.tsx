@@ -12,7 +12,12 @@ import { ApiFailure } from './ApiFailure.tsx';
 import { NewNote } from './NewNote.tsx';
 import { type ApiFetch, notesQuery } from './notes-api.ts';
 
-/** A page that calls your API at `api`: a list of notes, and a form. Replace the notes with the data of your API. */
+/**
+ * A page that calls your own API. It has a list of notes, and a form that adds a note. Replace the notes with the data
+ * of your API.
+ *
+ * @param api the address of the API, without a slash at the end.
+ */
 export function NotesPage({ api }: { api: string }) {
   const { session } = useSession();
   const location = useLocation();

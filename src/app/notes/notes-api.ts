@@ -36,7 +36,8 @@ export function notesQuery(fetch: ApiFetch, api: string, person: string) {
     },
     retry: false,
     refetchOnWindowFocus: false,
-    // If no server names the user, every user has the same key, and must not see these notes.
+    // The cache drops the notes as soon as no page shows them. If no server names the user, every user has the same key
+    // in the cache, and the next user must not see these notes.
     gcTime: 0,
   });
 }

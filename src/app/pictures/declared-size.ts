@@ -15,7 +15,13 @@ const FORMATS: readonly {
   { isFormat: (octets) => /^RIFF[\s\S]{4}WEBP/.test(octets), sizeIn: webpSize },
 ];
 
-/** Reads the declared size of an image, or `undefined`: a browser would reserve memory for every declared pixel. */
+/**
+ * Reads the size that an image declares, without decoding the image. The page has to know the size first: a browser
+ * reserves memory for every declared pixel, and a file of a few octets can declare billions of pixels.
+ *
+ * @param octets the file as a binary string.
+ * @returns `undefined` for another format, a truncated header, or a size of zero.
+ */
 export function declaredSize(octets: string): PictureSize | undefined {
   const size = FORMATS.find(({ isFormat }) => isFormat(octets))?.sizeIn(octets);
   return size && size.width > 0 && size.height > 0 ? size : undefined;

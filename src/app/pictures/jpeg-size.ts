@@ -3,7 +3,10 @@ import type { PictureSize } from './picture-size.ts';
 
 /** Whether a marker is one of SOF0 to SOF15. C4, C8 and CC are other markers in the same range. */
 const isFrame = (marker: number) => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
-/** Whether a marker has no length (§B.1.1.3) or begins a scan, so that a decoder may find another frame header. */
+/**
+ * Whether a marker has no length (§B.1.1.3), or begins a scan. The size is then unknown: a parser that skips a
+ * segment after such a marker may find another frame header than a decoder finds.
+ */
 const isUnexpected = (marker: number) => marker <= 0x01 || (marker >= 0xd0 && marker <= 0xda);
 
 /** The size in the frame header of a JPEG (ITU-T T.81 §B.2.2). Other segments may come before the frame header. */

@@ -11,7 +11,12 @@ const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 /** The types that do not say what the data is. */
 const UNKNOWN = ['', 'application/octet-stream'];
 
-/** Decides for each block whether it is a shown image: together, they declare at most {@link MOST_PIXELS}. */
+/**
+ * Decides which images of one result the page shows. The shown images together declare at most {@link MOST_PIXELS}
+ * pixels. This function decodes no image and sends no request.
+ *
+ * @returns an entry for each block. The entry is `undefined` if the block is not an image of one of these types.
+ */
 export function shownPictures(blocks: readonly ContentBlock[]): readonly (ShownPicture | undefined)[] {
   let pixels = 0;
   return blocks.map((block) => {

@@ -42,7 +42,10 @@ function oneOf(parts: unknown[], value: unknown, path: string, check: Check): Ve
   return certain === 1 ? FINE : none(verdicts, path);
 }
 
-/** Reports the problems of the one form that fails only in members or items; otherwise, that no form fits. */
+/**
+ * Reports the problems of a single form. If there are several forms, and exactly one of them fails only in members or
+ * items of the value, reports the problems of this form. Otherwise, reports that no form fits.
+ */
 function none(verdicts: Verdict[], path: string): Verdict {
   const [only, another] = verdicts;
   if (!only) return FINE;

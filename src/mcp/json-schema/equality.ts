@@ -3,7 +3,12 @@ import { decimalOf, isRawNumber, plainNumber } from '../exact-numbers.ts';
 /** The cost, in units of work, of each character that {@link canonical} returns. */
 export const WORK_PER_CHARACTER = 4;
 
-/** A value as one text, members in order; numbers `rounded` as in a parsed schema, or `exact` as the user's. */
+/**
+ * A value as one text, with its members in order. Equal values give equal texts.
+ *
+ * @param numbers `rounded` for a comparison with a schema, because `JSON.parse` has rounded the numbers of the schema;
+ *   `exact` for a comparison of values of the user.
+ */
 export function canonical(value: unknown, numbers: 'rounded' | 'exact'): string {
   return JSON.stringify(value, (_name, member: unknown) => {
     // Some numbers are written as texts; only a real text gets the prefix.

@@ -1,7 +1,10 @@
 import { isRawNumber } from '../exact-numbers.ts';
 import { FINE, type KeywordCheck, together, UNKNOWN, type Verdict, wrong } from './verdict.ts';
 
-/** Checks the bounds and `multipleOf`. Parsing may have rounded a bound beyond 2^53, so the number is rounded, too. */
+/**
+ * Checks `minimum`, `maximum`, their exclusive forms and `multipleOf`. Parsing may have rounded a bound beyond 2^53. So
+ * the comparison rounds the number, too, and refuses no number within the server's bounds.
+ */
 export const checkNumber: KeywordCheck = (schema, value, path) => {
   const number = isRawNumber(value) ? Number(value.rawJSON) : value;
   if (typeof number !== 'number') return FINE;

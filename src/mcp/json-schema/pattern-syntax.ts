@@ -10,7 +10,12 @@ const LONGEST = 1_000;
 
 class Unsupported extends Error {}
 
-/** Reads a pattern with the flag `u`; `undefined` if invalid, too long, or with lookaround or back references. */
+/**
+ * Reads a pattern in the syntax of regular expressions with the flag `u`, which JSON Schema recommends.
+ *
+ * @returns `undefined` for an invalid pattern, a pattern of more than 1,000 characters, and a pattern that cannot be
+ * matched in one pass over the text, because it has lookaround or back references.
+ */
 export function parsePattern(pattern: string): PatternNode | undefined {
   if (pattern.length > LONGEST || !isPattern(pattern)) return undefined;
   try {

@@ -1,7 +1,10 @@
 import { type PatternNode, parsePattern } from './pattern-syntax.ts';
 import type { Spend } from './verdict.ts';
 
-/** More nodes than an input field's pattern needs, and few enough that matching does not block the page. */
+/**
+ * Far more nodes than the pattern of an input field needs, and few enough that matching never blocks the page. A node
+ * adds at most two states. A node counts again for each repetition.
+ */
 const MOST_NODES = 4_000;
 
 type State =
@@ -13,9 +16,14 @@ type State =
 class TooManyNodes extends Error {}
 
 /**
- * Says whether a text matches a pattern of a server, in time proportional to states and length: the browser's own
- * regular expressions hang at `^(a+)+$`. `undefined` if this page cannot decide: the pattern is invalid, has lookaround
- * or back references, or costs more than `spend` allows.
+ * Says whether a text matches a pattern of a server. The browser's own regular expressions try one alternative after
+ * the other, so a pattern such as `^(a+)+$` makes them hang. This function follows all alternatives at once, so its
+ * time is at most proportional to the number of states, multiplied by the length of the text.
+ *
+ * @param spend the budget for the work: a fixed number of units to read the pattern, and one unit for each state at
+ * each character.
+ * @returns `undefined` if this page cannot decide: the pattern is invalid or too large, has lookaround or back
+ * references, or would cost more than the rest of the budget.
  */
 export function matchesPattern(pattern: string, text: string, spend: Spend): boolean | undefined {
   if (!spend(pattern.length + MOST_NODES)) return undefined;

@@ -3,7 +3,11 @@ export function pointerTo(path: string, name: string | number): string {
   return `${path}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
-/** The part that a local `$ref` refers to; `undefined` if broken, or in another document, which is not fetched. */
+/**
+ * The part of a document that a local `$ref` (`#`, `#/$defs/name`) refers to.
+ *
+ * @returns `undefined` for a broken reference, and for a reference to another document, which is never fetched.
+ */
 export function referenced(document: unknown, ref: string): unknown {
   if (ref === '#') return document;
   if (!ref.startsWith('#/')) return undefined;

@@ -53,7 +53,9 @@ export function typeOf(value: unknown): string {
   return isRawNumber(value) ? 'number' : typeof value;
 }
 
-/** The members of an object. `Object()` would turn a text from a server into millions of members. */
+/**
+ * The members of a value if it is an object. `Object()` would turn each character of a text into a member, and a text from a server may have millions of characters.
+ */
 export function membersIn(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }

@@ -3,7 +3,12 @@ import { type Context, unlessTolerated } from './context.ts';
 import type { Rejection } from './rejections.ts';
 import type { RegisteredClient } from './store.ts';
 
-/** Verifies the DPoP proof of a token request, if it has or needs one (RFC 9449 §5), and returns the thumbprint. */
+/**
+ * Verifies the DPoP proof of a token request, if the request has a proof or needs a proof (RFC 9449 §5, §5.2).
+ *
+ * @returns the thumbprint of the key of the proof. Without a proof, the thumbprint is `undefined`, and the client gets
+ * a bearer token.
+ */
 export async function checkDpop(
   context: Context,
   request: Request,

@@ -10,7 +10,10 @@ const BELIEVED_MS = 5 * 60_000;
 const LARGEST_DOCUMENT = 5 * 1024;
 const LONGEST_WAIT_MS = 5_000;
 
-/** Finds a registered client by its ID, or, if the policy allows this, a client by its document's address. */
+/**
+ * Finds a client by its ID. If the policy allows this, the ID may be the address of a document that describes the
+ * client (draft-ietf-oauth-client-id-metadata-document). Any other client has to be registered.
+ */
 export async function findClient(context: Context, clientId: string): Promise<RegisteredClient | Rejection> {
   const known = await context.store.get('clients', clientId);
   if (known && (known.metadataExpiresAtMs ?? Number.POSITIVE_INFINITY) > context.now()) return known;
@@ -51,7 +54,10 @@ function notAccepted(member: string): Rejection {
   return { reason: 'client metadata document not accepted', member };
 }
 
-/** Whether this server may fetch an address: https, with a path, in the URL parser's spelling, at a public host. */
+/**
+ * Whether this server may fetch an address: it must be an https address with a path, spelled as a URL parser spells it.
+ * The host must be public, so that a client cannot reach into this server's network.
+ */
 function mayFetch(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, hostname, pathname, username, password, href } = new URL(address);

@@ -25,7 +25,12 @@ export interface ClientMetadata
   applicationType: 'web' | 'native';
 }
 
-/** Reads client metadata with the defaults of RFC 7591 §2: ignores unknown members, refuses unsupported values. */
+/**
+ * Reads client metadata, with the defaults of RFC 7591 §2. Ignores unknown members, as the RFC demands. Refuses an
+ * unsupported value of a known member.
+ *
+ * @param defaultMethod the authentication method of a client whose metadata names no method.
+ */
 export function readClientMetadata(
   json: Readonly<Record<string, unknown>>,
   defaultMethod: AuthenticationMethod,

@@ -46,7 +46,10 @@ export interface Context {
   policy: Policy;
   /** What this server needs to verify DPoP proofs. */
   dpop: DpopServer;
-  /** `jwt`: signed claims, which a resource server reads (RFC 9068). `opaque`: it has to ask this server (RFC 7662). */
+  /**
+   * `jwt`: a token consists of signed claims, and a resource server reads them (RFC 9068). `opaque`: a token is a
+   * random text, and a resource server asks this server what the token means (RFC 7662).
+   */
   accessTokenFormat: 'jwt' | 'opaque';
   now(): number;
   random(octets: number): Uint8Array<ArrayBuffer>;

@@ -38,7 +38,8 @@ export async function openIndexedDbStore(databaseName: string): Promise<Authoriz
     async signingKey(create) {
       const kept: SigningKey | undefined = await database.get('signingKey', 'current');
       if (kept) return kept;
-      // Made before the transaction, which does not wait for WebCrypto. Tabs use the key that was stored first.
+      // This function creates the key before the transaction, because a transaction does not wait for WebCrypto. If
+      // several tabs create a key, all tabs use the key that was stored first.
       const made = await create();
       const transaction = database.transaction('signingKey', 'readwrite');
       const first: SigningKey | undefined = await transaction.store.get('current');
@@ -49,7 +50,10 @@ export async function openIndexedDbStore(databaseName: string): Promise<Authoriz
   };
 }
 
-/** A table of a later version, in its own database: an upgrade would wait until tabs with earlier versions close. */
+/**
+ * A table that a later version of the app added. The table is in a separate database. An upgrade of the first database
+ * would wait until all tabs with an earlier version of the app are closed.
+ */
 const LATER_TABLE = 'pushedRequests';
 
 function openLaterTable(databaseName: string) {

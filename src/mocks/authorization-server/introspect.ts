@@ -6,7 +6,10 @@ import type { Rejection } from './rejections.ts';
 import { json, refuse } from './responses.ts';
 import type { RegisteredClient } from './store.ts';
 
-/** The introspection endpoint (RFC 7662 §2), for resource servers with credentials. No page may read its responses. */
+/**
+ * The introspection endpoint (RFC 7662 §2). A resource server presents its credentials, and learns the state of a token
+ * that was issued for this resource server. No page calls this endpoint, so its responses have no CORS header.
+ */
 export async function introspect(context: Context, request: Request): Promise<Response> {
   const parameters = await readForm(request);
   const authorization = request.headers.get('Authorization');

@@ -1,6 +1,11 @@
 import type { Policy } from './policy.ts';
 
-/** The headers of the host, and the frame policy of a page of this server in two headers (RFC 9700 §4.16). */
+/**
+ * The headers of a page of this server: the headers of the host, and the frame policy (RFC 9700 §4.16). Two headers
+ * state the frame policy, because some browsers know only `X-Frame-Options`.
+ *
+ * @param served the headers of the host's response, whose body is already decoded.
+ */
 export function pageHeaders(served: Headers, { framing }: Pick<Policy, 'framing'>): Headers {
   const headers = new Headers(served);
   headers.delete('Content-Encoding');

@@ -1,4 +1,7 @@
-/** The settings of the authorization server, and of DPoP at the resource servers. Attacks weaken the safe defaults. */
+/**
+ * The settings of the authorization server. The settings of DPoP also apply to the resource servers. The defaults are
+ * safe. Attacks of the lab weaken a setting, and so show what the setting is for.
+ */
 export interface Policy {
   /** Refuse an authorization request without a code challenge (OAuth 2.1 §4.1.1). */
   pkceRequired: boolean;
@@ -30,7 +33,9 @@ export interface Policy {
   refreshTokenRotation: boolean;
   /** End the whole grant if a request has a refresh token that was already replaced. */
   refreshReuseDetection: boolean;
-  /** The time from the sign-in to the expiry of the grant's refresh tokens; rotation does not extend it (RFC 10017). */
+  /**
+   * The time from the sign-in to the expiry of every refresh token of the grant. Rotation does not extend it (RFC 10017).
+   */
   refreshTokenLifetimeMs: number;
   /** At a refresh, refuse a scope that the grant does not have (RFC 6749 §6). */
   refreshScopeLimited: boolean;
@@ -40,7 +45,9 @@ export interface Policy {
   registrationOffered: boolean;
   /** Accept metadata documents. Any caller can then make this server fetch an address. */
   clientIdMetadataDocuments: boolean;
-  /** `offered`: accept pushed authorization requests. `required`: accept no others (RFC 9126). */
+  /**
+   * `offered`: accept pushed authorization requests. `required`: accept only pushed authorization requests (RFC 9126).
+   */
   pushedAuthorizationRequests: 'off' | 'offered' | 'required';
   /** RFC 9449. `offered` binds tokens if the client sends a proof; `required` demands a proof. */
   dpop: 'off' | 'offered' | 'required';

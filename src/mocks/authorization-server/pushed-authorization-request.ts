@@ -79,7 +79,12 @@ async function readKey(
   return { dpop_jkt: proof.jkt };
 }
 
-/** Reads the pushed request of an authorization request (RFC 9126 §4); `undefined` if there is none. */
+/**
+ * Reads the pushed request to which an authorization request refers (RFC 9126 §4).
+ *
+ * @returns `undefined` if the authorization request refers to no pushed request, or if this server accepts no pushed
+ * requests.
+ */
 export async function readPushedRequest(
   { policy, store, now }: Context,
   sent: Parameters,

@@ -5,7 +5,10 @@ import { readJsonObject } from './parameters.ts';
 import { CORS, json, refuse } from './responses.ts';
 import type { RegisteredClient } from './store.ts';
 
-/** The registration endpoint (RFC 7591 §3). Anyone may register a client, so the name of a client proves nothing. */
+/**
+ * The registration endpoint (RFC 7591 §3). Anyone may register a client, so the name of a client proves nothing. The
+ * endpoint issues a secret unless the client requests the authentication method `none`.
+ */
 export async function register(context: Context, request: Request): Promise<Response> {
   const body = await readJsonObject(request);
   // The default method is HTTP Basic (RFC 7591 §2).

@@ -18,7 +18,11 @@ export async function publicKeys(context: Context): Promise<JSONWebKeySet> {
   return { keys: [{ ...(await exportJWK(pair.publicKey)), kid, use: 'sig', alg: 'ES256' }] };
 }
 
-/** The claims of an `id_token_hint` of this server, even if expired (OpenID Connect Core §3.1.2.1). */
+/**
+ * The claims of an ID token that a client sends as `id_token_hint`, even if expired (OpenID Connect Core §3.1.2.1).
+ *
+ * @returns `undefined` if the text is not an ID token of this server.
+ */
 export async function readIdTokenHint(
   context: Context,
   token: string,
@@ -37,7 +41,12 @@ export async function readIdTokenHint(
   }
 }
 
-/** The `jti` of a validly signed access token, even if expired: knowing a `jti` must not be enough to revoke it. */
+/**
+ * The `jti` of an access token, even if the token has expired.
+ *
+ * @returns `undefined` if the text is not an access token with a valid signature of this server. A client that only
+ * knows the `jti` of a token must not be able to revoke the token.
+ */
 export async function readAccessTokenId(context: Context, token: string): Promise<string | undefined> {
   const { pair } = await context.store.signingKey(createSigningKey);
   try {

@@ -52,7 +52,8 @@ export function createIndexedDbDpopRecords(databaseName: string): DpopRecords {
       const keys = await database();
       const kept: CryptoKey | undefined = await keys.get('nonceKey', 'current');
       if (kept) return kept;
-      // Made before the transaction, which does not wait for WebCrypto. Tabs use the key that was stored first.
+      // This function creates the key before the transaction, because a transaction does not wait for WebCrypto. If
+      // several tabs create a key, all tabs use the key that was stored first.
       const made = await createNonceKey();
       const transaction = keys.transaction('nonceKey', 'readwrite');
       const first: CryptoKey | undefined = await transaction.store.get('current');

@@ -5,7 +5,12 @@ import { type ProofClaims, proofClaims, readProof } from './proof.ts';
 import { hasSecret, importProofKey, isSignedBy, PROOF_ALGORITHMS } from './proof-key.ts';
 import type { ProofRejection } from './rejections.ts';
 
-/** Prepares a URI for the comparison of `htu` (RFC 9449 §4.3; RFC 3986 §6.2.2, §6.2.3); `undefined` if relative. */
+/**
+ * Prepares a URI for the comparison of `htu` (RFC 9449 §4.3): removes query and fragment, and normalises the URI (RFC
+ * 3986 §6.2.2, §6.2.3).
+ *
+ * @returns `undefined` if the text is not an absolute URI.
+ */
 function httpUri(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
   // The parser lowers the case of scheme and host, and removes dot segments and the default port.
@@ -24,7 +29,12 @@ function normalOctet(encoded: string): string {
 /** How far the `iat` of a proof may be before or after the time of the server. */
 const WINDOW_MS = 60_000;
 
-/** Verifies the proof of a request (RFC 9449 §4.3), and returns the thumbprint of its key, or why it is refused. */
+/**
+ * Verifies the proof of a request (RFC 9449 §4.3).
+ *
+ * @param accessToken the access token in the same request; absent for a token request.
+ * @returns the thumbprint of the key that signed the proof, or the reason why the proof is refused.
+ */
 export async function verifyProof(
   request: Request,
   server: DpopServer,

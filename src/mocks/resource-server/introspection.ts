@@ -9,7 +9,11 @@ export interface Introspection {
   fetch(url: string, init: RequestInit): Promise<Response>;
 }
 
-/** Asks the authorization server what a token means. Throws if it does not say, so that the token is refused. */
+/**
+ * Asks the authorization server what a token means. Checks the issuer, the audience and the expiry in the response.
+ *
+ * @throws Error if the authorization server does not say what the token means, so that the token is not accepted.
+ */
 export async function askAbout(
   token: string,
   { endpoint, clientId, clientSecret, fetch }: Introspection,

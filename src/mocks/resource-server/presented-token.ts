@@ -47,7 +47,10 @@ async function provenTokenRejection(
   return unlessTolerated(dpop, dpop.policy.dpopTokenBinding === 'any key', 'token bound to another key');
 }
 
-/** Checks a Bearer token. A token that is bound to a key may be stolen, or misrepresented (RFC 9449 §7.2). */
+/**
+ * Checks a token with the scheme Bearer. If such a token is bound to a key, the token may be stolen, or an attacker may
+ * have made the client believe that it is a bearer token (RFC 9449 §7.2).
+ */
 function bearerTokenRejection({ jkt }: AccessTokenClaims, dpop: DpopServer): BindingRejection | undefined {
   if (jkt === undefined) return dpop.policy.dpop === 'required' ? 'token bound to no key' : undefined;
   return unlessTolerated(

@@ -9,7 +9,10 @@ import type { Notes } from './notes.ts';
 import { type TokenExpectations, verifyPresentedToken } from './presented-token.ts';
 import { createTools } from './tools.ts';
 
-/** Returns the problem of a body that is not a single JSON-RPC message (Streamable HTTP, since 2025-06-18). */
+/**
+ * Returns the problem of a parsed body; `undefined` if the body is one JSON-RPC message that an MCP client may post.
+ * Since 2025-06-18, a body is a single message, not a batch (Streamable HTTP, "Sending Messages to the Server").
+ */
 function envelopeProblem(body: unknown): string | undefined {
   if (Array.isArray(body)) return 'A batch is not a message: post one message at a time.';
   if (typeof body !== 'object' || body === null) return 'A message is a JSON object.';
@@ -21,7 +24,8 @@ function envelopeProblem(body: unknown): string | undefined {
     return members.length === 1 && id !== undefined ? undefined : 'A message has a method, or is a response.';
   }
   if (typeof method !== 'string') return 'method has to be text.';
-  // Without an id, only a notification is allowed, so that no notification runs a tool.
+  // A message without an id is a notification. In MCP, the method of a notification begins with `notifications/`. Any
+  // other method needs an id, so that no notification runs a tool.
   if (id === undefined && !method.startsWith('notifications/')) return 'A request has an id.';
   return undefined;
 }
@@ -99,7 +103,8 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
           missing = { tool, scope };
         },
       });
-    // The parsed body: a request in Firefox has no body stream, and exactly the checked message has to run.
+    // The handler gets the parsed body, because a request in Firefox has no body stream. So the handler also runs
+    // exactly the message that was checked.
     const response = await createMcpHandler(tools).fetch(request, { parsedBody: body });
     if (!missing) return withHeaders(response, CORS);
     await log(`refused ${missing.tool}`, 'insufficient scope', token);
@@ -151,7 +156,10 @@ const readMessage = (request: Request): Promise<unknown> =>
     .json()
     .catch(() => undefined);
 
-/** The name of the called tool if every object inherits it, such as `constructor`: the SDK would find such a tool. */
+/**
+ * The name of the called tool, if it is the name of a member that every object inherits, such as `constructor`. The SDK
+ * stores its tools in an ordinary object, and would take such a member for a tool.
+ */
 function inheritedToolName(message: unknown): string | undefined {
   const { method, params }: { method?: unknown; params?: { name?: unknown } } = Object(message);
   const name = method === 'tools/call' ? params?.name : undefined;

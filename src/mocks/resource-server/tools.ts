@@ -11,7 +11,10 @@ const TOOL_SCOPES: ReadonlyMap<string, string> = new Map([
   ['read_audit_log', 'notes:read'],
 ]);
 
-/** The versions with a handshake. 2025-03-26 is not supported, because only it obliges a server to accept batches. */
+/**
+ * The supported protocol versions with a handshake. Version 2026-07-28 has no handshake. This server does not support
+ * 2025-03-26, because that version obliges a server to accept JSON-RPC batches, and every later version forbids them.
+ */
 const HANDSHAKES = ['2025-11-25', '2025-06-18'];
 
 export interface ToolsContext {

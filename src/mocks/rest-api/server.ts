@@ -15,7 +15,11 @@ const CORS = {
   'Access-Control-Expose-Headers': 'WWW-Authenticate, Location',
 };
 
-/** A refusal as a problem document (RFC 9457). The `detail` must not repeat text from the request. */
+/**
+ * A refusal as a problem document (RFC 9457).
+ *
+ * @param detail a sentence for the person, which must not repeat text from the request.
+ */
 function problem(
   status: number,
   title: string,
@@ -49,7 +53,10 @@ const PREFLIGHT = {
   'Access-Control-Allow-Headers': 'authorization, content-type',
 };
 
-/** A REST API for notes at `<resource>/notes`, for its own tokens (RFC 9068 §4) with the right scope. */
+/**
+ * A REST API that lists and creates notes at `<resource>/notes`, as a function of requests. The API accepts only tokens
+ * for this API (RFC 9068 §4), with the scope that the method needs (RFC 6750 §3.1).
+ */
 export function createRestApi(options: RestApiOptions): RestApi {
   const { resource, notes, auditLog, now, dpop, observe = () => {} } = options;
   const collection = `${new URL(resource).pathname}/notes`;

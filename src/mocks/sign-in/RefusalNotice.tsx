@@ -1,6 +1,10 @@
 import { Notice } from '../../ui/Notice.tsx';
 
-/** Shows a refusal, of the client's request or of the person's decision, after which the server does not redirect. */
+/**
+ * Shows a refusal after which the server does not redirect to the client.
+ *
+ * @param decided whether the server refused the person's decision, and not the request of the client.
+ */
 export function RefusalNotice({ description, decided }: { description: string; decided: boolean }) {
   return (
     <Notice tone="bad" title={description}>

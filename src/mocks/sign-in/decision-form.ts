@@ -2,8 +2,12 @@
 const DECIDED = ['decision', 'granted_scope', 'person', 'username', 'password'];
 
 /**
- * The request of the client with the person's decision. A client could name another person in the page's address, so
- * the parameters `username` and `password` there are removed.
+ * The request of the client, with the person's decision. The client chooses the address of the page, and could put the
+ * `username` and `password` of another person into it. So this function removes such parameters from the request.
+ *
+ * @param request the parameters in the address of the page: the request of the client.
+ * @param typed the form of the page.
+ * @param named the user name of the signed-in person, if the page names a person.
  */
 export function decisionForm(
   decision: 'approve' | 'deny',

@@ -3,7 +3,11 @@ export type PageOutcome =
   | { kind: 'show'; body: Record<string, unknown> }
   | { kind: 'refused'; status: number; description: string };
 
-/** Calls the server of a page at `url`, with the request that opened the page, or with the form of a decision. */
+/**
+ * Calls the server of a page, with the request that opened the page, or with the form of a decision.
+ *
+ * @param url the address of the endpoint.
+ */
 export type CallServer = (url: string, form?: URLSearchParams) => Promise<PageOutcome>;
 
 /** Reads a response of the authorization endpoint or the end-session endpoint. */

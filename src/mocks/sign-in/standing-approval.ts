@@ -4,7 +4,13 @@ import { SAMPLE_PEOPLE } from '../authorization-server/people.ts';
 /** The `localStorage` key where a test stores the name of a user who approves every request. */
 export const STANDING_APPROVAL = 'sign-in:approves';
 
-/** The decision of a person who approves every request, for tests of other pages; `undefined` if none is stored. */
+/**
+ * The decision of a person who approves every request. With this decision, a test of another page need not operate the
+ * sign-in page. The sign-in page sends this decision as if the person had pressed the button, and the server checks it
+ * like any other decision.
+ *
+ * @returns `undefined` if no such person is stored, so that the page asks.
+ */
 export function standingApproval(
   { scopes }: AuthorizationPrompt,
   request: URLSearchParams,

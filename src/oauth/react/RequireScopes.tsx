@@ -2,7 +2,10 @@ import type { ReactNode } from 'react';
 import type { Grant, SessionState } from '../index.ts';
 import { RequireSession } from './RequireSession.tsx';
 
-/** Shows its children if the grant has all scopes. It only avoids a refused request: the API decides. */
+/**
+ * Shows its children if the grant has all of these scopes. This component only avoids a request that the API would
+ * refuse: the API decides.
+ */
 export function RequireScopes({
   scopes,
   children,

@@ -4,7 +4,10 @@ import { SERVER_STATE } from './server-session.ts';
 
 const SessionContext = createContext<Session | undefined>(undefined);
 
-/** Provides a session to its children, and restores it after a reload; {@link CallbackPage} completes a sign-in. */
+/**
+ * Provides a session to its children, and restores the session after a reload. At the callback route, {@link
+ * CallbackPage} completes the sign-in instead.
+ */
 export function SessionProvider({
   session,
   restore = true,
@@ -21,7 +24,11 @@ export function SessionProvider({
   return <SessionContext value={session}>{children}</SessionContext>;
 }
 
-/** Returns the session and its state: signed out during server rendering. @throws Error outside a provider. */
+/**
+ * Returns the session and its current state. During server rendering and hydration, the state is signed out.
+ *
+ * @throws Error outside a {@link SessionProvider}.
+ */
 export function useSession(): { session: Session; state: SessionState } {
   const session = use(SessionContext);
   if (!session) throw new Error('useSession needs a SessionProvider.');

@@ -1,9 +1,15 @@
 import type { Session, SessionState } from '../index.ts';
 
-/** The state during server rendering: signed out, and always the same object, because React compares identity. */
+/**
+ * The state during server rendering: signed out. It is always the same object, because React compares snapshots by
+ * identity.
+ */
 export const SERVER_STATE: SessionState = { status: 'signed-out', reason: 'not-signed-in' };
 
-/** A signed-out session for server rendering, whose requests fail: effects and event handlers run only in browsers. */
+/**
+ * A session for server rendering, without `browserPlatform`. It is signed out, and the methods that would send a request
+ * fail: effects and event handlers run only in browsers.
+ */
 export const serverSession: Session = {
   getSnapshot: () => SERVER_STATE,
   subscribe: () => () => {},
