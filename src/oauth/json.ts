@@ -38,6 +38,7 @@ export function hasShape(shape: Readonly<Record<string, Check>>): Check {
   return (record) => Object.entries(shape).every(([name, check]) => check(Object(record)[name]));
 }
 
+/** Allows an absent value, and an empty text, which a setting from an unset environment variable may be. */
 export function optional(check: Check): Check {
-  return (value) => value === undefined || check(value);
+  return (value) => value === undefined || value === '' || check(value);
 }

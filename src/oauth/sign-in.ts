@@ -70,7 +70,7 @@ export async function prepareSignIn(
     ...client,
     server,
     sessionKey: key,
-    resource,
+    resource: resource || undefined,
     scope,
     stepUp,
     authorizationParameters: {

@@ -78,6 +78,15 @@ describe('a sign-in by configuration', () => {
 });
 
 it.each<[string, SessionSettings]>([
+  ['a resource', { ...APP, issuer: ISSUER, resource: '' }],
+  ['an endpoint', { ...CONFIGURED, server: { ...ENDPOINTS, revocationEndpoint: '' } }],
+  ['an end-session page', { ...CONFIGURED, vouched: { ...CONFIGURED.vouched, endSessionEndpoint: '' } }],
+])('a setting that is empty counts as absent: %s', async (_what, settings) => {
+  const session = await completed(afterRedirect((await leaveFor(settings)).platform), settings);
+  expect(session.getSnapshot()).toMatchObject({ status: 'signed-in', grant: { resource: undefined } });
+});
+
+it.each<[string, SessionSettings]>([
   ['issuer', { ...APP, issuer: ISSUER }],
   ['configuration', CONFIGURED],
 ])('a sign-in by %s requests no scope if the settings name no scope', async (_way, settings) => {
