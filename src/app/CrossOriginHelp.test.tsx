@@ -1,15 +1,24 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { afterEach, expect, it, vi } from 'vitest';
 import { crossOriginNeeds } from '../oauth/cross-origin-failure.ts';
-import { OAuthError } from '../oauth/index.ts';
+import { OAuthError, type Step } from '../oauth/index.ts';
 import CrossOriginDetails from './CrossOriginDetails.tsx';
 import { CrossOriginHelp } from './CrossOriginHelp.tsx';
 
 afterEach(() => vi.unstubAllGlobals());
 
+const helpFor = (step: Step) =>
+  renderToStaticMarkup(
+    <CrossOriginHelp failure={crossOriginNeeds(step, 'https://mcp.example/mcp', 'https://app.example')} />,
+  );
+
+it('the help says which status a preflight needs, if the request has a preflight', () => {
+  expect(helpFor('challenge')).toContain('a status from 200 to 299');
+  expect(helpFor('resource metadata')).not.toContain('OPTIONS');
+});
+
 it('the help names a POSIX shell for its command, because cmd and PowerShell read quotes differently', () => {
-  const failure = crossOriginNeeds('challenge', 'https://mcp.example/mcp', 'https://app.example');
-  const page = renderToStaticMarkup(<CrossOriginHelp failure={failure} />);
+  const page = helpFor('challenge');
   expect(page).toContain('curl -i -X OPTIONS');
   expect(page).toContain('a POSIX shell (sh, bash, zsh)');
 });

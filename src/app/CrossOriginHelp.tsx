@@ -21,6 +21,12 @@ export function CrossOriginHelp({ failure }: { failure: CrossOriginFailure }) {
       <pre className="overflow-x-auto rounded-control bg-sunken p-3 text-sm">
         {headers.map(([name, value]) => `${name}: ${value}`).join('\n')}
       </pre>
+      {reproduce.includes('-X OPTIONS') && (
+        <p>
+          The browser sends an OPTIONS request first, and never with a token. The response to that request
+          needs these headers, too, and a status from 200 to 299.
+        </p>
+      )}
       <p>To see the current response, run this in a POSIX shell (sh, bash, zsh):</p>
       <pre className="overflow-x-auto whitespace-pre-wrap break-all rounded-control bg-sunken p-3 text-sm">
         {reproduce}

@@ -16,6 +16,7 @@ import {
   AnswerRefused,
   CallCancelled,
   ConnectionClosed,
+  isHidden,
   isInSession,
   ServerSilent,
   SessionReplaced,
@@ -203,7 +204,7 @@ function failedCall(error: unknown): FailedCall {
       'The server had forgotten the session, so it did not carry out the call. The connection was then closed, and the call was not sent again.',
     );
   const cause = Object(error).cause ?? error;
-  if (cause instanceof TypeError)
+  if (isHidden(error))
     return failed('The MCP server could not be reached, or the browser hides its response from this page.', {
       hidden: true,
     });

@@ -132,6 +132,11 @@ export async function openConnection(access: Omit<ServerAccess, 'elicitations'>)
     else connected = next;
   }
 
+  /** A browser also hides a 404 without CORS headers. The session is lost if a ping is hidden, too, and another opens. */
+  async function replaceIfHidden(used: ConnectedClient): Promise<void> {
+    if (await used.client.ping().then(() => false, isHidden)) await replace(used);
+  }
+
   async function request<Result>(
     send: (client: Client, options: RequestOptions) => Promise<Result>,
     { signal, onProgress, repeatable = true }: CallOptions = {},
@@ -146,6 +151,8 @@ export async function openConnection(access: Omit<ServerAccess, 'elicitations'>)
     try {
       return await sendIn(used);
     } catch (error) {
+      if (isHidden(error) && used.transport.sessionId !== undefined && !closed)
+        replaceIfHidden(used).catch(() => {});
       if (!isSessionLost(error, used.transport)) throw error;
       await replace(used);
       if (closed) throw new ConnectionClosed();
@@ -219,6 +226,9 @@ async function sendUntilSilent<Result>(
     signal?.removeEventListener('abort', cancel);
   }
 }
+
+/** Whether the browser hid the response from the page: CORS, a redirect, or the network. */
+export const isHidden = (error: unknown): boolean => (Object(error).cause ?? error) instanceof TypeError;
 
 const inSession = new WeakSet<object>();
 

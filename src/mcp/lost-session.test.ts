@@ -101,6 +101,24 @@ describe('a lost session', () => {
     expect([count('tools/call'), count('initialize')]).toEqual([1, 1]);
   });
 
+  it.each([
+    ['is assumed if the browser hides the responses to a call and to a ping', true, 'session-2'],
+    ['is not assumed if the browser hides only the response to a call', false, 'session-1'],
+  ])('%s', async (_what, hidesPing, session) => {
+    let isBlocked = true;
+    const { open, count } = server(({ method, headers }) => {
+      const hides = method === 'ping' ? hidesPing : method === 'tools/call' && isBlocked;
+      if (hides && headers.get('Mcp-Session-Id') === 'session-1') throw new TypeError('Failed to fetch');
+      return undefined;
+    });
+    const connection = await open();
+    await expect(callTool(connection)).rejects.toThrow('Failed to fetch');
+    await expect.poll(() => count(hidesPing ? 'initialize' : 'ping')).toBe(1 + Number(hidesPing));
+    isBlocked = hidesPing;
+    await expect.poll(async () => textOf(await callTool(connection))).toBe(session);
+    expect(count('initialize')).toBe(1 + Number(hidesPing));
+  });
+
   it('is not replaced again after a 404 in the new session', async () => {
     const { open, count } = server(({ method }) =>
       method === 'tools/call' ? new Response('Not here', { status: 404 }) : undefined,

@@ -29,7 +29,8 @@ export function understoodParts(member: keyof typeof RESULTS, parts: unknown): u
     candidates.push({ ...addressed, blob: unwrapped.data });
     const { type, ...untyped } = needed;
     if (Object.keys(untyped).join() === 'text') candidates.push({ ...untyped, type: 'text' });
-    const { uri, text: said, data } = unwrapped;
+    const { uri, text: said, data, mimeType } = unwrapped;
+    if (/^image\//.test(String(mimeType))) candidates.push({ ...unwrapped, type: 'image' });
     if (type === 'resource') candidates.push({ type, resource: untyped });
     if (/^resource/.test(String(type)) && said === undefined && data === undefined)
       candidates.push({ name: uri, ...unwrapped, type: 'resource_link' });

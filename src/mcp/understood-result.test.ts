@@ -58,6 +58,7 @@ describe('the result of a tool', () => {
       { type: 'image', source: { type: 'base64', media_type: 'image/png', data: PNG.data } },
       PNG,
     ],
+    ['of another type, but an image', { ...PNG, type: 'blob' }, PNG],
     ['of an unknown media type', { type: 'image', data: PNG.data }, { ...PNG, mimeType: '' }],
     [
       'a resource without an object for it',
