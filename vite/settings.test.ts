@@ -60,7 +60,7 @@ describe('the builds that tests make', () => {
     writeFileSync(join(folder, '.env.local'), mine);
     writeFileSync(join(folder, '.env.production'), mine);
     expect(settingsIn(loadEnv('production', folder, 'VITE_')).VITE_CLIENT_ID).toBe('mine');
-    // Vitest adds the values that `vite.config.ts` defines to the environment.
+    // Vitest adds to the environment the values that `vite.config.ts` defines.
     for (const name of DERIVED) vi.stubEnv(name, undefined);
     for (const [name, value] of Object.entries(onlySettings({ VITE_OFFLINE: 'true' })))
       vi.stubEnv(name, value);

@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright/test';
 import { chapters } from '../../src/lab/learn/chapters/index.ts';
 import { type Act, openingOf } from '../../src/lab/learn/chapters/solutions.ts';
 
-/** Opens a chapter, and records a prediction, which shows the exercise. @param origin the origin of another build. */
+/** Opens a chapter, and records a prediction, so that the page shows the exercise. @param origin the origin of another build. */
 export async function openExercise(page: Page, slug: string, origin = ''): Promise<void> {
   await page.goto(`${origin}/learn/${slug}`);
   const chapter = chapters.find((each) => each.slug === slug);

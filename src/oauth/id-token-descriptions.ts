@@ -5,7 +5,7 @@ const TITLE = 'The ID token was not meant for this sign-in';
 const CLOCK: ErrorDescription = {
   title: 'The time in the ID token does not fit the clock of this device',
   advice:
-    'By this clock, the ID token expired over a day ago, or was issued over a day from now. Set the clock of this device and sign in again; if the clock is right, tell the operator of the server.',
+    'By this clock, the ID token expired over a day ago, or its time of issue is over a day from now. Set the clock of this device and sign in again; if the clock is right, tell the operator of the server.',
 };
 const OTHER_CLIENT: ErrorDescription = {
   title: TITLE,
@@ -13,12 +13,12 @@ const OTHER_CLIENT: ErrorDescription = {
     'It is for another client. Compare the client ID in the settings of this app with the registered client ID; if they are equal, tell the operator of the server.',
 };
 
-/** What is wrong with an ID token, by its claim (OpenID Connect Core §3.1.3.7). */
+/** What is wrong with an ID token, for each claim (OpenID Connect Core §3.1.3.7). */
 const BY_CLAIM: Record<string, ErrorDescription> = {
   iss: {
     title: TITLE,
     advice:
-      'It names another issuer. Both must be the same, character by character. If the provider documents the issuer of the ID token, the settings of this app can vouch for it. If the metadata of the provider has another issuer, set the endpoints, too.',
+      'It names another issuer. Both must be the same, character by character. If the provider documents this issuer for ID tokens, enter it in the settings of this app. If the metadata of the provider has another issuer, set the endpoints, too.',
   },
   aud: OTHER_CLIENT,
   azp: OTHER_CLIENT,

@@ -15,7 +15,7 @@ import {
 import { rotatingServer, signedIn } from './testing/signed-in.ts';
 import { afterRedirect, completed, restored, SETTINGS, signInAndReturn } from './testing/signing-in.ts';
 
-/** Whether a tab has a stored request, so that it can leave for the authorization server. */
+/** Whether a tab has stored a request. Only then can the tab leave for the authorization server. */
 const hasPending = ({ tab }: TestPlatform) =>
   [...tab.entries.keys()].some((key) => key.startsWith('oauth:pending:'));
 
@@ -93,7 +93,7 @@ describe('a session', () => {
     expect(session.getSnapshot()).toEqual({ status: 'redirecting' });
   });
 
-  it('shows the grant of the tab if a new sign-in fails before the first access token arrives', async () => {
+  it('shows the grant that the tab has if a new sign-in fails before the tab has received an access token', async () => {
     const { platform } = await signedIn(refreshAnswering(unreachable));
     const reloaded = platform.reload('https://app.example/');
     const session = await restored(reloaded);
@@ -162,7 +162,7 @@ describe('a session', () => {
     expect(await session.refresh()).toBe('access-2');
   });
 
-  it('fails at its restore if the browser stores nothing, and starts when the storage has room again', async () => {
+  it('cannot be restored while the storage is full, but can start once the storage has room', async () => {
     const platform = testPlatform(testServers());
     platform.tab.refuse = true;
     const session = await restored(platform);
@@ -252,7 +252,7 @@ describe('a session', () => {
     expect(platform.requests.map(({ url }) => url)).toContain(MCP);
   });
 
-  it('waits five seconds before it renews a token that expires in one second, and renews it once if the clock is set back', async () => {
+  it('renews a token that expires in one second only after five seconds, and only once if the clock is set back', async () => {
     const { session, platform } = await signedIn(
       testServers({ [SERVER.tokenEndpoint]: granting({ expires_in: 1 }) }),
     );

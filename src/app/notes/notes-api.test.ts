@@ -60,7 +60,7 @@ describe('the API of notes', () => {
     );
   });
 
-  it('gets the access token of the session, and no other address gets that token', async () => {
+  it('gets the access token of the session, which no other address gets', async () => {
     const seen: [string, string | null][] = [];
     const { fetch, getSnapshot } = await signedInSession(
       (request) => {

@@ -10,7 +10,7 @@ import type { ProbeId, StepSeen } from './probes/probe.ts';
 
 const lost = () => Promise.reject(new TypeError('fetch failed'));
 
-/** The evidence with an error in response to the authorization request of a probe. */
+/** The evidence if the authorization request of a probe gets an error as its response. */
 const answered = ({ probes, ...evidence }: Evidence, id: ProbeId, error: string): Evidence => ({
   ...evidence,
   probes: {
@@ -48,7 +48,7 @@ describe('the report’s conclusions about a correct request that fails:', () =>
       const { token: _, ...withoutToken } = exchange;
       const unseen = { outcome, status: 0, headers: {} };
       const lost = { ...call, ...unseen };
-      // Without these two probes, only the lost call could show that the token works.
+      // Without these two probes, no call but the lost one could show that the token works.
       const { refresh: _later, 'later-request': _last, ...probes } = evidence.probes;
       for (const changed of [
         withSteps(evidence, 'right-request', () => ({ 'right exchange': { ...withoutToken, ...unseen } })),
@@ -93,7 +93,7 @@ describe('the report’s conclusions about a correct request that fails:', () =>
   });
 
   it.each(['Forbidden', 'captcha_required'])(
-    '“%s” from a firewall that blocks only after the examination breaks no rule',
+    'no rule is broken if a firewall starts to send “%s” after the examination',
     async (error) => {
       let isBlocking = false;
       const browser = createTestBrowser({
@@ -116,7 +116,7 @@ describe('the report’s conclusions about a correct request that fails:', () =>
       ({ headers }) => headers.get('Authorization') === 'Bearer not-a-token',
       () => bare(400),
     ],
-  ])('a first response that a later response contradicts breaks no rule: %s', async (result, is, answer) => {
+  ])('no rule is broken if a later response contradicts the first: %s', async (result, is, answer) => {
     let isExamining = true;
     const evidence = await probed({
       async instead(request) {

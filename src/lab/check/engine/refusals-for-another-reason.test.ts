@@ -9,7 +9,7 @@ import { ENFORCED, WEAK } from '../testing/weak-policies.ts';
 import type { Evidence } from './evidence.ts';
 import type { ProbeId, StepName, StepSeen } from './probes/probe.ts';
 
-/** The evidence with an error in response to the authorization request of a probe. */
+/** The evidence if the authorization request of a probe gets an error as its response. */
 const answered = ({ probes, ...evidence }: Evidence, id: ProbeId, error: string): Evidence => ({
   ...evidence,
   probes: {

@@ -47,7 +47,7 @@ kept [secure-address; reachable 1; is-mcp-server 1; streamable-http 13; origin-l
   dpop-token-nonce 132,134,139; dpop-token-age 136,138,139; dpop-call-missing 177,175,218; dpop-call-bearer 179,175,218; dpop-call-one 181,183,175,218; dpop-call-claims 185,187,189,191,175,218; dpop-call-typ 193,175,218;
   dpop-call-signature 195,197,175,218; dpop-call-private-key 199,175,218; dpop-call-htm 201,175,218; dpop-call-htu 203,175,218; dpop-call-ath 213,215,175,218; dpop-call-key 217,175,218; dpop-call-nonce 205,207,175,218;
   dpop-call-age 209,211,175,218]
-kept: No permission is needed from this page to that address. [local-network]
+kept: This page needs no permission to call that address. [local-network]
 open: No handshake was made. [handshake-completes 1]
 open: No client of an earlier version was connected to it, or it declared no tools to such a client. [lists-after-handshake 1]
 open: No session was begun. [session-readable]

@@ -49,7 +49,7 @@ export async function checkLog(log: readonly Exchange[]): Promise<LogCheck[]> {
 /** The form of a verifier (RFC 7636 §4.1). A masked value does not have this form. */
 const VERIFIER = /^[A-Za-z0-9\-._~]{43,128}$/;
 
-/** The code of a token request, and the earlier exchange that issued the code. */
+/** The code of a token request, and the earlier message in which the server issued this code. */
 interface Issued {
   code: string;
   request: Exchange | undefined;
@@ -104,7 +104,7 @@ function orderChecks(exchange: Exchange, issued: Issued | undefined): LogCheck[]
     : [{ ...check, result: 'fails', why: 'a code bought tokens, but no earlier message issued the code' }];
 }
 
-/** Checks the state of a callback: its code was exchanged, so an earlier message must have sent the state. */
+/** Checks the state of a callback whose code was exchanged: an earlier authorization request must have sent this state. */
 function stateChecks(exchange: Exchange, states: ReadonlySet<string>): LogCheck[] {
   if (exchange.to !== 'client' || exchange.channel !== 'front') return [];
   const state = parameterOf(exchange.request, 'state');

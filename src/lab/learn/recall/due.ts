@@ -12,7 +12,7 @@ const AFTER_DAYS: readonly { which: Recall['which']; days: number }[] = [
 /** With fewer proven chapters, there would not be a chapter for each of the three questions. */
 const FEWEST_PROVEN = 3;
 
-/** Returns the due set of questions: one a day after the newest proof, the other a week after, by the real clock. */
+/** Returns the set of questions that is due, by the real clock: the first a day after the newest proof, the second a week after it. */
 export function dueRecall({ provenAt, recalls }: KeptProgress, nowMs: number): Recall['which'] | undefined {
   // Questions are only about the chapters of the course, not about the further chapters.
   const counted = Object.entries(provenAt).filter(([slug]) => further.every((each) => each.slug !== slug));

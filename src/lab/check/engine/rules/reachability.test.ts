@@ -154,7 +154,7 @@ open: You have neither granted nor denied the permission in this browser. Check 
     finding('local-network', permitted('unknown'))`
 open: No browser reported whether this permission is granted. [1]`,
     finding('local-network', permitted('denied'))`
-broken: The browser denies this site the permission to call addresses on this machine. → Allow it for this site in the settings of the browser: “Apps on device”, or “Local network access” if the browser has one setting for both. []`,
+broken: The browser denies this site the permission to call addresses on this machine. → Allow it for this site in the settings of the browser: “Apps on device”, or “Local network access” if the browser has one setting for this machine and its network. []`,
     finding('secure-address', (evidence) => evidence)`kept []`,
     finding('secure-address', (evidence) => ({ ...evidence, serverUrl: 'http://mcp.example/mcp' }))`
 broken: The address is not safe: it is http: others on the network can read it. → Serve the MCP server only over https. []`,

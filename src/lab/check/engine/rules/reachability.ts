@@ -59,7 +59,7 @@ export const reachability: readonly Rule[] = [
     forPages: true,
     check({ serverUrl, pageOrigin, localNetworkAccess, challenge }) {
       if (!isNearer({ url: serverUrl, namedAt: pageOrigin })) {
-        return pass([], 'No permission is needed from this page to that address.');
+        return pass([], 'This page needs no permission to call that address.');
       }
       if (localNetworkAccess === 'granted') return pass([]);
       if (localNetworkAccess === 'denied') {
@@ -67,7 +67,7 @@ export const reachability: readonly Rule[] = [
         return fail(
           [],
           `The browser denies this site the permission to call addresses ${WHERE[addressSpace(serverUrl)]}.`,
-          `Allow it for this site in the settings of the browser: ${SETTING[addressSpace(serverUrl)]}, or “Local network access” if the browser has one setting for both.`,
+          `Allow it for this site in the settings of the browser: ${SETTING[addressSpace(serverUrl)]}, or “Local network access” if the browser has one setting for this machine and its network.`,
         );
       }
       return notTestable(
@@ -167,7 +167,7 @@ export const reachability: readonly Rule[] = [
     check(evidence) {
       const { challenge } = evidence;
       const shown = callsOf(evidence);
-      // In a browser, the rule `reachable` judges redirects, because a page does not see where they lead.
+      // A page does not see where redirects lead, so in a browser, only the rule `reachable` is about them.
       if (challenge?.redirectsTo !== undefined) {
         return fail([challenge], ...whatRedirectShows(evidence.serverUrl, challenge.redirectsTo));
       }

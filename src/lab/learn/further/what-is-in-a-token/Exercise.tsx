@@ -27,7 +27,7 @@ interface SignedIn {
   expired?: boolean;
 }
 
-/** A JWT at a server that reads tokens, and an opaque token at a server that asks about tokens. */
+/** A JWT at a server that reads tokens, and an opaque token at a server that introspects tokens. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { report, press, clear } = usePress(machine, log);
   const [checks, setting] = useSetting(CHECKS, clear);
@@ -138,7 +138,7 @@ function ReadAlone({ signedIn, press, onExpired }: TokenProps & { onExpired(): v
   );
 }
 
-/** Shows an opaque token, and calls a server that asks about tokens. */
+/** Shows an opaque token, and calls a server that introspects tokens. */
 function AskedAbout({ signedIn, log, press }: TokenProps & Pick<ExerciseProps, 'log'>) {
   const { run, accessToken } = signedIn;
   const asked = log.findLast(
