@@ -307,6 +307,22 @@ describe('the exit code', () => {
     expect(code).toBe(2);
   });
 
+  it.each(['/mcp', '/oauth-authorization-server'])(
+    'is 2 if two looks of a page at %s contradict each other, even if a client outside a browser can sign in',
+    async (place) => {
+      let times = 3;
+      const isEarly = ({ method, url }: Request) =>
+        method !== 'OPTIONS' && url.includes(place) && !url.includes('resource') && times-- > 0;
+      const { code, stdout } = await run(['check', SERVER], {
+        change: withHeaders(isEarly, { 'Access-Control-Allow-Origin': undefined }),
+      });
+      expect(stdout).toMatch(
+        /^The report could not decide\..*\n(Outside a browser: .*\n)?\? The report could/m,
+      );
+      expect(code).toBe(2);
+    },
+  );
+
   it('is 2 if one of two names in --only selects no rule about the server', async () => {
     const { code, stdout } = await run(['check', SERVER, '--only', 's256,dpop']);
     expect(stdout).toContain('One name in --only selects no rule about this server');

@@ -1,7 +1,7 @@
 import { isReadable } from '../../lab/check/engine/attempt.ts';
 import { type AskedOrigin, documentAt, type Evidence } from '../../lab/check/engine/evidence.ts';
 import { type ExaminationOptions, examine } from '../../lab/check/engine/examine.ts';
-import { type Finding, findingsOf, obstacleOf } from '../../lab/check/engine/findings.ts';
+import { type Finding, findingsOf, obstacleOf, whyContradicted } from '../../lab/check/engine/findings.ts';
 import type { NamedAddress } from '../../lab/check/engine/named-address.ts';
 import { type ReportVerdict, verdictOf } from '../../lab/check/engine/verdict.ts';
 import type { Exchange } from '../../lab/machine/wire/exchange.ts';
@@ -135,6 +135,9 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
   // If the check ended early, a response may still have been on its way.
   else if (!responded) untested.push(whyUnanswered(client ?? evidence));
   else untested.push(...whyUnclear(client ?? evidence, options.selection).map(client ? clientText : String));
+  // A client outside a browser may see more than the page whose two looks contradict each other.
+  const contradicted = page && whyContradicted(findingsOf(page).filter(options.selection.includes));
+  if (!untested.length && contradicted !== undefined) untested.push(contradicted);
   const open = lists.find((list) => list.every(({ result }) => result === 'not testable'))?.[0];
   if (!untested.length && open?.result === 'not testable') {
     const which =

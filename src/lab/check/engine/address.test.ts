@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { isSafeUrl } from '../../../oauth/safe-url.ts';
-import { isLoopback, problemOfAddress, problemOfIssuer } from './address.ts';
+import { isLoopback, problemOfAddress, problemOfIssuer, readServerAddress } from './address.ts';
 
 const BEGINNINGS = ['https:', 'http:', 'HTTPS:', 'ftp:', 'javascript:', ''];
 const PIECES = [
@@ -44,6 +44,12 @@ it.each([
   ['HTTPS://as.example/?a=b', 'it has a query, which no issuer has'],
   ['http://[::1]:8080/a', undefined],
 ])('an issuer %j has the problem: %s', (address, problem) => expect(problemOfIssuer(address)).toBe(problem));
+
+it('an address that a person types with characters such as | is encoded, so that no rule blames the server for them', () => {
+  const { href } = readServerAddress('https://mcp.example/a|b?c=d|^`e');
+  expect(href).toBe('https://mcp.example/a%7Cb?c=d%7C%5E%60e');
+  expect(isSafeUrl(href)).toBe(true);
+});
 
 it.each([
   ...['localhost', 'a.b.localhost', '127.10.20.30', '[::1]'].map((host) => [host, true] as const),

@@ -5,7 +5,7 @@ import { shownText } from '../../../ui/server-text.ts';
 /** Why a client must not send a code or token to an address; `undefined` for one that `isSafeUrl` accepts. */
 export function problemOfAddress(address: unknown): string | undefined {
   if (typeof address !== 'string' || !address) return 'it is missing';
-  if (!URL_CHARACTERS.test(address)) return 'it has a character that no URL has, such as a space';
+  if (address.search(NO_URL_CHARACTER) >= 0) return 'it has a character that no URL has, such as a space';
   if (!URL.canParse(address)) return 'it is not an absolute URL';
   const { protocol, hostname } = new URL(address);
   if (protocol !== 'https:' && protocol !== 'http:') return `its scheme is ${protocol}`;
@@ -25,8 +25,8 @@ export function problemOfIssuer(address: unknown): string | undefined {
   return String(address).includes('?') ? 'it has a query, which no issuer has' : undefined;
 }
 
-/** The characters of RFC 3986 §2, in the unparsed text: parsing would hide a blank at the end. */
-const URL_CHARACTERS = /^[\w.~:/?#[\]@!$&'()*+,;=%-]+$/;
+/** Not a character of RFC 3986 §2. To be found in the unparsed text: parsing would hide a blank at the end. */
+const NO_URL_CHARACTER = /[^\w.~:/?#[\]@!$&'()*+,;=%-]/g;
 
 /** Whether a host name means the machine on which the browser runs. */
 export function isLoopback(hostname: string): boolean {
@@ -52,10 +52,13 @@ export function readLinkedAddress(search: string): string | undefined {
   }
 }
 
-/** Parses the address of a server that the person typed, or throws a TypeError that says what to type. */
+/**
+ * Parses the address of a server that the person typed, or throws a TypeError that says what to type. Also encodes the
+ * characters that the URL parser leaves, such as `|`: the report would blame the server for them.
+ */
 export function readServerAddress(typed: string): URL {
   const text = typed.trim();
   const problem = problemOfServerAddress(text);
   if (problem !== undefined) throw new TypeError(problem);
-  return new URL(text);
+  return new URL(new URL(text).href.replace(NO_URL_CHARACTER, encodeURIComponent));
 }
