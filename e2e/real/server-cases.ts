@@ -195,12 +195,20 @@ export const SERVER_CASES: readonly ServerCase[] = [
       'open',
     ),
   ),
-  always(
-    'with a session that is not exposed',
-    { cors: { 'Access-Control-Expose-Headers': 'WWW-Authenticate' } },
-    'none',
-    'Access-Control-Expose-Headers: Mcp-Session-Id',
-    'Mcp-Session-Id header is required',
+  ...[400, 401].map((status) =>
+    always(
+      `with a session that is not exposed, and refuses calls without it with ${status}`,
+      {
+        cors: { 'Access-Control-Expose-Headers': 'WWW-Authenticate' },
+        instead: ({ request, method, message: { id } }) =>
+          method !== 'initialize' && id !== undefined && !request.headers.has('Mcp-Session-Id')
+            ? rpcError(id, { code: -32_000, message: 'Mcp-Session-Id header is required' }, status)
+            : undefined,
+      },
+      'none',
+      'Access-Control-Expose-Headers: Mcp-Session-Id',
+      'Mcp-Session-Id header is required',
+    ),
   ),
   ...(['older', 'newer'] as const).map(
     (era): ServerCase => ({

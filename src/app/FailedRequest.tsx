@@ -71,16 +71,20 @@ function Said({ failure }: { failure: FailedCall }) {
           </p>
         )
       )}
-      {/\bsession\b/i.test(words) && status !== undefined && status < 500 && !isInSession && (
-        <p className="mt-1">
-          If the server opened a session, this page has perhaps not seen its ID. The server has to expose the
-          header with <code>Access-Control-Expose-Headers: Mcp-Session-Id</code>.
-        </p>
-      )}
+      {status !== undefined && status < 500 && !isInSession && <UnseenSession words={words} />}
       {advice && <p className="mt-1">{advice}</p>}
     </>
   );
 }
+
+/** If a refusal outside a session mentions a session, says how the server can show its ID to this page. */
+export const UnseenSession = ({ words }: { words: string }) =>
+  /\bsession\b/i.test(words) && (
+    <p className="mt-1">
+      If the server opened a session, this page has perhaps not seen its ID. The server has to expose the
+      header with <code>Access-Control-Expose-Headers: Mcp-Session-Id</code>.
+    </p>
+  );
 
 /** Some servers refuse a token with another status than 401, which the session does not notice. */
 function SignInAgain({

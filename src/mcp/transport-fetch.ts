@@ -2,6 +2,7 @@ import { InsufficientScopeError } from '@modelcontextprotocol/client';
 import { parseBearerChallenge } from '../oauth/index.ts';
 import { boundedResponse, isStream, within, withType } from './bounded-response.ts';
 import { LIMITS } from './limits.ts';
+import { readableError } from './readable-error.ts';
 import type { Fetch, ServerAccess, TokenSource } from './server-access.ts';
 import { readServerWords } from './server-words.ts';
 import { OtherSignInRequired, SignInRequired } from './sign-in-required.ts';
@@ -77,7 +78,7 @@ export function createTransportFetch(
       // the response of a server without such a stream (MCP 2025-11-25, listening for messages).
       if (init.method === 'GET' && received.ok && !isStream(received)) return withoutBody(received, 405);
       const whole = hasNoResult && received.ok ? withoutBody(received, 202) : await responseTo(id, received);
-      const response = isCall ? await readable(whole) : whole;
+      const response = isCall ? await readable(whole, id) : whole;
       if (token) sentWith.set(response, token);
       return response;
     },
@@ -143,13 +144,15 @@ const hiddenResumption = (error: unknown): Unresumed | undefined =>
  * The SDK refuses a response with another Content-Type, or with none. If it is the response to a call, the server has
  * carried out the call, so the result or the error must not be lost.
  */
-async function readable(response: Response): Promise<Response> {
+async function readable(response: Response, id: SentMessage['id']): Promise<Response> {
   const type = response.headers.get('Content-Type') ?? '';
   if (!response.ok || /^(application\/json|text\/event-stream)\b/i.test(type)) return response;
   const text = await response.text();
   if (hasResponse(text)) return withType(response, text, 'application/json');
   if (/^(data|event|id):/.test(text)) return withType(response, text, 'text/event-stream');
-  return new Response(new Blob([text]), response);
+  return /^(text\/plain\b.*)?$/i.test(type) && /^\s*[^\s<]/.test(text)
+    ? Response.json({ jsonrpc: '2.0', id, error: readableError(text) })
+    : new Response(new Blob([text]), response);
 }
 
 const textOf = async (response: Response): Promise<string> => (await boundedResponse(response)).text();

@@ -202,7 +202,7 @@ it.each<[string, number, string, string?]>([
 
 it('the message names no Content-Type if a response has none', async () => {
   const { failure } = await callWith((message) =>
-    isCall(message) ? new Response(new Blob(['Hello'])) : undefined,
+    isCall(message) ? new Response(new Blob(['<p>Hello'])) : undefined,
   );
   expect(failure).toMatchObject({ message: 'The server responded with no Content-Type.' });
 });
@@ -225,7 +225,7 @@ it.each([
   expect(failure).toMatchObject({ ...(status === 403 && { status }), ...expected });
 });
 
-it.each<[string, () => Response, object]>([
+it.each<[string, (message: Message) => Response, object]>([
   [
     'that the browser hides does not count as empty',
     () => {
@@ -234,17 +234,24 @@ it.each<[string, () => Response, object]>([
     { hidden: true },
   ],
   [
+    'with an error beside a result that is null is a refusal in the server’s words',
+    ({ id }) =>
+      Response.json({ jsonrpc: '2.0', id, result: null, error: { code: 1, message: 'No.', data: 'Wait.' } }),
+    { said: 'No.\nWait.' },
+  ],
+  [
     'with a refusal as its status keeps the members of the body',
     () => Response.json({ error: 'insufficient_scope', scope: 'a' }, { status: 403 }),
     { kind: 'needs permission', scopes: ['a'] },
   ],
+  ['of text is repeated', () => new Response('Out of stock'), { said: 'Out of stock' }],
   [
     'without words is reported as unexpected',
     () => Response.json({ other: 1 }),
     { message: 'The MCP server did not respond as it should.' },
   ],
 ])('a response %s', async (_what, respond, expected) => {
-  const { failure } = await callWith((message) => (isCall(message) ? respond() : undefined));
+  const { failure } = await callWith((message) => (isCall(message) ? respond(message) : undefined));
   expect(failure).toMatchObject(expected);
 });
 
@@ -273,14 +280,6 @@ describe('a JSON body without a response to its request', () => {
   ])('is a refusal of the request if its error has the id %j and the text %j', async (id, message, said) => {
     const { failure } = await callWithBody({ jsonrpc: '2.0', id, error: { code: -32_600, message } });
     expect(failure).toMatchObject({ kind: 'failed', said });
-  });
-
-  it('is a refusal in the server’s words if it has an error beside a result that is null', async () => {
-    const error = { code: -32_602, message: 'Too many.', data: 'Wait.' };
-    const { failure } = await callWith((message) =>
-      isCall(message) ? Response.json({ jsonrpc: '2.0', id: message.id, result: null, error }) : undefined,
-    );
-    expect(failure).toMatchObject({ kind: 'failed', said: 'Too many.\nWait.' });
   });
 
   it.each<[string, unknown]>([

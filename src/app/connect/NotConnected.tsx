@@ -5,6 +5,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { ServerText } from '../../ui/ServerText.tsx';
 import { ConnectionFailed, DiagnosedFailure } from '../ConnectionFailed.tsx';
+import { UnseenSession } from '../FailedRequest.tsx';
 import { connectPath } from './connect-path.ts';
 import { DiscoveryFailed } from './DiscoveryFailed.tsx';
 import { SignInTo } from './SignInTo.tsx';
@@ -59,6 +60,7 @@ export function NotConnected({
           {failure.said && (
             <>
               The server says: <ServerText text={failure.said} kind="description" />
+              <UnseenSession words={failure.said} />
             </>
           )}
         </Notice>
