@@ -2,8 +2,8 @@ import { basename, join } from 'node:path';
 import { build } from 'vite';
 import { describe, expect, it } from 'vitest';
 
-/** Bundles these exports of `src/oauth/index.ts` for production, but without shorter names. */
-async function bundle(names: readonly string[]) {
+/** The names of the files whose code is in a bundle of these exports of `src/oauth/index.ts` for production. */
+async function filesOf(names: readonly string[]): Promise<string[]> {
   const entry = '\0entry.ts';
   const index = JSON.stringify(join(import.meta.dirname, '../src/oauth/index.ts'));
   const result = await build({
@@ -24,20 +24,15 @@ async function bundle(names: readonly string[]) {
   });
   const [built] = [result].flat();
   if (!built || !('output' in built)) throw new Error('Nothing was built.');
-  return built.output.flatMap((file) => (file.type === 'chunk' ? [file] : []));
-}
-
-/** The names of the files whose code is in a bundle. */
-async function filesOf(names: readonly string[]): Promise<string[]> {
-  return (await bundle(names))
-    .flatMap(({ modules }) => Object.entries(modules))
+  return built.output
+    .flatMap((file) => (file.type === 'chunk' ? Object.entries(file.modules) : []))
     .filter(([, { code }]) => code)
     .map(([id]) => basename(id));
 }
 
 describe('a bundler leaves out', () => {
   const SESSION = ['composeSession', 'browserPlatform'];
-  const OF_RESOURCE = ['bearer-challenge.ts'];
+  const OF_RESOURCE = ['bearer-challenge.ts', 'resource-metadata.ts'];
   const OF_METADATA = ['metadata-document.ts'];
   const REGISTRATION = ['dynamic-registration.ts'];
   const CALLS = ['api-fetch.ts'];
@@ -81,54 +76,22 @@ describe('a bundler leaves out', () => {
     expect(files.filter((file) => PROOFS.includes(file))).toEqual([]);
   });
 
-  it('the code of the session, when an app imports only the functions of the protocol', async () => {
-    const jobs = [
-      'createAuthorizationRequest',
-      'validateAuthorizationResponse',
-      'exchangeCode',
-      'refreshToken',
-    ];
-    const files = await filesOf(jobs);
-    const absent = ['session.ts', 'tab-ownership.ts', 'discovery.ts', 'grant-holder.ts'];
-    expect(files.filter((file) => absent.includes(file))).toEqual([]);
-  });
-});
-
-/** The functions that an app needs after it has found the server. */
-const SHARED = [
-  'createAuthorizationRequest',
-  'savePendingAuthorization',
-  'validateAuthorizationResponse',
-  'exchangeCode',
-  'refreshToken',
-];
-
-/** Code that only some apps need. Its function names and protocol words prove that a bundle contains the code. */
-const CODE = {
-  'RFC 9728 metadata': ['function discover(', 'authorization_servers', 'oauth-protected-resource'],
-  'the challenge of a resource server': ['function parseBearerChallenge('],
-  'authorization server metadata': ['code_challenge_methods_supported', 'openid-configuration'],
-  'discovery by issuer': ['function discoverIssuer(', 'metadataUrl'],
-  'configured endpoints': ['function configuredServer('],
-};
-type Code = keyof typeof CODE;
-
-describe('an app that imports the functions of only one way to find the authorization server', () => {
-  it.each<[string, string, Code[]]>([
-    [
-      'by resource',
-      'discover',
-      ['RFC 9728 metadata', 'the challenge of a resource server', 'authorization server metadata'],
-    ],
-    ['by issuer', 'discoverIssuer', ['authorization server metadata', 'discovery by issuer']],
-    ['by configuration', 'configuredServer', ['configured endpoints']],
-  ])('%s: bundles only the code for this way', async (_way, found, needed) => {
-    const code = (await bundle([found, ...SHARED])).map((chunk) => chunk.code).join('\n');
-    const held = Object.entries(CODE).flatMap(([name, marks]) => {
-      const seen = marks.filter((mark) => code.includes(mark));
-      if (seen.length > 0) expect(seen, name).toEqual(marks);
-      return seen.length > 0 ? [name] : [];
-    });
-    expect(held.sort()).toEqual([...needed].sort());
-  });
+  it.each([
+    ['discover', ['issuer-discovery.ts']],
+    ['discoverIssuer', OF_RESOURCE],
+    ['configuredServer', [...OF_RESOURCE, ...OF_METADATA]],
+  ])(
+    'the session and other ways, when an app imports functions of the protocol and %s',
+    async (way, absent) => {
+      const jobs = [
+        'createAuthorizationRequest',
+        'validateAuthorizationResponse',
+        'exchangeCode',
+        'refreshToken',
+      ];
+      const files = await filesOf([way, 'savePendingAuthorization', ...jobs]);
+      const ofSession = ['session.ts', 'tab-ownership.ts', 'grant-holder.ts'];
+      expect(files.filter((file) => [...absent, ...ofSession, ...PROOFS].includes(file))).toEqual([]);
+    },
+  );
 });
