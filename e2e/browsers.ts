@@ -1,4 +1,11 @@
-import { devices, type LaunchOptions, type Page, type PlaywrightTestConfig } from 'playwright/test';
+import {
+  devices,
+  type Fixtures,
+  type LaunchOptions,
+  type Page,
+  type PlaywrightTestConfig,
+  type PlaywrightWorkerOptions,
+} from 'playwright/test';
 import { findBrowser, findHeadlessShell, machineProbes } from './find-browser.ts';
 
 type Projects = NonNullable<PlaywrightTestConfig['projects']>;
@@ -72,3 +79,14 @@ export async function restorations(page: Page): Promise<() => boolean[]> {
   );
   return () => restored;
 }
+
+type LaunchFixtures = Fixtures<object, Pick<PlaywrightWorkerOptions, 'launchOptions'>>;
+
+/** The settings of a spec for a Firefox with a certain preference. */
+export const withPreference = (name: string, value: boolean): LaunchFixtures => ({
+  launchOptions: [
+    ({ launchOptions }, use) =>
+      use({ ...launchOptions, firefoxUserPrefs: { ...launchOptions.firefoxUserPrefs, [name]: value } }),
+    { scope: 'worker' },
+  ],
+});

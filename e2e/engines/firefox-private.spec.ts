@@ -1,15 +1,7 @@
+import { withPreference } from '../browsers.ts';
 import { expect, test } from '../fixtures.ts';
 
-test.use({
-  launchOptions: [
-    ({ launchOptions }, use) =>
-      use({
-        ...launchOptions,
-        firefoxUserPrefs: { ...launchOptions.firefoxUserPrefs, 'browser.privatebrowsing.autostart': true },
-      }),
-    { scope: 'worker' },
-  ],
-});
+test.use(withPreference('browser.privatebrowsing.autostart', true));
 
 test('in a private window, the app signs in and is still signed in after a reload', {
   tag: '@core',

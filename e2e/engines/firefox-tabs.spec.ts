@@ -1,16 +1,8 @@
+import { withPreference } from '../browsers.ts';
 import { expect, test } from '../fixtures.ts';
 
 // This preference turns on the popup blocker of Firefox, which Playwright turns off.
-test.use({
-  launchOptions: [
-    ({ launchOptions }, use) =>
-      use({
-        ...launchOptions,
-        firefoxUserPrefs: { ...launchOptions.firefoxUserPrefs, 'dom.disable_open_during_load': true },
-      }),
-    { scope: 'worker' },
-  ],
-});
+test.use(withPreference('dom.disable_open_during_load', true));
 
 test('without a press, no tab opens: the attack waits', { tag: '@core' }, async ({ page, context }) => {
   await page.goto('/attack/duplicated-tab');

@@ -1,17 +1,9 @@
 import { chapters } from '../../src/lab/learn/chapters/index.ts';
+import { withPreference } from '../browsers.ts';
 import { expect, test } from '../fixtures.ts';
 
 // With this preference, Firefox has no service workers, as in some private windows.
-test.use({
-  launchOptions: [
-    ({ launchOptions }, use) =>
-      use({
-        ...launchOptions,
-        firefoxUserPrefs: { ...launchOptions.firefoxUserPrefs, 'dom.serviceWorkers.enabled': false },
-      }),
-    { scope: 'worker' },
-  ],
-});
+test.use(withPreference('dom.serviceWorkers.enabled', false));
 
 test('without service workers, a chapter is readable, and a sign-in names the missing feature', {
   tag: '@core',

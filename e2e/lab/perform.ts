@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright/test';
 import { chapters } from '../../src/lab/learn/chapters/index.ts';
 import { type Act, openingOf } from '../../src/lab/learn/chapters/solutions.ts';
@@ -62,4 +63,11 @@ const typed = (page: Page, act: Extract<Act, { fill: string }>) =>
 export async function chooseFirstAnswers(page: Page): Promise<void> {
   const groups = page.getByRole('group').filter({ has: page.getByRole('radio') });
   for (const group of await groups.all()) await group.getByRole('radio').first().check();
+}
+
+/** Presses a button that exports a file, and returns the text of the file. */
+export async function exportFile(page: Page, name: string): Promise<string> {
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name, exact: true }).click();
+  return readFile(await (await download).path(), 'utf8');
 }

@@ -1,13 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright/test';
 import { test as base, expect, expectAxeClean, expectNoOverflow, test } from '../fixtures.ts';
+import { exportFile } from './perform.ts';
 import { startTemporaryServer, type TemporaryServer } from './temporary-server.ts';
-
-async function exportFile(page: Page, name: string): Promise<string> {
-  const download = page.waitForEvent('download');
-  await page.getByRole('button', { name, exact: true }).click();
-  return readFile(await (await download).path(), 'utf8');
-}
 
 const probe = (page: Page, again: 'Run' | 'Run again', title: string) =>
   page.getByRole('button', { name: `${again} “${title}”`, exact: true });

@@ -29,7 +29,10 @@ export async function runCommand(args: readonly string[], { ...machine }: Machin
   }
 }
 
-/** Ends like a check that tested no server. Shows only the code and place of the error: its text may be secret. */
+/**
+ * Ends with the code for a server that was not tested: Node itself would end with 1, which means that a rule is broken.
+ * Shows only the code and the place of the error, because its message may quote a server or a secret.
+ */
 export function reportMistake(error: unknown, { stderr }: Pick<Machine, 'stderr'>): ExitCode {
   const { name, code = name, stack }: Record<string, unknown> = Object(error);
   const places = String(stack)

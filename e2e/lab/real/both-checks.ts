@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright/test';
 import { expect } from '../../fixtures.ts';
+import { exportFile } from '../perform.ts';
 
 /** The result of each rule, by the name of the rule, in the words of the terminal. */
 export type Results = Record<string, string>;
@@ -26,11 +26,8 @@ interface Report {
   findings: { id: string; result: string; severity: string; group: string }[];
 }
 
-export async function exportedReport(page: Page): Promise<Report> {
-  const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Export as JSON' }).click();
-  return JSON.parse(await readFile(await (await download).path(), 'utf8'));
-}
+export const exportedReport = async (page: Page): Promise<Report> =>
+  JSON.parse(await exportFile(page, 'Export as JSON'));
 
 export const resultsOf = ({ findings }: Report): Results =>
   Object.fromEntries(findings.map(({ id, result }) => [id, RESULTS[result] ?? result]));

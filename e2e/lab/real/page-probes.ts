@@ -4,6 +4,17 @@ import { APP } from '../../real/addresses.ts';
 
 const originOf = (url: string): string => new URL(url).origin;
 
+/** The probes for a server that promises DPoP. */
+export const DPOP_PROBES = [
+  'Proofs at the token endpoint',
+  'A code that is bound to a key',
+  'A refresh token that is bound to a key',
+  'Proofs at the MCP server',
+];
+
+/** One probe sends a token in the URL. A server must not accept such a token (RFC 6750 §5.3). */
+export const TOKEN_IN_QUERY = 'access token in the address of a POST request to /mcp';
+
 /** Runs the probes with these titles: presses the button, signs in if necessary, and waits for the result. */
 export async function probe(
   page: Page,

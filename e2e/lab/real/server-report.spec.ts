@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { Page, Route } from 'playwright/test';
 import { test as base, expect, expectAxeClean, test } from '../../fixtures.ts';
 import { APP, ISSUER, MCP_SERVER, REGISTERING_ISSUER, REGISTERING_MCP_SERVER } from '../../real/addresses.ts';
@@ -9,8 +8,9 @@ import {
   watchIssuedTokens,
 } from '../../real/issued-tokens.ts';
 import { allowAtRegisteringServer } from '../../real/registering-page.ts';
+import { exportFile } from '../perform.ts';
 import { startTemporaryServer, type TemporaryServer } from '../temporary-server.ts';
-import { atOidcProvider, probe } from './page-probes.ts';
+import { atOidcProvider, DPOP_PROBES, probe, TOKEN_IN_QUERY } from './page-probes.ts';
 
 const originOf = (url: string): string => new URL(url).origin;
 
@@ -35,26 +35,13 @@ async function exportFindings(
   page: Page,
   about: 'dpop' | 'all else' = 'all else',
 ): Promise<(result: ExportedFinding['result']) => Set<string>> {
-  const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Export as JSON' }).click();
-  const { findings }: { findings: ExportedFinding[] } = JSON.parse(
-    await readFile(await (await download).path(), 'utf8'),
-  );
+  const { findings }: { findings: ExportedFinding[] } = JSON.parse(await exportFile(page, 'Export as JSON'));
   const wanted = findings.filter(({ group }) => (group === 'dpop') === (about === 'dpop'));
   return (result) => new Set(wanted.filter((finding) => finding.result === result).map(({ id }) => id));
 }
 
-async function exportFile(page: Page, name: string): Promise<string> {
-  const download = page.waitForEvent('download');
-  await page.getByRole('button', { name, exact: true }).click();
-  return readFile(await (await download).path(), 'utf8');
-}
-
 const storedTexts = (page: Page) =>
   page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }));
-
-/** One probe sends a token in the URL. A server must not accept such a token (RFC 6750 §5.3). */
-const TOKEN_IN_QUERY = 'access token in the address of a POST request to /mcp';
 
 /** A browser logs an error for every response that it hides from the page, and for every refusal. */
 const REFUSALS = /Failed to load resource|CORS policy|Content Security Policy/;
@@ -148,12 +135,7 @@ test('oidc-provider and a real MCP server keep every rule about DPoP, and the re
   watch.allowConsoleError(REFUSALS);
   await page.goto('/check');
   await checkServer(page, MCP_SERVER, `${ISSUER}/`);
-  await probe(page, atOidcProvider, [
-    'Proofs at the token endpoint',
-    'A code that is bound to a key',
-    'A refresh token that is bound to a key',
-    'Proofs at the MCP server',
-  ]);
+  await probe(page, atOidcProvider, DPOP_PROBES);
   const found = await exportFindings(page, 'dpop');
   expect(found('fail')).toEqual(new Set());
   expect(found('not testable')).toEqual(new Set());

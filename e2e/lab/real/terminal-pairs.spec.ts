@@ -20,7 +20,7 @@ import {
   resultsInPage,
   resultsInTerminal,
 } from './both-checks.ts';
-import { atOidcProvider, listenerPage, probe } from './page-probes.ts';
+import { atOidcProvider, DPOP_PROBES, listenerPage, probe, TOKEN_IN_QUERY } from './page-probes.ts';
 
 const test = base.extend<{ personWho(signIn: Person['signIn']): Person }>({
   personWho: async ({ page, allowedOrigins }, use) => {
@@ -79,23 +79,12 @@ const PROBES = [
   'Cookies across origins',
 ];
 
-/** The probes for a server that promises DPoP. */
-const DPOP_PROBES = [
-  'Proofs at the token endpoint',
-  'A code that is bound to a key',
-  'A refresh token that is bound to a key',
-  'Proofs at the MCP server',
-];
-
 /** Page and terminal agree on each rule, and both tested most rules: two empty checks would agree, too. */
 async function expectAgreement(inTerminal: Results, page: Page): Promise<void> {
   expectSameResults(inTerminal, await resultsInPage(page));
   expect(inTerminal['wrong-verifier-refused']).toBe('kept');
   expect(Object.values(inTerminal).filter((result) => result !== 'not tested').length).toBeGreaterThan(55);
 }
-
-/** One probe sends a token in the URL. A server must not accept such a token (RFC 6750 §5.3). */
-const TOKEN_IN_QUERY = 'access token in the address of a POST request to /mcp';
 
 test('page and terminal agree about oidc-provider', async ({ page, personWho, watch }, testInfo) => {
   test.setTimeout(360_000);

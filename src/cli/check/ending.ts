@@ -10,7 +10,10 @@ export interface Ending {
   untested: readonly string[];
 }
 
-/** Decides the exit code. A broken rule was observed, so it takes precedence over a test that could not run. */
+/**
+ * Decides the exit code. A broken rule takes precedence over a test that could not run, because the violation was
+ * observed. A server that did not respond at all breaks no rule, because nothing was observed.
+ */
 export function endingOf({ options, findings, responded, untested }: Omit<CheckResult, 'log'>): Ending {
   const { failOn, selection } = options;
   const broken = findings.filter(

@@ -50,7 +50,10 @@ export interface ReportDocument {
 
 const LONGEST_TEXT = 4_000;
 
-/** Makes the report of a check: masks secrets, and spells out characters that would act on a terminal. */
+/**
+ * Makes the report from the result of a check. Every format except HAR is made from this report. So this function masks
+ * every secret, and spells out every character that would act on a terminal or change how text reads.
+ */
 export function reportDocument(result: CheckResult, checkedAt: Date): ReportDocument {
   const { options, evidence, findings, verdict, outsideBrowser, asked } = result;
   const mask = createMask(result);

@@ -3,7 +3,11 @@ import { normalizedRoute } from '../../../oauth/redirect-uri.ts';
 import { CALLBACK_PATH } from './callback-path.ts';
 import type { Probe } from './probes/probe.ts';
 
-/** What a probe stores until its authorization response arrives, apart from the sign-ins of the app's session. */
+/**
+ * What a probe stores until its authorization response arrives. The verifier of the probe is stored only here. This
+ * record is not a pending authorization of `src/oauth`: the app's session must not mistake a probe for one of its own
+ * sign-ins.
+ */
 export interface ProbeRecord {
   probe: Probe['id'];
   state: string;

@@ -57,7 +57,10 @@ function maskCredentials(value: string, found: FoundSecrets): string {
   return scheme + maskSecret(credentials, found);
 }
 
-/** Masks the tokens among a WebSocket's subprotocols, the only header of the handshake that a page can set. */
+/**
+ * Masks the tokens among the subprotocols of a WebSocket. A page can set no other header of the handshake, so some
+ * servers expect the token in this header, after a name or a prefix such as `base64url.bearer.authorization.k8s.io.`.
+ */
 function maskProtocols(value: string, found: FoundSecrets): string {
   let before = '';
   return value

@@ -20,7 +20,10 @@ export function maskBeginning(value: string): string {
   return masked.slice(0, masked.indexOf(HIDDEN) + 1);
 }
 
-/** A longer word or header is masked whole: decoding it takes milliseconds for each thousand characters. */
+/**
+ * The length up to which a word or a header is decoded. A longer word or header is masked whole. Decoding in every way
+ * takes milliseconds for each thousand characters, and a server may send such a header with every response.
+ */
 export const LONGEST_READ = 20_000;
 
 /** Replaces a body that could not be read with a note of its length. */
