@@ -10,9 +10,7 @@ export interface Servers {
   api?: { url: string; session: SessionSettings };
 }
 
-/**
- * Reads the servers of a build from its settings; see `.env.example`. Throws TypeError naming a wrong setting.
- */
+/** Reads the servers of a build from its settings; see `.env.example`. Throws TypeError naming a wrong setting. */
 export function readServers(
   env: Environment,
   appUrl: string,

@@ -83,9 +83,7 @@ describe('the presets', () => {
     }
   });
 
-  it.each(all)('give the date of the look-up: $file', ({ text }) => {
-    expect(text).toMatch(LOOKED_UP);
-  });
+  it.each(all)('give the date of the look-up: $file', ({ text }) => expect(text).toMatch(LOOKED_UP));
 
   it.each(presets)('have the same sections in the same order: $file', ({ file, text }) => {
     const left = WITHOUT_MCP.includes(file) ? ABOUT_MCP : [];

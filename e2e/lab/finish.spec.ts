@@ -44,8 +44,7 @@ test('the last page shows what was proven, and prints without navigation', { tag
 
 test('three questions are due a day after a proof, but only once', { tag: '@thorough' }, async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
-  const slugs = ['working', 'the-trick', 'token-endpoint', 'out-and-back'];
-  await keepProgress(page, slugs, 1);
+  await keepProgress(page, ['working', 'the-trick', 'token-endpoint', 'out-and-back'], 1);
   await page.goto('/learn/recall');
   const due = page.getByRole('link', { name: 'Three questions due today' });
   await expect(due).toHaveCount(1);

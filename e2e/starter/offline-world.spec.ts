@@ -41,8 +41,7 @@ test('a press that starts the servers in the tab works without a reload', { tag:
   context,
   ada,
 }) => {
-  const other = await context.newPage();
-  await ada.signIn(other);
+  await ada.signIn(await context.newPage());
   await page.goto('/tools');
   // This reload bypasses all caches and the worker, like a reload with Shift.
   const devtools = await context.newCDPSession(page);

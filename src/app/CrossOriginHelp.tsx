@@ -38,9 +38,7 @@ export function CrossOriginHelp({ failure }: { failure: CrossOriginFailure }) {
 /** Says whether the user has permitted this page to call addresses of the local network. Not all browsers ask. */
 function LocalNetwork({ url }: { url: string }) {
   const [permission, setPermission] = useState<PermissionState>();
-  useEffect(() => {
-    void localNetworkPermission(url, navigator.permissions).then(setPermission);
-  }, [url]);
+  useEffect(() => void localNetworkPermission(url, navigator.permissions).then(setPermission), [url]);
   const asked: Record<PermissionState, string> = {
     denied: 'The permission is refused for this site: allow it in the site settings of the browser.',
     prompt: 'The permission has not been given yet.',

@@ -4,9 +4,7 @@ import { CallCancelled, ServerSilent } from './connection.ts';
 import { LIMITS } from './limits.ts';
 import { callTool, REFERENCE, requestedSchema, server, stream } from './testing/session-server.ts';
 
-afterEach(() => {
-  vi.useRealTimers();
-});
+afterEach(() => vi.useRealTimers());
 
 describe('the timeout of a call', () => {
   it('counts only silence, and restarts with progress, even in a number that is text', async () => {

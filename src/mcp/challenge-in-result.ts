@@ -11,10 +11,7 @@ const MEMBER = /^(mcp\/)?www[-_]authenticate$/i;
 /** The limit of Chromium for the headers of a response, in characters. A member of a result has no such limit. */
 const LONGEST_HEADER = 256 * 1024;
 
-/**
- * Reads the challenge in the result of a call that needs a first or a further sign-in. Returns `undefined` for any
- * other result.
- */
+/** Reads the challenge in the result of a call that needs a first or a further sign-in; otherwise `undefined`. */
 export const challengeIn = ({ _meta }: CallToolResult): BearerChallenge | undefined => challengeAmong(_meta);
 
 /** Reads the challenge in the `data` of a JSON-RPC error. */

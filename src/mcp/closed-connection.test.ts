@@ -3,9 +3,7 @@ import { ConnectionClosed, openConnection } from './connection.ts';
 import { LIMITS } from './limits.ts';
 import { callTool, SERVER, server, stream } from './testing/session-server.ts';
 
-afterEach(() => {
-  vi.useRealTimers();
-});
+afterEach(() => vi.useRealTimers());
 
 describe('a connection that is closed', () => {
   it('ends the session at the server with the latest token, even while the page unloads, and closes the stream', async () => {

@@ -15,10 +15,7 @@ import { createSilenceClock } from './silence-clock.ts';
 
 /** A connection to a server. It replaces lost sessions, and holds the elicitations of the server. */
 export interface McpConnection {
-  /**
-   * The client of the current session. Use this client to read the capabilities of the server; send requests with
-   * {@link request}.
-   */
+  /** The client of the current session, to read the capabilities of the server; send requests with {@link request}. */
   client(): Client;
   elicitations: Elicitations;
   /**

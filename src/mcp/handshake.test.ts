@@ -7,9 +7,7 @@ import { LIMITS } from './limits.ts';
 import { SignInRequired } from './sign-in-required.ts';
 import { callTool, INITIALIZED, result, SERVER, server, stream, textOf } from './testing/session-server.ts';
 
-afterEach(() => {
-  vi.useRealTimers();
-});
+afterEach(() => vi.useRealTimers());
 
 describe('the handshake', () => {
   it.each([401, 403, 404, 405, 406, 422, 500, 502])('uses the older form after a %d', async (status) => {

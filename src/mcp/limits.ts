@@ -12,13 +12,9 @@ export const LIMITS = {
   unknownLines: 1_000,
   /** How deep objects and lists may be nested: `JSON.stringify` and other functions recurse. */
   depth: 200,
-  /**
-   * Values of one message, counted by the commas between them. In memory, a value takes far more space than its octets.
-   */
+  /** Values of one message, counted by the commas between them. A value takes far more memory than its octets. */
   values: 1_000_000,
-  /**
-   * Values in the outer levels of one message: the MCP client checks each of them, which takes far longer than reading.
-   */
+  /** Values in the outer levels of one message. The MCP client checks each of them, which takes longer than reading. */
   outerValues: 50_000,
   /**
    * Values that the MCP client checks: in a page of a list, and in any other message. Structured content does not

@@ -18,9 +18,7 @@ const KNOWN_FIELD = /^(?:data|event|id|retry)?(?::|$)/;
 const LONGEST_FIELD = 'retry:'.length;
 const DATA = 'data:';
 
-/**
- * The levels of a message to which the limit for outer values applies: the message, its result, and the lists in it.
- */
+/** The levels of a message to which the limit for outer values applies: message, result, and the lists in it. */
 const OUTER_LEVELS = 3;
 
 /** Counts the values and the depth of JSON without parsing it, because a parser would first build the whole value. */

@@ -17,9 +17,7 @@ export interface Tenant {
   settings: Pick<OfflineWorldOptions, 'resourceName' | 'appRegistered' | 'policy' | 'fetchDocument'>;
 }
 
-/**
- * The servers demand bound tokens if the app is set to use DPoP. Like `src/config.ts`, it reads the setting directly.
- */
+/** The servers demand bound tokens if the app is set to use DPoP. Like `src/config.ts`, this reads the setting. */
 const binding = import.meta.env.VITE_DPOP ? { dpop: 'required' as const } : {};
 
 /** The tenant in the settings of the app. */

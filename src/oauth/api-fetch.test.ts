@@ -186,8 +186,7 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
 
   it('to the given address, and ignores the address of a `Request` in the options', async () => {
     const { session, calls } = await signedInTo([API]);
-    const request = new Request('https://other.example', { method: 'PUT', body: '[]' });
-    await session.fetch(API, request);
+    await session.fetch(API, new Request('https://other.example', { method: 'PUT', body: '[]' }));
     expect(calls().map((sent) => [sent.url, sent.method, sent.body, bearerOf(sent)])).toEqual([
       [API, 'PUT', '[]', 'Bearer access-1'],
     ]);

@@ -65,10 +65,7 @@ export function validateAuthorizationResponse(
 /** Errors that say that a silent sign-in is not possible (OpenID Connect Core §3.1.2.6). */
 const INTERACTION = /^(login|interaction|consent|account_selection)_required$/;
 
-/**
- * Compares `iss` as a string, without normalisation (RFC 9207 §2.4). Refuses a response without `iss` if the server
- * promises `iss`.
- */
+/** Compares `iss` as a string (RFC 9207 §2.4). Refuses a response without `iss` if the server promises `iss`. */
 function checkIssuer(iss: string | undefined, { server }: PendingAuthorization, secrets: Secrets): void {
   if (iss === undefined && server.issParameterSupported) throw new OAuthError('response_issuer_missing');
   if (iss !== undefined && !isIssuer(server, iss))

@@ -108,10 +108,7 @@ function keptReturnTo({ platform, settings }: DocumentSession): string | undefin
   return record && sameOriginPath(record.returnTo, settings.redirectUri);
 }
 
-/**
- * Adds further claims of the user to the grant. The sign-in does not depend on these claims, so it does not wait for
- * them.
- */
+/** Adds further claims of the user to the grant. The sign-in neither depends on these claims nor waits for them. */
 async function addUserinfo(session: DocumentSession, held: HeldGrant, accessToken: string): Promise<void> {
   const { platform, parts, grant } = session;
   // A subscriber of the session may have signed the user out.

@@ -61,6 +61,5 @@ export async function createProof(
     ath: accessToken && (await sha256(accessToken)),
   };
   const input = [header, claims].map((part) => encodeBase64Url(utf8(JSON.stringify(part)))).join('.');
-  const signature = await crypto.subtle.sign(ES256, privateKey, utf8(input));
-  return `${input}.${encodeBase64Url(signature)}`;
+  return `${input}.${encodeBase64Url(await crypto.subtle.sign(ES256, privateKey, utf8(input)))}`;
 }

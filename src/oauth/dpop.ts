@@ -75,10 +75,7 @@ function isAboutProof(error: string | undefined): boolean {
  */
 export function dpop(demand: 'required' | 'when supported', keys: DpopKeys = indexedDbKeys): Dpop {
   const isRequired = demand === 'required';
-  /**
-   * The state of each server, by origin. It is kept only in memory, because a lost nonce costs just one repeated
-   * request.
-   */
+  /** The state of each server, by origin. It is only in memory, because a lost nonce costs one repeated request. */
   const servers = new Map<string, ServerState>();
   const loaded = new Map<string, Promise<ProofKey>>();
   const deleted = new Set<string>();

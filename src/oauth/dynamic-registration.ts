@@ -73,7 +73,5 @@ interface RegisteredClient {
   expiresAtMs?: number | undefined;
 }
 
-/**
- * The greatest length of a secret, and of issuer and client ID together, in characters: all servers share the storage.
- */
+/** The longest secret, and issuer and client ID together, in characters: all servers share the storage. */
 const LONGEST_VALUE = 2_048;

@@ -17,11 +17,8 @@ describe('the message for a refusal', () => {
   it.each([
     ['does not know this audience', denied('Service not found: https://api.example')],
     ['did not accept this resource', refused('unauthorized_client', 'No access to this resource server')],
-  ])(
-    'says that the server %s, although Auth0 refuses with the error code of another cause',
-    (words, error) => {
-      expect(describeOAuthError(error).title).toBe(`The authorization server ${words}`);
-    },
+  ])('says that the server %s, although Auth0 refuses with the error code of another cause', (words, error) =>
+    expect(describeOAuthError(error).title).toBe(`The authorization server ${words}`),
   );
 
   it.each([

@@ -228,10 +228,7 @@ export function asOAuthError(error: unknown): OAuthError {
   return error instanceof OAuthError ? error : new OAuthError('unreachable', { cause: error });
 }
 
-/**
- * Whether the server no longer accepts the registered client (RFC 6749 §5.2), so that the next sign-in registers
- * again.
- */
+/** Whether the server no longer accepts the client (RFC 6749 §5.2), so that the next sign-in registers again. */
 export function isClientRefusal(error: unknown): boolean {
   return error instanceof OAuthError && /^(invalid|unauthorized)_client$/.test(error.refusal?.error ?? '');
 }

@@ -15,9 +15,7 @@ import type { SignOuts } from './sign-outs.ts';
 import { keepRecord, readRecord } from './stored-record.ts';
 import type { TokenResponse } from './token-endpoint.ts';
 
-/**
- * Holds the grant of one session in the memory of its document, and in the storage of its tab for the next document.
- */
+/** Holds the grant of one session in the memory of its document, and in the tab's storage for the next document. */
 export interface GrantHolder {
   /** The grant in memory. */
   held(): HeldGrant | undefined;

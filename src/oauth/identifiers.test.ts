@@ -43,22 +43,16 @@ describe('an invalid identifier', () => {
     ['markup', 'https://as.example/<b>'],
     ['a lone surrogate', 'https://as.example/\ud800'],
     ['8,001 characters after the scheme', `https://${'as.example/'.padEnd(8_001, 'a')}`],
-  ])('with %s is not a safe URL', (_, url) => {
-    expect(isSafeUrl(url)).toBe(false);
-  });
+  ])('with %s is not a safe URL', (_, url) => expect(isSafeUrl(url)).toBe(false));
 
   it.each([
     ...'http://as.example/ http://notlocalhost/ http://evil-localhost/ http://localhost.example/'.split(' '),
     ...'http://127.0.0.1.example/ http://10.0.0.1/ ftp://localhost/ ws://localhost/'.split(' '),
-  ])('is %s: http is safe only on this machine', (url) => {
-    expect(isSafeUrl(url)).toBe(false);
-  });
+  ])('is %s: http is safe only on this machine', (url) => expect(isSafeUrl(url)).toBe(false));
 
   it.each(['http://localhost:8080/', 'http://app.localhost/', 'http://127.0.0.53/', 'http://[::1]:80/'])(
     'is not the URL %s, because http is allowed on this machine',
-    (url) => {
-      expect(isSafeUrl(url)).toBe(true);
-    },
+    (url) => expect(isSafeUrl(url)).toBe(true),
   );
 
   it('has more than 8,000 characters after the scheme', () => {

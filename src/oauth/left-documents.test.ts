@@ -58,8 +58,7 @@ describe('a document that comes back from the back/forward cache', () => {
     expect(idOf(left)).not.toBe(idOf(copy));
     // It no longer replies for the lock that it has released.
     copy.freeze();
-    const next = tabOf(left.browser, copy.tab);
-    expect(await acquireUnanswered(next)).toBe(true);
+    expect(await acquireUnanswered(tabOf(left.browser, copy.tab))).toBe(true);
   });
 
   it('neither waited for the lock nor stole it in that cache', async () => {
@@ -89,8 +88,7 @@ describe('a document that comes back from the back/forward cache', () => {
     const next = nextOf(left);
     expect(await stateOf(acquireTab(next))).toBe(true);
     next.freeze();
-    const third = nextOf(left);
-    expect(await acquireUnanswered(third)).toBe(true);
+    expect(await acquireUnanswered(nextOf(left))).toBe(true);
   });
 
   it('owns its tab again, although the next document stole the lock that it was stealing', async () => {

@@ -1,9 +1,6 @@
 import { type AddressSpace, addressSpace } from './address-space.ts';
 
-/**
- * The name in browsers with one permission for both kinds of addresses. In browsers with two permissions, this name is
- * an alias.
- */
+/** The name in browsers with one permission for both kinds of addresses. In other browsers, it is an alias. */
 const EITHER = 'local-network-access';
 
 /** The permission of a page for each kind of near address (Local Network Access, §3.2). */

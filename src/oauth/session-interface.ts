@@ -92,8 +92,6 @@ export interface Session {
 
 /** A session of selected parts; see `composeSession`. */
 export interface ComposedSession extends Omit<Session, 'fetch'> {
-  /**
-   * Like {@link Session.accessToken}, but first waits for a restore or a sign-in in progress. `createApiFetch` uses it.
-   */
+  /** Like {@link Session.accessToken}, but first waits for a pending restore or sign-in. `createApiFetch` uses it. */
   settledAccessToken(): Promise<string | undefined>;
 }

@@ -13,9 +13,7 @@ import { formOf, granting, heldResponse, idToken, refusing, testServers } from '
 import { signedIn } from './testing/signed-in.ts';
 import { afterRedirect, completed, SETTINGS, signInAndReturn } from './testing/signing-in.ts';
 
-afterEach(() => {
-  vi.unstubAllGlobals();
-});
+afterEach(() => vi.unstubAllGlobals());
 
 describe('a sign-in', () => {
   it('requests the scopes of the challenge, and the configured scopes that the server lists', async () => {

@@ -155,8 +155,7 @@ describe('a reloaded tab', () => {
   it('that steals the lock of a frozen document ends the ownership of that document', async () => {
     const frozen = await ownedTab();
     frozen.freeze();
-    const copy = frozen.duplicate();
-    expect(await acquireUnanswered(copy)).toBe(true);
+    expect(await acquireUnanswered(frozen.duplicate())).toBe(true);
     expect(await acquireTab(frozen)).toBe(false);
   });
 });
@@ -164,8 +163,7 @@ describe('a reloaded tab', () => {
 it.each([2, 3])(
   'documents that steal the lock of a dead document at the same moment (%i tabs): the last one gets the lock, and the others are copies',
   async (tabs) => {
-    const browser = testBrowser();
-    const crashed = await ownedTab(browser);
+    const crashed = await ownedTab(testBrowser());
     crashed.freeze();
     const told: (() => void)[] = [];
     let tellsLate = true;
@@ -188,8 +186,7 @@ it.each([2, 3])(
     expect(new Set(contenders.map(idOf)).size).toBe(tabs);
     // The others no longer reply for the stolen lock.
     contenders.at(-1)?.freeze();
-    const later = crashed.duplicate();
-    expect(await acquireUnanswered(later)).toBe(true);
+    expect(await acquireUnanswered(crashed.duplicate())).toBe(true);
   },
 );
 

@@ -48,10 +48,7 @@ export function acquireTab(platform: TabPlatform): Promise<boolean> {
   return getOrInsert(acquired, platform, () => acquire(platform));
 }
 
-/**
- * Like {@link acquireTab}, but never rejects: a storage that is too full for the id of a tab contains no copied
- * grant.
- */
+/** Like {@link acquireTab}, but never rejects: a storage that is too full for a tab's id contains no copied grant. */
 export function ownsTab(platform: TabPlatform): Promise<boolean> {
   return acquireTab(platform).catch(() => true);
 }

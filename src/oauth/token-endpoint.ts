@@ -140,10 +140,7 @@ export function isTemporary(status: number, words: string): boolean {
 const SHORTEST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 600_000;
 
-/**
- * Reads `Retry-After`, in seconds or as a date (RFC 9110 §10.2.3). The wait is bounded, so that no server can block a
- * session.
- */
+/** Reads `Retry-After`, in seconds or as a date (RFC 9110 §10.2.3), bounded so that no server can block a session. */
 function readRetryAfter({ headers }: Response, nowMs: number): number | undefined {
   const value = headers.get('Retry-After') ?? '';
   const delayMs = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - nowMs;

@@ -37,8 +37,7 @@ export const appClient = (clientId: string, appOrigins: readonly string[]): Clie
 
 /** Starts oidc-provider with two public clients. It is a certified authorization server, and not part of this project. */
 export async function startAuthorizationServer(options: AuthorizationServerOptions): Promise<void> {
-  const provider = new Provider(options.issuer, await configuration(options));
-  return listen(options.issuer, provider.callback());
+  return listen(options.issuer, new Provider(options.issuer, await configuration(options)).callback());
 }
 
 async function configuration({

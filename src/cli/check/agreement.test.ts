@@ -76,15 +76,11 @@ describe('the terminal and the page give the same verdict on every rule that bot
 
   it.each(MISCONFIGURATIONS.filter(([what]) => !FOR_THE_PAGE_ALONE.includes(what)))(
     'at %s',
-    async (_what, servers) => {
-      await compare(registering(servers));
-    },
+    async (_what, servers) => compare(registering(servers)),
   );
 
   it.each(DISCOVERY_CASES.filter(([what]) => !FOR_THE_PAGE_ALONE.includes(what)))(
     'at servers %s',
-    async (_what, servers) => {
-      await compare(registering(servers));
-    },
+    async (_what, servers) => compare(registering(servers)),
   );
 });

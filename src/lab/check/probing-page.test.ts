@@ -150,8 +150,7 @@ describe('a probe in a browser', () => {
     ['has another iss', responsesFrom('https://evil.example'), 'The response has iss=https://evil.example'],
     ['lacks the issuer that the metadata promises', withoutIssuer, 'The response has no iss.'],
   ])('does not send a code whose response %s (RFC 9207 §2.4)', async (_what, change, saw) => {
-    const tab = openTab({ change });
-    const { machine, finding } = await probed(tab, 'right-request');
+    const { machine, finding } = await probed(openTab({ change }), 'right-request');
     expect(machine.log.getSnapshot().filter(({ request }) => request.body.includes('code_verifier'))).toEqual(
       [],
     );
@@ -212,8 +211,7 @@ describe('a probe in a browser', () => {
   });
 
   it('that the person denies breaks no rule', async () => {
-    const response = `?error=access_denied&iss=${ISSUER}`;
-    const { findings } = await answered(openTab(), 'right-request', response);
+    const { findings } = await answered(openTab(), 'right-request', `?error=access_denied&iss=${ISSUER}`);
     expect(findings.filter(({ result }) => result === 'fail')).toEqual([]);
   });
 });

@@ -40,9 +40,7 @@ describe('the parameters request, request_uri and registration (OpenID Connect C
 describe('the parameter prompt', () => {
   it.each(['none login', 'none consent', 'login none', 'create', 'None', 'login  consent', 'none none'])(
     'is refused if its value is %j (§3.1.2.1)',
-    async (prompt) => {
-      expectError(await ask(testWorld(), { prompt }), 'invalid_request');
-    },
+    async (prompt) => expectError(await ask(testWorld(), { prompt }), 'invalid_request'),
   );
 
   it('with the value none yields no code, and the error says whether a sign-in or consent is necessary', async () => {
@@ -66,9 +64,7 @@ describe('the parameter prompt', () => {
 describe('the parameter max_age', () => {
   it.each(['-1', '1.5', 'soon', '1e3', '0x10', ' 5', '99999999999'])(
     'is refused if its value is %j',
-    async (max_age) => {
-      expectError(await ask(testWorld(), { max_age }), 'invalid_request');
-    },
+    async (max_age) => expectError(await ask(testWorld(), { max_age }), 'invalid_request'),
   );
 
   it('allows a session only if the session is not older than max_age', async () => {

@@ -171,9 +171,7 @@ async function isFirstUse({ store }: Context, requestUri: string | undefined): P
   return requestUri === undefined || store.consume('pushed request', requestUri);
 }
 
-/**
- * Redirects with the error to a client that was registered in advance. Otherwise, the person first presses a button.
- */
+/** Redirects with the error to a client that was registered in advance. Otherwise, the person must press a button. */
 async function refuseBeforePress(context: Context, to: Recipient, rejection: Rejection): Promise<Response> {
   if (to.client.registration === undefined) return redirectError(context, to, rejection);
   const { error, description } = await noteRefusal(context, ENDPOINT, rejection, to.client.clientId);

@@ -33,9 +33,7 @@ export interface Policy {
   refreshTokenRotation: boolean;
   /** End the whole grant if a request has a refresh token that was already replaced. */
   refreshReuseDetection: boolean;
-  /**
-   * The time from the sign-in to the expiry of every refresh token of the grant. Rotation does not extend it (RFC 10017).
-   */
+  /** The time from the sign-in to the expiry of the grant's refresh tokens. Rotation does not extend it (RFC 10017). */
   refreshTokenLifetimeMs: number;
   /** At a refresh, refuse a scope that the grant does not have (RFC 6749 §6). */
   refreshScopeLimited: boolean;
@@ -45,9 +43,7 @@ export interface Policy {
   registrationOffered: boolean;
   /** Accept metadata documents. Any caller can then make this server fetch an address. */
   clientIdMetadataDocuments: boolean;
-  /**
-   * `offered`: accept pushed authorization requests. `required`: accept only pushed authorization requests (RFC 9126).
-   */
+  /** `offered`: accept pushed authorization requests. `required`: accept no other authorization requests (RFC 9126). */
   pushedAuthorizationRequests: 'off' | 'offered' | 'required';
   /** RFC 9449. `offered` binds tokens if the client sends a proof; `required` demands a proof. */
   dpop: 'off' | 'offered' | 'required';

@@ -64,13 +64,11 @@ describe('a pushed authorization request (RFC 9126)', () => {
   });
 
   it('is not necessary if the server only offers it', async () => {
-    const world = testWorld(OFFERED);
-    expect((await world.signIn()).access_token).toBeDefined();
+    expect((await testWorld(OFFERED).signIn()).access_token).toBeDefined();
   });
 
   it.each(['GET', 'PUT'])('is not accepted from %s (§2.1)', async (method) => {
-    const world = testWorld(OFFERED);
-    const response = await world.send('/par', { method });
+    const response = await testWorld(OFFERED).send('/par', { method });
     expect([response.status, response.headers.get('Allow')]).toEqual([405, 'POST, OPTIONS']);
   });
 
@@ -259,7 +257,6 @@ describe('a pushed request with DPoP (RFC 9449 §10.1)', () => {
   });
 
   it('is accepted with an invalid proof if DPoP is off', async () => {
-    const world = testWorld(REQUIRED);
-    expect((await world.push({}, { DPoP: 'not a proof' })).status).toBe(201);
+    expect((await testWorld(REQUIRED).push({}, { DPoP: 'not a proof' })).status).toBe(201);
   });
 });

@@ -8,9 +8,7 @@ export interface RegisteredClient {
   tokenEndpointAuthMethod: 'none' | 'client_secret_basic' | 'client_secret_post';
   /** The secret, if the client authenticates with a secret. */
   clientSecret?: string;
-  /**
-   * If this client is a resource server: its resource identifier. It may ask about tokens for this resource (RFC 7662).
-   */
+  /** If this client is a resource server: the resource identifier. It may ask about its tokens (RFC 7662). */
   introspects?: string;
   /** Whether the client accepts only bound access tokens (`dpop_bound_access_tokens`, RFC 9449 §5.2). */
   dpopBoundAccessTokens?: boolean;

@@ -23,9 +23,7 @@ export function AuthorizePage({ callServer }: { callServer: CallServer }) {
   const [shown, setShown] = useState<Shown>({ step: 'waiting' });
   const [sending, setSending] = useState<Pending>(false);
 
-  useEffect(() => {
-    void open(callServer).then(setShown);
-  }, [callServer]);
+  useEffect(() => void open(callServer).then(setShown), [callServer]);
 
   async function decide(decision: 'approve' | 'deny', form: HTMLFormElement): Promise<void> {
     setSending(pressedButton);

@@ -17,9 +17,7 @@ export function EndSessionPage() {
   const [outcome, setOutcome] = useState<PageOutcome>();
   const [sending, setSending] = useState(false);
 
-  useEffect(() => {
-    void callServer(location.href).then(setOutcome);
-  }, []);
+  useEffect(() => void callServer(location.href).then(setOutcome), []);
 
   async function confirm(): Promise<void> {
     setSending(true);

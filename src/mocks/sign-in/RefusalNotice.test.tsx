@@ -22,8 +22,7 @@ describe('the page of a refusal without a redirect', () => {
   });
 
   it('says that the server refused an approval that grants no permission, although the server verified the redirect URI', async () => {
-    const response = await testWorld().authorize({ granted_scope: '' });
-    const page = await pageAfter(response, true);
+    const page = await pageAfter(await testWorld().authorize({ granted_scope: '' }), true);
     expect(page).toContain('leave at least one permission ticked');
     expect(page).toContain(NO_DECISION);
     expect(page).not.toContain('verified');

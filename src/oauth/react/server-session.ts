@@ -1,9 +1,6 @@
 import type { Session, SessionState } from '../index.ts';
 
-/**
- * The state during server rendering: signed out. It is always the same object, because React compares snapshots by
- * identity.
- */
+/** The state during server rendering: signed out. It is always the same object: React compares by identity. */
 export const SERVER_STATE: SessionState = { status: 'signed-out', reason: 'not-signed-in' };
 
 /**

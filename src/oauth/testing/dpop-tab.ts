@@ -7,9 +7,7 @@ import { afterRedirect, SETTINGS } from './signing-in.ts';
 
 /** Gives each test of a file its own databases. */
 export function freshDatabases(): void {
-  beforeEach(() => {
-    vi.stubGlobal('indexedDB', new IDBFactory());
-  });
+  beforeEach(() => vi.stubGlobal('indexedDB', new IDBFactory()));
   afterEach(() => {
     vi.unstubAllGlobals();
     vi.restoreAllMocks();

@@ -126,7 +126,5 @@ describe.each(attacks)('$title', (attack) => {
 });
 
 describe.each(Object.entries(REFUSED_AT))('the refusal "%s"', (reason, where) => {
-  it('is in the listed function', () => {
-    expect(shownFunction(where)).toContain(`'${reason}'`);
-  });
+  it('is in the listed function', () => expect(shownFunction(where)).toContain(`'${reason}'`));
 });

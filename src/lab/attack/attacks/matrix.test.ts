@@ -42,8 +42,7 @@ describe('DPoP', () => {
   it.each(Object.entries(refusals))('stops %s if the first defence is off: "%s"', async (slug, reason) => {
     const attack = attacks.find((each) => each.slug === slug);
     if (!attack) throw new Error(`There is no attack ${slug}.`);
-    const machine = testMachine();
-    const outcome = await playAttack(attack, machine, { without: attack.missing[0] });
+    const outcome = await playAttack(attack, testMachine(), { without: attack.missing[0] });
     expect(outcome).toMatchObject({ succeeded: false, reason });
   });
 
@@ -60,8 +59,7 @@ describe('DPoP', () => {
 
 it('the audit log stops no attack, and records every attack except the open redirect', async () => {
   for (const attack of withoutWindows) {
-    const machine = testMachine();
-    const outcome = await playAttack(attack, machine, { only: 'audit' });
+    const outcome = await playAttack(attack, testMachine(), { only: 'audit' });
     expect(outcome, attack.slug).toMatchObject({ succeeded: true });
     expect(outcome.succeeded && outcome.noticed, attack.slug).toBe(attack.slug !== 'open-redirect');
   }

@@ -23,9 +23,7 @@ const defenceOf = (id: string) => {
 };
 
 describe.each(shortestProofs)('the server without $defence', ({ defence, seed, probes }) => {
-  it('is the server that the seed of its proof selects', () => {
-    expect(missingAt(seed).id).toBe(defence);
-  });
+  it('is the server that the seed of its proof selects', () => expect(missingAt(seed).id).toBe(defence));
 
   it('is found by the last message of its proof, and no earlier message shows a missing defence', async () => {
     const run = await probe(seed, probes);

@@ -13,9 +13,7 @@ const LONGEST_TEXT = 4_000;
 
 type Failed = Finding & { result: 'fail' };
 
-/**
- * Writes a report for the operator as Markdown: secrets are masked, and texts of the server are code, never links.
- */
+/** Writes a report for the operator as Markdown: secrets are masked, and texts of the server are code, never links. */
 export function bugReport(
   evidence: Evidence,
   findings: readonly Finding[],

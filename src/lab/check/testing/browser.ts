@@ -79,8 +79,10 @@ export function createTestBrowser({
     return across(url, init);
   };
   const confinedNetwork: Network = (url, init) => {
-    const confined = confine(serve, () => new RedirectedElsewhere());
-    return createTestNetwork(PAGE, confined)(url, init);
+    return createTestNetwork(
+      PAGE,
+      confine(serve, () => new RedirectedElsewhere()),
+    )(url, init);
   };
   const client = createReportClient({
     network,

@@ -84,8 +84,7 @@ describe('the captions of messages', () => {
 
   it('show messages of the honest client as messages of that client, even in the browser of an attacker', async () => {
     const { run, log } = testRun();
-    const attacker = run.clientOfAttacker();
-    await attacker.signIn();
+    await run.clientOfAttacker().signIn();
     const seen = log.getSnapshot();
     expect(seen.find(({ request }) => request.url.endsWith('/token'))?.from).toBe('client');
     expect(seen.find(({ request }) => request.body.includes('password='))?.from).toBe('attacker');

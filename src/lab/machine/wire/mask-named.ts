@@ -67,9 +67,7 @@ export function maskCut(value: string, found: FoundSecrets): string {
 
 type Groups = Readonly<Record<string, string | undefined>>;
 
-/**
- * Masks what follows a pattern. If nothing is masked, the search continues after it: `Error: access_token=…`.
- */
+/** Masks what follows a pattern. If nothing is masked, the search continues after it: `Error: access_token=…`. */
 function maskAfter(
   text: string,
   pattern: RegExp,

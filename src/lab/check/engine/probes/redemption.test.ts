@@ -46,8 +46,7 @@ it('a probe still revokes a token that is too long for a keepalive request', asy
   const token = 'x'.repeat(70_000);
   const revoked: (string | null)[] = [];
   const network = createTestNetwork(PAGE, async (request) => {
-    const form = new URLSearchParams(await request.text());
-    if (request.url === `${AS}/revoke`) revoked.push(form.get('token'));
+    if (request.url === `${AS}/revoke`) revoked.push(new URLSearchParams(await request.text()).get('token'));
     const headers = { 'Access-Control-Allow-Origin': PAGE };
     return Response.json({ access_token: token, token_type: 'Bearer' }, { headers });
   });

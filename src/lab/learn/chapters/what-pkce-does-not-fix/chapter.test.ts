@@ -77,8 +77,7 @@ it('the victim reads the attacker’s call in the audit log, and reads nothing w
 it('an attack is not proven by a correct password, by an unknown user, or by an audit log with too few lines', async () => {
   const { run, log } = testRun();
   await run.attacker(personNamed('ada')).signIn();
-  const stranger = run.attacker({ username: 'an-unknown-user', password: 'a guess' });
-  await expect(stranger.signIn()).rejects.toThrow();
+  await expect(run.attacker({ username: 'an-unknown-user', password: 'a guess' }).signIn()).rejects.toThrow();
   await run.signIn();
   await run.attacker().callTool('whoami', {}, run.memory.getSnapshot());
   await run.callTool('read_audit_log', { limit: 1 });
