@@ -65,11 +65,7 @@ describe('the report’s conclusions about refreshes and tokens:', () => {
 
     it.each([
       [1, 'pass', 'It accepted the old refresh token again at once, but not a minute later.'],
-      [
-        4,
-        'fail',
-        'The server issued a new refresh token, but still accepted the old one more than a minute later.',
-      ],
+      [4, 'fail', 'A new refresh token came, but the old one still brought tokens more than a minute later.'],
     ] as const)(
       'and that the server accepts %i time(s) leads to a verdict after a minute',
       async (times, result, says) => {

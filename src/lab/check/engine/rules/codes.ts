@@ -29,8 +29,8 @@ export const codes: readonly Rule[] = [
         evidence,
         'replayed-code',
         {
-          saw: 'It sent tokens twice for the same code.',
-          say: 'Look a code up and mark it as used in one atomic step.',
+          saw: 'Tokens came twice for the same code.',
+          say: 'Look a code up and mark it as used in one atomic step, and let no proxy repeat a token response.',
         },
         'same code again',
       );

@@ -20,7 +20,9 @@ export const issuedTokens: readonly Rule[] = [
         ? pass([exchange])
         : fail(
             [exchange],
-            kept === undefined ? 'It sends no Cache-Control.' : `It sends Cache-Control: ${kept}.`,
+            kept === undefined
+              ? 'The token response has no Cache-Control.'
+              : `The token response has Cache-Control: ${kept}.`,
             'Send with every response that has a token:',
             'Cache-Control: no-store',
           );

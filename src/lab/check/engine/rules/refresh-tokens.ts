@@ -88,7 +88,7 @@ export const refreshTokens: readonly Rule[] = [
       return fail(
         shown,
         later?.token
-          ? 'The server issued a new refresh token, but still accepted the old one more than a minute later.'
+          ? 'A new refresh token came, but the old one still brought tokens more than a minute later.'
           : first.token.sameRefreshToken
             ? 'The server issued the same refresh token again, which still works, also for a thief.'
             : 'The server issued no new refresh token, and the old one still works, also for a thief.',

@@ -43,7 +43,7 @@ const codeRefused: EvidenceChange = (evidence) => {
 describe('a finding about sign-ins and codes, for evidence that few servers give', () => {
   testFindings([
     finding('tokens-not-kept', exchange({ headers: {} }))`
-broken: It sends no Cache-Control. → Send with every response that has a token: → Cache-Control: no-store [12]`,
+broken: The token response has no Cache-Control. → Send with every response that has a token: → Cache-Control: no-store [12]`,
     finding('bearer-type', granted({}))`
 broken: The response has no token_type. → Name the token type: → "token_type": "Bearer" [12]`,
     finding('bearer-type', granted({ type: 'mac' }))`
