@@ -80,7 +80,7 @@ export function SessionPanel({ grant, who }: { grant: Grant; who: ReactNode }) {
   );
 }
 
-export function Row({ term, children }: { term: string; children: ReactNode }) {
+function Row({ term, children }: { term: string; children: ReactNode }) {
   return (
     <>
       <dt className="text-soft">{term}</dt>

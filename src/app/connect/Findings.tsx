@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { crossOriginNeeds } from '../../oauth/cross-origin-failure.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -6,7 +6,6 @@ import { Panel } from '../../ui/Panel.tsx';
 import { ServerText } from '../../ui/ServerText.tsx';
 import { accept, accepted } from '../accepted.ts';
 import { CrossOriginHelp } from '../CrossOriginHelp.tsx';
-import { Row } from '../SessionPanel.tsx';
 import { useServerSessions } from '../server-sessions.ts';
 import { AuthorizationServers } from './DiscoveryFailed.tsx';
 import { RegisterAndSignIn } from './RegisterAndSignIn.tsx';
@@ -157,6 +156,15 @@ function DiscoveryWarnings({
           )}
         </Notice>
       )}
+    </>
+  );
+}
+
+function Row({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-soft">{term}</dt>
+      <dd className="mb-3 min-w-0 break-words sm:mb-0">{children}</dd>
     </>
   );
 }
