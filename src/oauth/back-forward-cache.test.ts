@@ -17,6 +17,18 @@ it('a document that is loaded for the first time restores its session only when 
   expect(reloaded.requests).toEqual([]);
 });
 
+it('a callback asks for its tab even if it refuses the response, so that Chromium discards a cached document', async () => {
+  const left = testPlatform(testServers());
+  await (await restored(left)).signIn();
+  const callback = afterRedirect(left, { error: 'access_denied' });
+  const heard: unknown[] = [];
+  testPlatform(testServers(), { browser: left.browser }).broadcast.addEventListener('message', ({ data }) =>
+    heard.push(data),
+  );
+  await expect(completed(callback)).rejects.toMatchObject({ code: 'access_denied' });
+  expect(heard).toContainEqual(expect.stringMatching(/^whose tab /));
+});
+
 describe('a document that the browser restores from the back/forward cache', () => {
   it('is signed in if another document of its tab has signed in, and at no moment shows a wrong state', async () => {
     const left = testPlatform(rotatingServer());

@@ -41,6 +41,9 @@ async function exchange(session: DocumentSession, opened: string): Promise<{ ret
     if (platform.framed) throw new OAuthError('framed');
     // A prerendered document has a copy of the storage of its tab, so a deleted record would come back.
     await platform.whenShown();
+    // Begun before any refusal: a document of this tab in Chromium's back/forward cache has an old copy of the storage, so
+    // Back would bring the deleted record back. The message of `ownsTab` makes the browser discard such a document.
+    void ownsTab(platform);
     code = validateAuthorizationResponse(platform, opened);
     keepReturnTo(session, code.returnTo);
     const { pending } = code;

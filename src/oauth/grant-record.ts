@@ -70,8 +70,8 @@ export function continuesGrant(earlier: GrantRecord, { server, clientId, identit
 }
 
 /** The refresh token of a grant, and those that step-ups have replaced, newest first; see {@link GrantRecord.replaced}. */
-export function refreshTokens({ refreshToken, replaced = [] }: GrantRecord): readonly string[] {
-  return refreshToken ? [refreshToken, ...replaced] : replaced;
+export function refreshTokens({ refreshToken, replaced }: GrantRecord): readonly string[] {
+  return [refreshToken, replaced].flat().filter(isText);
 }
 
 const PREFIX = 'oauth:grant:';

@@ -40,5 +40,5 @@ export function hasShape(shape: Readonly<Record<string, Check>>): Check {
 
 /** Allows an absent value, and an empty text, which a setting from an unset environment variable may be. */
 export function optional(check: Check): Check {
-  return (value) => value === undefined || value === '' || check(value);
+  return (value) => !value || check(value);
 }
