@@ -38,7 +38,7 @@ export function hasShape(shape: Readonly<Record<string, Check>>): Check {
   return (record) => Object.entries(shape).every(([name, check]) => check(Object(record)[name]));
 }
 
-/** Allows an absent value, and an empty text, which a setting from an unset environment variable may be. */
+/** Also allows a value that is absent or empty: a setting from an unset environment variable is an empty text. */
 export function optional(check: Check): Check {
   return (value) => !value || check(value);
 }
