@@ -39,7 +39,7 @@ export function reportMistake(error: unknown, { stderr }: Pick<Machine, 'stderr'
     .split('\n')
     .filter((line) => /^\s+at \S/.test(line))
     .map(printable);
-  const says = `The program has failed (${printable(String(code))}), so it tested nothing.`;
+  const says = `The program has failed (${printable(String(code))}), so it has no result.`;
   stderr.write(`${[says, ...places].join('\n')}\n`);
   return EXIT.untested;
 }

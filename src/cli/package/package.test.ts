@@ -86,7 +86,7 @@ it('an output on a full disk does not count as a broken rule: the check ends wit
     'check',
     'http://127.0.0.1:1/mcp',
   );
-  expect(stderr).toMatch(/^The program has failed \(ENOSPC\), so it tested nothing\.\n/);
+  expect(stderr).toMatch(/^The program has failed \(ENOSPC\), so it has no result\.\n/);
   expect(code).toBe(2);
 });
 

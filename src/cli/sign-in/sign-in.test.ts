@@ -138,7 +138,7 @@ describe('the probes of --sign-in', () => {
       confirm: () => Promise.reject(new RangeError('token=k9-secret')),
     });
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^The program has failed \(RangeError\), so it tested nothing\.\n\s*at /);
+    expect(stderr).toMatch(/^The program has failed \(RangeError\), so it has no result\.\n\s*at /);
     expect(stderr).not.toContain('k9-secret');
   });
 
