@@ -72,6 +72,10 @@ describe('a probe in a browser', () => {
   it.each([
     ['without messages', { evidence: { redirectUri: `${PAGE}/callback`, probes: {} }, har: '{}' }],
     ['without probes', { evidence: { redirectUri: `${PAGE}/callback` }, har: '{"log":{"entries":[]}}' }],
+    [
+      'of an earlier version, without a list that a rule reads',
+      { evidence: { redirectUri: `${PAGE}/callback`, probes: {} }, har: '{"log":{"entries":[]}}' },
+    ],
   ])('ignores a saved report %s', async (_what, kept) => {
     const tab = openTab();
     tab.storage.setItem('lab:server-report', JSON.stringify(kept));

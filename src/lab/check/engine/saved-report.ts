@@ -3,6 +3,7 @@ import type { Exchange } from '../../machine/wire/exchange.ts';
 import { exportHar } from '../../machine/wire/har.ts';
 import { redactionOf } from '../../machine/wire/redact.ts';
 import type { Evidence } from './evidence.ts';
+import { findingsOf } from './findings.ts';
 
 const KEY = 'lab:server-report';
 
@@ -63,9 +64,10 @@ export function loadReport(storage: TabStorage): SavedReport | undefined {
   try {
     const kept: Partial<SavedReport> = Object(JSON.parse(storage.getItem(KEY) ?? ''));
     const { evidence, agreed, har } = kept;
-    return evidence?.redirectUri && evidence.probes && typeof har === 'string'
-      ? { evidence, agreed: agreed === true, har }
-      : undefined;
+    if (!evidence?.redirectUri || typeof har !== 'string') return undefined;
+    // A rule throws if it misses a member that an earlier version of the app did not save.
+    findingsOf(evidence);
+    return { evidence, agreed: agreed === true, har };
   } catch {
     return undefined;
   }
