@@ -5,7 +5,7 @@ const TITLE = 'The ID token was not meant for this sign-in';
 const CLOCK: ErrorDescription = {
   title: 'The time in the ID token does not fit the clock of this device',
   advice:
-    'By this clock, the ID token expired over a day ago, or its time of issue is over a day from now. Set the clock of this device and sign in again; if the clock is right, tell the operator of the server.',
+    'By this clock, the ID token expired over a day ago, or its time of issue is over a day ahead. Set the clock of this device and sign in again; if the clock is right, tell the operator of the server.',
 };
 const OTHER_CLIENT: ErrorDescription = {
   title: TITLE,
@@ -18,7 +18,7 @@ const BY_CLAIM: Record<string, ErrorDescription> = {
   iss: {
     title: TITLE,
     advice:
-      'It names another issuer. Both must be the same, character by character. If the provider documents this issuer for ID tokens, enter it in the settings of this app. If the metadata of the provider has another issuer, set the endpoints, too.',
+      'It names another issuer. Both must be the same, character by character. If the provider documents this issuer for ID tokens, set it in this app. If the metadata of the provider has another issuer, set the endpoints, too.',
   },
   aud: OTHER_CLIENT,
   azp: OTHER_CLIENT,
