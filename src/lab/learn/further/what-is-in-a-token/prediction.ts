@@ -7,7 +7,7 @@ const NOT_ACTIVE = 'refused: not active';
 const EXPIRED = 'refused: expired';
 
 export const PREDICTION: Prediction = {
-  asks: 'An access token lives for 15 minutes. A server that reads tokens gets a JWT; a server that asks the issuer about each token gets an opaque token. A refresh token is opaque. What does the MCP server say to the call?',
+  asks: 'An access token lives for 15 minutes. A server that reads tokens gets a JWT; a server that asks the issuer gets an opaque token. A refresh token is opaque. What does the MCP server say to the call?',
   outcomes: [ACCEPTED, SIGNATURE, NOT_ACTIVE, MALFORMED, EXPIRED],
   conditions: {
     'The client has its token revoked. A minute later the token calls a server that only reads tokens.': [
