@@ -148,8 +148,7 @@ export async function openConnection(access: Omit<ServerAccess, 'elicitations'>)
     try {
       return await sendIn(used);
     } catch (error) {
-      if (isHidden(error) && used.transport.sessionId !== undefined && !closed)
-        replaceIfHidden(used).catch(() => {});
+      if (isHidden(error) && used.transport.sessionId !== undefined) replaceIfHidden(used).catch(() => {});
       if (!isSessionLost(error, used.transport)) throw error;
       await replace(used);
       if (closed) throw new ConnectionClosed();

@@ -119,6 +119,22 @@ describe('a lost session', () => {
     expect(count('initialize')).toBe(1 + Number(hidesPing));
   });
 
+  it('is not assumed if the client has no session: after a hidden response, it sends no ping', async () => {
+    let isBlocked = true;
+    const { open, count } = server(({ method, message }) => {
+      if (method === 'initialize') return result(message, INITIALIZED);
+      if (method !== 'tools/call')
+        return method === 'server/discover' ? undefined : new Response(null, { status: 202 });
+      if (isBlocked) throw new TypeError('Failed to fetch');
+      return result(message, { content: [] });
+    });
+    const connection = await open();
+    await expect(callTool(connection)).rejects.toThrow('Failed to fetch');
+    isBlocked = false;
+    await callTool(connection);
+    expect([count('ping'), count('initialize')]).toEqual([0, 1]);
+  });
+
   it('is not replaced again after a 404 in the new session', async () => {
     const { open, count } = server(({ method }) =>
       method === 'tools/call' ? new Response('Not here', { status: 404 }) : undefined,

@@ -200,6 +200,16 @@ it.each<[string, number, string, string?]>([
   },
 );
 
+it('the handshake is not read from JSON as text, because other clients refuse it, too', async () => {
+  const { sent, failure } = await callWith((message) => {
+    if (message.method === 'server/discover') return new Response(null, { status: 404 });
+    if (message.method !== 'initialize') return undefined;
+    return new Response(json(message, INITIALIZED), { headers: { 'Content-Type': 'text/plain' } });
+  });
+  expect(failure).toMatchObject({ message: 'The server responded with the Content-Type text/plain.' });
+  expect(sent).not.toContain('tools/call');
+});
+
 it('the message names no Content-Type if a response has none', async () => {
   const { failure } = await callWith((message) =>
     isCall(message) ? new Response(new Blob(['<p>Hello'])) : undefined,
