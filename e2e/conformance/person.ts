@@ -1,4 +1,4 @@
-import { expect as expectNow, type Page } from 'playwright/test';
+import { expect as expectNow, type Locator, type Page } from 'playwright/test';
 
 /** This timeout is long, because four pages share the machine with the servers of 32 scenarios. */
 export const PATIENCE_MS = 30_000;
@@ -31,6 +31,13 @@ export function personAt(page: Page, app: string, serverUrl: string): Person {
   const button = (name: string | RegExp) => page.getByRole('button', { name });
   const stepUp = button(/^Give this permission/);
   const repeat = button('Repeat the call');
+  const results = page.getByRole('status').filter({ hasText: 'Result' });
+  /** The suite ends when the user has done everything, and would miss a request that is still on its way. */
+  async function getResult(pressed: Locator): Promise<void> {
+    const before = await results.count();
+    await pressed.click();
+    await expect(results).toHaveCount(before + 1);
+  }
   return {
     async look() {
       await page.goto(`${app}/connect?server=${encodeURIComponent(serverUrl)}`);
@@ -63,7 +70,7 @@ export function personAt(page: Page, app: string, serverUrl: string): Person {
       await button(`Call ${tool}`).click();
     },
     async seesResult(text = '') {
-      await expect(page.getByRole('status').filter({ hasText: 'Result' })).toContainText(text);
+      await expect(results).toContainText(text);
     },
     async seesRefusal(words) {
       await expect(page.getByText(words).first()).toBeVisible();
@@ -92,12 +99,8 @@ export function personAt(page: Page, app: string, serverUrl: string): Person {
     async answerQuestion() {
       await button('Send the answer').click();
     },
-    async read(resource) {
-      await button(`Read ${resource}`).click();
-    },
-    async get(prompt) {
-      await button(`Get ${prompt}`).click();
-    },
+    read: (resource) => getResult(button(`Read ${resource}`)),
+    get: (prompt) => getResult(button(`Get ${prompt}`)),
     async seesOnlyTheTool(tool) {
       await expect(page.getByRole('navigation', { name: 'Tools' }).getByRole('link')).toHaveText([tool]);
     },
