@@ -37,7 +37,7 @@ export default [
     import: signInWith('discover'),
     gzip: true,
     // DPoP costs these functions nothing. They read from the metadata whether requests have to be pushed.
-    limit: '7.85 kB',
+    limit: '7.84 kB',
   },
   ...[
     ['resource', 'byResource', '15.34 kB'],
@@ -62,7 +62,7 @@ export default [
     path: 'src/oauth/index.ts',
     import: signInWith('configuredServer'),
     gzip: true,
-    limit: '5.4 kB',
+    limit: '5.39 kB',
   },
   {
     name: 'src/oauth, everything that index.ts exports',
@@ -70,7 +70,7 @@ export default [
     import: door,
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: '19.53 kB',
+    limit: '19.52 kB',
   },
   {
     name: 'src/oauth with react/',
@@ -83,7 +83,7 @@ export default [
     },
     ignore: react,
     gzip: true,
-    limit: '19.88 kB',
+    limit: '19.85 kB',
   },
   {
     name: 'JavaScript before first paint',
