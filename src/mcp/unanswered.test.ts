@@ -1,3 +1,4 @@
+import type { Client } from '@modelcontextprotocol/client';
 import { describe, expect, it } from 'vitest';
 import { callFailure } from './call-failure.ts';
 import { connectMcpClient } from './client.ts';
@@ -199,6 +200,18 @@ it.each<[string, number, string, string?]>([
     expect(content).toEqual([{ type: 'text', text: 'late' }]);
   },
 );
+
+it.each<[string, (client: Client) => Promise<unknown>, object]>([
+  ['resources/read', (client) => client.readResource({ uri: 'a:b' }), { contents: [] }],
+  ['prompts/get', (client) => client.getPrompt({ name: 'a' }), { messages: [] }],
+])('the result of %s is also read from JSON as text', async (method, request, given) => {
+  const client = await connectMcpClient(undefined, SERVER, async (_url, init) => {
+    const message = messageIn(init);
+    if (message.method !== method) return resultOf(message);
+    return new Response(json(message, given), { headers: { 'Content-Type': 'text/plain' } });
+  });
+  expect(await request(client)).toMatchObject(given);
+});
 
 it('the handshake is not read from JSON as text, because other clients refuse it, too', async () => {
   const { sent, failure } = await callWith((message) => {

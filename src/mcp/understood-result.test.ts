@@ -59,6 +59,11 @@ describe('the result of a tool', () => {
       PNG,
     ],
     ['of another type, but an image', { ...PNG, type: 'blob' }, PNG],
+    [
+      'of another type, and no image',
+      { ...PNG, type: 'blob', mimeType: 'application/pdf' },
+      quoted('"type": "blob"'),
+    ],
     ['of an unknown media type', { type: 'image', data: PNG.data }, { ...PNG, mimeType: '' }],
     [
       'a resource without an object for it',
@@ -67,6 +72,7 @@ describe('the result of a tool', () => {
     ],
     ['a resource without contents', { type: 'resource', resource: { uri: 'a:b' } }, LINK],
     ['a link without a name', { type: 'resource_link', uri: 'a:b' }, LINK],
+    ['a link with data', { type: 'resource_link', uri: 'a:b', data: 'AAEC' }, quoted('AAEC')],
   ])('keeps its other blocks if one block is %s', async (_what, block, shown) => {
     expect(await received({ content: [DONE, block] })).toMatchObject({ content: [DONE, shown] });
   });

@@ -22,7 +22,7 @@ export function shownPictures(blocks: readonly ContentBlock[]): readonly (ShownP
   return blocks.map((block) => {
     const { data, mimeType } = dataOf(block);
     const type = typeIn(mimeType);
-    const isUnknown = data !== '' && UNKNOWN.includes(type);
+    const isUnknown = UNKNOWN.includes(type);
     if (!isUnknown && !PICTURES.includes(type)) return undefined;
     const size = declaredSize(octetsOf(data));
     if (!size) return isUnknown && block.type !== 'image' ? undefined : { refusal: UNREADABLE };
