@@ -2,42 +2,23 @@ import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../mocks/authorization-server/policy.ts';
 import { createTestBrowser, SERVER } from '../testing/browser.ts';
 import { withHeaders, withMembers, withoutCode } from '../testing/changes.ts';
-import { findingsOf, notTestable, probed, reportOn, resultsOf, withSteps } from '../testing/reports.ts';
-import { atTokenEndpoint, isTokenRequest, postsTo } from '../testing/requests.ts';
+import {
+  answered,
+  expectResults,
+  findingsOf,
+  notTestable,
+  probed,
+  refused,
+  reportOn,
+  resultsOf,
+  withSteps,
+} from '../testing/reports.ts';
+import { atTokenEndpoint, exchanging, isTokenRequest, postsTo } from '../testing/requests.ts';
 import { bare, cors, corsJson, forbidden, oauthError, webPage } from '../testing/responses.ts';
 import { ENFORCED, WEAK } from '../testing/weak-policies.ts';
-import type { Evidence } from './evidence.ts';
-import type { ProbeId, StepName, StepSeen } from './probes/probe.ts';
-
-/** The evidence if the authorization request of a probe gets an error as its response. */
-const answered = ({ probes, ...evidence }: Evidence, id: ProbeId, error: string): Evidence => ({
-  ...evidence,
-  probes: {
-    ...probes,
-    [id]: { status: 'answered', response: { exchangeId: 1, code: false, refused: true, error }, steps: {} },
-  },
-});
+import type { ProbeId, StepName } from './probes/probe.ts';
 
 const LATER = { 'Retry-After': '30', 'Access-Control-Expose-Headers': 'Retry-After' };
-
-const REFUSED = { status: 400, error: 'invalid_grant' };
-const refused = ({ token: _, ...step }: StepSeen): StepSeen => ({ ...step, ...REFUSED });
-
-/** Expects these results of rules, such as `sign-in-works: pass`. */
-function expectResults(evidence: Evidence, ...results: string[]): void {
-  const ids = results.map((result) => result.split(':')[0] ?? '');
-  expect(resultsOf(evidence, ids).sort()).toEqual(results.sort());
-}
-
-/** A token endpoint that gives this response to the exchanges with these numbers, counted from 1. */
-const exchanging = (isRefused: (count: number) => boolean, answer: () => Response | Promise<Response>) => {
-  let count = 0;
-  return atTokenEndpoint((form) => {
-    if (form.get('code') === 'not-a-code') return undefined;
-    count += 1;
-    return isRefused(count) ? answer() : undefined;
-  });
-};
 
 /** A token endpoint that gives this response to a code that it has seen before. */
 const refusingReuse = (answer: (code: string) => Response) => {

@@ -1,7 +1,8 @@
+import { expect } from 'vitest';
 import type { Evidence } from '../engine/evidence.ts';
 import type { ExaminationOptions } from '../engine/examine.ts';
 import { type Finding, findingsOf as judge } from '../engine/findings.ts';
-import type { ProbeEvidence, ProbeId } from '../engine/probes/probe.ts';
+import type { ProbeEvidence, ProbeId, StepSeen } from '../engine/probes/probe.ts';
 import type { Verdict } from '../engine/rules/rule.ts';
 import { verdictOf } from '../engine/verdict.ts';
 import { createTestBrowser, type TestServers } from './browser.ts';
@@ -112,3 +113,21 @@ export const resultsOf = (evidence: Evidence, ids: readonly string[]): string[] 
   findingsOf(evidence).flatMap(({ id, result }) => (ids.includes(id) ? [`${id}: ${result}`] : []));
 
 export const notTestable = (ids: readonly string[]): string[] => ids.map((id) => `${id}: not testable`);
+
+/** The evidence if the authorization request of a probe gets an error as its response. */
+export const answered = ({ probes, ...evidence }: Evidence, id: ProbeId, error: string): Evidence => ({
+  ...evidence,
+  probes: {
+    ...probes,
+    [id]: { status: 'answered', response: { exchangeId: 1, code: false, refused: true, error }, steps: {} },
+  },
+});
+
+const REFUSED = { status: 400, error: 'invalid_grant' };
+export const refused = ({ token: _, ...step }: StepSeen): StepSeen => ({ ...step, ...REFUSED });
+
+/** Expects these results of rules, such as `sign-in-works: pass`. */
+export function expectResults(evidence: Evidence, ...results: string[]): void {
+  const ids = results.map((result) => result.split(':')[0] ?? '');
+  expect(resultsOf(evidence, ids).sort()).toEqual(results.sort());
+}

@@ -27,3 +27,16 @@ export const callsWithToken =
     url.startsWith(SERVER) && !['', 'Bearer not-a-token'].includes(headers.get('Authorization') ?? '')
       ? respond()
       : undefined;
+
+/** A token endpoint that gives this response to the exchanges with these numbers, counted from 1. */
+export const exchanging = (
+  isRefused: (count: number) => boolean,
+  answer: () => Response | Promise<Response>,
+) => {
+  let count = 0;
+  return atTokenEndpoint((form) => {
+    if (form.get('code') === 'not-a-code') return undefined;
+    count += 1;
+    return isRefused(count) ? answer() : undefined;
+  });
+};
