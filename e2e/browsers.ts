@@ -60,7 +60,10 @@ export const LANE = {
 /** A lane records no trace, because a trace would contain codes and tokens. */
 export const UNRECORDED = { trace: 'off', screenshot: 'off' } as const;
 
-/** The launch options of a project with the back/forward cache, which Playwright and a headless shell turn off. */
+/**
+ * The launch options of a project with the back/forward cache, as in the browsers of users. By default, Playwright
+ * turns this cache off. A headless shell has no such cache, so this project launches the full Chromium.
+ */
 export function launchedWithBackForwardCache(options: LaunchOptions, browserName: string): LaunchOptions {
   const whole = browserName === 'chromium' ? findBrowser(machineProbes()) : undefined;
   return {

@@ -18,14 +18,24 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 const HEADLESS_SHELLS = ['chromium-headless-shell', 'chrome-headless-shell'];
 const APPLICATIONS = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
 
-/** Finds the Chromium for the tests: Playwright's own, then the Chromium at `CHROME_PATH`, then one of the system. */
+/**
+ * Finds the Chromium for the tests: Playwright's own, then the Chromium at `CHROME_PATH`, then one of the system.
+ *
+ * @returns the path of the Chromium, or `undefined` if the machine has no Chromium.
+ */
 export function findBrowser({ playwrightPath, exists, environment }: Probes): string | undefined {
   const system = inPath(NAMES, environment);
   const candidates = [playwrightPath, environment.CHROME_PATH ?? '', ...system, ...APPLICATIONS];
   return candidates.find((path) => path !== '' && exists(path));
 }
 
-/** Finds the headless shell of the system's Chromium, which is faster, but has no back/forward cache. */
+/**
+ * Finds the headless shell of the system's Chromium, for tests without windows. A headless shell loads pages in about
+ * half the time, but has no back/forward cache.
+ *
+ * @returns the path of the shell. It is `undefined` if there is no shell, or if {@link findBrowser} finds Playwright's
+ * own browser or the browser at `CHROME_PATH`. Playwright itself finds the shell of its own browser.
+ */
 export function findHeadlessShell(probes: Probes): string | undefined {
   const { playwrightPath, exists, environment } = probes;
   const first = findBrowser(probes);
@@ -38,7 +48,12 @@ function inPath(names: readonly string[], environment: Probes['environment']): s
   return names.flatMap((name) => folders.map((folder) => join(folder, name)));
 }
 
-/** Finds a browser, or installs Playwright's or, as root, Debian's; otherwise throws what the developer has to do. */
+/**
+ * Finds a browser as {@link findBrowser} does. If the machine has no Chromium, installs Playwright's download. If
+ * that fails, and this process runs as root, installs Debian's package.
+ *
+ * @throws Error that says what the developer has to do, if there is still no browser.
+ */
 export function ensureBrowser(probes: Probes): string {
   const installPackage = (name: string) => probes.run('apt-get', 'install', '-y', name);
   const attempts = [

@@ -171,7 +171,10 @@ function waitForApp(page: Page): void {
   page.goForward = async (options) => loaded(await goForward(options), options);
 }
 
-/** Makes an init script skip the empty documents that Firefox creates before a page, which may not use storage. */
+/**
+ * Makes an init script skip documents without an origin. Firefox creates an empty document before it opens a page in
+ * another process. Firefox runs the script in the empty document, too, but such a document may not use storage.
+ */
 function skipEmptyDocuments(page: Page): void {
   const addInitScript = page.addInitScript.bind(page);
   page.addInitScript = (script, argument) =>
@@ -200,7 +203,10 @@ async function showTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
   await page.evaluate((theme) => document.documentElement.setAttribute('data-theme', theme), theme);
 }
 
-/** Whether Chromium only reported a request, and did not send it, because the page does not follow a redirect. */
+/**
+ * Whether Chromium only reported a request, and did not send it. Chromium does this if a page does not follow a
+ * redirect (`redirect: 'manual'`). A request that Chromium sends to an unknown host has another failure.
+ */
 export const isRedirectNotFollowed = (request: Request): boolean =>
   request.redirectedFrom() !== null && request.failure()?.errorText === 'net::ERR_ABORTED';
 
@@ -216,7 +222,8 @@ export async function expectNoOverflow(
 export async function expectAxeClean(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await showTheme(page, colorScheme);
-    // Without `iframes: false`, axe posts to frames, and Firefox logs an error for a refused frame.
+    // The legacy mode ignores frames. Without `iframes: false`, axe would still post messages to frames, and Firefox
+    // logs an error for a frame that the browser has refused. Passed rules need no details.
     const axe = new AxeBuilder({ page })
       .setLegacyMode()
       .options({ resultTypes: ['violations'], iframes: false });

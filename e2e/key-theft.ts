@@ -23,7 +23,10 @@ export const KEPT: KeyTheft = {
   signs: true,
 };
 
-/** Tries to copy and to use each key that the app stores, as a hostile script would. Runs in the page. */
+/**
+ * Does what a hostile script would do with each key that the app stores: tries to copy the private key, and signs a
+ * text with it. Runs in the page, and cannot use variables outside this function.
+ */
 export async function tryToTakeKeys(): Promise<KeyTheft[]> {
   const settled = <Result>(request: IDBRequest<Result>) =>
     new Promise<Result>((resolve, reject) => {

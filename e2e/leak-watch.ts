@@ -43,7 +43,12 @@ export interface LeakWatch {
   leaks(): Promise<string[]>;
 }
 
-/** Learns all secrets from the traffic of a context, and searches URLs, Referer, console, errors and storage. */
+/**
+ * Learns every code, verifier, token and client secret from the traffic of a browser context. Then searches URLs, the
+ * Referer, the console, errors and the storage of pages for these secrets, in several encodings.
+ *
+ * @param isOurs whether a page belongs to the app, so that the watch searches its storage.
+ */
 export function watchLeaks(context: BrowserContext, isOurs: (page: Page) => boolean): LeakWatch {
   const secrets = new Map<string, SecretKind>();
   const challenges = new Set<string | undefined>();

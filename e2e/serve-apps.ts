@@ -37,7 +37,10 @@ async function buildAndServe(app: BuiltApp, port: number): Promise<number> {
 /** The app that starts now. Apps start one after another, because each of them sets the environment. */
 let starting = Promise.resolve(0);
 
-/** Builds an app at the first connection to its port, because a build takes seconds, and most runs need few apps. */
+/**
+ * Builds an app when its port gets the first connection, because a build takes seconds, and most runs have no test of
+ * this app. The app itself listens at a free port; its own port forwards every byte to that port.
+ */
 function serveWhenRequested(app: BuiltApp): Promise<number> {
   let started: Promise<number> | undefined;
   const forwarding = createServer(async (connection) => {

@@ -3,7 +3,11 @@ import { createServer, type Server } from 'node:http';
 import { dirname, join } from 'node:path';
 import sirv from 'sirv';
 
-/** A server for the build in the folder `site`, like GitHub Pages: only files, and a 404 page for other paths. */
+/**
+ * A server for the build in the folder `site`, below the path with the name of that folder. Like GitHub Pages, this host
+ * serves only files, sends no headers of the app and has no rewrites. A path without a file gets the 404 page with the
+ * status 404.
+ */
 export function staticHost(site: string): Server {
   const notFoundPage = readFileSync(join(site, '404.html'));
   const files = sirv(dirname(site), {

@@ -5,7 +5,10 @@ export interface ViolationWatch {
   violations(): Promise<string[]>;
 }
 
-/** Records every violation of a policy or of Trusted Types in the documents and workers of a browser context. */
+/**
+ * Records every violation of a Content-Security-Policy or of Trusted Types in a browser context. In a document, it
+ * listens before the first line is parsed. In a worker, it listens as soon as the browser reports the worker.
+ */
 export async function watchViolations(context: BrowserContext): Promise<ViolationWatch> {
   const inPages: string[] = [];
   const workers: Worker[] = [];

@@ -4,7 +4,10 @@ import { add, missing } from '../src/oauth/testing/model/coverage.ts';
 import { withPromptCrypto } from '../src/oauth/testing/model/prompt-crypto.ts';
 import { KINDS, runSchedule } from '../src/oauth/testing/model/schedule.ts';
 
-/** Runs the model test of `src/oauth`: `npm run model -- --runs 100000 [--seed 1]`. See `docs/model-test.md`. */
+/**
+ * Runs the model test of `src/oauth` with many schedules. A quarter of the schedules uses DPoP, and another quarter
+ * uses pushed requests. Usage: `npm run model -- --runs 100000 [--seed 1]`.
+ */
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '10000' },

@@ -69,7 +69,11 @@ function refuseUnlessClean(allowUncommitted: boolean): void {
   }
 }
 
-/** Throws unless the folder is empty but for a new Git repository, is outside this project, and is fit for Vite. */
+/**
+ * A folder with only a new Git repository counts as empty, too.
+ *
+ * @throws Error if the folder is not empty, or is part of this project, or if Vite cannot build in it.
+ */
 function refuseUnlessFree(folder: string): void {
   if (isWithin(ROOT, folder)) throw new Error(`${folder} is part of this project. Name a folder beside it.`);
   if (/[#%?]/.test(folder)) {

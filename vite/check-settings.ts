@@ -28,7 +28,12 @@ const OF_AN_ISSUER: readonly Setting[] = [
 /** No effect with configured endpoints: the app reads no metadata, which alone names a userinfo endpoint. */
 const OF_METADATA: readonly Setting[] = ['VITE_METADATA_URL', 'VITE_USERINFO'];
 
-/** Stops a build if a setting cannot work or has no effect: hosts pass quotes and spaces as a person typed them. */
+/**
+ * Stops a build if a setting cannot work, or would have no effect. A hosting service or a container passes a value
+ * exactly as a person typed it, with quotes and spaces. Without this check, it would appear only at the first sign-in.
+ *
+ * @throws TypeError that names the setting and its value.
+ */
 export function checkSettings(env: Environment): void {
   const secret = Object.keys(env).find((name) => name.startsWith('VITE_') && /secret/i.test(name));
   if (secret) {
@@ -79,7 +84,8 @@ function mistakeIn(name: Setting, value: string, env: Environment): string | und
   if (name === 'VITE_RESOURCE' && (!URL.canParse(value) || value.includes('#'))) {
     return 'must be an absolute URI without a fragment';
   }
-  // The value is only compared: FusionAuth's default is a name, and behind a proxy it may be http.
+  // The app compares this value as text, and sends no request to it. So it need not be an https address: the default
+  // issuer of FusionAuth is a name, and an issuer behind a proxy may be http.
   if (name === 'VITE_VOUCHED_ISSUER' && /[\s{}]/.test(value.replace('{tenantid}', ''))) {
     return 'must be one issuer, with no other placeholder than {tenantid}';
   }
@@ -109,7 +115,10 @@ function uselessWithout(name: Setting, value: string, env: Environment): string 
   return undefined;
 }
 
-/** Whether a text is one scope token (RFC 6749 §3.3). A comma may be in a URI, if the setting has several tokens. */
+/**
+ * Whether a text is one scope token (RFC 6749 §3.3), and does not look like several tokens. A comma inside a token is
+ * accepted only if the setting has several tokens, because a URI may contain a comma.
+ */
 function isScope(token: string, _index: number, { length }: readonly string[]): boolean {
   const separator = length > 1 ? /[,;]$|^[,;]/ : /[,;+]/;
   return /^[!#-[\]-~]+$/.test(token) && !separator.test(token) && !token.includes('%20');

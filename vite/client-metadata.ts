@@ -4,7 +4,13 @@ import type { Environment } from './settings.ts';
 
 const CLIENT_METADATA_FILE = 'client-metadata.json';
 
-/** The client ID metadata document of the app (draft-ietf-oauth-client-id-metadata-document), at an https address. */
+/**
+ * The client ID metadata document of the app. An authorization server that supports such documents fetches this one,
+ * and uses the URL of the document as the client ID (draft-ietf-oauth-client-id-metadata-document).
+ *
+ * @returns `undefined` if `VITE_APP_URL` is absent, or is an http address, which can be no client ID.
+ * @throws TypeError as {@link appUrlOf} does.
+ */
 export function clientMetadata(env: Environment): Record<string, unknown> | undefined {
   const appUrl = appUrlOf(env)?.href;
   if (!appUrl?.startsWith('https:')) return undefined;

@@ -3,7 +3,10 @@ import type { Plugin } from 'vite';
 /** The font of headings and prose, which the styles declare as optional. */
 const FONT = /(?:^|\/)source-serif-4-latin-wght-normal-[^/]+\.woff2$/;
 
-/** Requests the optional font with the styles: a browser uses it only if it arrives before the first paint. */
+/**
+ * Requests the font of headings and prose together with the styles. A browser shows an optional font only if the font
+ * has arrived before the first paint. If it has not, the page keeps the fallback font, so that no line moves later.
+ */
 export function fontPreload(): Plugin {
   let base = '/';
   return {

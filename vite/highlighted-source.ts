@@ -43,7 +43,8 @@ async function loadTokenizer() {
   ]);
   // Shiki compiles each theme object separately, so all modules share one object.
   const theme = createCssVariablesTheme({ variablePrefix: '--', fontStyle: false });
-  // No time limit: by default, Shiki gives up a line after 500 ms, which a busy machine can reach.
+  // A time limit of 0 means no limit. By default, Shiki stops after 500 ms in one line, and returns the rest of the
+  // line as one wrong token. A busy machine can reach this limit.
   const options = { lang: 'ts', theme, tokenizeTimeLimit: 0 } as const;
   return async (code: string) => (await codeToTokens(code, options)).tokens;
 }

@@ -9,7 +9,10 @@ interface Node {
 
 const PUNCTUATION = /^[,.;:?!)]+/;
 
-/** A remark plugin that keeps a glossary word, which is a button, on one line with the punctuation after it. */
+/**
+ * A remark plugin that keeps a word of the glossary and the punctuation after it on one line. Such a word is a button,
+ * and browsers may break the line after a button, even before punctuation.
+ */
 export const keptTogether = () => inEach;
 
 function inEach({ children = [] }: Node): void {

@@ -25,8 +25,11 @@ const IMPORTED = /\s*<link rel="modulepreload" crossorigin href="([^"]+)">/g;
 const AHEAD = /\s*<script async fetchpriority="high" src="([^"]+)"><\/script>/g;
 
 /**
- * Puts title, description and text of a page into the shell. Throws if one of them has no place, and for a `style`
- * attribute, which the policy of the app refuses.
+ * Puts the title, the description and the text of a page into the shell. The landing page keeps the title and
+ * description of the shell. Any other page has its own heading in the title, and its first paragraph as description.
+ *
+ * @throws Error if the shell has no place for the text or no script of the app, or if the text has no heading. Also
+ * throws if the text has a `style` attribute, because the policy of the app refuses this attribute in HTML.
  */
 export function pageOf({ shell, content, path, untilApp, appUrl }: PrerenderedPage): string {
   if (!shell.includes(ROOT)) throw new Error(`index.html has no ${ROOT}.`);
@@ -51,10 +54,12 @@ export function pageOf({ shell, content, path, untilApp, appUrl }: PrerenderedPa
           '<meta name="twitter:card" content="summary_large_image" />',
         ]
       : []),
-    // Blocks the first paint, to hide the text at another address. For `crossorigin`, see `theme-script.ts`.
+    // This script blocks the first paint, because it must hide the text if the host serves this file at another
+    // address. It starts the app after the paint. For `crossorigin`, see `theme-script.ts`.
     `<script crossorigin src="${untilApp.src}" data-page="${untilApp.page}" data-scripts="${scripts}"></script>`,
   ];
-  // After a `<meta>` policy, browsers preload nothing behind a blocking script such as `theme.js`.
+  // After a `<meta>` policy, browsers preload nothing that follows a blocking script. `untilApp` follows the blocking
+  // script `theme.js`, so the page has to request `untilApp` explicitly.
   const request = `<link rel="preload" as="script" crossorigin href="${untilApp.src}" />`;
   // The replacements are functions, because `$` has a meaning in a replacement text.
   return shell

@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Connect, Plugin } from 'vite';
 import type { Environment } from './settings.ts';
 
-/** The servers that the app may call: the configured ones, or, where a person enters a server, all safe ones. */
+/**
+ * The servers that the app may call: only the configured servers, or every https server and every server on this
+ * machine. A page on which a person enters a server needs `any-server`.
+ */
 export type Reach = 'configured-servers' | 'any-server';
 
 /** The settings whose servers the app calls. The servers in other settings are only redirect targets or identifiers. */
@@ -133,7 +136,10 @@ export function headersFile(headers: Record<string, string>, base = '/'): string
 
 const VITE_CLIENT = '/vite/dist/client/client.mjs';
 
-/** Serves {@link securityHeadersFor} from Vite, and writes them into a build: as `_headers` and as `<meta>`. */
+/**
+ * Serves {@link securityHeadersFor} from the dev server and from `vite preview`. Writes the headers into a build twice:
+ * as a `_headers` file, and as `<meta>` elements for hosts without custom headers.
+ */
 export function securityHeaders(env: Environment, reach: Reach): Plugin {
   const nonce = randomUUID();
   const serve =

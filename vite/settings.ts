@@ -59,7 +59,10 @@ export function requireReadable(folder: string, mode: string): void {
   }
 }
 
-/** The environment of a test build: the given settings, and no other, even from a developer's `.env.local`. */
+/**
+ * An environment for a test build: the given settings, and an empty value for every other setting. Vite prefers this
+ * environment to `.env` files, so a developer's `.env.local` does not affect the tests.
+ */
 export function onlySettings(settings: Partial<Record<Setting, string>>): Record<Setting, string> {
   const unset = Object.fromEntries(SETTINGS.map((name) => [name, ''])) as Record<Setting, string>;
   return { ...unset, ...settings };

@@ -38,7 +38,8 @@ const NOT_FOUND =
  */
 export function fallbackFiles(host: StaticHost, indexHtml: string, base: string): Record<string, string> {
   switch (host) {
-    // Without a 404 page at the top, it serves `index.html` for every path, and rejects that rule as a loop.
+    // Without a 404 page at the top, Cloudflare Pages serves `index.html` for every path, except in a folder with its
+    // own 404 page. Cloudflare Pages rejects an explicit rule as a loop.
     case 'cloudflare-pages':
       return { 'assets/404.html': NOT_FOUND };
     case 'netlify':

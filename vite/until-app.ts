@@ -12,7 +12,8 @@ document.adoptedStyleSheets = [...document.adoptedStyleSheets, style];
 
 const { page = '', scripts = '' } = document.currentScript?.dataset ?? {};
 const { ahead, modules }: { ahead: string[]; modules: string[] } = JSON.parse(scripts);
-// Some hosts send one page for every path. The text of another path stays hidden, and any text at a callback.
+// Some hosts send one page for every path, so this page may have the text of another path. That text stays hidden. The
+// text also stays hidden if the URL has an authorization response.
 const isThisPage = pathOf(location.pathname) === pathOf(page);
 // A host may serve the page under the name of its file, or with a slash. The app knows only the path.
 if (isThisPage) history.replaceState(history.state, '', page + location.search + location.hash);
@@ -23,7 +24,8 @@ const startsAfterPaint = isShown && !document.hidden && !hasRecords();
 
 if (!startsAfterPaint) request();
 if (isShown) {
-  // The app is laid out, for its measurements, but invisible, as are the texts that depend on the person.
+  // The app is invisible but laid out, so that its measurements are right. The build does not know the texts that
+  // depend on the person, so these texts are hidden.
   style.replaceSync(`
     #prerendered [data-personal] { visibility: hidden }
     #root { position: absolute; inset: 0 0 auto; visibility: hidden }
@@ -102,7 +104,8 @@ function replaceWhenShown(text: HTMLElement, root: HTMLElement): void {
   // Collects the scrolled elements, because reading the scroll position of every element would cost another layout.
   const scrolled = new Set<Element>();
   text.addEventListener('scroll', ({ target }) => target instanceof Element && scrolled.add(target), true);
-  // Runs before the browser paints what React has added: a heading comes only with the page's code.
+  // The observer runs before the browser paints what React has added. React adds a heading only after the code of the
+  // page has loaded.
   const observer = new MutationObserver(() => {
     if (!root.querySelector('h1')) return;
     observer.disconnect();

@@ -1,6 +1,9 @@
 import type { BrowserContext, Route } from 'playwright';
 
-/** Adds the CORS headers that the servers of the suite do not send, as a gateway would. The browser enforces CORS. */
+/**
+ * Like a gateway, adds the CORS headers that the servers of the suite do not send. The browser still enforces CORS.
+ * Playwright itself responds to the preflights of routed requests. The pages of the app are not changed.
+ */
 export async function addCorsHeaders(context: BrowserContext, app: string): Promise<void> {
   // With a function instead of this pattern, Playwright would also intercept the requests for files of the app.
   await context.route(new RegExp(`^(?!${app}/)`), (route) =>
@@ -20,7 +23,8 @@ async function answer(route: Route, app: string): Promise<void> {
       },
     });
   } catch {
-    // The servers have stopped, the page is closed, or the stream is endless: the page sees a network failure.
+    // Either the servers have stopped, or the page is closed, or the response is an endless stream, which `fulfill`
+    // cannot forward. The page sees a network failure.
     await route.abort().catch(() => {});
   }
 }

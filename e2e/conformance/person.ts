@@ -77,7 +77,8 @@ export function personAt(page: Page, app: string, serverUrl: string): Person {
     },
     async giveMore() {
       await stepUp.click();
-      // Without an ID token, the app does not know whether the same person is back, and asks before it repeats.
+      // The servers of the suite issue no ID token. So the app does not know whether the same person is back, and asks
+      // before it repeats the call.
       await repeat.click();
     },
     async giveMoreUntilTheAppStops() {

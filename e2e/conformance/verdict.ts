@@ -10,7 +10,12 @@ interface Check {
   errorMessage?: string;
 }
 
-/** Judges the results more strictly than the suite: a sentence for each missing check, warning or failed scenario. */
+/**
+ * Judges the results more strictly than the suite, which looks only at failed checks. Every required scenario must have
+ * checks, no check may warn, and the scenario must end in the browser without a failure.
+ *
+ * @returns a sentence for each problem.
+ */
 export function judge(results: string, outcomes: ReadonlyMap<string, string | undefined>): string[] {
   return scenariosToPass().flatMap((scenario) => {
     if (!outcomes.has(scenario)) return [`${scenario} was not played.`];

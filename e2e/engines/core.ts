@@ -24,7 +24,8 @@ export function engines(probes: Probes): { present: string[]; missing: Record<st
   return { present, missing };
 }
 
-// In `npm test`, a missing engine is only reported: a contributor may not be able to install it.
+// This part of `npm test` runs the tests with the tag @every-engine. If an engine is missing, this part only reports
+// it, because a contributor may not be able to install the engine. `npm run test:engines` fails in this case.
 if (import.meta.main) {
   const { present, missing } = engines(machineProbes());
   for (const [engine, reason] of Object.entries(missing)) {

@@ -1,4 +1,11 @@
-/** Adds the URL of the blob as identifier to each download event of Firefox ESR 153, as Playwright 1.65 demands. */
+/**
+ * Adds an identifier to each download event of WebDriver BiDi that has no identifier. Firefox ESR 153 sends no
+ * identifier, and Playwright 1.65 ignores an event without an identifier.
+ *
+ * The URL is the identifier, because the app downloads only blobs, and each blob has its own URL.
+ *
+ * @returns any other message unchanged.
+ */
 export function withIdentifier(message: string): string {
   if (!message.includes('"browsingContext.download')) return message;
   const event = JSON.parse(message);

@@ -34,7 +34,12 @@ export const DISPLAY_SERVER: Program = {
   package: 'xvfb',
 };
 
-/** Finds an installed program: first the path in its setting, then a program of the system, or else `undefined`. */
+/**
+ * Finds an installed program: first the path in its setting, then a program of the system. The other lanes use
+ * Playwright's own builds of Firefox and WebKit.
+ *
+ * @returns the path of the program, or `undefined` if the machine does not have it.
+ */
 export function findProgram(
   { names, applications, setting }: Program,
   { exists, environment }: Pick<Probes, 'exists' | 'environment'>,
@@ -45,7 +50,12 @@ export function findProgram(
   return candidates.find((path) => path !== '' && exists(path));
 }
 
-/** Finds the program, or installs Debian's package as root; otherwise throws what the developer has to do. */
+/**
+ * Finds the program as {@link findProgram} does. If the machine does not have it, and this process runs as root,
+ * installs Debian's package.
+ *
+ * @throws Error that says what the developer has to do, if there is still no program.
+ */
 export function ensureProgram(program: Program, probes: Probes): string {
   const install = () =>
     probes.isRoot &&

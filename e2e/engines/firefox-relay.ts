@@ -33,12 +33,17 @@ async function relay(): Promise<void> {
   }
 }
 
-/** Starts the relay to the Firefox at `address`, and returns its own address. Calls `onClose` when Firefox ends. */
+/**
+ * Starts the relay to the Firefox at `address`, and calls `onClose` when Firefox closes the connection.
+ *
+ * @returns the address of the relay.
+ */
 async function listen(address: string, onClose: () => void): Promise<string> {
   const server = new WebSocketServer({
     host: '127.0.0.1',
     port: 0,
-    // No page may connect, because it could control the browser; only a page sends `Origin`.
+    // Only a page sends `Origin`. No page may connect, because it could then control the browser. Firefox itself
+    // refuses such connections, too.
     verifyClient: ({ origin }: { origin?: string }) => !origin,
   });
   server.on('connection', (playwright, { url = '' }) => {

@@ -8,7 +8,10 @@ import { ensureProgram, FIREFOX } from './find-engine.ts';
 import { FIREFOX_ERRORS } from './limits.ts';
 import { LIGHT_COLOURS } from './media-features.ts';
 
-/** The core of the offline lane in Firefox, over WebDriver BiDi, and in WebKitGTK, which Playwright cannot drive. */
+/**
+ * The core of the offline lane, in browsers that people install. In Firefox, the tests with the tag `@core` run over
+ * WebDriver BiDi. Playwright cannot drive WebKitGTK, so another spec performs similar steps there over WebDriver.
+ */
 export default defineConfig<LaneOptions>({
   ...offline,
   testDir: '..',

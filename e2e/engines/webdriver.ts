@@ -25,7 +25,12 @@ export class WebDriver {
     this.#session = session;
   }
 
-  /** Opens a browser with a new profile. Asks the driver twice, because the browser sometimes ends at its start. */
+  /**
+   * Opens a browser with a new profile. Sometimes the process of the browser ends at its start, and the driver waits
+   * forever. In that case, this method asks the driver once more, before the test begins.
+   *
+   * @param driver the URL of the driver.
+   */
   static async open(driver: string, browserOptions: Record<string, unknown>): Promise<WebDriver> {
     const capabilities = { alwaysMatch: { 'webkitgtk:browserOptions': browserOptions } };
     const open = () =>

@@ -6,7 +6,11 @@ export interface Api {
   fetch(request: Request): Promise<Response>;
 }
 
-/** `audience` is the required audience of a token; `undefined` for the API of the provider, which reads its tokens. */
+/**
+ * @param url the URL of the notes.
+ * @param audience the required audience of a token. It is `undefined` for the provider's own API, because only the
+ * provider can read tokens for this API.
+ */
 export function createApi({
   url,
   audience,

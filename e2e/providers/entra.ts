@@ -46,7 +46,11 @@ const FACTS = {
   },
 };
 
-/** An Entra tenant with the API and the app of the preset. `path`: its ID, or `organizations` for every tenant. */
+/**
+ * An Entra tenant with the API and the single-page app of the preset.
+ *
+ * @param path the tenant's ID, or `organizations` for people of every tenant.
+ */
 function entraAt(name: string, path: string, metadataIssuer: string): Profile {
   const endpoints = {
     authorization: `${HOST}/${path}/oauth2/v2.0/authorize`,

@@ -1,4 +1,7 @@
-/** The specs with servers of public bug reports. Only `npm run test:cases` and CI run them, because they take long. */
+/**
+ * The specs with servers of public bug reports. They test each server in Connect, in Check and in the terminal. These
+ * specs take as long as all other specs together, so only `npm run test:cases` and CI run them.
+ */
 export const CASES = [
   'real/reaching.spec.ts',
   'real/odd-responses.spec.ts',

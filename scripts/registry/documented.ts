@@ -3,7 +3,11 @@ import { join } from 'node:path';
 
 const PAGE = join(import.meta.dirname, '../../docs/copying.md');
 
-/** The files that a section of docs/copying.md shows, by path. Throws if it shows none, as after a renamed heading. */
+/**
+ * The files that a section of docs/copying.md shows in code blocks, each with its path as the first line.
+ *
+ * @throws Error if the section shows no file, for example because its heading has changed.
+ */
 export function appFiles(heading: string): Map<string, string> {
   const [, section = ''] = readFileSync(PAGE, 'utf8').split(`\n## ${heading}\n`);
   const [own = ''] = section.split('\n## ');

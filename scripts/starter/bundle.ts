@@ -17,7 +17,11 @@ function contentsOf(folder: string): string[] {
   return [...files, ...modules];
 }
 
-/** The files of the mocks or the lab in a build. Throws if the source maps lack the app's main module. */
+/**
+ * The files and modules in a build that belong to the mocks or to the lab.
+ *
+ * @throws Error if the source maps do not name the app's main module, because the check would then prove nothing.
+ */
 export function mocksIn(folder: string): string[] {
   const contents = contentsOf(folder);
   if (!contents.some((name) => name.endsWith('src/main.tsx'))) {

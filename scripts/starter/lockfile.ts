@@ -8,7 +8,12 @@ export interface Lockfile {
   packages: Record<string, { version?: string; integrity?: string }>;
 }
 
-/** Returns `lockfile` without the packages that `manifest` no longer needs. Throws if npm fails or adds anything. */
+/**
+ * Returns `lockfile` without the packages that `manifest` no longer needs. npm computes it in a temporary folder,
+ * without network.
+ *
+ * @throws Error if npm fails, or if the result has a package or a version that `lockfile` lacks.
+ */
 export function lockfileFor(manifest: string, lockfile: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'starter-lockfile-'));
   try {

@@ -49,7 +49,10 @@ const TYPES_OF: Readonly<Record<string, { package: string; compilerType?: string
   ws: { package: '@types/ws' },
 };
 
-/** The folder with the files that differ in a starter. In them, `{name}` stands for the name of the new project. */
+/**
+ * The folder with the files that differ in a starter. Each of these files replaces the file with the same path outside
+ * this folder. In these files, `{name}` stands for the name of the new project.
+ */
 const OVERLAY = 'starter/';
 
 /** The description of the lab in `index.html`. */
@@ -82,7 +85,13 @@ export interface Plan {
   packages: string[];
 }
 
-/** Plans the changes that turn `files` into a starter. Throws if a file that stays imports a removed file. */
+/**
+ * Plans the changes that turn this project into a starter.
+ *
+ * @param files every tracked file, with its text.
+ * @param name the name of the new project. The name of the npm package is derived from this name.
+ * @throws Error if a file that stays imports a removed file.
+ */
 export function planStarter(files: Files, name: string): Plan {
   const remove = [...files.keys()].filter(isRemoved);
   const kept = new Map([...files].filter(([path]) => !isRemoved(path)));

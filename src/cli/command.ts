@@ -10,7 +10,12 @@ import { printable, styleFor, withoutLogCommands } from './output/style.ts';
 import { terminalReport } from './output/terminal.ts';
 import { signInCommand } from './sign-in/command.ts';
 
-/** Runs the program with the arguments after its name, and returns the exit code. */
+/**
+ * Runs the program.
+ *
+ * @param args the arguments after the name of the program.
+ * @returns the exit code.
+ */
 export async function runCommand(args: readonly string[], { ...machine }: Machine): Promise<number> {
   machine.stdout = withoutCommands(machine.stdout);
   machine.stderr = withoutCommands(machine.stderr);

@@ -158,7 +158,8 @@ function* cases(): Generator<GridCase> {
       yield { init: credentials, answers: { GET: respond(200, headers) } };
     }
   }
-  // The preflight of these cases allows no header, so a header that requires a preflight blocks the request.
+  // These cases ask which request headers require a preflight. If the preflight then allows no header, the browser
+  // blocks the request.
   for (const headers of UNSAFE) {
     for (const preflight of [shared, { ...shared, 'Access-Control-Allow-Headers': '*' }]) {
       yield {
@@ -203,7 +204,12 @@ export function recordedVerdicts(): string[] {
   return verdicts;
 }
 
-/** The verdict of an imitation of `fetch` on each case. `NetworkError` is the class of its network errors. */
+/**
+ * The verdict of an imitation of `fetch` on each case.
+ *
+ * @param imitate returns the imitation for a page at an origin. `serve` responds for every server.
+ * @param NetworkError the class of the errors that stand for a network error.
+ */
 export async function verdictsOf(
   imitate: (origin: string, serve: (request: Request) => Promise<Response>) => Network,
   NetworkError: abstract new (...args: never[]) => Error,

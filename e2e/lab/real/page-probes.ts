@@ -34,7 +34,8 @@ export async function probe(
         expect(originOf(page.url()), 'the server shows its own page').not.toBe(APP);
         await page.goto('/check');
       } else if (originOf(page.url()) !== APP) await signIn(page);
-      // A probe takes up to thirty requests, and a minute if a replaced refresh token works.
+      // A probe takes a page load and up to thirty requests with preflights. If a replaced refresh token works, the
+      // probe also waits a minute.
       await expect(done).toBeVisible({ timeout: 120_000 });
     });
   }

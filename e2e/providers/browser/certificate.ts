@@ -6,7 +6,10 @@ export interface Certificate {
   cert: string;
 }
 
-/** Creates a self-signed certificate with a new key for every host of a test, so the repository contains no key. */
+/**
+ * Creates a self-signed certificate with a new key, for every host of a test. So the repository contains no key, and
+ * the tests need no other tool. Only a client that ignores certificate errors accepts the certificate.
+ */
 export function selfSignedCertificate(): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const nowMs = Date.now();

@@ -9,7 +9,12 @@ export interface TlsHosts {
   close(): Promise<void>;
 }
 
-/** Serves hosts over TLS, by name, through a loopback proxy that refuses others, so no request leaves this machine. */
+/**
+ * Serves hosts over TLS, by name. The browser reaches them through a proxy on a loopback port. The proxy refuses a host
+ * without a listener, so no request leaves this machine.
+ *
+ * @param listeners the listener of each host, by host name.
+ */
 export async function startTlsHosts(listeners: ReadonlyMap<string, RequestListener>): Promise<TlsHosts> {
   const tls = createTlsServer(selfSignedCertificate(), (request, response) => {
     const listener = listeners.get(request.headers.host ?? '');

@@ -9,7 +9,12 @@ import { APP } from '../app.ts';
 const FOLDER = join(import.meta.dirname, '../../../docs/presets');
 const SETTINGS = /^## For an API without MCP$.*?^```sh\n(.*?)^```$/ms;
 
-/** Reads the lines for `.env.local` from the document of a preset, or throws if the document has none. */
+/**
+ * Reads the lines for `.env.local` from the document of a preset.
+ *
+ * @param name the name of the preset's file, without `.md`.
+ * @throws Error if the document has no such lines.
+ */
 export function presetText(name: string): string {
   const [, lines] = SETTINGS.exec(readFileSync(join(FOLDER, `${name}.md`), 'utf8')) ?? [];
   if (lines === undefined) throw new Error(`${name}.md has no settings for an API without MCP.`);

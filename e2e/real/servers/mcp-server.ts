@@ -20,7 +20,10 @@ export interface McpServerOptions {
   scopes: readonly [string, ...string[]];
 }
 
-/** Starts a real MCP server on its own origin, with the SDK's bearer check, and for DPoP a proof (RFC 9449 §7). */
+/**
+ * Starts a real MCP server over HTTP, on its own origin. It uses the SDK's handler and the SDK's bearer check. It
+ * accepts a token that is bound to a key only with the scheme DPoP and a proof (RFC 9449 §7).
+ */
 export function startMcpServer({ url, issuer, appOrigins, scopes }: McpServerOptions): Promise<void> {
   const metadataUrl = getOAuthProtectedResourceMetadataUrl(new URL(url));
   const authenticate = requireBearerAuth({

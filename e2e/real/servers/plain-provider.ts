@@ -17,7 +17,10 @@ export interface PlainProviderOptions {
   scopes: readonly string[];
 }
 
-/** Starts oidc-provider as an ordinary OpenID provider, nearly with its defaults: for example, without `resource`. */
+/**
+ * Starts oidc-provider as an ordinary OpenID provider, nearly with its defaults. It ignores `resource`. Its access
+ * tokens are opaque. Only userinfo has the user's name, and only `prompt=consent` gets a refresh token.
+ */
 export const startPlainProvider = async (options: PlainProviderOptions): Promise<void> =>
   listen(options.issuer, new Provider(options.issuer, configuration(options)).callback());
 

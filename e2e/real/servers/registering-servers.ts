@@ -14,7 +14,11 @@ export interface RegisteringServersOptions {
   scopes: readonly [string, ...string[]];
 }
 
-/** Starts an authorization server with a path, registration and opaque tokens, and its MCP server elsewhere. */
+/**
+ * Starts a second authorization server that is not part of this project, and its MCP server on another origin. For a
+ * client, this server differs from the first: its issuer has a path, clients register themselves, and its access tokens
+ * are opaque.
+ */
 export async function startRegisteringServers({
   issuer,
   resource,

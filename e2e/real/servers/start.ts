@@ -18,7 +18,12 @@ import { startPlainProvider } from './plain-provider.ts';
 import { startRegisteringServers } from './registering-servers.ts';
 import { startRestApi } from './rest-api.ts';
 
-/** Starts all servers of the real lane: the MCP server for the app at `appOrigins`, and the API for the other app. */
+/**
+ * Starts all servers of the real lane. The app at `appOrigins` uses an MCP server, and the app at `apiAppOrigins` uses
+ * a REST API.
+ *
+ * @throws Error if another program uses a port.
+ */
 export async function startRealServers(
   appOrigins: readonly string[],
   apiAppOrigins: readonly string[] = [],

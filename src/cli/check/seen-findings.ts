@@ -21,7 +21,13 @@ export type SeenFinding = Finding & {
   seenBy: ViewName;
 };
 
-/** The finding for every rule: of a page, or, marked, of a client outside a browser if a page cannot test the rule. */
+/**
+ * The finding for every rule. If a page cannot test a rule, the finding of a client outside a browser is used instead,
+ * with a mark, unless the rule is about pages.
+ *
+ * @param page absent for a server that is not for pages.
+ * @param client absent if the page can read every response.
+ */
 export function seenFindings(page: Evidence | undefined, client: Evidence | undefined): SeenFinding[] {
   const outside = client ? findingsOf(client) : [];
   const inPage = page ? findingsOf(page) : [];

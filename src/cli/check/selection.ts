@@ -10,7 +10,11 @@ export interface Selection {
   lists: <Rule extends Pick<Finding, 'id' | 'group'>>(rules: readonly Rule[]) => readonly Rule[][];
 }
 
-/** Reads `--only` and `--skip`: names of rules and groups. Returns a sentence about a name that is unknown. */
+/**
+ * Reads the values of `--only` and `--skip`: names of rules and groups, separated by commas.
+ *
+ * @returns the selection; if a name is unknown, a sentence about this name.
+ */
 export function readSelection(only: readonly string[], skip: readonly string[]): Selection | string {
   const [wanted, unwanted] = [namesIn(only), namesIn(skip)];
   const known = [...Object.keys(GROUP_TITLES), ...rules.map(({ id }) => id)];

@@ -7,7 +7,11 @@ export interface Asker {
   withCookies: boolean;
 }
 
-/** The CORS check (Fetch, §4.10): why the page may not read the response; `undefined` when it may. */
+/**
+ * The CORS check (Fetch, §4.10).
+ *
+ * @returns why the page may not read the response; `undefined` when it may.
+ */
 export function whyNotShared(headers: Headers, { origin, withCookies }: Asker): string | undefined {
   const allowed = headers.get('Access-Control-Allow-Origin');
   if (allowed === null) return 'It has no Access-Control-Allow-Origin.';
@@ -26,7 +30,12 @@ export function whyNotShared(headers: Headers, { origin, withCookies }: Asker): 
     : `Access-Control-Allow-Credentials is ${quoted(credentials)}, and only true counts.`;
 }
 
-/** Judges the response to a preflight (Fetch, §4.8) for these headers: why the browser sends no request, if so. */
+/**
+ * Judges the response to a preflight (Fetch, §4.8).
+ *
+ * @param unsafe the names of the headers that need permission, in lower case.
+ * @returns why the browser does not send the request; `undefined` when it does.
+ */
 export function whyPreflightFails(
   { status, headers }: { status: number; headers: Headers },
   { method, unsafe }: { method: string; unsafe: readonly string[] },

@@ -25,7 +25,11 @@ export interface PageNetworkOptions {
   onPreflight?(request: WireRequest, response: WireResponse | undefined): void;
 }
 
-/** The `fetch` of a page (Fetch, §4) without a browser. No cookies; every local network permission is granted. */
+/**
+ * The `fetch` of a page (Fetch, §4), without a browser: sends and hides what a browser would.
+ *
+ * Sends no cookie. A permission for which a browser would ask the user (Local Network Access) counts as granted.
+ */
 export function createPageNetwork({ origin, send, onPreflight }: PageNetworkOptions): Network {
   let allowed: string | undefined;
 
@@ -104,7 +108,12 @@ export function createPageNetwork({ origin, send, onPreflight }: PageNetworkOpti
 
 const MOST_REDIRECTS = 20;
 
-/** The `fetch` without CORS: only whether a response arrives. Throws {@link RedirectedElsewhere} at another origin. */
+/**
+ * The `fetch` for requests without CORS: a page sees only whether a response arrives. It follows redirects only within
+ * the origin of the URL; see `confined-fetch.ts` of `src/oauth`.
+ *
+ * @throws RedirectedElsewhere for a redirect to another origin.
+ */
 export function createConfinedNetwork({
   origin,
   send,

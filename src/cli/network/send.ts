@@ -9,7 +9,10 @@ import { NetworkFailure, type Send, type WireResponse } from './wire.ts';
 /** The limit of Chromium for the headers of a response. */
 const MOST_HEADER_OCTETS = 256 * 1024;
 
-/** Sends a request over HTTP/1.1 on a new connection, only to the address book: no redirects, cookies or proxy. */
+/**
+ * Sends each request over HTTP/1.1, on a new connection that closes after the response. Connects only to addresses from
+ * the address book. Follows no redirect, keeps no cookie, and uses no proxy.
+ */
 export function createSend(book: AddressBook): Send {
   return async ({ method, url, headers, body }, signal) => {
     const { protocol, hostname } = new URL(url);
@@ -82,7 +85,11 @@ const MOST_CODINGS = 3;
 
 const WITHOUT_BODY = [204, 205, 304];
 
-/** Throws TypeError for an invalid header, NetworkFailure for 101 and a status that `Response` does not accept. */
+/**
+ * @throws TypeError for a header that is not valid.
+ * @throws NetworkFailure for status 101, and for a status that HTTP does not define (RFC 9110 §15) and `Response` does
+ * not accept.
+ */
 function responseOf(message: IncomingMessage): WireResponse {
   const headers = new Headers();
   const { rawHeaders, statusCode: status = 0 } = message;
@@ -154,7 +161,8 @@ function decodersFor(coding: string | null): Transform[] | undefined {
     .filter((name) => name && name !== 'identity');
   const known = codings.map((name) => DECODERS.get(name)).filter((decode) => decode !== undefined);
   if (known.length < codings.length || known.length > MOST_CODINGS) return undefined;
-  // After a cancellation, no reader receives the errors of the decoder.
+  // The reader of the decoder receives the errors of the decoder. After a cancellation, there is no reader, so this
+  // listener ignores the errors.
   return known.reverse().map((decode) => decode().on('error', ignore));
 }
 

@@ -1,6 +1,9 @@
 import type { ReportDocument, ReportedFinding } from './report-document.ts';
 
-/** The report as SARIF 2.1.0. Code scanning requires a file for each result, so each result has a placeholder. */
+/**
+ * The report as SARIF 2.1.0 for code scanning. Code scanning requires a file for each result, and a server has no file.
+ * So each result has a placeholder file, and the address of the server as a logical location.
+ */
 export function sarifReport({ server, findings }: ReportDocument): string {
   const selected = findings.filter((finding) => finding.selected);
   const broken = selected.filter(({ result }) => result === 'broken');

@@ -12,7 +12,14 @@ export interface SignInOptions {
   visit(url: string): Promise<void>;
 }
 
-/** Signs in as a command line program does (RFC 8252 §7.3), by a port of 127.0.0.1; throws OAuthError or NoSignIn. */
+/**
+ * Signs in as a command line program does (RFC 8252 §7.3): listens at a port of 127.0.0.1, takes the user's browser
+ * to the authorization server, and redeems the returned code. The code verifier stays in the memory of the program.
+ * Except for the listener and the platform, the sign-in is the code of `src/oauth`.
+ *
+ * @returns the session, which holds the tokens until its sign-out.
+ * @throws OAuthError; NoSignIn if the program cannot listen.
+ */
 export async function signIn({ serverUrl, clientId, path, fetch, openListener, visit }: SignInOptions) {
   const listener = await openListener({ port: 0, path });
   let opened = '';

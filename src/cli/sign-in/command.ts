@@ -13,7 +13,13 @@ import { signIn } from './client.ts';
 import { NoSignIn } from './no-sign-in.ts';
 import { unguessablePath } from './probes.ts';
 
-/** `pkce-lab sign-in`: signs in, prints the name of the user and no token, and revokes the tokens. */
+/**
+ * `pkce-lab sign-in`: the smallest client outside a browser. Signs in, prints the name of the user, and revokes the
+ * tokens. Prints no token.
+ *
+ * @returns the exit code.
+ * @throws UsageError.
+ */
 export async function signInCommand(args: readonly string[], machine: Machine): Promise<number> {
   const { serverUrl, clientId, printUrl } = readArguments(args);
   const { stdout, stderr } = machine;

@@ -5,7 +5,13 @@ import { NoSignIn } from './no-sign-in.ts';
 /** Waits on this machine for one authorization response. */
 export interface Listener {
   redirectUri: string;
-  /** The URL of the response to the `state` that `isOwn` accepts; `strayed` is called with any other response. */
+  /**
+   * The URL of the authorization response.
+   *
+   * @param isOwn whether a `state` belongs to the request; a response with another `state`, or without a `state`, is
+   * ignored.
+   * @param strayed called with each response that is ignored.
+   */
   responseTo(isOwn: (state: string) => boolean, strayed?: () => void): Promise<string>;
   /** Stops listening. If no response has arrived, {@link responseTo} never resolves. */
   close(): void;

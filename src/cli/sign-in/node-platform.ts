@@ -9,7 +9,10 @@ export interface NodePlatformOptions {
   href(): string;
 }
 
-/** The platform of a command line program, in memory, which survives the redirect: only the browser navigates. */
+/**
+ * The platform of a command line program, on which `src/oauth` runs unchanged. It keeps everything, including the code
+ * verifier, in the memory of the process. This memory survives the redirect, because only the user's browser navigates.
+ */
 export function nodePlatform({ fetch, navigate, href }: NodePlatformOptions): Platform {
   return {
     href,

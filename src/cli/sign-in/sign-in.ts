@@ -27,7 +27,13 @@ export function canPageProbe(page: Evidence): boolean {
   );
 }
 
-/** Asks for consent, and finds or registers the client for the probes. `ifUnanswered` names a changed redirect URI. */
+/**
+ * Asks for consent, and finds or registers the client for the probes.
+ *
+ * @returns the settings of the probes, and the evidence with the client in it. If the server registered another
+ * redirect URI, `ifUnanswered` says why the sign-in may get no response.
+ * @throws NoSignIn.
+ */
 export async function prepareSignIn(
   before: Evidence,
   {

@@ -4,7 +4,11 @@ import { Followable } from '../machine/panes/followed-value.tsx';
 import type { Exchange } from '../machine/wire/exchange.ts';
 import type { Note } from './attacks/notebook.ts';
 
-/** Shows what the attacker knows and holds, and each call of the current attack, with its response. */
+/**
+ * Shows what the attacker knows and holds, and each call that the attacker sends or receives, with its response.
+ *
+ * @param log the exchanges of the current attack only.
+ */
 export function AttackerConsole({ notes, log }: { notes: readonly Note[]; log: readonly Exchange[] }) {
   const calls = log.filter(({ from, to }) => from === 'attacker' || to === 'attacker');
   return (

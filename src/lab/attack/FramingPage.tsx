@@ -2,7 +2,10 @@ import { useEffect, useRef, useState } from 'react';
 import { useStore } from '../../ui/use-store.ts';
 import type { AttackWindows } from './attacks/windows/windows.ts';
 
-/** Shows the attacker's page: an invisible `iframe` with the consent page covers a tempting button. */
+/**
+ * Shows the attacker's page: an invisible frame with the consent page covers a tempting button. The frame is a real
+ * `iframe`, so the browser itself decides whether the frame may show that page.
+ */
 export function FramingPage({ windows }: { windows: AttackWindows }) {
   const framed = useStore(windows.framed);
   const frame = useRef<HTMLIFrameElement>(null);

@@ -28,7 +28,8 @@ export interface ScenarioProps {
 /** Shows one scenario of an attack, plays its steps one by one or all at once, and shows the outcome. */
 export function ScenarioPanel({ title, about, attack, children, ...scenario }: ScenarioProps) {
   const { windows, machine, defended, onBegin, onNotes, onOutcome } = scenario;
-  // An attack with windows does not wait for the machine: browsers open a tab only during a press.
+  // An attack with windows starts without waiting for the machine: browsers open a tab only during a press. The user
+  // may also start another scenario while this scenario waits.
   const { pending, failure, start } = useAction(attack.needs ? undefined : machine);
   const openWaitingTab = useStore(windows.waitingTab);
   const play = useRef<Play>(undefined);

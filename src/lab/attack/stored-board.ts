@@ -7,7 +7,10 @@ export interface StoredBoard<Result> extends ReadableStore<Readonly<Record<strin
   reset(): void;
 }
 
-/** A board in `storage`, or in memory if that fails. `valid` reads one stored result, or leaves it out. */
+/**
+ * @param storage where the results are stored. If the storage fails, the results last until the user leaves the page.
+ * @param valid reads one stored result; if it returns `undefined`, the result is left out.
+ */
 export function createStoredBoard<Result>(
   storage: Pick<Storage, 'getItem' | 'setItem'>,
   name: string,

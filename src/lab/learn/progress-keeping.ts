@@ -3,8 +3,11 @@ import { redactionOf } from '../machine/wire/redact.ts';
 import type { Evidence } from './progress-evidence.ts';
 
 /**
- * The evidence as it may be stored. Messages to the servers of a run stay complete, so that a verifier can be hashed
- * again: these servers end with the page. Messages to other servers are masked as in a HAR.
+ * The evidence in the form that may be stored. The servers of a run end with the page, so their codes and tokens are
+ * worthless afterwards; their messages stay complete, and a verifier can be hashed again. Messages to servers outside
+ * this tab are masked as in a HAR.
+ *
+ * @param origin the origin of the servers of a run.
  */
 export function keepable({ log, decisions }: Evidence, origin: string): Evidence {
   const isOfTheLab = ({ request }: Exchange) => new URL(request.url).origin === origin;

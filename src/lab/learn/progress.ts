@@ -44,7 +44,10 @@ const KEY = 'lab:progress';
 const UNDO_KEY = 'lab:progress-before';
 const evidenceKey = (slug: string): string => `lab:evidence:${slug}`;
 
-/** Progress in `storage`, or in memory if that fails, by the browser's own clock `now`. */
+/**
+ * @param storage where the progress is stored. If the storage fails, progress lasts until the user leaves the page.
+ * @param now the browser's own clock.
+ */
 export function createProgress(storage: ProgressStorage, now: () => number = Date.now): Progress {
   const { kept, wasCorrupt } = readProgress(storage.getItem(KEY));
   const { getSnapshot, subscribe, set } = createStore<ProgressState>({

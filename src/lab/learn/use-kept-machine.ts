@@ -54,7 +54,10 @@ export interface KeptMachine extends Evidence {
   criteria: readonly Criterion[];
 }
 
-/** Returns the machine of a chapter with its log, opened with the evidence of a proof or the state before a reload. */
+/**
+ * Returns the machine of a chapter, with its log. The machine opens with the evidence of a proof, or with the state
+ * from before a reload or Back. It stores the state when the log has been quiet, and when the user leaves.
+ */
 export function useKeptMachine(chapter: Lesson, progress: Progress): KeptMachine {
   const [machine] = useState(() => reopened(chapter.slug, progress));
   const [keep] = useState(() => keeperOf(chapter, machine, progress));

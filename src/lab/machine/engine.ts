@@ -4,7 +4,8 @@ let engine: typeof import('./run/run.ts') | undefined;
 
 /** Loads the client and the servers of a run, which are more code than the rest of the page. */
 export async function loadEngine(): Promise<void> {
-  // Three parts, so that the page can handle input in between: one part would block a phone for 170 ms.
+  // The code is loaded in three parts, so that the page can handle input in between. A single part would block a phone
+  // for 170 ms.
   await import('../../mcp/client.ts');
   await import('./run/servers.ts');
   engine = await import('./run/run.ts');

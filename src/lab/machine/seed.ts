@@ -1,4 +1,7 @@
-/** Returns a generator of whole numbers below 2^32 (mulberry32), good enough for an exercise, not for a secret. */
+/**
+ * Returns a generator of whole numbers below 2^32 that a seed determines (mulberry32). The numbers are good enough to
+ * vary an exercise, but not for a secret.
+ */
 export function numbersFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -9,7 +9,11 @@ type Tone = 'ok' | 'bad';
 
 const IMMEDIATELY: Pick<Machine, 'inTurn'> = { inTurn: (work) => work() };
 
-/** Work that the learner started: whether it is pending, and why it failed. `machine` runs it after earlier work. */
+/**
+ * Work that the learner started: whether it is pending, and why it failed.
+ *
+ * @param machine runs the work after all earlier work; without it, the work starts immediately.
+ */
 export function useAction(machine = IMMEDIATELY): {
   pending: Pending;
   failure: ReactNode;

@@ -2,7 +2,12 @@ export const DATABASE = 'lab-recording';
 /** The channel that tells the pages of this app that all recordings were deleted. */
 export const RECORDINGS_DELETED = 'lab-recordings-forgotten';
 
-/** Deletes the recordings of every tab, and tells their pages. A navigation would cancel the download of a chunk. */
+/**
+ * Deletes the recordings of every tab, and tells their pages. A browser without recordings gets no database.
+ *
+ * Every document that may sign out bundles this module, without the library that reads recordings. If the module were a
+ * separate chunk, a navigation would cancel its download, and the recordings would stay.
+ */
 export async function deleteRecordings(): Promise<void> {
   // Some browsers do not list their databases.
   const listed = await indexedDB.databases?.();

@@ -43,7 +43,12 @@ async function withDatabase<Result>(
 export const beginRecording = ({ name }: Recording, nowMs: number): Promise<unknown> =>
   withDatabase((database) => database.put('recordings', { name, begunAtMs: nowMs }));
 
-/** Stores a message on disk before a navigation; `undefined` if the recording was deleted, or is too old or long. */
+/**
+ * Stores a message of the app's own run. Resolves when the message is on disk, so that a navigation may follow.
+ *
+ * @returns the key of the message; `undefined` if a tab deleted the recording, or if the recording is too old or too
+ * long.
+ */
 export async function keepExchange(
   { name, key }: Recording,
   exchange: RecordedExchange,

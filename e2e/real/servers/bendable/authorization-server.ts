@@ -15,7 +15,11 @@ interface AuthorizationServerLog {
   authorizations: URLSearchParams[];
 }
 
-/** An authorization server that redirects without a page, and checks only registered values and the verifier. */
+/**
+ * An authorization server that redirects back at once, without a page. From a client that has registered here, it
+ * accepts only the registered redirect URIs and scopes. From any client, it accepts only a verifier that fits the
+ * challenge of the code.
+ */
 export function createBendableAuthorizationServer(issuer: string, bends: AuthorizationServerBends = {}) {
   const clients = new Map<string, { redirectUris: unknown; scope: unknown }>();
   const codes = new Map<string, { challenge: string | null; clientId: string; scope: string }>();

@@ -11,7 +11,10 @@ export interface HostileServersOptions {
   mcpServers: string;
 }
 
-/** Starts an authorization server and an MCP server for each misbehaviour, and a correct pair. They check nothing. */
+/**
+ * Starts an authorization server and an MCP server for each misbehaviour, and a pair that sends only correct responses.
+ * The servers have no state and check nothing, so that only the client can notice a misbehaviour.
+ */
 export async function startHostileServers({ issuers, mcpServers }: HostileServersOptions): Promise<void> {
   const serve = (fetch: (request: Request, pair: string) => Promise<Response> | Response) =>
     toNodeHandler({

@@ -64,7 +64,11 @@ export interface Attack {
   steps: readonly [AttackStep, ...AttackStep[]];
   /** The features of a browser that the attack needs. */
   needs?: 'tabs' | 'frame';
-  /** Plays the attack, and yields between steps. Returns what prevented the harm, if no server or client refused. */
+  /**
+   * Plays the attack, and yields between two steps.
+   *
+   * @returns what prevented the harm, if it was neither a refusal by a server nor an error of the client.
+   */
   play(scenario: Scenario): AsyncGenerator<void, string | undefined, void>;
   /** Finds the exchange that shows the harm. Reads only the log. */
   harm(log: readonly Exchange[]): Exchange | undefined;

@@ -22,7 +22,11 @@ export function matrixCells(attacks: readonly Attack[]): { attack: Attack; defen
     .flatMap((attack) => MATRIX_DEFENCES.map((defence) => ({ attack, defence })));
 }
 
-/** Plays every attack once for every defence on a new machine, cell by cell. Throws any error that is no refusal. */
+/**
+ * Plays every attack once for every defence, each time on a new machine. Yields after each cell.
+ *
+ * @throws any error that is not a refusal, because a cell with such an error is no evidence about the defence.
+ */
 export async function* playMatrix(
   attacks: readonly Attack[],
   kind: MatrixKind,

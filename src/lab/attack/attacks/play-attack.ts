@@ -41,7 +41,12 @@ export type AttackOutcome = { changed?: number | undefined } & (
 
 export interface Play {
   notebook: Notebook;
-  /** Plays the next step. Returns the outcome at the end. Throws an error that is no refusal, and so no evidence. */
+  /**
+   * Plays the next step.
+   *
+   * @returns the outcome, if the attack has ended.
+   * @throws any error that is not a refusal by a server or a client. Such a run is no evidence about the defences.
+   */
   next(): Promise<AttackOutcome | undefined>;
 }
 
@@ -156,7 +161,10 @@ function asRefusal(error: unknown): { reason: string; sourceString?: string } {
   throw error;
 }
 
-/** Returns why a server refused an exchange, from its private view; not if it only asked for a token or a nonce. */
+/**
+ * Returns the reason why a server refused an exchange, from the private view of the server; `undefined` if no server
+ * refused it, or if the server only asked for a token or a nonce.
+ */
 export function refusalOf(exchange: Exchange): string | undefined {
   const reason = rejectionIn(exchange) ?? bearerRefusalOf(exchange);
   return reason === undefined || asksForMore(reason, exchange) ? undefined : reason;

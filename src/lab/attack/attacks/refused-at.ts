@@ -28,7 +28,10 @@ export const REFUSED_AT: Readonly<Record<string, SourceFunction>> = {
   id_token_invalid: { file: 'oauth/id-token.ts', name: 'readIdToken' },
 };
 
-/** Returns the function that refused the attack, and a part of the line that refuses, for a reason in the list. */
+/**
+ * Returns the function that refused the attack, and a part of the line that refuses; `undefined` if the reason of the
+ * refusal is not in the list, for example because the learner changed a message.
+ */
 export function refusalSource(
   { refusal }: Attack,
   sourceString: string | undefined,

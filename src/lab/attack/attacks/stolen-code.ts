@@ -51,7 +51,12 @@ export const whoami = (run: Run, token = ''): WireMessage =>
     ['tool', 'whoami'],
   ]);
 
-/** Calls as the attacker: with the token alone, then with each copied proof, then with a proof by an own key. */
+/**
+ * Calls as the attacker with a token of the victim: first with only the token. If the server refuses this call, the
+ * attacker tries each copied proof, and then a proof by a key of their own.
+ *
+ * @param proofs the victim's proofs, copied with the token.
+ */
 export async function presentStolen(run: Run, token: string, proofs: readonly string[] = []): Promise<void> {
   const alone = await run.send(whoami(run, token), 'attacker');
   if (alone.ok) return;

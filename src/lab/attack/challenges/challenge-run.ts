@@ -33,7 +33,11 @@ export interface ChallengeRun {
 export const weaknessOf = ({ slug, weaknesses }: Challenge, seed: number): Weakness =>
   weaknesses[drawFrom(seed, slug)(weaknesses.length)] ?? weaknesses[0];
 
-/** Begins a challenge: the victim acts at a server with the weakness of the seed, or, if `strict`, without it. */
+/**
+ * Begins a challenge: the victim acts at a new server, which has the weakness that belongs to the seed.
+ *
+ * @param strict if true, the server lacks the weakness, and must refuse every solution.
+ */
 export async function beginChallenge(
   challenge: Challenge,
   seed: number,

@@ -6,7 +6,11 @@ import {
   responseOf,
 } from '../../machine/wire/exchange.ts';
 
-/** The exchanges behind an exchange, newest first: itself, then those that issued its token, its code, and so on. */
+/**
+ * The exchanges that made an exchange possible, newest first: the exchange itself, the exchange that issued its access
+ * token, the exchange that issued the code or refresh token for that token, and so on. This list shows whether a
+ * certain message led to a harm.
+ */
 export function lineage(log: readonly Exchange[], exchange: Exchange): Exchange[] {
   const found = [exchange];
   for (let current: Exchange | undefined = exchange; current; ) {

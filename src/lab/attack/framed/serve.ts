@@ -6,7 +6,12 @@ import { NORTHWIND } from '../../../mocks/tenants.ts';
 
 let served = false;
 
-/** Serves the framed document as a page of the authorization server: only response headers can forbid framing. */
+/**
+ * Serves the framed document as a page of the authorization server. A separate response is necessary, because only
+ * response headers can forbid framing. The embedding page chooses the policy in the URL, `<issuer>/framed/allowed` or
+ * `/refused`, so the document needs nothing from the app. The document is served from the first frame of an attack
+ * until this page is closed. The servers of the tab must already run.
+ */
 export function serveFramedDocument(): void {
   if (served) return;
   served = true;

@@ -2,7 +2,13 @@ import { LONGEST_ADDRESS, problemOfServerAddress } from '../../../mcp/server-add
 import { coversServer } from '../../../oauth/index.ts';
 import { shownText } from '../../../ui/server-text.ts';
 
-/** Why a client must not send a code or token to an address; `undefined` for one that `isSafeUrl` accepts. */
+/**
+ * Why a client must not send a code or a token to an address that a server names. A safe address is https, or http on
+ * this machine, without fragment and credentials. `isSafeUrl` of `src/oauth` makes the same decision without naming the
+ * broken rule.
+ *
+ * @returns `undefined` for a safe address.
+ */
 export function problemOfAddress(address: unknown): string | undefined {
   if (typeof address !== 'string' || !address) return 'it is missing';
   if (address.search(NO_URL_CHARACTER) >= 0) return 'it has a character that no URL has, such as a space';

@@ -18,7 +18,13 @@ interface Lookup {
 
 type ServersFound = Pick<Evidence, 'issuer' | 'serverLocations' | 'unusableServers'>;
 
-/** Looks up the issuers of a resource (RFC 9728 §7.6), `preferred` first, until one is usable or not admitted. */
+/**
+ * Looks up the authorization servers that a resource names, in their order, until it finds one that a client can use. A
+ * client may choose one of these servers (RFC 9728 §7.6), so an unusable server does not prevent a sign-in.
+ *
+ * @param admit as in `examine.ts`: the lookup ends at the first address that the person does not confirm.
+ * @param preferred an issuer to look up before the others.
+ */
 export async function lookUpServers(
   client: ReportClient,
   { document, url: namedAt }: MetadataLocation,

@@ -13,7 +13,13 @@ const LONGEST_TEXT = 4_000;
 
 type Failed = Finding & { result: 'fail' };
 
-/** Writes a report for the operator as Markdown: secrets are masked, and texts of the server are code, never links. */
+/**
+ * Writes a report for the operator of a server, as Markdown for a tracker: the verdict, the broken rules with their
+ * clauses, and the messages that show that these rules are broken.
+ *
+ * Every secret is masked. Text that a server chose is in code spans and code blocks, so that neither Markdown nor a
+ * tracker turns it into a link, a mention or a reference (CommonMark §4.5, §6.1).
+ */
 export function bugReport(
   evidence: Evidence,
   findings: readonly Finding[],

@@ -76,7 +76,10 @@ const isBinary = (text: string): boolean => /^%PDF-|\uFFFD/.test(text.slice(0, 1
 
 const OF_A_RESULT = ['jsonrpc', 'id', 'result'];
 
-/** A client refuses a response without the request's ID, or with members beside `result`, such as `"error": null`. */
+/**
+ * A client refuses a response if it has a member that JSON-RPC 2.0 does not allow beside `result`, such as `"error":
+ * null`, or if it lacks the ID of the request.
+ */
 function kindOf(json: Json): Content {
   if (!('result' in json)) return 'JSON-RPC error';
   const { result } = json;
@@ -111,7 +114,9 @@ const isResponse = (json: Json | undefined): boolean =>
 /** Clients accept the ID of their request as a string, too. */
 const hasOurId = ({ id }: Json): boolean => id === 1 || id === '1';
 
-/** The data of the last complete event with the name `error`, which is no message (MCP 2025-11-25, transports). */
+/**
+ * The data of the last complete event with the name `error`. Such an event is no message (MCP 2025-11-25, transports).
+ */
 export const errorEventIn = (text: string): string | undefined => messagesIn(text, 'error').at(-1);
 
 /** The data of the complete events with this name (HTML, §9.2.6). */

@@ -5,7 +5,9 @@ import type { Reply } from './report-client.ts';
 
 const LONGEST = 300;
 
-/** Adds the error message, or the title of a web page, to a refused attempt. The request must contain no secret. */
+/**
+ * Adds the server's error message to a refused attempt, or the title of a web page. The request must contain no secret.
+ */
 export function withErrorText({ attempt, text, json }: Reply): Attempt {
   if (attempt.content?.startsWith('event stream without a response')) {
     const said = errorEventIn(text);

@@ -67,7 +67,9 @@ export interface Evidence {
   newer?: Attempt;
   /** Whether the server, after it served {@link newer}, named MCP 2026-07-28 in response to `server/discover`. */
   newerDiscovered?: boolean;
-  /** A GET without preflight, if no response could be read, or if no call was served and no call got a 401. */
+  /**
+   * A GET without preflight. It is made if no response could be read, or if no call was served and no call got a 401.
+   */
   simple?: Attempt;
   /** {@link simple} with a token: made if {@link simple} could be read, and {@link challenge} could not. */
   simpleWithToken?: Attempt;

@@ -39,15 +39,26 @@ export interface ExaminationOptions {
   issuer?: string | undefined;
   /** Asks the person whether requests may go to these addresses. No request has gone to their origins. */
   confirm(addresses: readonly NamedAddress[]): Promise<boolean>;
-  /** The browser's permission for requests to an address; `undefined` if none is needed, or if it is unknown. */
+  /**
+   * The browser's permission for requests to an address; `undefined` if no permission is needed, or if the browser does
+   * not know this permission.
+   */
   localNetworkAccess?(url: string): Promise<PermissionState | undefined>;
-  /** Returns the IP address of an address in a more local network than its document. A page cannot do this. */
+  /**
+   * Resolves an address. Returns the IP address if it is in a more local network than the document that names the
+   * address. A page cannot do this.
+   */
   nearerByDns?(address: NamedAddress): Promise<string | undefined>;
 }
 
 /**
- * Examines an MCP server and its authorization server as a page can: without credentials, registrations or changes.
- * Sends only to the named server, and to confirmed addresses that are not nearer than the document that names them.
+ * Examines an MCP server and its authorization server as a page in a browser can: it sends no credential and no cookie,
+ * registers nothing and changes nothing. Requests go to the server that the person named, and to addresses in its
+ * metadata. The person must have named or confirmed the origin of such an address, and the address must not be in a
+ * more local network than the document that names it.
+ *
+ * @param onProgress called after each part, so that a stopped report still shows what it found.
+ * @throws TypeError if `serverUrl` is not the address of a server.
  */
 export async function examine(
   client: ReportClient,
@@ -224,7 +235,8 @@ async function tryEndpoints(
     // This body is not valid JSON, so that even the most lenient server registers no client.
     body: '{',
   });
-  // At the origin of this page, CORS does not apply, and the endpoint may be a page of this app.
+  // If the endpoint has the origin of this page, CORS does not apply, so a request would be no evidence. The endpoint
+  // may also be a page of this app.
   const authorization = endpoint('authorization_endpoint');
   const authorizationEndpoint = hasPageOrigin(evidence, authorization)
     ? undefined

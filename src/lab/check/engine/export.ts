@@ -22,7 +22,11 @@ export function summaryOf(findings: readonly Finding[]): string {
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
-/** The redaction for every report, whose findings quote texts that may have secrets, also the `stated` ones. */
+/**
+ * The redaction for every exported report. Findings quote a server's texts and addresses, which may contain secrets.
+ *
+ * @param stated values that a person states to be secret.
+ */
 export function redactionFor(
   evidence: Evidence,
   log: readonly Exchange[],
@@ -41,7 +45,11 @@ export function redactionFor(
 /** Members whose values this report chose. They stay unmasked, even if a part looks like a part of a secret. */
 const WRITTEN_HERE = new Set(['id', 'group', 'demands', 'label', 'severity', 'result', 'awaits', 'usable']);
 
-/** The report as JSON for a tool. Secrets that a message of `log` contains are masked in the findings, too. */
+/**
+ * The report as JSON, for a build or another tool.
+ *
+ * @param log the messages of the report: a secret that one of them contains is masked in the findings, too.
+ */
 export function reportAsJson(
   evidence: Evidence,
   findings: readonly Finding[],
@@ -60,7 +68,11 @@ export function reportAsJson(
   );
 }
 
-/** The report as Markdown for a ticket, with messages by their numbers in the HAR; see {@link reportAsJson}. */
+/**
+ * The report as Markdown for a ticket. A message is referenced by its number in the HAR.
+ *
+ * @param log as for {@link reportAsJson}.
+ */
 export function reportAsMarkdown(
   evidence: Evidence,
   findings: readonly Finding[],

@@ -24,7 +24,12 @@ type FirstCalls = Pick<
   | 'newerDiscovered'
 >;
 
-/** Finds out how a server responds without a token, in one way after the other until one gets a connection or 401. */
+/**
+ * Finds out how a server responds to a client without a token. A client may begin in several ways. This function tries
+ * the next way after any result except a connection or a refusal with 401.
+ *
+ * @param found called with each part of the result.
+ */
 export async function makeFirstCalls(
   client: ReportClient,
   serverUrl: string,

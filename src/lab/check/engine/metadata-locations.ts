@@ -7,7 +7,9 @@ import type { Reply, ReportClient } from './report-client.ts';
 import { namesFailure } from './rules/error-codes.ts';
 import { sendAgainIfLost } from './send-again.ts';
 
-/** The locations of resource metadata: first with the path (RFC 9728 §3.1), then (MCP) at the root. */
+/**
+ * The locations of resource metadata: first the location that RFC 9728 §3.1 builds from the path, then (MCP) the root.
+ */
 export function resourceMetadataUrls(serverUrl: string): string[] {
   const identifiers = [serverUrl, new URL(serverUrl).origin];
   return unique(identifiers.map((identifier) => wellKnownUrl(identifier, 'oauth-protected-resource')));
@@ -20,7 +22,10 @@ export function originMetadataUrl(serverUrl: string): string {
 
 const MOST_WRONG = 8;
 
-/** Where servers put resource metadata by mistake: below their path or a proxy's prefix, or with the path twice. */
+/**
+ * Where servers put resource metadata by mistake: below their own path, below the prefix that a proxy or a framework
+ * puts before it, or at the well-known location with the path twice.
+ */
 export function wrongResourceUrls(serverUrl: string): string[] {
   const { origin, pathname } = new URL(serverUrl);
   const segments = pathname.split('/').filter(Boolean);
@@ -53,7 +58,13 @@ export const RESOURCE_MEMBERS = ['resource', 'authorization_servers'];
 /** A JSON object counts as authorization server metadata if it has one of these members. */
 export const SERVER_MEMBERS = ['issuer', 'authorization_endpoint', 'token_endpoint'];
 
-/** Requests locations until one holds a document. The parsers of `src/oauth` would stop at its first broken rule. */
+/**
+ * Requests one location after the other until one holds a document, as a client does, and records the response of each
+ * location. The parsers of `src/oauth` stop at the first broken rule; this function keeps the document, so that every
+ * rule can judge it.
+ *
+ * @param members a document has at least one of them.
+ */
 export async function requestMetadata(
   client: ReportClient,
   to: Actor,

@@ -1,4 +1,9 @@
-/** Detects requests that this page's own policy blocked, which `fetch` reports like a network failure. */
+/**
+ * Detects requests that this page's own Content-Security-Policy blocks: `fetch` reports such a request with the same
+ * error as a network failure.
+ *
+ * @returns a function that tells whether a request to an address was blocked.
+ */
 export function watchPolicyBlocks(
   target: Pick<Document, 'addEventListener'>,
 ): (url: string) => Promise<boolean> {

@@ -28,7 +28,11 @@ export function saveProbeRecord(storage: TabStorage, record: ProbeRecord): void 
   storage.setItem(PREFIX + record.state, JSON.stringify(record));
 }
 
-/** Deletes every record, also of probes that never returned; returns the thumbprints of their keys. */
+/**
+ * Deletes every record. A probe that never returned leaves a record behind.
+ *
+ * @returns the thumbprints of the keys in the deleted records.
+ */
 export function deleteProbeRecords(storage: TabStorage): string[] {
   const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '');
   return keys
@@ -40,7 +44,10 @@ export function deleteProbeRecords(storage: TabStorage): string[] {
     });
 }
 
-/** Takes the response of a probe out of the address bar before the app's session reads it, and opens the report. */
+/**
+ * Takes the authorization response of a probe out of the address bar before the app's session reads it, and opens the
+ * report instead. It leaves any other address unchanged.
+ */
 export function captureProbeResponse(platform: Platform): Platform {
   const opened = new URL(platform.href());
   if (normalizedRoute(opened) !== normalizedRoute(new URL(CALLBACK_PATH, opened))) return platform;

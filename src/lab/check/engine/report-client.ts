@@ -41,7 +41,11 @@ export interface ReportClient {
   allow(url: string, namedBy: string): void;
   asked(): readonly AskedOrigin[];
   mayAsk(url: string): boolean;
-  /** Sends one request. A failed request also resolves. Throws for an origin that was not allowed: a mistake. */
+  /**
+   * Sends one request. A failed request also resolves with a reply.
+   *
+   * @throws Error for an origin that was not allowed, which is a mistake in the report.
+   */
   send(to: Actor, url: string, request?: ReportRequest): Promise<Reply>;
 }
 
@@ -216,7 +220,8 @@ function initOf(
     method,
     headers: { ...headers },
     credentials,
-    // `manual` follows no redirect, which could get codes and tokens; no-cors allows only `follow` (Fetch, §4.1).
+    // `manual` detects a redirect without following it: following would send codes and tokens to another address. A
+    // no-cors request must follow redirects: any other mode is a network error (Fetch, §4.1).
     redirect: mode === 'no-cors' ? 'follow' : 'manual',
     cache: 'no-store',
     signal,

@@ -16,7 +16,10 @@ export interface SavedReport {
 
 type TabStorage = Pick<Platform['storage']['tab'], 'getItem' | 'setItem' | 'removeItem'>;
 
-/** Saves the report of this tab during a redirect. Error messages may quote a secret, so they are masked here. */
+/**
+ * Saves the report of this tab during a redirect. It contains no token, code or verifier: error messages may quote a
+ * secret, so they are masked here, where the log shows which texts are secret.
+ */
 export function saveReport(
   storage: TabStorage,
   { evidence, agreed, log }: { evidence: Evidence; agreed: boolean; log: readonly Exchange[] },

@@ -3,8 +3,12 @@ import { type Attempt, isLimited, responds } from './attempt.ts';
 import type { Reply, ReportClient, ReportRequest } from './report-client.ts';
 
 /**
- * Sends a request, and again if it may be lost, or if a proxy may have answered, so it must do no harm twice. Also
- * returns the request without CORS that shows whether the server responds at all, if one was necessary.
+ * Sends a request, and sends it once more if it possibly got lost, or if a proxy may have answered: a page cannot
+ * distinguish a lost response from a hidden one. Such a request must do no harm if it is sent twice.
+ *
+ * @param isUsual whether a response below 500 is usual for this request. An unusual response may be temporary, so the
+ *   request is sent again.
+ * @returns also the request without CORS that shows whether the server responds at all, if one was necessary.
  */
 export async function sendAgainIfLost(
   client: ReportClient,
@@ -29,7 +33,10 @@ export async function sendAgainIfLost(
 /** Whether a request was served, or was refused as an endpoint of OAuth refuses it. */
 const isRefusal = ({ status }: Attempt): boolean => status <= 401;
 
-/** A client that sends each request twice, and marks responses of different kinds, as of instances that take turns. */
+/**
+ * A client that sends each request twice in succession, and marks two responses of different kinds: two instances of a
+ * server that take turns may each respond in their own way.
+ */
 export const sendingTwice = (client: ReportClient): ReportClient => ({
   ...client,
   async send(to, url, request) {

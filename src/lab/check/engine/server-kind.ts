@@ -65,14 +65,20 @@ const isChallenged = ({ status, headers }: Attempt): boolean =>
 export const MENTIONS_CREDENTIALS =
   /\b(unauthori[sz]ed|unauthenticated|authenticat|authorization|token|credential|api.?key)/i;
 
-/** Whether a response other than 401 may refuse a call for its token, and is no web page, outage or the like. */
+/**
+ * Whether a response that is no 401 may refuse a call for its missing or invalid token. A web page comes from a proxy.
+ * 3xx, 404, 429, 5xx and the like are about the address, the rate of requests, or a failure.
+ */
 export function mayRefuseToken(attempt: Attempt): boolean {
   const { status, content } = attempt;
   if (content === 'web page' || isAboutHost(attempt)) return false;
   return (status >= 200 && status < 300) || [400, 403].includes(status);
 }
 
-/** Whether a response may refuse the host name, as 421 does: a common defence against DNS rebinding (MCP). */
+/**
+ * Whether a response possibly refuses the host name by which the server was called, as 421 does (RFC 9110 §15.5.20).
+ * Many servers allow only some names, as a defence against DNS rebinding (MCP, Streamable HTTP).
+ */
 export const isAboutHost = ({ status, errorText }: Attempt): boolean =>
   status === 421 || ([400, 403].includes(status) && /(?<![a-z])host(s|name)?\b/i.test(errorText ?? ''));
 
@@ -82,7 +88,10 @@ export function isRateLimited(evidence: Calls): boolean {
   return !settled && callsOf(evidence).some(isLimited);
 }
 
-/** Whether the browser may hide only the refusal without a token: many servers omit CORS headers from a 401. */
+/**
+ * Whether the browser possibly hides only the refusal of a call without a token: many servers send CORS headers with
+ * every response except the 401. A page cannot distinguish this from a server that hides every response.
+ */
 export function mayHideOnlyRefusal({
   challenge,
   simple,
@@ -98,13 +107,18 @@ export function mayHideOnlyRefusal({
   return simpleWithToken?.outcome === 'answered' && simplePost?.outcome === 'unreadable';
 }
 
-/** Whether a response comes from an MCP server, even as a refusal. A 404 says that no server is there. */
+/**
+ * Whether a response comes from an MCP server, including a refusal. A 404 says that there is no server at this address.
+ */
 export function isFromMcpServer(attempt: Attempt): boolean {
   const { status, content } = attempt;
   return isServed(attempt) || status === 401 || (content === 'JSON-RPC error' && status !== 404);
 }
 
-/** Whether a 401 may ask for a Bearer token: its challenge says so, or is hidden, and nothing names another kind. */
+/**
+ * Whether a 401 may ask for a Bearer token: its challenge says so, or the challenge cannot be read and the response
+ * names no other credentials. A proxy that asks for a password sends a web page; a server that wants a key says so.
+ */
 export function asksForBearer({ headers, content, errorText = '' }: Attempt): boolean {
   const challenge = headers['www-authenticate'];
   if (challenge !== undefined && hasScheme(challenge)) return parseBearerChallenge(challenge) !== undefined;
@@ -114,7 +128,10 @@ export function asksForBearer({ headers, content, errorText = '' }: Attempt): bo
 /** Whether a challenge begins with a scheme (RFC 9110 §11.6.1). Some servers send only parameters, or an address. */
 export const hasScheme = (challenge: string): boolean => /^\s*[\w!#$%&'*+.^`|~-]+(\s|,|$)/.test(challenge);
 
-/** The `resource_metadata` of the challenge, and its problem, if it is an unsafe address, where a client may stop. */
+/**
+ * The `resource_metadata` of the challenge, and the problem with it, if it is an unsafe address. A client may stop at
+ * such an address. A value that is not a URL is a mistake, too, but no client would send anything there.
+ */
 export function unsafeHint(evidence: Calls): { hint: string; problem: string } | undefined {
   const challenge = refusedCall(evidence)?.headers['www-authenticate'] ?? null;
   const hint = parseBearerChallenge(challenge)?.resourceMetadata;
@@ -202,7 +219,10 @@ export const isRefusedHere = (evidence: Calls): boolean =>
 export const REFUSED_HERE =
   'It may refuse calls from the region of this client. Check it again from another network.';
 
-/** Says that every response was of one kind that no MCP server sends, so a proxy or a portal may have responded. */
+/**
+ * Says that every response was of the same kind, whatever the address, and that no MCP server sent such a response.
+ * Then nothing shows the server itself: a proxy or a portal may respond in its place, or the address is wrong.
+ */
 export function whyAllAlike(evidence: Evidence): string | undefined {
   const { simple, otherSlash, preflight, resourceLocations, originLocation, misplacedResource } = evidence;
   const attempts = [

@@ -23,7 +23,10 @@ import {
 
 /** What a page can do with a server, and the whole report in a sentence. */
 export interface ReportVerdict {
-  /** `open`: without a token; `sign-in`: the sign-in was found; `none`: neither; `unclear`: it was not found out. */
+  /**
+   * `open`: usable without a token; `sign-in`: the sign-in can be found; `none`: neither of these; `unclear`: the
+   * report could not find out.
+   */
   usable: 'open' | 'sign-in' | 'none' | 'unclear';
   text: string;
 }

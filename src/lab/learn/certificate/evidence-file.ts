@@ -40,7 +40,11 @@ export function exportedEvidence(
 /** A file, or the data that an export would write into a file. */
 export type EvidenceFile = Pick<Blob, 'size' | 'text'>;
 
-/** Reads a file as {@link importEvidence} does. To save memory, a file that is too long is not read. */
+/**
+ * Reads a file as {@link importEvidence} does. A file that is certainly too long is not read, to save memory.
+ *
+ * @throws EvidenceFileError also for a file that the browser cannot read.
+ */
 export async function readEvidenceFile(file: EvidenceFile): Promise<ProvenChapter[]> {
   // A UTF-16 code unit takes at most three octets of UTF-8.
   if (file.size > 3 * MOST_CHARACTERS) {

@@ -8,7 +8,11 @@ import { PredictionPanel } from './PredictionPanel.tsx';
 import { predictedRounds, rightPrediction, sincePrediction } from './prediction.ts';
 import { ReadingPanel } from './ReadingPanel.tsx';
 
-/** Shows what a chapter asks for, in order. After the proof, no button is marked as the next step. */
+/**
+ * Shows what a chapter asks for, in order: a prediction, the exercise, and questions about its messages.
+ *
+ * @param proven whether the chapter is proven already. After the proof, no button is marked as the next step.
+ */
 export function ChapterExercise({
   chapter: { prediction, proof, reading },
   Exercise,

@@ -4,7 +4,10 @@ import { CONTROL } from '../../../ui/Field.tsx';
 /** The classes of the field, and of the text that gives the field its height. */
 const TEXT = `${CONTROL} resize-none overflow-hidden whitespace-pre-wrap break-all font-mono text-sm`;
 
-/** A one-line field that shows its whole value: long values wrap. The text behind sets the height, for WebKit 2.50. */
+/**
+ * A one-line field that shows its whole value: a long value wraps, and Enter sends the form as in any field. The same
+ * text behind the field gives the field its height, because WebKit 2.50 has no `field-sizing`.
+ */
 export function WholeValueInput({
   value,
   onChange,

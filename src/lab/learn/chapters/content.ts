@@ -13,7 +13,11 @@ export interface ChapterContent {
   Exercise: ComponentType<ExerciseProps>;
 }
 
-/** Returns the text and the exercise of each chapter as components. The unit tests catch a missing one. */
+/**
+ * Returns a function that returns the text and the exercise of a chapter, each as one component.
+ *
+ * @throws Error from that function if a chapter has no text or no exercise. The unit tests catch such a chapter.
+ */
 export function contentsOf<Prose>(
   proses: Record<string, Prose>,
   exercises: Record<string, () => Promise<{ default: ComponentType<ExerciseProps> }>>,

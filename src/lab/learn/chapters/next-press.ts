@@ -13,8 +13,13 @@ export const ShownSoFar = createContext<Shown>({ log: [], missing: [] });
 type Texts = readonly (string | undefined)[];
 
 /**
- * Returns the look of a button: primary for the first missing criterion, if `here` can show it with the current
- * settings. No button of this `panel` is primary while another panel is next.
+ * Returns a function that gives the look of a button. The function takes the criteria that a press of the button can
+ * meet with the current settings. The button for the first missing criterion is primary. If a setting has to change
+ * first, no button is primary.
+ *
+ * @param here the criteria that can be shown with the current settings. If absent, all criteria of the chapter.
+ * @param panel the criteria that the panel of these buttons can show with any settings. While another panel is next, no
+ * button of this panel is primary.
  */
 export function useNextPress(here?: Texts, panel?: Texts): (...shows: Texts) => 'primary' | 'secondary' {
   const { missing } = use(ShownSoFar);

@@ -11,12 +11,17 @@ export interface Condition {
   because: string;
 }
 
-/** The learner predicts three outcomes before the exercise, and after a wrong prediction three others. */
+/**
+ * The learner predicts three outcomes before the exercise. After a wrong prediction, there are three other conditions.
+ */
 export interface Prediction {
   asks: string;
   /** At least five outcomes, so that three guesses are rarely all correct. */
   outcomes: readonly string[];
-  /** For each condition, its outcome and the reason; at least six, because a second prediction uses others. */
+  /**
+   * For each condition, its outcome and the reason. At least six conditions: the second prediction uses conditions that
+   * the first prediction did not use.
+   */
   conditions: Readonly<Record<string, readonly [outcome: string, because: string]>>;
 }
 

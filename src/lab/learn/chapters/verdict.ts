@@ -26,7 +26,11 @@ export interface Verdict {
   refusal?: string | undefined;
 }
 
-/** The verdict on the last message of a press, which may belong to an attack; `undefined` if nothing was sent. */
+/**
+ * The verdict on the last message of a press; `undefined` if the press sent nothing.
+ *
+ * @param attacked whether the messages are part of an attack, even if the client sent them.
+ */
 export function verdictOn(sent: readonly Exchange[], attacked = false): Verdict | undefined {
   // A revocation only follows a decision, and a request from one server to another only prepares a decision.
   const last = sent.findLast(

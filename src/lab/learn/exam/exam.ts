@@ -69,7 +69,11 @@ export function drawExam(seed: number, attacks: readonly ExamAttack[]): DrawnCas
   return shuffled(drawn, random);
 }
 
-/** Plays a case on servers of its own. Throws when the run does not show the case: no decision would be right. */
+/**
+ * Plays a case on servers of its own. The end, and the messages that were refused, come from the run.
+ *
+ * @throws Error when a run does not show the case that was drawn, because no decision would be right.
+ */
 export async function playCase(
   drawn: DrawnCase,
   origin: string,

@@ -7,8 +7,13 @@ import type { GlossaryTerm } from './terms.ts';
 const MARGIN = 8;
 
 /**
- * Shows a word of the glossary, with a popover in the top layer, so the text does not move. It is a link, which works
- * without scripts, and not a button, which browsers lay out as a box: a comma could begin a line.
+ * Shows a word of the glossary in a text. A press opens a popover that explains the word. Escape, or a press elsewhere,
+ * closes the popover. The popover is in the browser's top layer, so the text does not move.
+ *
+ * The word is a link to the glossary, so it also works without scripts and in a new tab. It is no button, because a
+ * browser lays out a button as a box: a line could begin with the comma after the button.
+ *
+ * @param name the `name` of the term in `terms.ts`. That file loads when the reader first presses a word.
  */
 export function Term({ name, children }: { name: string; children: ReactNode }) {
   const id = useId();
@@ -56,7 +61,8 @@ export function Term({ name, children }: { name: string; children: ReactNode }) 
       <span
         ref={(element) => {
           popover.current = element;
-          // Measured only with its text: a chapter has many words, and each measurement lays out the page.
+          // The popover is measured only after its text has loaded: a chapter has many words, and each measurement lays
+          // out the whole page.
           if (term) place();
         }}
         id={id}

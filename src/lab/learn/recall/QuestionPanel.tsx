@@ -7,7 +7,11 @@ import { chapters } from '../chapters/index.ts';
 import type { AskedQuestion } from './ask.ts';
 import type { RecallQuestion } from './questions.ts';
 
-/** Shows one question with its options, with a button if `onAnswer` is given, and with reasons after the grading. */
+/**
+ * Shows one question with its options. After the grading, also shows the reasons.
+ *
+ * @param onAnswer if given, the question has its own button. Otherwise the page has one button for all questions.
+ */
 export function QuestionPanel({
   asked: { question, options },
   choice,

@@ -6,7 +6,12 @@ import type { Exchange, WireMessage } from '../wire/exchange.ts';
 import type { Gate } from './gate.ts';
 import { draftOf, MessageEditor, messageOf } from './MessageEditor.tsx';
 
-/** Lets the learner pause messages, and says what the run waits for; if `folded`, shows only a paused message. */
+/**
+ * Lets the learner pause messages before they leave the tab. Says what the run waits for: its start, the learner or the
+ * network.
+ *
+ * @param folded whether the machine is folded away on a small screen: the bar then shows only a paused message.
+ */
 export function DebuggerBar({
   gate,
   newest,

@@ -14,7 +14,12 @@ export const draftOf = ({ url, headers, body }: WireMessage): Draft => ({
   body,
 });
 
-/** The message of a draft. Throws for malformed headers, and for another origin, which the learner did not name. */
+/**
+ * The message that a draft describes.
+ *
+ * @throws TypeError for malformed headers, and for an address at another origin, because the message would then go to
+ *   a server that the learner did not name.
+ */
 export function messageOf({ url, headers, body }: Draft, original: WireMessage): WireMessage {
   const { origin } = new URL(original.url);
   if (!URL.canParse(url) || new URL(url).origin !== origin) {

@@ -11,7 +11,11 @@ type GateState =
 
 /** Every message passes the gate before it is sent. In step mode, it waits until the learner sends or drops it. */
 export interface Gate extends ReadableStore<GateState> {
-  /** Called by the recorder. Returns the message to send, changed or not; `dropped` if the learner dropped it. */
+  /**
+   * Called by the recorder.
+   *
+   * @returns the message to send, changed or not; `dropped` if the learner dropped the message.
+   */
   pass(exchangeId: number, message: WireMessage): Promise<WireMessage | 'dropped'>;
   /** Turns step mode on or off. Turning it off releases every waiting message. */
   setStepping(stepping: boolean): void;

@@ -4,7 +4,11 @@ export const writeHeaderLines = (headers: Readonly<Record<string, string>>): str
     .map(([name, value]) => `${name}: ${value}`)
     .join('\n');
 
-/** Parses a text that {@link writeHeaderLines} wrote and the learner edited. Throws TypeError naming a wrong line. */
+/**
+ * Parses a text that {@link writeHeaderLines} wrote and the learner edited.
+ *
+ * @throws TypeError naming the line that is not a header.
+ */
 export function readHeaderLines(text: string): Record<string, string> {
   const headers = new Headers();
   for (const [index, line] of text.split('\n').entries()) {

@@ -8,7 +8,11 @@ import { StoredValue } from './StoredValue.tsx';
 
 const SCROLLED_AFTER_MS = 200;
 
-/** Shows each parameter of an exchange, and masks each secret that any message of `log` names. */
+/**
+ * Shows each parameter of an exchange: its purpose, the clause, the value, and who can see the value.
+ *
+ * @param log the whole log: if any message names a secret, the secret is masked in every message.
+ */
 export function AnnotatedExchange({
   exchange,
   log,

@@ -53,7 +53,8 @@ export function LongList({
 
   const opened = useRef(false);
   useEffect(() => {
-    // A link scrolls to the head of a row that is taller than the list; a press on a visible row does not.
+    // A link scrolls to the head of its row, because an opened row can be taller than the list. If the row is already
+    // visible, a press does not scroll.
     const align = opened.current ? 'auto' : 'start';
     opened.current = true;
     if (target !== undefined && target >= 0) rows.scrollToIndex(target, { align });

@@ -13,7 +13,12 @@ export interface ReaderListeners {
 /** A list counts as scrolled to its end within this distance, in pixels. */
 export const AT_END_PX = 60;
 
-/** Keeps a growing list at its newest row while the reader is at its end, without smooth scrolling. */
+/**
+ * Keeps a growing list at its newest row, without smooth scrolling. If the reader scrolls away from the end, the list
+ * stays there. After the reader has scrolled back to the end, the list follows its newest row again.
+ *
+ * @param opensAtEnd whether the list opens at its newest row.
+ */
 export function useFollow(
   rows: Pick<Virtualizer<HTMLDivElement, Element>, 'scrollToEnd'>,
   { count, follows, opensAtEnd }: { count: number; follows: boolean; opensAtEnd: boolean },
@@ -22,7 +27,8 @@ export function useFollow(
   const shown = useRef(shownBefore);
   const byReader = useRef(false);
   const away = useRef(false);
-  // StrictMode runs the effects twice, and the list loses its position in between: scroll to the end again.
+  // StrictMode runs the effects twice, and the list loses its scroll position in between. After this cleanup, the second
+  // run scrolls to the end, too.
   useEffect(
     () => () => {
       shown.current = shownBefore;

@@ -20,7 +20,9 @@ export interface RunOptions extends ServersOptions {
   dpop?: (() => Dpop) | undefined;
 }
 
-/** A client ID from a registration in advance, or the address of a metadata document; or else, it registers. */
+/**
+ * A client ID from a registration in advance, or the address of a metadata document; otherwise, the client registers.
+ */
 export type Identification = Pick<SessionSettings, 'clientId' | 'clientMetadataUrl' | 'clientName'>;
 
 /** What an attacker changes on the front channel, or what a careless client changes in its own request. */

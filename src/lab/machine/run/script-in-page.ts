@@ -16,7 +16,11 @@ export async function bringToAttacker(run: Run, taken: string): Promise<void> {
   await run.send(formMessage(`${run.origin}${COUNTERFEIT}/collect`, { taken, token }));
 }
 
-/** A script in the page asks for the private key: returns it as a JWK, or the name of the browser's error. */
+/**
+ * A script in the page asks the browser for the private key.
+ *
+ * @returns the key as a JWK, or the name of the error by which the browser refuses to export it.
+ */
 export async function exportKey({ privateKey }: CryptoKeyPair): Promise<string> {
   try {
     return JSON.stringify(await crypto.subtle.exportKey('jwk', privateKey));

@@ -1,7 +1,11 @@
 import type { Platform } from '../../../oauth/index.ts';
 import { createTabStorage } from './tab-storage.ts';
 
-/** The platform of a client in the lab: a tab that is visible, online and alone. `parts` are overrides. */
+/**
+ * The platform of a client in the lab: a tab that is visible and online, without other tabs.
+ *
+ * @param parts overrides; `fetch` is the network to the servers.
+ */
 export function createTabPlatform(parts: Pick<Platform, 'fetch'> & Partial<Platform>): Platform {
   return {
     href: () => location.href,

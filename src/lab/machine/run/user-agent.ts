@@ -19,7 +19,12 @@ export class RefusedAtServer extends Error {
   }
 }
 
-/** A browser without a window: signs the person in, and returns the address of the redirect, or throws. */
+/**
+ * A browser without a window: opens the authorization request, signs the person in and follows the redirect.
+ *
+ * @returns the address to which the server sent the browser.
+ * @throws RefusedAtServer when the server does not redirect.
+ */
 export async function signInAtServer(
   network: Network,
   authorizationUrl: string,

@@ -1,4 +1,9 @@
-/** The text of a function with its docstring, found by its name. Throws if there is none, as after a rename. */
+/**
+ * The text of a function with its docstring, as in the file of the module. The function is found by name, so that the
+ * source needs no markers.
+ *
+ * @throws Error when the module has no such function, as after a rename.
+ */
 export function excerpt(moduleText: string, name: string): string {
   const lines = moduleText.split('\n');
   return lines.slice(...excerptRange(lines, name)).join('\n');

@@ -60,7 +60,10 @@ export const RUNNING_FUNCTIONS = {
   ],
 } satisfies Record<string, RunningFunction[]>;
 
-/** The functions that an exchange ran; without an exchange, those that make the verifier and the challenge. */
+/**
+ * The functions that an exchange ran. Without an exchange: the functions that make the verifier and the challenge. The
+ * list is empty for an exchange with a server outside this tab, and for an exchange without a function of this app.
+ */
 export function runningFunctions(
   exchange: Exchange | undefined,
   /** The origin of the servers in this tab. */

@@ -14,7 +14,10 @@ export interface SecondTab {
   arrived: Promise<unknown>;
   /** @throws Error as `arrived` does, and when the work failed, or the tab was closed during the work. */
   start(keep: Keep, networks: TabNetworks): Promise<void>;
-  /** Returns the status of the token response; throws as {@link SecondTab.start}. */
+  /**
+   * @returns the status of the token response.
+   * @throws Error as {@link SecondTab.start}.
+   */
   finish(keep: Keep, networks: TabNetworks): Promise<number>;
   /** Whether the tab was closed, or left its page. */
   isGone(): boolean;

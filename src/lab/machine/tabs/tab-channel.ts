@@ -25,7 +25,12 @@ type Reply =
   | { kind: 'result'; id: string; result: unknown }
   | { kind: 'failure'; id: string; reason: string };
 
-/** Opens one end of a channel of one build and origin, so types are trusted. Only both ends know the `name`. */
+/**
+ * Opens one end of a channel. Both ends are of one build and one origin, so the types of the other end are trusted.
+ *
+ * @param name known only to both ends: the opener passes it in the fragment of the address.
+ * @param own the handlers of this end.
+ */
 export function openTabChannel<Remote extends Handlers>(
   name: string,
   own: Handlers = {},

@@ -2,8 +2,12 @@
 export const MOST_COPIED_OCTETS = 100_000;
 
 /**
- * Copies a body while its consumer reads it, and never reads ahead: `clone()` would make the browser buffer the rest.
- * `onEnd` gets at most {@link MOST_COPIED_OCTETS}, once. Returns the response to pass on.
+ * Copies a body while its consumer reads it. It never reads ahead, so a consumer can be slow, cancel, or stop at a
+ * limit. With `clone()`, the browser would buffer everything that only one reader has read.
+ *
+ * @param onEnd gets the copy once: at the end of the body, when the consumer or the network ends it, or when {@link
+ * MOST_COPIED_OCTETS} are copied.
+ * @returns the response to pass on instead of the given one.
  */
 export function copyWhileRead(response: Response, onEnd: (copy: string) => void): Response {
   if (!response.body) {
@@ -46,7 +50,12 @@ export function copyWhileRead(response: Response, onEnd: (copy: string) => void)
   return withBody(response, body);
 }
 
-/** Reads at most {@link MOST_COPIED_OCTETS} of a body for the log, and returns a response with the whole body. */
+/**
+ * Reads the beginning of a body before its consumer does, so that the log shows the response immediately.
+ *
+ * @returns at most {@link MOST_COPIED_OCTETS} as text, and the response to pass on, with its whole body.
+ * @throws what reading the body throws.
+ */
 export async function readBeginning(response: Response): Promise<{ text: string; response: Response }> {
   if (!response.body) return { text: '', response };
   const reader = response.body.getReader();

@@ -4,7 +4,13 @@ import { withUtf8 } from './octets.ts';
 /** The maximum number of decoded texts that are decoded again; no honest sender nests encodings so deeply. */
 const MOST_TEXTS = 16;
 
-/** The texts that every encoding of a text stands for: percent, forms, JSON, HTML, base64, hexadecimal and codes. */
+/**
+ * Decodes a text from every encoding that it may have: percent and form encoding, escapes of JSON and HTML, base64,
+ * base64url and hexadecimal digits at any position, and character codes. An encoded text may be encoded again, and may
+ * be on several lines.
+ *
+ * @returns the decoded texts, without the given one.
+ */
 export function encodingsUndone(encoded: string): string[] {
   const texts = new Set(withUtf8([encoded]));
   let left = MOST_TEXTS;

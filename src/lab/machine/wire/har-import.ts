@@ -16,7 +16,13 @@ const MOST_ENTRIES = 10_000;
 const DEEPEST = 100;
 const ACTORS: readonly Actor[] = ['browser', 'client', 'authorization server', 'MCP server', 'attacker'];
 
-/** Reads any HAR 1.2 as a log, or throws HarError. It refuses what HTTP forbids: people paste it into a shell. */
+/**
+ * Reads a HAR 1.2, ours or another tool's, as a log. In a file without the members that our export adds (actors and
+ * channel), every message counts as sent by the client, on the back channel. A method, a header or an address that
+ * HTTP does not allow is refused, because people paste what the lab shows into a shell.
+ *
+ * @throws HarError, and nothing else, for any text.
+ */
 export function importHar(text: string): Exchange[] {
   if (text.length > MOST_CHARACTERS) {
     throw new HarError(

@@ -73,7 +73,8 @@ export function createKnownSecrets(): KnownSecrets {
     let done = 0;
     for (const { start, end } of parts.runsIn(fold(text))) {
       const run = text.slice(start, end);
-      // A mask shows the ends of a secret. A part is hidden completely, because the rest may follow, encoded.
+      // A mask shows the first and last characters of a secret. After a part of a secret, the rest may follow in an
+      // encoding, so a part is hidden completely.
       masked += text.slice(done, start) + (wholes.has(run) ? mask(run) : HIDDEN);
       done = end;
     }

@@ -47,7 +47,8 @@ export function createAddressMask(maskText: MaskText): AddressMask {
       if (rawValue === undefined) return maskSegment(rawName, found, depth);
       const name = decodeForm(rawName);
       const value = decodeForm(rawValue);
-      // The number sign of `&#38;` ends the query, so the name may begin with `38;`.
+      // The number sign of the character reference `&#38;` ends the query, so the name may begin with the rest of the
+      // reference, `38;`.
       const isSecret = isSecretName(name.slice(name.lastIndexOf(';') + 1));
       const masked = isSecret ? maskSecret(value, found) : maskText(value, found, depth + 1);
       return `${written(rawName, name, found.maskIn(name))}=${written(rawValue, value, masked)}`;

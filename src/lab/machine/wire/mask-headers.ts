@@ -87,6 +87,9 @@ function maskCookie(pair: string, found: FoundSecrets): string {
 const ATTRIBUTE =
   /^\s*(path|domain|expires|max-age|secure|httponly|samesite|partitioned|priority)\s*(=[^=]*)?$/i;
 
-/** Masks a later part of Set-Cookie: a second cookie on the line looks like an attribute with two equals signs. */
+/**
+ * Masks a later part of Set-Cookie. If a line has several cookies, such a part looks like an attribute with two equals
+ * signs, and is masked as a cookie.
+ */
 const maskAttribute = (part: string, found: FoundSecrets): string =>
   ATTRIBUTE.test(part) ? maskText(part, found) : maskCookie(part, found);

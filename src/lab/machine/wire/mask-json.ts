@@ -40,7 +40,12 @@ export function depthOf(text: string): number {
 /** The private members of a key (RFC 7517, RFC 7518 §6.2.2, §6.3.2, §6.4). */
 const PRIVATE_KEY_MEMBERS = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth']);
 
-/** Masks a JSON value in `textDepth` nested texts; all of it if its name, or an outer one, marks a `secret`. */
+/**
+ * Masks a JSON value, member by member.
+ *
+ * @param textDepth in how many texts the value is nested, such as JSON in a string of JSON.
+ * @param secret whether the name of the value, or of an outer member, marks the value as a secret.
+ */
 export type MaskJson = (value: unknown, found: FoundSecrets, textDepth: number, secret?: boolean) => unknown;
 
 /** @param maskText masks a string, which may hold JSON again. */
@@ -93,7 +98,11 @@ export function createJsonMask(maskText: MaskText): MaskJson {
   return maskJson;
 }
 
-/** The texts of a list of character codes, such as octets, or of pieces of one text, each up to `longest`. */
+/**
+ * The texts of a list whose items are character codes or pieces of one text. In JSON, octets are such a list.
+ *
+ * @param longest the maximum length of a piece.
+ */
 function spelledIn(values: readonly unknown[], longest: number): string[] {
   if (values.length >= PART && values.every((each) => typeof each === 'number')) {
     return decodeCharacterCodes(values.join(' '));
@@ -103,7 +112,10 @@ function spelledIn(values: readonly unknown[], longest: number): string[] {
   return text.length >= PART ? [text] : [];
 }
 
-/** Whether a member `code` has only words, and a message beside it. As a secret, it would hide them everywhere. */
+/**
+ * Whether a member `code` is the code of an error, such as `AUTHENTICATION_REQUIRED` or `rest_forbidden`: it has only
+ * words, and a message is beside it. If these words counted as a secret, the mask would hide them in every sentence.
+ */
 function isErrorCode(name: string, code: unknown, owner: object): boolean {
   return (
     name === 'code' &&
@@ -125,7 +137,11 @@ function followsName(list: readonly unknown[], index: number): boolean {
   return (list.length === 2 && !isProtocolWord(list[index])) || isOneWord(list[index]);
 }
 
-/** Words of the protocol. Lists such as `["code", "token"]` must not make the mask hide them in every sentence. */
+/**
+ * Words of the protocol that are no secrets. Metadata has lists that begin with the name of a secret, such as
+ * `["authorization_code", "refresh_token"]` and `["code", "token"]`. If these words counted as secrets, the mask would
+ * hide them in every sentence.
+ */
 const PROTOCOL_WORDS = new Set([
   'authorization_code',
   'refresh_token',

@@ -8,7 +8,10 @@ const LABEL =
   /\s(?:name|id|key|property|field|param|parameter|header|label)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>/]+))/gi;
 const VALUE = /(\s(?:value|content|val|text)\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi;
 
-/** Masks an element of XML or HTML and its attributes with a value, if a name in it marks a secret. */
+/**
+ * Masks the content of an element of XML or HTML, and its attributes with a value, if the name of the element, or a
+ * name in one of its attributes, marks a secret. Attributes with the name of a secret are masked as pairs.
+ */
 export function maskMarkup(text: string, found: FoundSecrets): string {
   // There are two passes, because quotation marks may enclose an angle bracket, or be unbalanced.
   return maskElements(maskElements(text, quotedTags, found), plainTags, found);

@@ -67,7 +67,12 @@ export function maskCut(value: string, found: FoundSecrets): string {
 
 type Groups = Readonly<Record<string, string | undefined>>;
 
-/** Masks what follows a pattern. If nothing is masked, the search continues after it: `Error: access_token=…`. */
+/**
+ * Masks what follows a pattern. If nothing is masked, the search continues after the pattern, not after the value,
+ * because a value may begin with another name: `Error: access_token=…`.
+ *
+ * @param maskAt masks the value at an index.
+ */
 function maskAfter(
   text: string,
   pattern: RegExp,

@@ -57,7 +57,10 @@ export function maskText(text: string, found: FoundSecrets, depth = 0): string {
   return maskWords(text, found, depth);
 }
 
-/** Writes masked JSON as text: the original text only if parsing dropped nothing, such as duplicate members. */
+/**
+ * Writes masked JSON as text. The original text is kept only if it contains no more than the parsed value: parsing drops
+ * duplicate members, which would stay visible in the original text.
+ */
 export function writeJson(text: string, masked: unknown): string {
   const written = JSON.stringify(masked, null, text.trimEnd().includes('\n') ? 2 : 0);
   return written === text.trim() ? text : written;
@@ -70,7 +73,10 @@ const ADDRESS =
 const ENCODED = /&lt;[^<>]{0,2000}?&gt;[^\s"<>]*|[^\s"<>]+/g;
 const CREDENTIALS =
   /\b(Bearer|Basic|DPoP|Digest|Negotiate|NTLM|Token|ApiKey|Password)(\s+["'\x60([]?)(?=[\w.~+/-]*\d)([\w.~+/-]{8,}=*)(?=[\s,;"'\x60<)\]\\]|$)/gi;
-/** The name of a secret and a word as long as one, as in “session ID <…> is unknown”. Codes of errors are shorter. */
+/**
+ * The name of a secret, and a word that is long enough to be the secret, as in “code … was already used” or “session ID
+ * <…> is unknown”. Codes of errors are shorter.
+ */
 const NAMED_IN_WORDS =
   /\b(\w*(?:code|verifier|secret|assertion|ticket|_token|key|session|cookie|credentials?)(?: id)?)((?:,|\s?[=-]>)?\s+["'\x60([<“‘«]?)(?=[\w.~+/-]*\d)([\w.~+/-]{16,}=*)(?=[\s,;"'\x60<>)\]\\”’»]|$)/gi;
 /** Masks words, and the addresses, pairs and credentials among them. */

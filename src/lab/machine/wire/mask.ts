@@ -30,7 +30,10 @@ export const LONGEST_READ = 20_000;
 export const maskWhole = (body: string): string =>
   `${HIDDEN} (${body.length} characters, masked: they could not be read)`;
 
-/** Whether a segment of an address looks random: a UUID, hexadecimal, or 16 characters that often change their kind. */
+/**
+ * Whether a segment of an address looks random, like the keys in the addresses of hosted MCP servers: a UUID,
+ * hexadecimal digits, or at least 16 characters that often change between capital letters, small letters and digits.
+ */
 export function looksRandom(text: string): boolean {
   if (/^[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$/i.test(text)) return true;
   const characters = text.replace(/[-_.~=+]/g, '');

@@ -2,7 +2,12 @@ import type { Exchange } from './exchange.ts';
 import type { HarReport } from './har-worker.ts';
 import { HAR_WORKER } from './har-worker-url.ts';
 
-/** Reads a HAR file in a worker, for input meanwhile. `onPortion` gets each portion in a task of its own. */
+/**
+ * Reads a HAR file in a worker, so that the page responds to input for a file of any size.
+ *
+ * @param onPortion is called with the exchanges as they arrive, each portion in a task of its own.
+ * @returns all exchanges, or why the file was refused.
+ */
 export async function readHar(
   file: Blob,
   onPortion: (exchanges: readonly Exchange[]) => void,

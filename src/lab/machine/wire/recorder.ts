@@ -17,7 +17,12 @@ export interface RecorderOptions {
   takeServerView(): readonly ServerView[];
 }
 
-/** Wraps a network: each request is logged and passes the gate, which may hold, change or drop it (TypeError). */
+/**
+ * Wraps a network so that each request is logged as an exchange and passes the gate, which may hold, change or drop it.
+ * The sender does not notice the wrapper.
+ *
+ * @throws TypeError for a dropped request, as `fetch` does after a network error.
+ */
 export function recordNetwork(
   network: Network,
   { log, gate, now, takeServerView }: RecorderOptions,

@@ -23,7 +23,10 @@ export function redactionOf(log: readonly Exchange[]): Redaction {
   return known;
 }
 
-/** `texts` are others that may name secrets, such as an address; `stated` are secrets that a person states. */
+/**
+ * @param texts other texts that may name secrets, such as the address of a server.
+ * @param stated values that a person states to be secret.
+ */
 export function createRedaction(
   log: readonly Exchange[],
   texts: readonly string[],
@@ -31,7 +34,8 @@ export function createRedaction(
 ): Redaction {
   const known = createKnownSecrets();
   for (const secret of stated) known.addStated(secret);
-  // Sent secrets come first, so that a server's flood of secrets cannot use up the limit.
+  // Secrets that were sent come first. Otherwise, a server that floods its responses with secrets could use up the
+  // limit of learned secrets.
   const secrets = log.map(secretsOf);
   const inOrder = [...secrets.flatMap(({ sent }) => sent), ...secrets.flatMap(({ all }) => all)];
   for (const secret of new Set(inOrder)) known.add(secret);

@@ -1,4 +1,7 @@
-/** Whether a name marks its value as a secret, in OAuth, its extensions or APIs, in any case or punctuation. */
+/**
+ * Whether a name marks its value as a secret. Knows the parameters, members, headers and cookies of OAuth and of its
+ * extensions, and the names of keys and passwords in APIs. Only the words of a name matter, and not case or punctuation.
+ */
 export function isSecretName(name: string): boolean {
   const words = wordsOf(name);
   const joined = words.join('_').replace(/_?(?<!\d)\d+$/, '');

@@ -11,7 +11,11 @@ export interface WireLog extends ReadableStore<readonly Exchange[]> {
   /** Adds an exchange. Without `serverView`, no server has seen the exchange yet. @returns its id. */
   open(exchange: OpenedExchange): number;
   update(id: number, change: Partial<Omit<Exchange, 'id'>>): void;
-  /** Begins a run, and returns its log, to which its exchanges belong even after a later run has begun. */
+  /**
+   * Begins a run. New exchanges belong to this run.
+   *
+   * @returns the log to which this run writes. Its exchanges belong to this run, even after a later run has begun.
+   */
   beginRun(): WireLog;
   /** Replaces the log with the log of an earlier visit, whose messages keep their ids. */
   restore(exchanges: readonly Exchange[]): void;

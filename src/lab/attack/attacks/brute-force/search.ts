@@ -8,7 +8,12 @@ export interface SearchProgress {
 /** The number of concurrent hashes: enough to keep the machine busy, few enough to stop soon. */
 const BATCH = 512;
 
-/** Hashes candidates for the unknown `bits` until one matches the challenge (RFC 7636 §7.1), batch by batch. */
+/**
+ * Hashes candidates until one matches the challenge (RFC 7636 §7.1). Yields the thread between batches.
+ *
+ * @param bits the number of unknown bits of the verifier.
+ * @returns the verifier; `undefined` if no candidate matches, or if the search was stopped.
+ */
 export async function searchVerifier(
   challenge: string,
   bits: number,

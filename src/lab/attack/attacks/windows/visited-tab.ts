@@ -15,7 +15,10 @@ export type VisitHandlers = { visited(visit: Visit): Promise<Instruction> };
 const NAME = 'lab:document';
 const ELSEWHERE = `${import.meta.env.BASE_URL}attack/tab/elsewhere`;
 
-/** Runs in the victim's tab: reports the location of the tab, and follows instructions of its opener. */
+/**
+ * Runs in the victim's tab: reports the location of the tab, and follows instructions of its opener. The first document
+ * reads the name of the channel in its URL, and later documents read it in the storage of the tab.
+ */
 export function followInstructions(client: 'clean' | 'naive' | undefined): () => void {
   const name = location.hash.slice(1) || (sessionStorage.getItem(NAME) ?? '');
   sessionStorage.setItem(NAME, name);

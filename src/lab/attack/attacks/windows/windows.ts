@@ -8,13 +8,22 @@ interface FramedPage {
 }
 
 export interface AttackWindows {
-  /** Opens a real tab at a path of this app, if necessary at the next press: WebKit blocks a tab after an await. */
+  /**
+   * Opens a real tab at a path of this app. If the browser blocks the tab, the next press opens it. WebKit blocks the
+   * tab, because WebKit drops user activation after an await.
+   *
+   * @throws Error when the browser opens no tab, or when another attack starts first.
+   */
   openTab(path: string, handlers: Handlers): Promise<void>;
   /** Opens the blocked tab, if there is one. Call the function in the handler of a press. */
   waitingTab: ReadableStore<(() => void) | undefined>;
   /** Shows a path in a frame of the attacker. @returns whether the browser showed the document. */
   openFrame(path: string, handlers: Handlers): Promise<'shown' | 'refused'>;
-  /** Waits for a message of a tab. Throws when a tab is closed, or another attack starts, before it arrives. */
+  /**
+   * Waits for a message of a tab.
+   *
+   * @throws Error when a tab is closed, or when another attack starts, before the message arrives.
+   */
   whileOpen<Message>(message: Promise<Message>): Promise<Message>;
   close(): void;
   onClose(close: () => void): void;

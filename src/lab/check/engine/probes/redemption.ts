@@ -32,13 +32,21 @@ export interface Held {
   key?: ProofKey | undefined;
 }
 
-/** Carries out the steps of a probe with a code. `revokeAll` revokes every token, even if the report was stopped. */
+/**
+ * Carries out the steps of a probe with a code.
+ *
+ * @param seen called with the result of each step.
+ * @returns also `revokeAll`, which revokes every token that may still be valid, even if the report was stopped.
+ */
 export function createRedemption(
   { code, verifier, key }: Held,
   { client, settings, wait, onLeave, now = Date.now }: RedemptionOptions,
   seen: (name: StepName, step: StepSeen) => void,
 ): { redemption: Omit<Redemption, 'confirm'>; revokeAll(): Promise<void> } {
-  /** Every token that may still be valid, with its `token_type_hint`: a server may not revoke replaced ones. */
+  /**
+   * Every token that may still be valid, with its `token_type_hint`. These include replaced refresh tokens
+   * and access tokens, because a server need not revoke them with the new refresh token.
+   */
   const out = new Map<string, TokenType>();
   const { tokenEndpoint, revocationEndpoint, clientId, serverUrl } = settings;
   const prover = createProver(client, key, now);

@@ -9,8 +9,13 @@ import type { Reply, ReportClient } from '../report-client.ts';
 import { describeFailure } from '../rules/cors-advice.ts';
 
 /**
- * Registers this app as a public client for the probes (RFC 7591 §3.1), apart from its own sign-in. Returns, too, up to
- * three redirect URIs that the server registered instead of ours, which it may still accept. Throws a sentence.
+ * Registers this app as a public client for the probes (RFC 7591 §3.1). `registerClient` of `src/oauth` would store the
+ * client for the app's own sign-in.
+ *
+ * @returns the client ID. If the server did not register the redirect URI of this app, also up to three redirect URIs
+ * that the server registered instead (RFC 7591 §3.2.1). A server that ignores the port of a loopback address may still
+ * accept the redirect URI of this app. `deleteClient` is absent if the server does not offer it (RFC 7592 §2.3).
+ * @throws Error that says in a sentence why registration failed.
  */
 export async function registerClient(
   client: ReportClient,

@@ -51,11 +51,17 @@ export interface ProbeSettings {
   scope: string | undefined;
   clientId: string;
   redirectUri: string;
-  /** `required`: every probe presents tokens bound to a key (RFC 9449). `offered`: only the probes of DPoP do. */
+  /**
+   * `required`: every probe presents tokens that are bound to a key (RFC 9449). `offered`: only the probes of DPoP do.
+   */
   dpop: 'off' | 'offered' | 'required';
 }
 
-/** Collects from an examination what a sign-in needs, or says in a sentence why it is not possible. */
+/**
+ * Collects from an examination what a sign-in needs.
+ *
+ * @returns a sentence that says why a sign-in is not possible, if something is missing.
+ */
 export function probeSettings(evidence: Evidence): ProbeSettings | string {
   const { serverUrl, redirectUri, clientId, issuer } = evidence;
   const server = documentAt(evidence.serverLocations);

@@ -17,7 +17,10 @@ interface BegunProbe {
   evidence: ProbeEvidence;
 }
 
-/** Builds the authorization request, pushes it if required (RFC 9126), and logs it. The caller saves the record. */
+/**
+ * Builds the authorization request, pushes it where the server requires that (RFC 9126), and logs it. The caller saves
+ * the record and the key, then navigates.
+ */
 export async function beginProbe(
   probe: Probe,
   { client, settings, log }: Pick<FinishOptions, 'client' | 'settings' | 'log'>,
@@ -148,7 +151,9 @@ export async function followProbe(
 
 const RESPONSE_PARAMETERS = ['state', 'code', 'iss', 'error', 'error_description'];
 
-/** Whether an escape is incomplete, a parameter repeated, or code and error are present (RFC 6749 §3.1, §4.1.2.1). */
+/**
+ * Whether an escape is incomplete, a parameter repeated, or both code and error are present (RFC 6749 §3.1, §4.1.2.1).
+ */
 function isMalformed(parameters: URLSearchParams, source: string): boolean {
   return (
     /%(?![\da-f]{2})/i.test(source) ||

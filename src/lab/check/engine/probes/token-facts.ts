@@ -3,7 +3,12 @@ import { numberOf } from '../../../../oauth/json.ts';
 import type { Reply } from '../report-client.ts';
 import type { Seconds, TokenFacts, Tokens } from './probe.ts';
 
-/** Splits any token response into its tokens, which a probe has to revoke, and the facts that may be shown. */
+/**
+ * Splits a token response into the tokens, which stay in memory, and the facts that may be shown. This function also
+ * reads responses that `src/oauth` rejects, because a probe must revoke every token that it got. It reads forms, too.
+ *
+ * @param sent the refresh token of the request, if it has one.
+ */
 export function readTokens(
   { json: object, text }: Pick<Reply, 'json' | 'text'>,
   sent?: string | null,

@@ -8,7 +8,10 @@ import {
 } from '../evidence.ts';
 import type { Trust } from '../trust.ts';
 
-/** What a probe cannot check, so that the person decides whether to trust the servers, whose addresses are safe. */
+/**
+ * What a probe cannot check, so that the person has to decide whether to trust the servers. Assumes that the addresses
+ * of the servers are safe.
+ */
 export function trustNeeded({ serverUrl, resourceLocations, serverLocations }: Evidence): Trust {
   const server = documentAt(serverLocations);
   const [signInOrigin, tokenOrigin] = ['authorization_endpoint', 'token_endpoint'].map((name) =>

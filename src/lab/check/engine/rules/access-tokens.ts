@@ -111,7 +111,9 @@ export const accessTokens: readonly Rule[] = [
 
 const LONGEST_AUDIENCE = 200;
 
-/** Two probes get tokens that are not for the MCP server. If the server accepts one of them, it breaks the rule. */
+/**
+ * Two probes get tokens that are not for the MCP server; the server breaks the rule if it accepts one of these tokens.
+ */
 function checkAudience(evidence: Evidence) {
   const breach = {
     saw: 'It accepted a token that was not issued for it.',

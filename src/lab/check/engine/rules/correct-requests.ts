@@ -30,7 +30,10 @@ export const unprovenBy = (
   before = '',
 ): Verdict => notTestable(before + why, shown, awaits);
 
-/** Why a refusal is no evidence: the server may refuse every request from now on, so the next one has to work. */
+/**
+ * Why a refusal is no evidence: a server that refuses every request of this client from some moment on refuses a
+ * deviating request as well. So the next correct request has to work.
+ */
 export function whyAllRefused(
   { probes }: Evidence,
   requests: readonly CorrectRequest[],

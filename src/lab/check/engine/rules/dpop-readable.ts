@@ -14,7 +14,9 @@ interface ProofStep {
   later: StepSeen | undefined;
 }
 
-/** The steps with proofs: those of the DPoP probes, or of every probe if bound tokens are required. */
+/**
+ * The steps in which a page sends proofs: the steps of the DPoP probes, or of every probe if bound tokens are required.
+ */
 function stepsWithProofs({ probes }: Evidence): ProofStep[] {
   return Object.values(probes).flatMap(({ steps }) => {
     const controls = [steps['MCP server afterwards'], steps['token endpoint afterwards']];

@@ -14,7 +14,10 @@ function whyNoRequest({ skipped }: Evidence, member: string): string {
   return address ? whySkipped(address) : `No ${member} was found.`;
 }
 
-/** Says why a request does not show whether a page can read an endpoint: stopped, blocked by this page, or too slow. */
+/**
+ * Why a request does not show whether a page can read an endpoint, in a sentence: the report was stopped, this page's own
+ * policy blocked it, or no response came in time.
+ */
 export function whyEndpointUndecided(evidence: Evidence, attempt: Attempt): string | undefined {
   if (['stopped', 'blocked', 'timed out'].includes(attempt.outcome)) return describeFailure(attempt);
   return mayBeLost(attempt, withoutCorsOf(evidence, attempt))

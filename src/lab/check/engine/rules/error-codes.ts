@@ -42,7 +42,11 @@ const FAULTS =
 const BESIDE =
   /^(is|was|has|been|already|or|and|the|found|valid|active|supported|allowed|auth|authorization|oauth2?|access|refresh|dpop|method|value|validation|check)$/;
 
-/** The parts that an error code blames. All its words must be known: `token_generation_failed` names a part, too. */
+/**
+ * The parts in which an error code finds a fault: a registered code, or one that a server invented, such as
+ * `codeAlreadyUsed`. Every word of the code must be known, because a code such as `token_generation_failed` names a
+ * part, too.
+ */
 function partsInCode(error: string): Part[] {
   const words = error
     .replace(/([a-z])(?=[A-Z])/g, '$1_')
@@ -102,14 +106,19 @@ const OF_THE_PERSON = /denied|cancel|declin|^(login|consent|interaction|account_
 /** Whether an error says that the server failed, and not what is wrong with the request. */
 export const isFailure = (error: string): boolean => FAILURE.test(error);
 
-/** Whether words name a rate limit, a failing server or a firewall. Salesforce limits rates with `invalid_grant`. */
+/**
+ * Whether the words of a refusal name a rate limit, a failing server or a firewall. Salesforce sends `invalid_grant`
+ * for its rate limit, so a code alone does not show why the server refused.
+ */
 export const namesFailure = (words: string): boolean =>
   isTemporary(400, words) || FAILURE_IN_WORDS.test(words);
 
 /** Whether an error is about the person or the client, or comes from a firewall. */
 export const isFromElsewhere = (error: string): boolean => ELSEWHERE.test(error);
 
-/** Whether an error names a decision of the person, a rate limit or a failing server, and not the request. */
+/**
+ * Whether an error is unrelated to the request: it names a decision of the person, a rate limit or a failing server.
+ */
 export const isUnrelated = ({ error = '', description = '' }: Said): boolean =>
   OF_THE_PERSON.test(error) || namesFailure(`${error} ${description}`);
 

@@ -11,8 +11,11 @@ import { correctCalls, isPageInstead, isServedCall, isUnserved } from './served-
 export type StepResult = 'accepted' | 'refused' | Verdict;
 
 /**
- * What a response to a call proves about its token or proof, if the right token works before and after. `control` is a
- * call with the right token, and `invalid` a later one with an invalid token, in the same probe.
+ * What a response to a call proves about the token or the proof of the call, for every rule about a wrong token. The
+ * caller must make sure that the server accepts the right token before and after a refusal, or no refusal counts.
+ *
+ * @param control the call with the right token.
+ * @param invalid a later call with an invalid token, in the same probe.
  */
 export function callResult(
   step: StepSeen,
@@ -108,14 +111,20 @@ export function isCallRefused(step: StepSeen): boolean {
   return isTokenRefused(step) || (status === 403 && !isForScope);
 }
 
-/** Whether a call's right token was refused: 403 counts only if an invalid token gets it and a missing one does not. */
+/**
+ * Whether a call with the right token was refused because of its token. A person may lack a right, so 403 is about the
+ * token only if an invalid token gets 403, too, and a call without a token does not.
+ */
 export const isRightTokenRefused = (call: StepSeen, { challenge, invalidToken }: Evidence): boolean =>
   isTokenRefused(call) || (isCallRefused(call) && invalidToken?.status === 403 && challenge?.status !== 403);
 
 /** Errors about a token or its proof, whatever the status (RFC 6750 §3.1, RFC 9449 §7.1). */
 const ABOUT_THE_TOKEN = ['invalid_token', 'invalid_dpop_proof', 'use_dpop_nonce'];
 
-/** Whether a response refuses the token or proof of a call. `invalid_request` may also mean a missing session. */
+/**
+ * Whether a response refuses the token or the proof of a call: by its status, or by its error. A server may send
+ * `invalid_request` for a token in the query, and also for a call without a session, such as `control`.
+ */
 export function isTokenRefused(step: StepSeen, control?: StepSeen): boolean {
   if (step.status === 401) return true;
   if (step.status < 400 || isUnjudged(step.status)) return false;

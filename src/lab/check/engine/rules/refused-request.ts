@@ -104,7 +104,10 @@ export function exchangeRefused(
   );
 }
 
-/** Why an error in place of a code is not about the deviation: the sign-in was stopped, or the next one failed, too. */
+/**
+ * Why an error in place of a code is not about the deviation: the person or the server stopped the sign-in, or the next
+ * correct request got no code either.
+ */
 export function whyUnrelated(evidence: Evidence, id: ProbeId, response: ResponseSeen): Verdict | undefined {
   const { error = '', description, exchangeId, pushStatus: status, retryAfter } = response;
   if (isUnrelated(response)) {

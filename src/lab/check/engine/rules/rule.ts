@@ -18,7 +18,9 @@ export interface Fix {
   code?: string;
 }
 
-/** The verdict on a rule, and the messages that show it. `awaits` names a probe that could still decide it. */
+/**
+ * The verdict on a rule, and the messages that show it. `awaits` names a probe that could decide it and has not run.
+ */
 export type Verdict =
   | { result: 'pass'; shownBy: readonly number[]; note?: string }
   | { result: 'fail'; shownBy: readonly number[]; saw: string; fix: Fix }

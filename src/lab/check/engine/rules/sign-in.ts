@@ -212,7 +212,10 @@ function whyUnjudged(
     : undefined;
 }
 
-/** Why an error about the client shows nothing: the person entered its ID, and the client may need a secret. */
+/**
+ * Why an error about the client shows nothing about the server, in a sentence: the person entered the ID of a client
+ * that may need a secret. A client that this report registered needs no secret.
+ */
 function whyClientUnfit(refusal: Refusal, evidence: Evidence, wantsSecret = false): string | undefined {
   const isAboutClient = wantsSecret || ABOUT_THE_CLIENT.includes(refusal.error ?? '');
   if (!isAboutClient || evidence.isRegistered || adviceFor(refusal, evidence)) return undefined;

@@ -9,7 +9,10 @@ export interface DiscoveredServer {
   methods: string;
 }
 
-/** Discovers the server by hand, as a client does: from a refused call, through the documents that it leads to. */
+/**
+ * Discovers the server by hand, in the steps of a client. First it makes a call, which is refused. Then it requests the
+ * document that the refusal names, and the document of the authorization server that the first document names.
+ */
 export async function walk(run: Run): Promise<DiscoveredServer> {
   const refusal = await run.send({
     method: 'POST',

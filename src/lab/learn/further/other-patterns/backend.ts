@@ -29,7 +29,10 @@ export interface PageOfBackend {
   call(tool: string): Promise<void>;
 }
 
-/** Signs in through a backend (RFC 10017 §6.1): the lane of the client shows the backend, the browser's the page. */
+/**
+ * Signs in through a backend (RFC 10017 §6.1): the client is a server with a secret, which keeps the tokens and gives
+ * the page a cookie. Here, the lane of the client shows the backend, and the lane of the browser shows the page.
+ */
 export async function signInThroughBackend(machine: Machine, run: Run): Promise<PageOfBackend> {
   const response = await run.authorize({
     request: ({ searchParams }) => searchParams.set('client_id', 'this-backend'),

@@ -36,7 +36,11 @@ export async function callFromPage(machine: Machine, key: string): Promise<void>
   await bringToAttacker(victim.run, (call && responseOf(call)?.body) ?? '');
 }
 
-/** If the browser exports the private key, the attacker calls with the key. Returns the key, or the error's name. */
+/**
+ * If the browser exports the private key, the script brings it to the attacker, and the attacker calls with this key.
+ *
+ * @returns what the browser gave the script: the key as JWK, or the name of its error.
+ */
 export async function takeKey(machine: Machine, key: string): Promise<string> {
   const victim = await signInWith(machine, key);
   const { run, keys } = victim;

@@ -1,7 +1,9 @@
 import { readClaims } from '../../chapters/token-claims.ts';
 import { OpenedClaims } from '../OpenedClaims.tsx';
 
-/** What each claim of an access token says (RFC 9068 §2.2), and each member of an introspection (RFC 7662 §2.2). */
+/**
+ * What each claim of an access token says (RFC 9068 §2.2), and each member of a response about a token (RFC 7662 §2.2).
+ */
 const MEANINGS: Readonly<Record<string, string>> = {
   iss: 'who issued it',
   aud: 'the server it is for',

@@ -63,7 +63,12 @@ export function untried(
 const refusedRefresh = (log: readonly Exchange[]) =>
   refusedFor(SHOWN.notRefreshed, tokenRequests(log, 'refresh_token'), 'scope not granted');
 
-/** The messages since the token response after a refused write, if that response has the scope as `granted` says. */
+/**
+ * The messages of a run, beginning with the token response of a step-up that followed a refused write.
+ *
+ * @param granted `true` if that response must contain the scope, `false` if it must lack the scope. If the response
+ * differs, the result is empty.
+ */
 function afterStepUp(run: readonly Exchange[], granted: boolean): Exchange[] {
   const refused = run.findIndex((exchange) => callsOf([exchange], 'add_note').some(lacksScope));
   if (refused < 0) return [];

@@ -25,7 +25,11 @@ function replaceIdToken(): { middleware: Middleware; bring(idToken: string): voi
 
 export const newestIdToken = ({ log }: Run): string => String(newestTokens(log.getSnapshot()).id_token);
 
-/** Signs in, and replaces the ID token with that of an earlier sign-in, at which the client throws. */
+/**
+ * Signs in, and replaces the ID token with the ID token of an earlier sign-in that has ended.
+ *
+ * @throws OAuthError as the client does.
+ */
 export async function replayEarlier(machine: Machine): Promise<void> {
   const { middleware, bring } = replaceIdToken();
   const run = machine.start({ middleware: [middleware] });

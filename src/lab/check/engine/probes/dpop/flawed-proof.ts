@@ -52,7 +52,11 @@ const CHANGES: Record<Written, (subject: ProofSubject) => Promise<Partial<Parts>
   'wrong ath': async () => ({ claims: { ath: await sha256(random()) } }),
 };
 
-/** Writes the header of a proof that is wrong in one respect. `src/oauth` writes only right proofs. */
+/**
+ * Writes a proof that is wrong in one respect. `src/oauth` cannot write it, because it writes only right proofs.
+ *
+ * @returns the value of the header `DPoP`.
+ */
 export async function writeFlawedProof(flaw: ProofFlaw, subject: ProofSubject): Promise<string> {
   switch (flaw) {
     case 'two proofs':

@@ -16,9 +16,15 @@ export interface Proof {
   accessToken?: string | undefined;
 }
 
-/** Sends requests with proofs of one key, which ends with the probe, and remembers each server's latest nonce. */
+/**
+ * Sends requests with proofs of one key, and remembers the latest nonce of each server. The key ends with the probe.
+ */
 export interface Prover {
-  /** Sends a request with a proof, and again with a demanded nonce; `undefined` if no such proof exists. */
+  /**
+   * Sends a request with a proof. If the server demands a nonce, sends the request once more, with the nonce.
+   *
+   * @returns `undefined` if a proof of this kind does not exist; then nothing was sent.
+   */
   send(
     to: Actor,
     url: string,
