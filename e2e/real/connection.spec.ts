@@ -24,6 +24,37 @@ test('20, 31: after a lost session, the app repeats the call in a new session', 
   expect(server.received.filter((request) => request === 'POST /mcp initialize')).toHaveLength(2);
 });
 
+test('20: if the browser hides the refusals of a lost session, the next call uses a new session', async ({
+  page,
+  bend,
+}) => {
+  let [first, isLost, isHidden] = ['', false, false];
+  const server = await bend({
+    before({ headers }) {
+      const session = headers.get('Mcp-Session-Id') ?? '';
+      if (!isLost) first = session || first;
+      isHidden = isLost && session === first;
+      return undefined;
+    },
+    cors: {
+      get 'Access-Control-Allow-Origin'() {
+        return isHidden ? undefined : '*';
+      },
+    },
+  });
+  await look(page, server.url);
+  await expectTools(page, 'echo');
+  isLost = true;
+  server.mcp.forgetSessions();
+  await call(page, 'echo');
+  await expect(page.getByText('or the browser hides its response from this page')).toBeVisible();
+  const initialized = () => server.received.filter((request) => request === 'POST /mcp initialize').length;
+  await expect.poll(initialized).toBe(2);
+  await call(page, 'echo');
+  await expect(page.getByText('You said nothing')).toBeVisible();
+  expect(initialized()).toBe(2);
+});
+
 test('31: the app repeats no destructive call in a new session', async ({ page, bend }) => {
   let destroyed = 0;
   const destroy: BentTool = {
